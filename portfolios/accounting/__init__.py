@@ -1,0 +1,1 @@
+"""Pure accounting: ledger entries in, lots, profits, daily values and problems out."""

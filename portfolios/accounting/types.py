@@ -1,0 +1,92 @@
+"""The closed vocabularies of the ledger: what a row can be and what can be wrong with it."""
+
+from enum import StrEnum
+
+
+class TransactionType(StrEnum):
+    """The codes of a ledger row, as they stand in CSV files, the API and the database."""
+
+    BUY = "buy"
+    SELL = "sell"
+    SWAP = "swap"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    TRANSFER = "transfer"
+    STAKING_REWARD = "staking_reward"
+    LENDING_INTEREST = "lending_interest"
+    MINING = "mining"
+    AIRDROP = "airdrop"
+    FORK = "fork"
+    GIFT_RECEIVED = "gift_received"
+    GIFT_GIVEN = "gift_given"
+    PAYMENT_RECEIVED = "payment_received"
+    PAYMENT_MADE = "payment_made"
+    FEE = "fee"
+    LOST = "lost"
+    BORROW = "borrow"
+    REPAY = "repay"
+    SPLIT = "split"
+    OPENING_BALANCE = "opening_balance"
+
+
+class Method(StrEnum):
+    """How a disposal picks the lots it closes."""
+
+    FIFO = "fifo"
+    LIFO = "lifo"
+    HIFO = "hifo"
+    AVERAGE = "average"
+
+
+class Scope(StrEnum):
+    """Which lots a disposal may pick from: the whole portfolio's or one account's."""
+
+    PORTFOLIO = "portfolio"
+    ACCOUNT = "account"
+
+
+class Term(StrEnum):
+    """How long a disposed quantity was held."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
+class ProblemCode(StrEnum):
+    """What can be wrong with a ledger; each problem names the row that shows it."""
+
+    INVALID_ENTRY = "invalid_entry"
+    MISSING_ACQUISITION = "missing_acquisition"
+    MISSING_PRICE = "missing_price"
+    NEGATIVE_BALANCE = "negative_balance"
+    UNMATCHED_TRANSFER = "unmatched_transfer"
+    SUSPECTED_DUPLICATE = "suspected_duplicate"
+    REPAID_MORE_THAN_BORROWED = "repaid_more_than_borrowed"
+    UNKNOWN_ASSET = "unknown_asset"
+    STALE_PRICE = "stale_price"
+
+
+INCOME_TYPES = frozenset(
+    {
+        TransactionType.STAKING_REWARD,
+        TransactionType.LENDING_INTEREST,
+        TransactionType.MINING,
+        TransactionType.AIRDROP,
+        TransactionType.FORK,
+    }
+)
+INFLOW_TYPES = frozenset(
+    {
+        TransactionType.DEPOSIT,
+        TransactionType.GIFT_RECEIVED,
+        TransactionType.PAYMENT_RECEIVED,
+        TransactionType.OPENING_BALANCE,
+    }
+)
+OUTFLOW_TYPES = frozenset(
+    {
+        TransactionType.WITHDRAWAL,
+        TransactionType.GIFT_GIVEN,
+        TransactionType.PAYMENT_MADE,
+    }
+)
