@@ -1,0 +1,125 @@
+"""Reads the environment: every setting that an installation may change comes through here."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# A Unix socket's path may have about 107 bytes; Postgres adds "/.s.PGSQL.5432" to its folder's.
+LONGEST_SOCKET_FOLDER = 85
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"0", "false", "no", "off", ""}
+
+
+class InvalidEnvironment(ValueError):
+    """A variable of the environment has a value that can't be used; the message names it."""
+
+
+def text(name: str, *, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word not in TRUE_WORDS | FALSE_WORDS:
+        raise InvalidEnvironment(f"{name} must be yes or no, not {raw!r}")
+    return word in TRUE_WORDS
+
+
+def number(name: str, *, default: float) -> float:
+    raw = text(name)
+    if not raw:
+        return default
+    try:
+        return float(raw)
+    except ValueError:
+        raise InvalidEnvironment(f"{name} must be a number, not {raw!r}") from None
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
+
+
+def data_dir(base: Path) -> Path:
+    """The one folder that holds an installation's state."""
+    return Path(text("DATA_DIR") or base / ".data").expanduser().resolve()
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, or the key kept in the data folder, made there by the first who asks."""
+    given = text("SECRET_KEY")
+    if given:
+        return given
+    path = folder / "secret_key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        # Written aside and linked into place, so that nobody reads a half-written key.
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".key-", delete=False) as draft:
+            draft.write(secrets.token_urlsafe(64))
+        os.link(draft.name, path)
+    except FileExistsError:
+        return path.read_text().strip()
+    finally:
+        Path(draft.name).unlink(missing_ok=True)
+    return path.read_text().strip()
+
+
+def runtime_dir(folder: Path) -> Path:
+    """Where the embedded servers' sockets lie: inside the data folder unless its path is too long."""
+    inside = folder / "run"
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+        return inside
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"tidemark-{os.getuid()}-{digest}"
+
+
+def database(url: str) -> dict:
+    """Django's DATABASES entry of postgres://user:password@host:port/name?option=value.
+
+    `host` may also be a folder with a socket: postgres:///name?host=/run/postgresql.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise InvalidEnvironment("DATABASE_URL must begin with postgres:// or postgresql://")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def redis_database(url: str, number: int) -> str:
+    """The same Redis server, another of its numbered databases, as redis-py writes it.
+
+    >>> redis_database("unix:///run/valkey.sock", 1)
+    'unix:///run/valkey.sock?db=1'
+    >>> redis_database("redis://:pw@cache:6379/0", 2)
+    'redis://:pw@cache:6379/2'
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    if parts.scheme not in {"redis", "rediss"}:
+        raise InvalidEnvironment("REDIS_URL must begin with redis://, rediss:// or unix://")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}/{number}{query}"
+
+
+def celery_broker(url: str, number: int) -> str:
+    """`redis_database`, in the form that Celery's transport wants for a socket."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.path}?virtual_host={number}"
+    return redis_database(url, number)

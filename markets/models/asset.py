@@ -1,0 +1,65 @@
+from django.db import models
+from django.db.models.functions import Lower, Upper
+
+from markets.querysets import AssetQuerySet
+
+
+class Category(models.Model):
+    """A narrative that assets are grouped by: AI, DeFi, Layer 2, RWA …"""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self):
+        return self.name
+
+
+class Asset(models.Model):
+    """Anything a leg of a transaction can hold: a coin, a token, a fiat currency."""
+
+    class Kind(models.TextChoices):
+        COIN = "coin", "Coin"
+        STABLECOIN = "stablecoin", "Stablecoin"
+        FIAT = "fiat", "Fiat currency"
+        RWA = "rwa", "Tokenised real-world asset"
+
+    # The provider's own id ("bitcoin"); a fiat currency's is its lower-case ISO code ("eur").
+    slug = models.SlugField(max_length=120, unique=True)
+    # Not unique: several assets share a symbol, so a symbol alone never decides.
+    symbol = models.CharField(max_length=40)
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.COIN)
+    categories = models.ManyToManyField(Category, related_name="assets", blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    circulating_supply = models.FloatField(null=True, blank=True)
+    total_supply = models.FloatField(null=True, blank=True)
+    max_supply = models.FloatField(null=True, blank=True)
+    launched_on = models.DateField(null=True, blank=True)
+    # False once the provider in use does not know the asset (any more): it keeps its ledger rows.
+    is_active = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("rank").asc(nulls_last=True), "slug"]
+        indexes = [
+            models.Index(Upper("symbol"), name="asset_symbol"),
+            models.Index(Lower("name"), name="asset_name"),
+            models.Index(fields=["rank"], name="asset_rank"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.symbol})"
+
+    @property
+    def is_fiat(self) -> bool:
+        return self.kind == self.Kind.FIAT
+
+    @property
+    def icon_name(self) -> str:
+        return self.symbol.lower()

@@ -1,0 +1,55 @@
+from django.db import models
+
+
+class Market(models.Model):
+    """Which market this database holds: a live provider's or the simulated one. One row."""
+
+    class Provider(models.TextChoices):
+        COINGECKO = "coingecko", "CoinGecko"
+        SIMULATED = "simulated", "Simulated market"
+
+    provider = models.CharField(max_length=20, choices=Provider)
+    seed = models.BigIntegerField(null=True, blank=True, help_text="of the simulated market")
+    chosen_at = models.DateTimeField(auto_now_add=True)
+    # A database can't hold two markets: the only row has the only key.
+    singleton = models.BooleanField(default=True, editable=False, unique=True)
+
+    class Meta:
+        verbose_name_plural = "market"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(singleton=True), name="market_one_row")
+        ]
+
+    def __str__(self):
+        return self.get_provider_display()
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.provider == self.Provider.SIMULATED
+
+
+class RefreshRun(models.Model):
+    """One run of a job that asks a provider: what it brought, and what went wrong."""
+
+    class Kind(models.TextChoices):
+        QUOTES = "quotes", "Quotes"
+        CANDLES = "candles", "Daily candles"
+        HISTORY = "history", "History"
+        ASSETS = "assets", "Assets"
+        FIAT = "fiat", "Fiat rates"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    provider = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        indexes = [models.Index(fields=["kind", "-started_at"], name="refresh_run_latest")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M:%S}"
