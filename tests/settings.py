@@ -4,6 +4,10 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
+from tests import servers
+
+servers.start()
+
 from config.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,150 @@
+"""How figures are written on a page. Rounding happens here and nowhere before."""
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from django import template
+from django.utils.html import format_html
+
+register = template.Library()
+
+ABSENT = "–"
+MINUS = "−"
+# Signs go before the figure; every other currency is written by its code after it.
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BTC": "₿", "ETH": "Ξ"}
+NO_CENTS = {"JPY", "KRW", "HUF", "IDR", "ISK"}
+LARGE = [(1e12, "T"), (1e9, "B"), (1e6, "M")]
+_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+def _decimal(value) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    return number if number.is_finite() else None
+
+
+def _grouped(number: Decimal, places: int) -> tuple[str, bool]:
+    rounded = number.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    return f"{abs(rounded):,f}", rounded < 0
+
+
+def _signed(text: str, *, negative: bool, code: str) -> str:
+    minus = MINUS if negative else ""
+    if code in SIGNS:
+        return f"{minus}{SIGNS[code]}{text}"
+    return f"{minus}{text} {code}".rstrip()
+
+
+def _places_of_price(number: Decimal) -> int:
+    """Enough digits to tell a small price: four that count, never fewer than two places."""
+    if number == 0 or abs(number) >= 1:
+        return 2
+    return min(18, 3 - number.adjusted())
+
+
+@register.filter
+def money(value, code="USD"):
+    """1234.5 → $1,234.50; in a coin, eight places."""
+    number = _decimal(value)
+    if number is None:
+        return ABSENT
+    places = 8 if code in {"BTC", "ETH"} else 0 if code in NO_CENTS else 2
+    text, negative = _grouped(number, places)
+    return _signed(text, negative=negative, code=code)
+
+
+@register.filter
+def price(value, code="USD"):
+    """A price of any size: $64,120.55, $0.00001234."""
+    number = _decimal(value)
+    if number is None:
+        return ABSENT
+    text, negative = _grouped(number, _places_of_price(number))
+    return _signed(text, negative=negative, code=code)
+
+
+@register.filter
+def large_money(value, code="USD"):
+    """1.25e9 → $1.25B: for capitalisations and volumes."""
+    number = _decimal(value)
+    if number is None:
+        return ABSENT
+    for size, letter in LARGE:
+        if abs(number) >= Decimal(size):
+            text, negative = _grouped(number / Decimal(size), 2)
+            return _signed(text + letter, negative=negative, code=code)
+    return money(number.quantize(Decimal(1)), code).removesuffix(".00")
+
+
+@register.filter
+def quantity(value):
+    """A quantity with the digits it has, eight places at the most unless it is smaller than that."""
+    number = _decimal(value)
+    if number is None:
+        return ABSENT
+    places = 8 if number == 0 or abs(number) >= Decimal("0.0001") else 18
+    if abs(number) >= 1000:
+        places = 4
+    text, negative = _grouped(number, places)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return (MINUS if negative else "") + text
+
+
+@register.filter
+def exact(value):
+    """Every digit of a stored number and no noise, for forms and tool tips."""
+    number = _decimal(value)
+    if number is None:
+        return ""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def percent(value, places=2):
+    """A fraction as a percentage: 0.0123 → 1.23%."""
+    number = _decimal(value)
+    if number is None:
+        return ABSENT
+    text, negative = _grouped(number * 100, int(places))
+    return f"{MINUS if negative else ''}{text}%"
+
+
+@register.filter
+def change(value, places=2):
+    """A signed, coloured percentage; the sign says what the colour says."""
+    number = _decimal(value)
+    if number is None:
+        return format_html('<span class="flat">{}</span>', ABSENT)
+    text, negative = _grouped(number * 100, int(places))
+    return format_html(
+        '<span class="{}">{}{}%</span>', _tone(number), _sign(number, negative), text
+    )
+
+
+@register.filter
+def gain(value, code="USD"):
+    """A signed, coloured amount of money."""
+    number = _decimal(value)
+    if number is None:
+        return format_html('<span class="flat">{}</span>', ABSENT)
+    sign = "+" if number > 0 else ""
+    return format_html('<span class="{}">{}{}</span>', _tone(number), sign, money(number, code))
+
+
+@register.filter
+def ratio_of(value, whole):
+    """value ÷ whole, or nothing where there is no whole."""
+    part, total = _decimal(value), _decimal(whole)
+    if part is None or not total:
+        return None
+    return part / total
+
+
+def _tone(number: Decimal) -> str:
+    return "up" if number > 0 else "down" if number < 0 else "flat"
+
+
+def _sign(number: Decimal, negative: bool) -> str:
+    return MINUS if negative else "+" if number > 0 else ""

@@ -1,0 +1,11 @@
+from django.utils.functional import SimpleLazyObject
+
+from portfolios.models import Alert
+
+
+def unseen_alerts(request):
+    """How many alerts the bell counts; asked for only where a page shows it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"unseen_alerts": 0}
+    return {"unseen_alerts": SimpleLazyObject(Alert.objects.for_user(user).unseen().count)}

@@ -1,0 +1,118 @@
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from portfolios.accounting.types import Method, Scope
+from portfolios.querysets import OwnedQuerySet, PortfolioQuerySet
+
+
+def choices_of(codes) -> list[tuple[str, str]]:
+    """A closed vocabulary as Django's choices: staking_reward → Staking reward."""
+    return [(code.value, code.value.replace("_", " ").capitalize()) for code in codes]
+
+
+METHOD_CHOICES = [
+    (Method.FIFO.value, "FIFO (first in, first out)"),
+    (Method.LIFO.value, "LIFO (last in, first out)"),
+    (Method.HIFO.value, "HIFO (highest cost first)"),
+    (Method.AVERAGE.value, "Average cost"),
+]
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("%(name)s is not a time zone", params={"name": name})
+
+
+class Portfolio(models.Model):
+    """A person's holdings over several accounts, in one base currency."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="portfolios"
+    )
+    name = models.CharField(max_length=80)
+    currency = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
+    method = models.CharField(
+        "cost-basis method", max_length=8, choices=METHOD_CHOICES, default=Method.FIFO
+    )
+    scope = models.CharField(
+        "lots are kept", max_length=10, default=Scope.ACCOUNT,
+        choices=[(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "per portfolio")],
+    )
+    tracks_cash = models.BooleanField(
+        default=False, help_text="keep fiat balances; otherwise they are flows in and out"
+    )
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # The ledger counts its changes; the books say which count they were made from.
+    ledger_version = models.PositiveBigIntegerField(default=0)
+    books_version = models.PositiveBigIntegerField(default=0)
+    books_made_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PortfolioQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        permissions = [("view_amounts", "Can see the amounts in other people's portfolios")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def books_are_current(self) -> bool:
+        return self.books_version == self.ledger_version
+
+
+class PortfolioShare(models.Model):
+    """Lets another user see a portfolio, or change it too."""
+
+    class Role(models.TextChoices):
+        VIEWER = "viewer", "can look"
+        EDITOR = "editor", "can change"
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="shares")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="portfolio_shares"
+    )
+    role = models.CharField(max_length=6, choices=Role, default=Role.VIEWER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "user"], name="share_once_a_user")
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.get_role_display()}"
+
+
+class Account(models.Model):
+    """A wallet or an exchange where a portfolio's assets lie."""
+
+    class Kind(models.TextChoices):
+        EXCHANGE = "exchange", "Exchange"
+        WALLET = "wallet", "Wallet"
+        BANK = "bank", "Bank"
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="accounts")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.EXCHANGE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "name"], name="account_name_once")
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,157 @@
+"""The books: caches of what the ledger says, made again from it by `manage.py rebuild`."""
+
+from django.db import models
+
+from portfolios.accounting.types import ProblemCode
+from portfolios.models.fields import ExactField
+from portfolios.models.portfolio import choices_of
+from portfolios.querysets import OwnedQuerySet
+
+
+class BookRow(models.Model):
+    """What every cached row of the books has: the portfolio, and who may see it."""
+
+    portfolio = models.ForeignKey(
+        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Position(BookRow):
+    """What is held of one asset in one account; money is in the portfolio's currency.
+
+    `account` is null where lots are kept per portfolio.
+    """
+
+    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    quantity = ExactField(help_text="negative: owed")
+    cost = ExactField(help_text="of the open lots")
+    realised = ExactField()
+    income = ExactField()
+    fees = ExactField(help_text="those not in cost")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "account", "asset"],
+                name="position_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.quantity:f} of {self.asset_id}"
+
+
+class Balance(BookRow):
+    """How much of an asset lies in an account, whatever the scope of the lots."""
+
+    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE)
+    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    quantity = ExactField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "asset"], name="balance_once")
+        ]
+
+    def __str__(self):
+        return f"{self.quantity:f} of {self.asset_id}"
+
+
+class Lot(BookRow):
+    """A quantity acquired at once, and what remains of it."""
+
+    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    transaction_id = models.BigIntegerField(null=True, help_text="the row that acquired it")
+    acquired_at = models.DateTimeField()
+    quantity = ExactField()
+    remaining = ExactField()
+    cost = ExactField(help_text="of what remains")
+
+    class Meta:
+        ordering = ["asset", "acquired_at", "pk"]
+
+    def __str__(self):
+        return f"{self.remaining:f} of {self.asset_id} since {self.acquired_at:%Y-%m-%d}"
+
+
+class Disposal(BookRow):
+    """A part of a lot that was given away, and the gain it brought."""
+
+    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    type = models.CharField(max_length=20)
+    transaction_id = models.BigIntegerField()
+    acquired_by = models.BigIntegerField(null=True)
+    acquired_at = models.DateTimeField(null=True)
+    disposed_at = models.DateTimeField()
+    quantity = ExactField()
+    cost = ExactField()
+    proceeds = ExactField()
+    gain = ExactField()
+    term = models.CharField(max_length=5)
+
+    class Meta:
+        ordering = ["disposed_at", "pk"]
+
+    def __str__(self):
+        return f"{self.quantity:f} of {self.asset_id} on {self.disposed_at:%Y-%m-%d}"
+
+
+class DailyValue(BookRow):
+    """A portfolio's value at the end of a day of its time zone, and that day's flows."""
+
+    day = models.DateField()
+    value = ExactField()
+    cost = ExactField(help_text="of the open lots at the day's end")
+    inflow = ExactField()
+    outflow = ExactField()
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "day"], name="daily_value_once")
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.value:f}"
+
+
+class LedgerProblem(BookRow):
+    """Something that the ledger can't answer by itself, and the row that shows it."""
+
+    code = models.CharField(max_length=30, choices=choices_of(ProblemCode))
+    transaction_id = models.BigIntegerField(null=True)
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.message
+
+
+class AllocationSnapshot(BookRow):
+    """How a portfolio was spread at the end of a day; fractions of its value."""
+
+    day = models.DateField()
+    value = models.FloatField(help_text="in the portfolio's currency")
+    by_asset = models.JSONField(default=dict, help_text="asset id → fraction")
+    by_kind = models.JSONField(default=dict)
+    by_tier = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "day"], name="allocation_snapshot_once")
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.value}"

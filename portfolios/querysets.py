@@ -1,0 +1,59 @@
+from django.db import models
+from django.db.models import Q
+
+
+class PortfolioQuerySet(models.QuerySet):
+    """Portfolios by who may see or change them."""
+
+    def for_user(self, user):
+        """Those that the user owns or that were shared with them."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(owner=user) | Q(pk__in=self._shared_with(user)))
+
+    def editable_by(self, user):
+        """Those that the user owns or was given to edit."""
+        if not user.is_authenticated:
+            return self.none()
+        editing = self._shared_with(user).filter(role="editor")
+        return self.filter(Q(owner=user) | Q(pk__in=editing))
+
+    def _shared_with(self, user):
+        shares = self.model._meta.get_field("shares").related_model
+        return shares.objects.filter(user=user).values("portfolio")
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Rows of a portfolio: visible to whoever sees the portfolio."""
+
+    def for_user(self, user):
+        return self.filter(portfolio__in=self._portfolios().for_user(user))
+
+    def editable_by(self, user):
+        return self.filter(portfolio__in=self._portfolios().editable_by(user))
+
+    def _portfolios(self) -> PortfolioQuerySet:
+        return PortfolioQuerySet(self.model._meta.get_field("portfolio").related_model)
+
+
+class TriggerQuerySet(OwnedQuerySet):
+    def armed(self):
+        return self.filter(status="armed")
+
+
+class AlertQuerySet(OwnedQuerySet):
+    def unseen(self):
+        return self.filter(seen_at__isnull=True)
+
+
+class TransactionQuerySet(OwnedQuerySet):
+    def with_assets(self):
+        """What a list of transactions shows, in one query."""
+        return self.select_related(
+            "account", "to_account", "sent_asset", "received_asset", "fee_asset"
+        )
+
+    def touching(self, asset_id: int):
+        return self.filter(
+            Q(sent_asset=asset_id) | Q(received_asset=asset_id) | Q(fee_asset=asset_id)
+        )

@@ -1,0 +1,1 @@
+"""What portfolios do when the markets have new quotes."""

@@ -1,0 +1,72 @@
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from config import env
+
+
+def test_the_secret_key_is_made_once_and_kept(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    first = env.secret_key(tmp_path)
+    assert len(first) >= 64
+    assert env.secret_key(tmp_path) == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_together_agree_on_the_secret_key(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    keys = []
+    threads = [
+        threading.Thread(target=lambda: keys.append(env.secret_key(tmp_path))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(keys) == 8
+    assert len(set(keys)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_given_secret_key_wins_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert env.secret_key(tmp_path) == "given"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sockets_lie_in_the_data_folder_unless_its_path_is_too_long(tmp_path):
+    assert env.runtime_dir(Path("/srv/data")) == Path("/srv/data/run")
+    deep = tmp_path / "/".join(["a-deep-folder"] * 10)
+    assert len(os.fsencode(env.runtime_dir(deep))) <= env.LONGEST_SOCKET_FOLDER
+    assert env.runtime_dir(deep) != env.runtime_dir(deep / "other")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("unix:///run/v.sock", "redis+socket:///run/v.sock?virtual_host=2"),
+        ("redis://:pw@cache:6379/0", "redis://:pw@cache:6379/2"),
+    ],
+)
+def test_one_redis_setting_serves_celery(url, expected):
+    assert env.celery_broker(url, 2) == expected
+
+
+def test_a_database_url_may_name_a_socket_folder():
+    entry = env.database("postgres://me@/books?host=/run/pg&sslmode=disable")
+    assert (entry["HOST"], entry["NAME"], entry["USER"]) == ("/run/pg", "books", "me")
+    assert entry["OPTIONS"] == {"sslmode": "disable"}
+
+
+@pytest.mark.parametrize("call", [lambda: env.database("mysql://x/y"), lambda: env.redis_database("http://x", 1)])
+def test_an_address_of_another_kind_is_refused_by_name(call):
+    with pytest.raises(env.InvalidEnvironment, match="_URL must begin with"):
+        call()
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_refused_by_name(monkeypatch):
+    monkeypatch.setenv("DEBUG", "maybe")
+    with pytest.raises(env.InvalidEnvironment, match="DEBUG"):
+        env.flag("DEBUG")
