@@ -1,0 +1,44 @@
+"""One decimal context for all accounting, and the one written form of a figure."""
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+# A quantity has up to 48 digits and a price as many: their product needs 96, and a currency
+# conversion on top still leaves tens of guard digits for quotients.
+PRECISION = 130
+CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)
+
+QUOTIENT_PLACES = 30
+_QUOTIENT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
+# Sums and products of stored quantities, prices and rates end within 54 decimal places. What
+# has more came from a division that does not end.
+_EXACT_PLACES = 60
+
+
+def exact():
+    """A context manager in which decimal arithmetic keeps `PRECISION` digits."""
+    return localcontext(CONTEXT)
+
+
+def rounded(figure: Decimal) -> Decimal:
+    """The figure itself where it is exact, a quotient to 30 places, half to even."""
+    if figure.as_tuple().exponent >= -_EXACT_PLACES:
+        return figure
+    return figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
+
+
+def quotient(figure: Decimal) -> Decimal:
+    """A figure that is a quotient by definition (a unit cost), to 30 places, half to even."""
+    if figure.as_tuple().exponent >= -QUOTIENT_PLACES:
+        return figure
+    return figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
+
+
+def plain(figure: Decimal) -> str:
+    """The canonical text of a figure: no exponent, no trailing zeros, no "-0"."""
+    text = format(rounded(figure), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,182 @@
+"""What the books hold: frozen records, all amounts in the books' currency unless said."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from portfolios.accounting.types import Method, ProblemCode, Scope, Term, TransactionType
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Units acquired together. `cost` is that of `remaining`; `unit_cost` includes fees.
+
+    `account` is None where lots are pooled for the whole portfolio. `transaction` is the entry
+    that acquired it, `moved_by` the transfers and splits that carried it since.
+    """
+
+    asset: Hashable
+    account: Hashable | None
+    acquired_at: datetime
+    quantity: Decimal
+    remaining: Decimal
+    unit_cost: Decimal
+    cost: Decimal
+    transaction: Hashable
+    moved_by: tuple[Hashable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """A part of a lot that was closed: gain = proceeds − cost.
+
+    `acquired_at` and `acquired_by` are None under average cost and for money, which has no lots.
+    """
+
+    asset: Hashable
+    account: Hashable | None
+    type: TransactionType
+    acquired_at: datetime | None
+    disposed_at: datetime
+    quantity: Decimal
+    cost: Decimal
+    proceeds: Decimal
+    gain: Decimal
+    term: Term | None
+    transaction: Hashable
+    acquired_by: Hashable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Income:
+    """A reward at its market value on the day it came."""
+
+    at: datetime
+    day: date
+    type: TransactionType
+    asset: Hashable
+    account: Hashable
+    quantity: Decimal
+    value: Decimal
+    transaction: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee at its market value; `in_cost` where a cost or proceeds already hold it."""
+
+    at: datetime
+    day: date
+    asset: Hashable
+    account: Hashable
+    quantity: Decimal
+    value: Decimal
+    in_cost: bool
+    transaction: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What is held of an asset; price, value and unrealised are None where it has no price."""
+
+    asset: Hashable
+    account: Hashable | None
+    quantity: Decimal
+    cost: Decimal
+    average_cost: Decimal
+    price: Decimal | None
+    value: Decimal | None
+    unrealised: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Units of an asset (coin, or money where it is tracked) in one account."""
+
+    account: Hashable
+    asset: Hashable
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Units still owed; `cost` is their value when they were borrowed."""
+
+    asset: Hashable
+    account: Hashable
+    borrowed_at: datetime
+    quantity: Decimal
+    cost: Decimal
+    transaction: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What came into and went out of the portfolio on one local day, both ≥ 0."""
+
+    day: date
+    inflow: Decimal
+    outflow: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of the ledger or its prices, and the entry that shows it (None: none does)."""
+
+    code: ProblemCode
+    message: str
+    transaction: Hashable | None = None
+    line: int | None = None
+    asset: Hashable | None = None
+    account: Hashable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """value = cost + unrealised; value − net_flow = realised + unrealised + income − fees apart.
+
+    `cost` and `value` are net of debts and, where cash is tracked, with cash.
+    """
+
+    value: Decimal
+    cost: Decimal
+    realised: Decimal
+    unrealised: Decimal
+    income: Decimal
+    fees: Decimal
+    net_flow: Decimal
+    fees_not_in_cost: Decimal
+
+    @property
+    def profit(self) -> Decimal:
+        """Total profit: realised + unrealised + income − fees not in cost."""
+        return self.realised + self.unrealised + self.income - self.fees_not_in_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The whole result of booking a ledger.
+
+    `first` and `as_of` are the first and last local day (None: an empty ledger). `cash` maps a
+    currency to units over all accounts. `changes` maps an asset to its net change in units
+    (debts counted negative) by local day, in order of days: the input of the daily values.
+    """
+
+    currency: Hashable
+    method: Method
+    scope: Scope
+    first: date | None
+    as_of: date | None
+    positions: tuple[Position, ...]
+    lots: tuple[Lot, ...]
+    disposals: tuple[Disposal, ...]
+    income: tuple[Income, ...]
+    fees: tuple[Fee, ...]
+    balances: tuple[Balance, ...]
+    debts: tuple[Debt, ...]
+    cash: Mapping[Hashable, Decimal]
+    totals: Totals
+    flows: tuple[Flow, ...]
+    changes: Mapping[Hashable, Mapping[date, Decimal]]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,144 @@
+"""What makes a ledger row acceptable: one rule set for forms, API, importers and replay."""
+
+from collections.abc import Callable, Container, Hashable, Iterator
+from decimal import Decimal
+
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.types import (
+    INCOME_TYPES,
+    INFLOW_TYPES,
+    OUTFLOW_TYPES,
+    TransactionType,
+)
+
+INTEGER_DIGITS = 30
+DECIMAL_PLACES = 18
+QUANTITY_LIMIT = Decimal(10) ** INTEGER_DIGITS
+
+_REQUIRED, _OPTIONAL, _FORBIDDEN = "required", "optional", "forbidden"
+
+# For each type: the sent leg, the received leg, the fee leg.
+_ONLY_IN = (_FORBIDDEN, _REQUIRED, _OPTIONAL)
+_ONLY_OUT = (_REQUIRED, _FORBIDDEN, _OPTIONAL)
+_BOTH = (_REQUIRED, _REQUIRED, _OPTIONAL)
+_LEG_RULES = {
+    **dict.fromkeys(INCOME_TYPES | INFLOW_TYPES | {TransactionType.BORROW}, _ONLY_IN),
+    **dict.fromkeys(OUTFLOW_TYPES | {TransactionType.LOST, TransactionType.REPAY}, _ONLY_OUT),
+    TransactionType.BUY: _BOTH,
+    TransactionType.SELL: _BOTH,
+    TransactionType.SWAP: _BOTH,
+    TransactionType.SPLIT: _BOTH,
+    TransactionType.TRANSFER: (_REQUIRED, _OPTIONAL, _OPTIONAL),
+    TransactionType.FEE: (_FORBIDDEN, _FORBIDDEN, _REQUIRED),
+}
+
+Finding = tuple[str, str]
+
+
+def leg_rules(type: TransactionType) -> dict[str, str]:
+    """What a type asks of each leg: "required", "optional" or "forbidden".
+
+    Keys are `sent`, `received`, `fee` and `to_account`.
+    """
+    sent, received, fee = _LEG_RULES[type]
+    to_account = _REQUIRED if type is TransactionType.TRANSFER else _FORBIDDEN
+    return {"sent": sent, "received": received, "fee": fee, "to_account": to_account}
+
+
+def validate_entry(
+    entry: Entry, *, fiat: Container[Hashable] | Callable[[Hashable], bool] = ()
+) -> list[Finding]:
+    """The faults of a row as (field, message); an empty list means that it can be booked.
+
+    Fields carry the names of the stored transaction (`sent_quantity`, `to_account`, …).
+    `fiat` tells which assets are money, as a set or a predicate.
+    """
+    sent, received, fee = _LEG_RULES[entry.type]
+    findings: list[Finding] = []
+    if entry.at.tzinfo is None:
+        findings.append(("executed_at", "An instant needs a time zone."))
+    findings += _check_leg("sent", entry.sent, rule=sent, type=entry.type)
+    findings += _check_leg("received", entry.received, rule=received, type=entry.type)
+    findings += _check_leg("fee", entry.fee, rule=fee, type=entry.type)
+    if entry.net_worth is not None:
+        findings += _check_net_worth(entry.net_worth)
+    if entry.type is TransactionType.TRANSFER:
+        findings += _check_transfer(entry)
+    elif entry.to_account is not None:
+        findings.append(("to_account", "Only a transfer names a second account."))
+    if entry.sent is not None and entry.received is not None and not findings:
+        findings += _check_pair(entry, is_fiat=fiat if callable(fiat) else fiat.__contains__)
+    return findings
+
+
+def _check_leg(
+    name: str, leg: Leg | None, *, rule: str, type: TransactionType
+) -> Iterator[Finding]:
+    if leg is None:
+        if rule == _REQUIRED:
+            yield f"{name}_quantity", f"A {type} row needs what was {_VERBS[name]}."
+        return
+    if rule == _FORBIDDEN:
+        yield f"{name}_quantity", f"A {type} row has nothing {_VERBS[name]}."
+        return
+    if leg.asset is None or leg.asset == "":
+        yield f"{name}_asset", "A quantity needs its asset."
+    message = quantity_fault(leg.quantity)
+    if message:
+        yield f"{name}_quantity", message
+
+
+_VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
+
+
+def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:
+    """Why a quantity cannot be stored, or an empty string.
+
+    It must be finite, above 0 (or 0 where `zero`), and fit NUMERIC(48, 18) without rounding.
+    """
+    if not quantity.is_finite():
+        return "The quantity is not a finite number."
+    if quantity < 0 or (not quantity and not zero):
+        return "The quantity must be above 0."
+    if quantity >= QUANTITY_LIMIT:
+        return f"At most {INTEGER_DIGITS} digits may stand before the decimal point."
+    if quantity.as_tuple().exponent < -DECIMAL_PLACES and _places(quantity) > DECIMAL_PLACES:
+        return f"At most {DECIMAL_PLACES} digits may stand after the decimal point."
+    return ""
+
+
+def _places(quantity: Decimal) -> int:
+    """Decimal places without trailing zeros."""
+    _, digits, exponent = quantity.as_tuple()
+    text = "".join(map(str, digits))
+    return -exponent - (len(text) - len(text.rstrip("0")))
+
+
+def _check_net_worth(leg: Leg) -> Iterator[Finding]:
+    if leg.asset is None or leg.asset == "":
+        yield "net_worth_asset", "An amount needs its currency."
+    message = quantity_fault(leg.quantity, zero=True)
+    if message:
+        yield "net_worth_amount", message
+
+
+def _check_transfer(entry: Entry) -> Iterator[Finding]:
+    if entry.to_account is None or entry.to_account == "":
+        yield "to_account", "A transfer needs the account it goes to."
+    elif entry.to_account == entry.account:
+        yield "to_account", "A transfer goes to another account."
+    if entry.sent is None or entry.received is None:
+        return
+    if entry.received.asset != entry.sent.asset:
+        yield "received_asset", "A transfer brings the asset that it took."
+    elif entry.received.quantity > entry.sent.quantity:
+        yield "received_quantity", "A transfer cannot bring more than it took."
+
+
+def _check_pair(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
+    sent, received = entry.sent.asset, entry.received.asset
+    if entry.type in (TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP):
+        if sent == received:
+            yield "received_asset", "A trade needs two different assets."
+    elif entry.type is TransactionType.SPLIT and is_fiat(sent) != is_fiat(received):
+        yield "received_asset", "A split cannot turn coins into money or money into coins."
