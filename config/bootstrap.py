@@ -1,0 +1,45 @@
+"""What a first start puts into an empty database."""
+
+import os
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+
+from markets.models import Market
+from markets.services import prepare_market
+from portfolios.models import User
+from portfolios.services.demo import DEMO_EMAIL, create_demo
+
+PASSWORD_FILE = "demo_password"  # noqa: S105
+
+
+def first_start(*, say: Callable[[str], None]) -> None:
+    """Choose and fill the market, and make the demo; does nothing where there is one already."""
+    if not Market.objects.exists():
+        say("First start: choosing the market and loading its history")
+        market = prepare_market()
+        say(f"Market: {market}")
+    if not User.objects.exists():
+        say("First start: making the demo portfolio")
+        create_demo(password=_make_password())
+
+
+def first_sign_in() -> list[str]:
+    """The lines that tell how to sign in first; none once the demo is gone."""
+    path = settings.DATA_DIR / PASSWORD_FILE
+    if not path.exists() or not User.objects.filter(email=DEMO_EMAIL, is_demo=True).exists():
+        return []
+    return [
+        f"First sign-in: {DEMO_EMAIL}  password: {path.read_text().strip()}",
+        "(manage.py demo remove takes the demo away)",
+    ]
+
+
+def _make_password() -> str:
+    path = settings.DATA_DIR / PASSWORD_FILE
+    password = secrets.token_urlsafe(9)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(password)
+    return password
