@@ -57,3 +57,11 @@ class TransactionQuerySet(OwnedQuerySet):
         return self.filter(
             Q(sent_asset=asset_id) | Q(received_asset=asset_id) | Q(fee_asset=asset_id)
         )
+
+    def in_account(self, account):
+        return self.filter(Q(account=account) | Q(to_account=account))
+
+    def mentioning(self, text: str):
+        return self.filter(
+            Q(note__icontains=text) | Q(label__icontains=text) | Q(external_id__iexact=text)
+        )

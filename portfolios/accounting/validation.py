@@ -35,13 +35,13 @@ _LEG_RULES = {
 Finding = tuple[str, str]
 
 
-def leg_rules(type: TransactionType) -> dict[str, str]:
+def leg_rules(kind: TransactionType) -> dict[str, str]:
     """What a type asks of each leg: "required", "optional" or "forbidden".
 
     Keys are `sent`, `received`, `fee` and `to_account`.
     """
-    sent, received, fee = _LEG_RULES[type]
-    to_account = _REQUIRED if type is TransactionType.TRANSFER else _FORBIDDEN
+    sent, received, fee = _LEG_RULES[kind]
+    to_account = _REQUIRED if kind is TransactionType.TRANSFER else _FORBIDDEN
     return {"sent": sent, "received": received, "fee": fee, "to_account": to_account}
 
 
@@ -57,9 +57,9 @@ def validate_entry(
     findings: list[Finding] = []
     if entry.at.tzinfo is None:
         findings.append(("executed_at", "An instant needs a time zone."))
-    findings += _check_leg("sent", entry.sent, rule=sent, type=entry.type)
-    findings += _check_leg("received", entry.received, rule=received, type=entry.type)
-    findings += _check_leg("fee", entry.fee, rule=fee, type=entry.type)
+    findings += _check_leg("sent", entry.sent, rule=sent, kind=entry.type)
+    findings += _check_leg("received", entry.received, rule=received, kind=entry.type)
+    findings += _check_leg("fee", entry.fee, rule=fee, kind=entry.type)
     if entry.net_worth is not None:
         findings += _check_net_worth(entry.net_worth)
     if entry.type is TransactionType.TRANSFER:
@@ -72,14 +72,14 @@ def validate_entry(
 
 
 def _check_leg(
-    name: str, leg: Leg | None, *, rule: str, type: TransactionType
+    name: str, leg: Leg | None, *, rule: str, kind: TransactionType
 ) -> Iterator[Finding]:
     if leg is None:
         if rule == _REQUIRED:
-            yield f"{name}_quantity", f"A {type} row needs what was {_VERBS[name]}."
+            yield f"{name}_quantity", f"A {kind} row needs what was {_VERBS[name]}."
         return
     if rule == _FORBIDDEN:
-        yield f"{name}_quantity", f"A {type} row has nothing {_VERBS[name]}."
+        yield f"{name}_quantity", f"A {kind} row has nothing {_VERBS[name]}."
         return
     if leg.asset is None or leg.asset == "":
         yield f"{name}_asset", "A quantity needs its asset."

@@ -1,0 +1,233 @@
+"""The state of books being written and the few moves that every row is made of."""
+
+from collections.abc import Callable, Hashable
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.loans import Loans
+from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
+from portfolios.accounting.numbers import ZERO, plain
+from portfolios.accounting.prices import Prices
+from portfolios.accounting.records import Disposal, Fee, Income, Problem
+from portfolios.accounting.terms import term_held
+from portfolios.accounting.types import Method, ProblemCode, Scope, TransactionType
+
+
+class Bookkeeper:
+    """Mutable books. Every move speaks of the current row, set by `begin`.
+
+    Whoever calls it keeps the identity in every row: change of cost = flow + gain + income −
+    fee not in cost. All values are in the books' currency.
+    """
+
+    def __init__(
+        self,
+        *,
+        prices: Prices,
+        currency: Hashable,
+        is_fiat: Callable[[Hashable], bool],
+        method: Method,
+        scope: Scope,
+        track_cash: bool,
+        tz: tzinfo,
+    ) -> None:
+        self.prices, self.currency, self.is_fiat = prices, currency, is_fiat
+        self.method, self.scope, self.track_cash, self.tz = method, scope, track_cash, tz
+        self.by_account = scope is Scope.ACCOUNT
+        self.averages = method is Method.AVERAGE
+        self.pools: dict[tuple[Hashable, Hashable], Pool] = {}
+        self.held: dict[tuple[Hashable, Hashable], Decimal] = {}
+        self.cash_cost: dict[Hashable, Decimal] = {}
+        self.loans = Loans()
+        self.eras: dict[tuple[Hashable, Hashable], int] = {}
+        self.flows: dict[date, list[Decimal]] = {}
+        self.changes: dict[Hashable, dict[date, Decimal]] = {}
+        self.first_entry: dict[Hashable, Entry] = {}
+        self.lots: list[OpenLot] = []
+        self.disposals: list[Disposal] = []
+        self.income: list[Income] = []
+        self.fees: list[Fee] = []
+        self.problems: list[Problem] = []
+        self.entry: Entry
+        self.day: date
+        self.rank = -1
+        self._row_money = ZERO
+        self._touched: dict[tuple[Hashable, Hashable], Entry] = {}
+        self._overdrawn: set[tuple[Hashable, Hashable]] = set()
+        self._instant: datetime | None = None
+
+    def begin(self, entry: Entry) -> None:
+        """Turn to the next row."""
+        if entry.at != self._instant:
+            self.close_instant()
+            self._instant = entry.at
+            self.day = self.local_day(entry.at)
+        self.entry = entry
+        self.rank += 1
+
+    def finish(self) -> None:
+        """End the row: where cash is not tracked, its money legs net to one external flow."""
+        if self._row_money:
+            self._flow(self._row_money)
+            self._row_money = ZERO
+
+    def close_instant(self) -> None:
+        """Look at the money balances: rows of one instant may pay for each other."""
+        for key, entry in self._touched.items():
+            if self.held[key] >= 0:
+                self._overdrawn.discard(key)
+            elif key not in self._overdrawn:
+                self._overdrawn.add(key)
+                account, asset = key
+                message = f"The balance of {asset} in {account} falls to {plain(self.held[key])}."
+                self.note(ProblemCode.NEGATIVE_BALANCE, message, entry, asset=asset)
+        self._touched.clear()
+
+    def local_day(self, at: datetime) -> date:
+        """The day of an instant in the portfolio's time zone."""
+        return at.date() if self.tz is UTC and at.tzinfo is UTC else at.astimezone(self.tz).date()
+
+    def note(self, code: ProblemCode, message: str, entry: Entry, *, asset=None) -> None:
+        """Record a problem that an entry shows."""
+        account = entry.account
+        self.problems.append(Problem(code, message, entry.id, entry.line, asset, account))
+
+    # --- units -------------------------------------------------------------------------------
+
+    def pool(self, account: Hashable, asset: Hashable) -> Pool:
+        """The open lots of an asset that a disposal from an account may use."""
+        key = (account if self.by_account else None, asset)
+        found = self.pools.get(key)
+        if found is None:
+            found = self.pools[key] = make_pool(self.method)
+        return found
+
+    def shift(self, account: Hashable, asset: Hashable, quantity: Decimal) -> None:
+        """Change an account's balance."""
+        key = (account, asset)
+        self.held[key] = self.held.get(key, ZERO) + quantity
+
+    def count(self, asset: Hashable, quantity: Decimal) -> None:
+        """Change what the portfolio holds of an asset, net of debts, on the row's day."""
+        days = self.changes.get(asset)
+        if days is None:
+            days = self.changes[asset] = {}
+            self.first_entry[asset] = self.entry
+        days[self.day] = days.get(self.day, ZERO) + quantity
+
+    def open_lot(self, leg: Leg, *, cost: Decimal, account: Hashable = None) -> OpenLot:
+        """Bring coins in as a new lot."""
+        account = self.entry.account if account is None else account
+        lot = OpenLot(
+            leg.asset,
+            key=account if self.by_account else None,
+            acquired_at=self.entry.at,
+            rank=self.rank,
+            quantity=leg.quantity,
+            cost=cost,
+            transaction=self.entry.id,
+        )
+        lot.era = self.eras.get((account, leg.asset), 0)
+        self.lots.append(lot)
+        self.pool(account, leg.asset).put(lot)
+        self.shift(account, leg.asset, leg.quantity)
+        self.count(leg.asset, leg.quantity)
+        return lot
+
+    def cover(self, leg: Leg) -> None:
+        """Open a zero-cost lot for what the row's account is short of."""
+        account = self.entry.account
+        gap = leg.quantity - self.held.get((account, leg.asset), ZERO)
+        if gap > 0:
+            self.open_lot(Leg(leg.asset, gap), cost=ZERO)
+            message = f"{plain(gap)} {leg.asset} taken out of {account} were never brought in."
+            self.note(ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset)
+
+    def take(self, leg: Leg) -> list[Part]:
+        """Take coins out of the row's account, by the method."""
+        self.cover(leg)
+        account = self.entry.account
+        self.shift(account, leg.asset, -leg.quantity)
+        self.count(leg.asset, -leg.quantity)
+        return self.pool(account, leg.asset).take(leg.quantity)
+
+    def dispose(self, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
+        """Take coins out and close their lots for the given proceeds."""
+        parts = self.take(leg)
+        if len(parts) == 1:
+            self.close(parts[0], proceeds=proceeds, kind=kind)
+            return
+        left = proceeds
+        for part in parts[:-1]:
+            share = proceeds * part.quantity / leg.quantity
+            left -= share
+            self.close(part, proceeds=share, kind=kind)
+        self.close(parts[-1], proceeds=left, kind=kind)
+
+    def close(self, part: Part, *, proceeds: Decimal, kind: TransactionType) -> None:
+        """Record that a part of a lot was closed."""
+        lot, entry = part.lot, self.entry
+        term = term_held(lot.acquired_at, entry.at, tz=self.tz)
+        self.disposals.append(
+            Disposal(
+                lot.asset,
+                lot.key,
+                kind,
+                None if self.averages else lot.acquired_at,
+                entry.at,
+                part.quantity,
+                part.cost,
+                proceeds,
+                proceeds - part.cost,
+                term,
+                entry.id,
+                None if self.averages else lot.transaction,
+            )
+        )
+
+    def close_money(self, leg: Leg, *, cost: Decimal, proceeds: Decimal, loan=None) -> None:
+        """Record a gain or loss on money, which has no lots: a loss of it, a debt's rate."""
+        entry = self.entry
+        key = entry.account if self.by_account else None
+        since, by = (loan.borrowed_at, loan.transaction) if loan else (None, None)
+        term = term_held(since, entry.at, tz=self.tz) if since else None
+        gain = proceeds - cost
+        kind, quantity = entry.type, leg.quantity
+        self.disposals.append(
+            Disposal(
+                leg.asset, key, kind, since, entry.at, quantity, cost, proceeds, gain, term,
+                entry.id, by,
+            )  # fmt: skip
+        )
+
+    # --- money and flows ---------------------------------------------------------------------
+
+    def move_money(self, leg: Leg, *, value: Decimal, sign: int) -> None:
+        """Money in (sign 1) or out (−1): onto the balance, or to and from outside."""
+        if not self.track_cash:
+            self._row_money -= sign * value
+            return
+        account, asset = self.entry.account, leg.asset
+        self.shift(account, asset, sign * leg.quantity)
+        self.count(asset, sign * leg.quantity)
+        self.cash_cost[asset] = self.cash_cost.get(asset, ZERO) + sign * value
+        self.touch(account, asset)
+
+    def touch(self, account: Hashable, asset: Hashable) -> None:
+        """Have a money balance looked at when the instant ends."""
+        self._touched[account, asset] = self.entry
+
+    def flow(self, value: Decimal, *, asset: Hashable) -> None:
+        """An external flow: > 0 in, < 0 out. Untracked money that passes through nets out."""
+        if not self.track_cash and self.is_fiat(asset):
+            self._row_money += value
+        else:
+            self._flow(value)
+
+    def _flow(self, value: Decimal) -> None:
+        flows = self.flows.setdefault(self.day, [ZERO, ZERO])
+        if value > 0:
+            flows[0] += value
+        else:
+            flows[1] -= value

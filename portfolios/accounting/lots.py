@@ -1,0 +1,207 @@
+"""Open lots while the books are being written: what a disposal takes, by each method."""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from decimal import Decimal
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.types import Method
+
+
+class OpenLot:
+    """A lot that changes. `rank` is the booking rank of the entry that acquired it."""
+
+    __slots__ = (
+        "acquired_at",
+        "asset",
+        "cost",
+        "era",
+        "key",
+        "moved_by",
+        "on_loan",
+        "quantity",
+        "rank",
+        "remaining",
+        "transaction",
+        "unit_cost",
+    )
+
+    def __init__(self, asset, *, key, acquired_at, rank, quantity, cost, transaction):
+        self.asset: Hashable = asset
+        self.key: Hashable | None = key
+        self.acquired_at: datetime = acquired_at
+        self.rank: int = rank
+        self.quantity: Decimal = quantity
+        self.remaining: Decimal = quantity
+        self.cost: Decimal = cost
+        self.unit_cost: Decimal = cost / quantity
+        self.transaction: Hashable = transaction
+        self.moved_by: tuple[Hashable, ...] = ()
+        self.on_loan = False
+        self.era = 0
+
+    def carried(self, quantity: Decimal, *, asset: Hashable, cost: Decimal, key, by) -> "OpenLot":
+        """A new lot of the same acquisition, for units that a transfer or a split carries."""
+        lot = OpenLot(
+            asset,
+            key=key,
+            acquired_at=self.acquired_at,
+            rank=self.rank,
+            quantity=quantity,
+            cost=cost,
+            transaction=self.transaction,
+        )
+        lot.moved_by = (*self.moved_by, by)
+        lot.on_loan = self.on_loan
+        lot.era = self.era
+        return lot
+
+
+class Part(NamedTuple):
+    """Units taken from one lot, and their cost."""
+
+    lot: OpenLot
+    quantity: Decimal
+    cost: Decimal
+
+
+def _oldest_first(lot: OpenLot) -> tuple:
+    return (lot.rank,)
+
+
+def _newest_first(lot: OpenLot) -> tuple:
+    return (-lot.rank,)
+
+
+def _dearest_first(lot: OpenLot) -> tuple:
+    return -lot.unit_cost, lot.rank
+
+
+_ORDERS: dict[Method, Callable[[OpenLot], tuple]] = {
+    Method.FIFO: _oldest_first,
+    Method.LIFO: _newest_first,
+    Method.HIFO: _dearest_first,
+    Method.AVERAGE: _oldest_first,
+}
+
+
+class Pool:
+    """The open lots of one asset, of the portfolio or of one account.
+
+    A heap gives the next lot in O(log n) for every method. Lots emptied out of turn (a loan
+    repaid from its own lot) stay in the heap and are dropped when they come up.
+    """
+
+    __slots__ = ("_heap", "_order", "_serial", "loans")
+
+    def __init__(self, method: Method) -> None:
+        self._order = _ORDERS[method]
+        self._heap: list[tuple] = []
+        self._serial = count()
+        self.loans: dict[Hashable, list[OpenLot]] = {}
+
+    def put(self, lot: OpenLot) -> None:
+        """Add a lot."""
+        heappush(self._heap, (*self._order(lot), next(self._serial), lot))
+        if lot.on_loan:
+            self.loans.setdefault(lot.transaction, []).append(lot)
+
+    def take(self, quantity: Decimal) -> list[Part]:
+        """Take units out, by the method. The pool must hold them."""
+        heap, parts = self._heap, []
+        while quantity:
+            lot = heap[0][-1]
+            if lot.remaining <= quantity:
+                heappop(heap)
+                if not lot.remaining:
+                    continue
+            part = self._cut(lot, quantity if quantity < lot.remaining else lot.remaining)
+            quantity -= part.quantity
+            parts.append(part)
+        return parts
+
+    def take_loan(self, loan: Hashable, *, most: Decimal) -> list[Part]:
+        """Take up to `most` units from what is left of the lots that a loan opened."""
+        parts = []
+        for lot in self.loans.get(loan, ()):
+            quantity = min(lot.remaining, most)
+            if quantity:
+                parts.append(self._cut(lot, quantity))
+                most -= quantity
+        return parts
+
+    def take_era(self, quantity: Decimal, *, era: int) -> list[Part]:
+        """Take units as `take` does, but first those not split since `era`."""
+        turn = sorted(item for item in self._heap if item[-1].remaining)
+        turn.sort(key=lambda item: item[-1].era >= era)
+        parts = []
+        for item in turn:
+            if not quantity:
+                break
+            part = self._cut(item[-1], min(quantity, item[-1].remaining))
+            quantity -= part.quantity
+            parts.append(part)
+        return parts
+
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+        if quantity == lot.remaining:
+            cost, lot.cost = lot.cost, ZERO
+        else:
+            cost = lot.unit_cost * quantity
+            lot.cost -= cost
+        lot.remaining -= quantity
+        return Part(lot, quantity, cost)
+
+    def unit_cost(self, lot: OpenLot) -> Decimal:
+        """Cost of one unit of a lot as it is reported."""
+        return lot.unit_cost
+
+    def cost_left(self, lot: OpenLot) -> Decimal:
+        """Cost of what remains of a lot."""
+        return lot.cost
+
+
+class AveragePool(Pool):
+    """Every unit costs the same: the pool's cost over its quantity.
+
+    Lots are still closed oldest first, for the length of holding only.
+    """
+
+    __slots__ = ("cost", "quantity")
+
+    def __init__(self, method: Method) -> None:
+        super().__init__(method)
+        self.quantity = ZERO
+        self.cost = ZERO
+
+    def put(self, lot: OpenLot) -> None:
+        """Add a lot's units and cost to the pool."""
+        super().put(lot)
+        self.quantity += lot.remaining
+        self.cost += lot.cost
+
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+        if quantity == self.quantity:
+            cost = self.cost
+        else:
+            cost = self.cost * quantity / self.quantity
+        self.quantity -= quantity
+        self.cost -= cost
+        lot.remaining -= quantity
+        return Part(lot, quantity, cost)
+
+    def unit_cost(self, lot: OpenLot) -> Decimal:
+        """The pool's average while the lot is open, then what it was bought for."""
+        return self.cost / self.quantity if lot.remaining else lot.unit_cost
+
+    def cost_left(self, lot: OpenLot) -> Decimal:
+        """The lot's share of the pool's cost."""
+        return self.cost * lot.remaining / self.quantity if lot.remaining else ZERO
+
+
+def make_pool(method: Method) -> Pool:
+    """An empty pool for a method."""
+    return AveragePool(method) if method is Method.AVERAGE else Pool(method)

@@ -1,0 +1,134 @@
+"""Numbers as people and exchanges write them, turned to exact decimals or refused.
+
+`1,234` is a thousand in one country and one and a bit in another, so a file's own other cells
+decide which it is; where they do not, the cell is refused rather than guessed.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portfolios.importers.base import RowReadError
+
+MAX_DECIMALS = 18
+MAX_INTEGER_DIGITS = 30
+
+_SPACES = re.compile("[\u0020\u00a0\u2007\u2009\u202f'’]")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_SCIENTIFIC = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)[eE]([+-]?[0-9]{1,3})")
+_GROUPED = {
+    ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"),
+    ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?"),
+}
+_SPACE_GROUPED = re.compile(rf"[0-9]{{1,3}}(?:{_SPACES.pattern}[0-9]{{3}})+(?:[.,][0-9]*)?")
+_COMMA_DECIMAL = re.compile(r"[0-9]*,[0-9]*")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+_CURRENCY = re.compile(r"(?:US|A|C|NZ|HK|S|R)?[$€£¥₹₩₽₺₿]|\b[A-Za-z]{3,5}\b")
+_SPECIAL = re.compile(r"[+-]?(?:nan|snan|inf|infinity|∞)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class NumberStyle:
+    """Which decimal sign a file uses, learnt from the cells that leave no doubt."""
+
+    dot: bool = False
+    comma: bool = False
+
+    def learn(self, text: str) -> None:
+        """Take one numeric cell as evidence, if it is any."""
+        body = strip_money(text).lstrip("+-")
+        if ("," not in body and "." not in body) or _AMBIGUOUS.fullmatch(body):
+            return
+        last = max(body.rfind(","), body.rfind("."))
+        sign = body[last]
+        if body.count(sign) > 1:
+            sign = "." if sign == "," else ","
+        if sign == ".":
+            self.dot = True
+        else:
+            self.comma = True
+
+
+def strip_money(text: str) -> str:
+    """The number in a money cell: `-€1,234.50`, `1.234,50 EUR`, `$5` without their signs."""
+    cleaned = text.strip().replace("\u2212", "-")
+    if cleaned.isascii() and not any(char.isalpha() or char == "$" for char in cleaned):
+        return cleaned
+    if _SPECIAL.fullmatch(cleaned) or _SCIENTIFIC.fullmatch(cleaned.lstrip("+-")):
+        return cleaned
+    return _CURRENCY.sub("", cleaned).strip().replace("- ", "-")
+
+
+def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = False) -> Decimal:
+    """The exact value of a cell, sign kept.
+
+    Raises RowReadError where the cell is no finite number, can be read in two ways, or holds more
+    than 18 decimals or 30 digits before them; nothing is ever rounded.
+    """
+    raw = strip_money(text) if money else text.strip().replace("\u2212", "-")
+    if _SPECIAL.fullmatch(raw):
+        raise RowReadError(field, f"“{_short(text)}” is not a finite number")
+    negative = raw.startswith("-") or (raw.startswith("(") and raw.endswith(")"))
+    body = raw.strip("()") if raw.startswith("(") else raw[1:] if raw[:1] in ("-", "+") else raw
+    canonical = _canonical(body.strip(), style=style, field=field, shown=text)
+    value = _checked(Decimal(canonical), field=field, shown=text)
+    return -value if negative else value
+
+
+def _canonical(body: str, *, style: NumberStyle, field: str, shown: str) -> str:
+    """The digits with a point as the decimal sign and no grouping."""
+    ambiguous = _AMBIGUOUS.fullmatch(body)
+    if ambiguous:
+        return _settle(body, sign=ambiguous.group(1), style=style, field=field, shown=shown)
+    if _PLAIN.fullmatch(body):
+        return body
+    scientific = _SCIENTIFIC.fullmatch(body)
+    if scientific:
+        return body.replace(",", ".")
+    if _SPACE_GROUPED.fullmatch(body):
+        return _SPACES.sub("", body).replace(",", ".")
+    for group, pattern in _GROUPED.items():
+        if pattern.fullmatch(body):
+            return body.replace(group, "").replace(",", ".")
+    if _COMMA_DECIMAL.fullmatch(body) and len(body) > 1:
+        return body.replace(",", ".")
+    raise RowReadError(field, f"“{_short(shown)}” is not a number")
+
+
+def _settle(body: str, *, sign: str, style: NumberStyle, field: str, shown: str) -> str:
+    """Read `1.234` or `1,234` as the rest of the file says. A lone point is a decimal point."""
+    if sign == ".":
+        return body.replace(".", "") if style.comma and not style.dot else body
+    if style.comma and not style.dot:
+        return body.replace(",", ".")
+    if style.dot and not style.comma:
+        return body.replace(",", "")
+    whole = body.replace(",", "")
+    raise RowReadError(
+        field,
+        f"“{_short(shown)}” can be read as {whole} or as {body.replace(',', '.')}, and no other "
+        "number in the file settles it: write it with a decimal point and no thousands separator",
+    )
+
+
+def _checked(value: Decimal, *, field: str, shown: str) -> Decimal:
+    digits = value.as_tuple()
+    figures = "".join(map(str, digits.digits)).lstrip("0")
+    significant = figures.rstrip("0")
+    exponent = int(digits.exponent) + len(figures) - len(significant)
+    if not significant:
+        return Decimal(0)
+    if -exponent > MAX_DECIMALS:
+        raise RowReadError(
+            field, f"“{_short(shown)}” has {-exponent} decimals; at most {MAX_DECIMALS} are kept"
+        )
+    if len(significant) + exponent > MAX_INTEGER_DIGITS:
+        raise RowReadError(
+            field, f"“{_short(shown)}” has more than {MAX_INTEGER_DIGITS} digits before the point"
+        )
+    return Decimal((0, tuple(map(int, significant + "0" * max(exponent, 0))), min(exponent, 0)))
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= 60 else f"{text[:57]}…"

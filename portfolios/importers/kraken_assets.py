@@ -1,0 +1,39 @@
+"""Kraken's asset codes in the world's: XXBT is BTC, ZEUR is EUR, DOT28.S is DOT put to stake."""
+
+import re
+
+_CODES = {
+    "XXBT": "BTC",
+    "XBT": "BTC",
+    "XXDG": "DOGE",
+    "XDG": "DOGE",
+    "XETH": "ETH",
+    "ETH2": "ETH",
+    "XETC": "ETC",
+    "XLTC": "LTC",
+    "XMLN": "MLN",
+    "XREP": "REP",
+    "XXLM": "XLM",
+    "XXMR": "XMR",
+    "XXRP": "XRP",
+    "XZEC": "ZEC",
+    "XNMC": "NMC",
+    "XXVN": "XVN",
+    "XICN": "ICN",
+    "XDAO": "DAO",
+}
+_FIAT = re.compile(r"Z(EUR|USD|GBP|CAD|JPY|AUD|KRW|CHF)")
+# Staked, bonded, rewarded, flexible and held balances are drawers of the same coin. The two
+# digits before them are the days of a bond.
+_DRAWER = re.compile(r"(?P<code>[A-Z0-9]+?)(?:03|04|05|07|14|21|28|30|90)?\.(?:S|M|F|P|B|HOLD)")
+FEE_CREDITS = "KFEE"
+
+
+def asset_code(code: str) -> str:
+    """The common code of one of Kraken's; codes without an alias stay as they are."""
+    plain = code.strip().upper()
+    drawer = _DRAWER.fullmatch(plain)
+    if drawer is not None:
+        plain = drawer["code"]
+    fiat = _FIAT.fullmatch(plain)
+    return fiat[1] if fiat is not None else _CODES.get(plain, plain)

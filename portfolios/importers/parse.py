@@ -1,0 +1,126 @@
+"""The one door: bytes of a file in, rows, errors and warnings out."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+
+from portfolios.importers.amounts import NumberStyle
+from portfolios.importers.base import (
+    FILE_LINE,
+    MAX_ROWS,
+    FileReadError,
+    Notes,
+    ParsedFile,
+    RowError,
+    RowReadError,
+)
+from portfolios.importers.detect import find_header
+from portfolios.importers.identity import with_identities
+from portfolios.importers.instants import DateStyle
+from portfolios.importers.reader import Cells, Layout, choose_encoding, records
+from portfolios.importers.registry import FORMATS
+from portfolios.importers.spec import Context, Format
+
+
+def parse(
+    content: bytes, *, filename: str = "", tz: tzinfo = UTC, now: datetime | None = None
+) -> ParsedFile:
+    """Read a ledger file of any known format.
+
+    `tz` is the zone of clock times that carry none, for formats that do not fix one; `now` is
+    the instant after which a date lies in the future (default: the clock). Never raises for
+    what is in the file: a file that cannot be read has one error on line 0, a row that cannot
+    be taken has one on its line. `filename` only names the file in messages.
+    """
+    notes = Notes()
+    errors: list[RowError] = []
+    code = ""
+    try:
+        encoding = choose_encoding(content, notes=notes)
+        found, layout, currency = find_header(content, encoding=encoding, formats=FORMATS.values())
+        code = found.code
+        context = Context(
+            tz=tz,
+            now=now or datetime.now(UTC),
+            numbers=NumberStyle(),
+            dates=DateStyle(),
+            notes=notes,
+            errors=errors,
+            default_currency=currency,
+        )
+        _survey(content, encoding=encoding, found=found, layout=layout, context=context)
+        cells = _cells(content, encoding=encoding, layout=layout, context=context)
+        rows = tuple(with_identities(found.build(cells, context), notes=notes))
+    except FileReadError as problem:
+        message = f"{filename}: {problem}" if filename else str(problem)
+        return ParsedFile(code, errors=(RowError(FILE_LINE, "file", message),))
+    _say_unread_columns(found, layout, notes=notes)
+    errors.sort(key=lambda error: error.line)
+    return ParsedFile(code, rows=rows, errors=tuple(errors), warnings=notes.messages())
+
+
+def _survey(
+    content: bytes, *, encoding: str, found: Format, layout: Layout, context: Context
+) -> None:
+    """One pass that counts the records and learns how the file writes numbers and dates."""
+    date_at = layout.index[found.date_key]
+    numbers_at = [layout.index[key] for key in found.number_keys if key in layout.index]
+    count = 0
+    for _, values in _body(content, encoding=encoding, layout=layout):
+        count += 1
+        if count > MAX_ROWS:
+            raise FileReadError(
+                f"The file has more than {MAX_ROWS:,} rows. "
+                "Split it by date and import the parts one after the other."
+            )
+        width = len(values)
+        if date_at < width:
+            context.dates.learn(values[date_at])
+        for position in numbers_at:
+            if position < width and ("," in values[position] or "." in values[position]):
+                context.numbers.learn(values[position])
+    if not count:
+        raise FileReadError(f"The file has {found.title}'s header but no rows under it.")
+
+
+def _cells(content: bytes, *, encoding: str, layout: Layout, context: Context) -> Iterator[Cells]:
+    """The records that have as many cells as the header; the others become errors."""
+    width = len(layout.titles)
+    for line, values in _body(content, encoding=encoding, layout=layout):
+        while len(values) > width and not values[-1].strip():
+            values.pop()
+        problem = _misshapen(values, width=width)
+        if problem is not None:
+            context.fail(problem, line=line)
+            continue
+        yield Cells(line=line, values=tuple(values), index=layout.index)
+
+
+def _misshapen(values: list[str], *, width: int) -> RowReadError | None:
+    if len(values) < width:
+        return RowReadError("row", f"the row has {len(values)} of {width} cells; it may be cut off")
+    if len(values) > width:
+        return RowReadError(
+            "row",
+            f"the row has {len(values)} cells, the header {width}; "
+            "a cell with the delimiter in it must be quoted",
+        )
+    if any("\x00" in value for value in values):
+        return RowReadError("row", "the row holds a null character")
+    return None
+
+
+def _body(content: bytes, *, encoding: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    stream = records(
+        content, encoding=encoding, delimiter=layout.delimiter, skip_lines=layout.header_line
+    )
+    return ((line, values) for line, values in stream if any(map(str.strip, values)))
+
+
+def _say_unread_columns(found: Format, layout: Layout, *, notes: Notes) -> None:
+    unread = [
+        layout.titles[position].strip()
+        for key, position in layout.index.items()
+        if key not in found.known
+    ]
+    if unread:
+        notes.add(f"Columns that {found.title} does not have were not read: {', '.join(unread)}")

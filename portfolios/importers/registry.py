@@ -1,0 +1,9 @@
+"""Every format an import can be in; a new one is a module and a line here."""
+
+from portfolios.importers.coinbase import COINBASE
+from portfolios.importers.koinly import KOINLY
+from portfolios.importers.kraken import KRAKEN
+from portfolios.importers.spec import Format
+from portfolios.importers.tidemark import TIDEMARK
+
+FORMATS: dict[str, Format] = {one.code: one for one in (TIDEMARK, KOINLY, COINBASE, KRAKEN)}

@@ -1,0 +1,92 @@
+"""What a format tells the reader, and what a format's code gets to read its cells with."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+
+from portfolios.importers.amounts import NumberStyle, parse_amount
+from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError
+from portfolios.importers.instants import DateStyle, parse_instant
+from portfolios.importers.reader import Cells
+
+MAX_SYMBOL_LENGTH = 40
+
+
+@dataclass(slots=True)
+class Context:
+    """What a file's rows are read with: zone, clock, learnt styles, and what was found wrong."""
+
+    tz: tzinfo
+    now: datetime
+    numbers: NumberStyle
+    dates: DateStyle
+    notes: Notes
+    errors: list[RowError]
+    default_currency: str = ""
+
+    def fail(self, problem: RowReadError, *, line: int) -> None:
+        """Keep a row's problem as a value."""
+        at = problem.line if problem.line is not None else line
+        self.errors.append(RowError(line=at, field=problem.field, message=problem.message))
+
+    def amount(self, cells: Cells, key: str, *, money: bool = False) -> Decimal | None:
+        """A column's number with its sign, or None where the cell is empty."""
+        text = cells.text(key)
+        if not text:
+            return None
+        return parse_amount(text, style=self.numbers, field=key, money=money)
+
+    def positive(self, cells: Cells, key: str, *, money: bool = False) -> Decimal | None:
+        """A column's number where a minus sign makes no sense; zero and empty are None."""
+        value = self.amount(cells, key, money=money)
+        if value is not None and value < 0:
+            raise RowReadError(key, f"“{cells.text(key)[:40]}” is negative; leave the sign out")
+        return value or None
+
+    def instant(self, cells: Cells, key: str, *, utc: bool = False) -> datetime:
+        """A column's instant; `utc` says that the source's clock times are always in UTC."""
+        text = cells.text(key)
+        if not text:
+            raise RowReadError(key, "the date is missing")
+        zone = UTC if utc else self.tz
+        return parse_instant(text, tz=zone, style=self.dates, now=self.now, field=key)
+
+    def leg(self, cells: Cells, amount_key: str, asset_key: str) -> Leg | None:
+        """A leg from its two columns; None where both are empty or the amount is zero."""
+        quantity = self.positive(cells, amount_key)
+        if not cells.text(asset_key):
+            if quantity is not None:
+                raise RowReadError(asset_key, "there is an amount but no asset")
+            return None
+        code = symbol(cells.text(asset_key), field=asset_key)
+        if not cells.text(amount_key):
+            raise RowReadError(amount_key, f"{code} has no amount")
+        return Leg(code, quantity) if quantity is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: how its header is known and how its records become rows.
+
+    Column keys are header titles without case, spaces and underscores. `build` gets every record
+    and yields rows; problems of a row go to `Context.fail`.
+    """
+
+    code: str
+    title: str
+    required: tuple[str, ...]
+    known: frozenset[str]
+    date_key: str
+    number_keys: tuple[str, ...]
+    build: Callable[[Iterable[Cells], Context], Iterable[ParsedRow]]
+    header_example: str
+    normalise_header: Callable[[list[str]], tuple[list[str], str]] | None = None
+
+
+def symbol(text: str, *, field: str) -> str:
+    """An asset's code in capitals. Raises RowReadError for one that cannot be a code."""
+    code = text.strip().upper()
+    if not code or len(code) > MAX_SYMBOL_LENGTH or not code.isprintable() or " " in code:
+        raise RowReadError(field, f"“{text[:40]}” is not an asset's code")
+    return code

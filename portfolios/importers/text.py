@@ -1,0 +1,33 @@
+"""Free text of a file: cleaned of what could harm a spreadsheet or a page, and kept in bounds."""
+
+import unicodedata
+
+MAX_ACCOUNT = 80
+MAX_LABEL = 60
+MAX_NOTE = 2000
+MAX_TAG = 40
+
+# What a spreadsheet would take for a formula; written with an apostrophe before it.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def clean(text: str, *, limit: int) -> str:
+    """Text without control characters and the formula guard, at most `limit` characters long."""
+    kept = "".join(
+        char for char in unguarded(text) if char in "\n\t" or unicodedata.category(char) != "Cc"
+    )
+    return kept.strip()[:limit]
+
+
+def guarded(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    if text.lstrip("'").startswith(FORMULA_SIGNS):
+        return f"'{text}"
+    return text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given."""
+    if text.startswith("'") and text.lstrip("'").startswith(FORMULA_SIGNS):
+        return text[1:]
+    return text

@@ -1,0 +1,131 @@
+"""Tidemark's own CSV: one row a transaction, with the type named."""
+
+from collections.abc import Iterable, Iterator
+
+from portfolios.accounting.types import TransactionType as T
+from portfolios.importers.base import Leg, ParsedRow, RowReadError
+from portfolios.importers.reader import Cells
+from portfolios.importers.spec import Context, Format
+from portfolios.importers.text import MAX_ACCOUNT, MAX_LABEL, MAX_NOTE, MAX_TAG, clean
+
+HEADER = (
+    "date", "type", "account", "to_account", "sent_amount", "sent_asset", "received_amount",
+    "received_asset", "fee_amount", "fee_asset", "net_worth_amount", "net_worth_asset", "label",
+    "description", "id",
+)  # fmt: skip
+INCOMING = frozenset(
+    {
+        T.DEPOSIT, T.STAKING_REWARD, T.LENDING_INTEREST, T.MINING, T.AIRDROP, T.FORK,
+        T.GIFT_RECEIVED, T.PAYMENT_RECEIVED, T.BORROW, T.OPENING_BALANCE,
+    }
+)  # fmt: skip
+OUTGOING = frozenset({T.WITHDRAWAL, T.GIFT_GIVEN, T.PAYMENT_MADE, T.LOST, T.REPAY})
+EXCHANGES = frozenset({T.BUY, T.SELL, T.SWAP})
+
+
+def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
+    """One row a record; the problem of a record that is none goes to the context."""
+    for cells in records:
+        try:
+            yield _row(cells, context)
+        except RowReadError as problem:
+            context.fail(problem, line=cells.line)
+
+
+def _row(cells: Cells, context: Context) -> ParsedRow:
+    kind = _type(cells)
+    account = clean(cells.text("account"), limit=MAX_ACCOUNT)
+    to_account = clean(cells.text("toaccount"), limit=MAX_ACCOUNT)
+    sent = context.leg(cells, "sentamount", "sentasset")
+    received = context.leg(cells, "receivedamount", "receivedasset")
+    fee = context.leg(cells, "feeamount", "feeasset")
+    if kind is T.TRANSFER:
+        sent, received = _transfer(sent, received, account=account, to_account=to_account)
+    elif to_account:
+        raise RowReadError("to_account", "only a transfer has a second account")
+    check_legs(kind, sent=sent, received=received, fee=fee)
+    label = clean(cells.text("label"), limit=10 * MAX_LABEL)
+    return ParsedRow(
+        line=cells.line,
+        type=kind,
+        executed_at=context.instant(cells, "date"),
+        account=account,
+        to_account=to_account,
+        sent=sent,
+        received=received,
+        fee=fee,
+        net_worth=context.leg(cells, "networthamount", "networthasset"),
+        label=label[:MAX_LABEL],
+        note=clean(cells.text("description"), limit=MAX_NOTE),
+        tags=_tags(cells.text("tags")),
+        external_id=clean(cells.text("id"), limit=1000),
+    )
+
+
+def _type(cells: Cells) -> T:
+    text = cells.text("type").casefold().replace(" ", "_").replace("-", "_")
+    try:
+        return T(text)
+    except ValueError:
+        codes = " ".join(code.value for code in T)
+        raise RowReadError("type", f"“{cells.text('type')[:40]}” is none of: {codes}")
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Tags are an extra column of exports, separated by semicolons."""
+    return tuple(tag for part in text.split(";") if (tag := clean(part, limit=MAX_TAG)))
+
+
+def _transfer(
+    sent: Leg | None, received: Leg | None, *, account: str, to_account: str
+) -> tuple[Leg, Leg]:
+    """Both legs of a transfer; one alone stands for both."""
+    sent, received = sent or received, received or sent
+    if sent is None or received is None:
+        raise RowReadError("sent_amount", "a transfer needs the amount and asset that moved")
+    if sent.symbol != received.symbol:
+        raise RowReadError("received_asset", "a transfer moves one asset; use swap for two")
+    if received.quantity > sent.quantity:
+        raise RowReadError("received_amount", "a transfer cannot bring more than was sent")
+    if not to_account:
+        raise RowReadError("to_account", "a transfer needs the account that receives")
+    if account.casefold() == to_account.casefold():
+        raise RowReadError("to_account", "a transfer needs two different accounts")
+    return sent, received
+
+
+def check_legs(kind: T, *, sent: Leg | None, received: Leg | None, fee: Leg | None) -> None:
+    """Refuse a row whose legs do not fit its type. Raises RowReadError naming the column."""
+    if kind is T.FEE:
+        if fee is None:
+            raise RowReadError("fee_amount", "a fee row needs fee_amount and fee_asset")
+        if sent or received:
+            raise RowReadError("sent_amount", "a fee row has a fee leg only")
+        return
+    needs_sent = kind in OUTGOING or kind in EXCHANGES or kind is T.SPLIT
+    needs_received = kind in INCOMING or kind in EXCHANGES or kind is T.SPLIT
+    if needs_sent and sent is None:
+        raise RowReadError("sent_amount", f"a {kind.value} row needs sent_amount and sent_asset")
+    if needs_received and received is None:
+        raise RowReadError(
+            "received_amount", f"a {kind.value} row needs received_amount and received_asset"
+        )
+    if sent and kind in INCOMING:
+        raise RowReadError("sent_amount", f"a {kind.value} row only receives")
+    if received and kind in OUTGOING:
+        raise RowReadError("received_amount", f"a {kind.value} row only sends")
+    if kind in EXCHANGES and sent and received and sent.symbol == received.symbol:
+        raise RowReadError("received_asset", f"a {kind.value} row needs two different assets")
+
+
+TIDEMARK = Format(
+    code="tidemark",
+    title="Tidemark CSV",
+    required=("date", "type", "account", "sentamount", "sentasset", "receivedamount",
+              "receivedasset"),
+    known=frozenset({*(title.replace("_", "") for title in HEADER), "tags"}),
+    date_key="date",
+    number_keys=("sentamount", "receivedamount", "feeamount", "networthamount"),
+    build=build,
+    header_example=",".join(HEADER),
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Reads the ledger: as entries for the accounting, as rows for the pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+
+from markets.models import Asset
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.types import TransactionType
+from portfolios.models import Account, Portfolio, Transaction, TransactionRevision
+
+_COLUMNS = (
+    "id", "type", "account_id", "to_account_id", "executed_at",
+    "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
+    "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount", "external_id",
+)  # fmt: skip
+
+
+def entry_of(row: Transaction) -> Entry:
+    """A stored (or not yet stored) row as the accounting's record; ids stand for objects."""
+    return _entry(*(getattr(row, column) for column in _COLUMNS))
+
+
+def ledger_entries(portfolio: Portfolio) -> Iterator[Entry]:
+    """The whole ledger, streamed from the database in no particular order."""
+    rows = portfolio.transactions.order_by().values_list(*_COLUMNS)
+    return (_entry(*row) for row in rows.iterator(chunk_size=5000))
+
+
+def fiat_ids() -> frozenset[int]:
+    """Which assets are money."""
+    return frozenset(Asset.objects.fiat().values_list("pk", flat=True))
+
+
+def _entry(
+    pk, type, account, to_account, at, sent, sent_quantity, received, received_quantity,  # noqa: A002
+    fee, fee_quantity, worth, worth_amount, external_id,
+) -> Entry:  # fmt: skip
+    return Entry(
+        id=pk,
+        type=TransactionType(type),
+        account=account,
+        to_account=to_account,
+        at=at,
+        sent=_leg(sent, sent_quantity),
+        received=_leg(received, received_quantity),
+        fee=_leg(fee, fee_quantity),
+        net_worth=_leg(worth, worth_amount),
+        order=pk or 0,
+        external_id=external_id,
+    )
+
+
+def _leg(asset: int | None, quantity) -> Leg | None:
+    return None if asset is None and quantity is None else Leg(asset, quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What a list of transactions is narrowed to; empty fields narrow nothing."""
+
+    type: str = ""
+    account: Account | None = None
+    asset: Asset | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+
+def transactions_of(portfolio: Portfolio, *, narrow: LedgerFilter | None = None) -> QuerySet:
+    """The rows for a page, newest first; days are those of the portfolio's time zone."""
+    narrow = narrow or LedgerFilter()
+    rows = portfolio.transactions.with_assets()
+    if narrow.type:
+        rows = rows.filter(type=narrow.type)
+    if narrow.account:
+        rows = rows.in_account(narrow.account)
+    if narrow.asset:
+        rows = rows.touching(narrow.asset.pk)
+    if narrow.since:
+        rows = rows.filter(executed_at__gte=_midnight(narrow.since, portfolio))
+    if narrow.until:
+        rows = rows.filter(executed_at__lt=_midnight(narrow.until + timedelta(days=1), portfolio))
+    if narrow.text:
+        rows = rows.mentioning(narrow.text)
+    return rows
+
+
+def _midnight(day: date, portfolio: Portfolio) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=portfolio.zone)
+
+
+def history_of(portfolio: Portfolio, *, limit: int = 50) -> list[TransactionRevision]:
+    """The latest changes of the ledger by hand, with who made them."""
+    return list(portfolio.revisions.select_related("user")[:limit])

@@ -1,0 +1,76 @@
+"""Makes, changes, shares and removes portfolios and their accounts."""
+
+from django.db import IntegrityError, transaction
+
+from markets.models import Asset
+from portfolios.models import Account, Portfolio, PortfolioShare, User
+from portfolios.services.books import ledger_changed
+from portfolios.services.errors import Refused
+
+# What the books are made with: another value makes other books.
+BOOK_FIELDS = {"currency", "time_zone", "method", "scope", "tracks_cash"}
+
+
+@transaction.atomic
+def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> Portfolio:
+    """A new, empty portfolio with one account, so that a first transaction has where to go."""
+    portfolio = Portfolio.objects.create(owner=owner, name=name, currency=currency, **settings)
+    Account.objects.create(portfolio=portfolio, name="Main")
+    return portfolio
+
+
+@transaction.atomic
+def change_portfolio(portfolio: Portfolio, **changes) -> Portfolio:
+    """Change a portfolio's settings; the books are made again where they depend on one."""
+    for name, value in changes.items():
+        setattr(portfolio, name, value)
+    portfolio.save(update_fields=list(changes))
+    if BOOK_FIELDS & changes.keys():
+        ledger_changed(portfolio)
+    return portfolio
+
+
+def delete_portfolio(portfolio: Portfolio) -> None:
+    """Remove a portfolio with all it holds."""
+    with transaction.atomic():
+        # Protected keys point from transactions to accounts: the rows go before their accounts.
+        portfolio.transactions.all().delete()
+        portfolio.delete()
+
+
+def share_portfolio(portfolio: Portfolio, *, email: str, role: str) -> PortfolioShare:
+    """Let someone who has signed up see the portfolio, or change it too."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise Refused({"email": [f"Nobody has signed up as {email}."]})
+    if user == portfolio.owner:
+        raise Refused({"email": ["The portfolio is yours already."]})
+    share, _ = PortfolioShare.objects.update_or_create(
+        portfolio=portfolio, user=user, defaults={"role": role}
+    )
+    return share
+
+
+def unshare_portfolio(portfolio: Portfolio, *, user: User) -> None:
+    portfolio.shares.filter(user=user).delete()
+
+
+def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:
+    name = name.strip()
+    if not name:
+        raise Refused({"name": ["An account needs a name."]})
+    try:
+        with transaction.atomic():
+            return Account.objects.create(portfolio=portfolio, name=name, kind=kind)
+    except IntegrityError:
+        raise Refused({"name": [f"There is an account named {name} already."]}) from None
+
+
+def delete_account(account: Account) -> None:
+    """Remove an account that no transaction uses."""
+    used = account.transactions.exists() or account.portfolio.transactions.filter(
+        to_account=account
+    )
+    if used:
+        raise Refused("The account has transactions: move or delete them first.")
+    account.delete()

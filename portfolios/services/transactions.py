@@ -1,0 +1,180 @@
+"""The one way into the ledger: every row is validated, kept with its audit, and can be undone."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portfolios.accounting.validation import validate_entry
+from portfolios.models import Portfolio, Transaction, TransactionRevision
+from portfolios.selectors.ledger import entry_of, fiat_ids
+from portfolios.services.books import ledger_changed
+from portfolios.services.errors import Refused, RowsRefused
+from portfolios.services.revisions import COLUMNS, as_json, new_revision
+
+# Bitcoin's first block: no coin changed hands before it.
+EARLIEST = datetime(2009, 1, 3, tzinfo=UTC)
+# Clocks differ; a row a little ahead of ours is not from the future.
+CLOCK_TOLERANCE = timedelta(days=1)
+BATCH_SIZE = 2000
+ALREADY_THERE = "A row with this id is in the portfolio already."
+
+
+@transaction.atomic
+def record_transaction(portfolio: Portfolio, *, user, **columns) -> Transaction:
+    """Add one row. Raises `Refused` naming the fields at fault, and then writes nothing."""
+    row = Transaction(portfolio=portfolio, **columns)
+    _refuse_faults(faults_of(row, portfolio=portfolio, fiat=fiat_ids()))
+    _save(row, insert=True)
+    new_revision(row, action="created", user=user, before=None, after=as_json(row)).save()
+    ledger_changed(portfolio)
+    return row
+
+
+@transaction.atomic
+def record_transactions(
+    portfolio: Portfolio, rows: Sequence[Transaction], *, user, audited: bool = True
+) -> list[Transaction]:
+    """Add many rows or none. Raises `RowsRefused` with the faults of each row, by index.
+
+    `audited=False` is for an import, whose batch is the audit: it keeps who, when and what.
+    """
+    fiat = fiat_ids()
+    refused = {}
+    for index, row in enumerate(rows):
+        row.portfolio = portfolio
+        if faults := faults_of(row, portfolio=portfolio, fiat=fiat):
+            refused[index] = faults
+    refused |= _repeated_ids(portfolio, rows)
+    if refused:
+        raise RowsRefused(refused)
+    saved = Transaction.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    if audited:
+        TransactionRevision.objects.bulk_create(
+            [
+                new_revision(row, action="created", user=user, before=None, after=as_json(row))
+                for row in saved
+            ],
+            batch_size=BATCH_SIZE,
+        )
+    ledger_changed(portfolio)
+    return saved
+
+
+@transaction.atomic
+def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
+    """Put other values into a row; what stood there before is kept."""
+    row = _locked(row)
+    before = as_json(row)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    _refuse_faults(faults_of(row, portfolio=row.portfolio, fiat=fiat_ids()))
+    after = as_json(row)
+    if after == before:
+        return row
+    _save(row)
+    new_revision(row, action="changed", user=user, before=before, after=after).save()
+    ledger_changed(row.portfolio)
+    return row
+
+
+@transaction.atomic
+def delete_transaction(row: Transaction, *, user) -> TransactionRevision:
+    """Take a row out of the ledger; the revision returned can bring it back."""
+    row = _locked(row)
+    revision = new_revision(row, action="deleted", user=user, before=as_json(row), after=None)
+    revision.save()
+    row.delete()
+    ledger_changed(revision.portfolio)
+    return revision
+
+
+@transaction.atomic
+def undo_revision(revision: TransactionRevision, *, user) -> None:
+    """Put a row back as it stood before a change: the last one made to it, or `Refused`."""
+    revision = TransactionRevision.objects.select_for_update(of=["self"]).get(pk=revision.pk)
+    siblings = TransactionRevision.objects.filter(
+        portfolio=revision.portfolio_id, transaction_id=revision.transaction_id
+    )
+    if revision.undone_at or siblings.filter(pk__gt=revision.pk, undone_at=None).exists():
+        raise Refused("The row was changed again since: undo the later change first.")
+    row = Transaction.objects.filter(pk=revision.transaction_id).first()
+    if revision.action == TransactionRevision.Action.CREATED:
+        row.delete()
+    else:
+        _restore(row, revision)
+    revision.undone_at = timezone.now()
+    revision.save(update_fields=["undone_at"])
+    ledger_changed(revision.portfolio)
+
+
+def _restore(row: Transaction | None, revision: TransactionRevision) -> None:
+    columns = dict(revision.before)
+    columns["executed_at"] = datetime.fromisoformat(columns["executed_at"])
+    insert = row is None
+    if insert:
+        row = Transaction(pk=revision.transaction_id, portfolio_id=revision.portfolio_id)
+    for name in COLUMNS:
+        setattr(row, name, columns[name])
+    row.clean_fields(exclude=["external_id", "note", "label", "tags"])
+    _refuse_faults(faults_of(row, portfolio=revision.portfolio, fiat=fiat_ids()))
+    _save(row, insert=insert)
+
+
+def faults_of(row: Transaction, *, portfolio: Portfolio, fiat) -> dict[str, list[str]]:
+    """What is wrong with a row, by field; empty where it can be recorded."""
+    faults = defaultdict(list)
+    if row.executed_at is None:
+        return {"executed_at": ["A row needs its date and time."]}
+    for field, message in validate_entry(entry_of(row), fiat=fiat):
+        faults[field].append(message)
+    if row.executed_at.tzinfo is not None:
+        if row.executed_at < EARLIEST:
+            faults["executed_at"].append("No coin existed before 3 January 2009.")
+        elif row.executed_at > timezone.now() + CLOCK_TOLERANCE:
+            faults["executed_at"].append("The date lies in the future.")
+    for field in ("account", "to_account"):
+        account = getattr(row, field, None) if getattr(row, f"{field}_id") else None
+        if account is not None and account.portfolio_id != portfolio.pk:
+            faults[field].append("There is no such account in this portfolio.")
+    return dict(faults)
+
+
+def _refuse_faults(faults: dict[str, list[str]]) -> None:
+    if faults:
+        raise Refused(faults)
+
+
+def _repeated_ids(portfolio: Portfolio, rows: Sequence[Transaction]) -> dict:
+    """Rows whose external id stands in the ledger already, or earlier among the rows."""
+    ids = [row.external_id for row in rows if row.external_id]
+    taken = set(
+        portfolio.transactions.filter(external_id__in=ids).values_list("external_id", flat=True)
+    )
+    repeated = {}
+    for index, row in enumerate(rows):
+        if row.external_id and row.external_id in taken:
+            repeated[index] = {"external_id": [ALREADY_THERE]}
+        taken.add(row.external_id)
+    return repeated
+
+
+def _locked(row: Transaction) -> Transaction:
+    """The row as it stands now, held until the transaction ends."""
+    return (
+        Transaction.objects.select_for_update(of=["self"])
+        .select_related("portfolio")
+        .get(pk=row.pk)
+    )
+
+
+def _save(row: Transaction, *, insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=insert)
+    except IntegrityError as error:
+        if "transaction_external_id_once" in str(error):
+            raise Refused({"external_id": [ALREADY_THERE]}) from None
+        raise
