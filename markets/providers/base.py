@@ -1,0 +1,129 @@
+"""What every price vendor is turned into: frozen records, one protocol, one error.
+
+Prices, caps and volumes are USD floats; changes are fractions (0.05 is +5%); instants are aware
+datetimes in UTC; days are UTC calendar days.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+Record = TypeVar("Record")
+
+KIND_COIN = "coin"
+KIND_STABLECOIN = "stablecoin"
+KIND_FIAT = "fiat"
+KIND_RWA = "rwa"
+
+
+class ProviderError(Exception):
+    """A vendor could not give what was asked.
+
+    `permanent` means that the same call will fail again (a bad key, an unknown reference).
+    `retry_after` is in seconds, None where the vendor did not say.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None):
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRecord:
+    """An asset as its vendor lists it; `ref` is the vendor's own identifier, e.g. "bitcoin".
+
+    `kind` and `categories` are None where the vendor was not asked about them, which is not the
+    same as an asset without categories.
+    """
+
+    ref: str
+    symbol: str
+    name: str
+    kind: str | None = None
+    categories: tuple[str, ...] | None = None
+    circulating_supply: float | None = None
+    total_supply: float | None = None
+    max_supply: float | None = None
+    rank: int | None = None
+    launched_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRecord:
+    """A price seen at `as_of`, with the day's figures where the vendor has them."""
+
+    ref: str
+    price: float
+    as_of: datetime
+    market_cap: float | None = None
+    volume_24h: float | None = None
+    change_24h: float | None = None
+    high_24h: float | None = None
+    low_24h: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandleRecord:
+    """One completed UTC day of one asset; `volume` is in USD."""
+
+    day: date
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlobalRecord:
+    """The whole market at `as_of`; dominances are fractions of the total cap."""
+
+    as_of: datetime
+    total_market_cap: float | None = None
+    total_volume_24h: float | None = None
+    btc_dominance: float | None = None
+    eth_dominance: float | None = None
+    change_24h: float | None = None
+    active_assets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Record]):
+    """Records in the vendor's order, and how many odd rows were left out of them."""
+
+    records: tuple[Record, ...]
+    skipped: int = 0
+
+
+class Provider(Protocol):
+    """A source of prices. Every method may raise `ProviderError`."""
+
+    name: str
+
+    def ping(self, *, timeout: float = 3.0) -> None:
+        """Return if the vendor answers within `timeout` seconds, raise if it does not."""
+
+    def list_assets(self) -> Page[AssetRecord]:
+        """Every asset that the vendor prices now."""
+
+    def markets(
+        self, refs: Sequence[str] | None = None, *, top: int | None = None
+    ) -> Page[QuoteRecord]:
+        """The latest prices of `refs`, or of the `top` assets by market cap."""
+
+    def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:
+        """Completed days from `start` to `end`, both included, oldest first."""
+
+    def global_figures(self) -> GlobalRecord:
+        """The market as a whole."""
+
+    def fiat_rates(self) -> dict[str, float]:
+        """USD per unit of each fiat currency, by upper-case code; {} where there are none."""
+
+
+def chunked(refs: Iterable[str], size: int) -> list[list[str]]:
+    """Lists of at most `size` distinct references, in order."""
+    distinct = list(dict.fromkeys(refs))
+    return [distinct[i : i + size] for i in range(0, len(distinct), size)]

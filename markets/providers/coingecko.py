@@ -1,0 +1,240 @@
+"""CoinGecko's public API, version 3, without a key, with a demo key or with a pro key.
+
+What their documentation says and this client holds to: any number may be null; a refusal comes
+as a status code or as a 200 whose body is `{"status": {"error_code": …}}`; every call counts,
+failed ones too; keyless and demo history ends 365 days back; a range of up to 90 days comes by
+the hour, a longer one by the day at 00:00 UTC.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
+from urllib.parse import quote as quoted
+
+from markets.providers.base import (
+    KIND_COIN,
+    KIND_RWA,
+    KIND_STABLECOIN,
+    AssetRecord,
+    CandleRecord,
+    GlobalRecord,
+    Page,
+    ProviderError,
+    QuoteRecord,
+    chunked,
+)
+from markets.providers.budget import RequestBudget
+from markets.providers.categories import COINGECKO_CATEGORIES
+from markets.providers.coingecko_rows import (
+    asset_record,
+    daily_candles,
+    fiat_rates_from,
+    global_record,
+    quote_record,
+)
+from markets.providers.http import HttpClient
+
+PER_PAGE = 250
+PUBLIC_HISTORY = timedelta(days=365)
+DEFAULT_HOLD = 60.0
+RATE_CODES = {429}
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a kind of access allows. `per_minute` is ours, on the safe side of the vendor's."""
+
+    base_url: str
+    header: str | None
+    per_minute: int
+    history: timedelta | None
+    with_categories: bool
+
+
+PLANS = {
+    "keyless": Plan("https://api.coingecko.com/api/v3", None, 5, PUBLIC_HISTORY, False),
+    "demo": Plan("https://api.coingecko.com/api/v3", "x-cg-demo-api-key", 30, PUBLIC_HISTORY, True),
+    "pro": Plan("https://pro-api.coingecko.com/api/v3", "x-cg-pro-api-key", 250, None, True),
+}
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CoinGecko:
+    """The live provider. `top` is how many assets `markets` and `list_assets` rank by default."""
+
+    name = "coingecko"
+
+    def __init__(
+        self,
+        *,
+        plan: str = "keyless",
+        api_key: str = "",
+        base_url: str = "",
+        budget: RequestBudget | None = None,
+        top: int = 500,
+        now: Callable[[], datetime] = _utc_now,
+        **http_options: Any,
+    ):
+        if plan not in PLANS:
+            raise ProviderError(f"coingecko: no plan {plan!r}", permanent=True)
+        self.plan = PLANS[plan]
+        if self.plan.header and not api_key:
+            raise ProviderError(f"coingecko: the {plan} plan needs a key", permanent=True)
+        self._budget = budget
+        self._top = top
+        self._now = now
+        self._http = HttpClient(
+            base_url or self.plan.base_url,
+            headers={self.plan.header: api_key} if self.plan.header else None,
+            budget=budget.acquire if budget else None,
+            **http_options,
+        )
+
+    def ping(self, *, timeout: float = 3.0) -> None:
+        """Raises `ProviderError` unless the vendor says hello in time."""
+        answer = self._get("/ping", timeout=timeout, retries=0)
+        if not isinstance(answer, dict) or "gecko_says" not in answer:
+            raise ProviderError("coingecko: odd answer to a ping")
+
+    def list_assets(self) -> Page[AssetRecord]:
+        """All that CoinGecko lists; supplies and rank for the top, kinds where they are known."""
+        listed = self._rows(self._get("/coins/list"))
+        ranked = {row["id"]: row for row in self._top_rows(self._top) if _has_id(row)}
+        members = self._members()
+        asked = set(members) if self.plan.with_categories else set()
+
+        def build(row: dict) -> AssetRecord:
+            mine = tuple(slug for slug, refs in members.items() if row["id"] in refs)
+            kind = KIND_COIN
+            if "stablecoins" in mine:
+                kind = KIND_STABLECOIN
+            elif "rwa" in mine and "gold" in str(row.get("name", "")).lower():
+                kind = KIND_RWA
+            known = row["id"] in ranked
+            return asset_record(
+                row,
+                figures=ranked.get(row["id"], {}),
+                kind=kind if known else None,
+                categories=mine if asked and known else None,
+            )
+
+        return _collected(listed, build)
+
+    def markets(
+        self, refs: Sequence[str] | None = None, *, top: int | None = None
+    ) -> Page[QuoteRecord]:
+        """One request for each 250 assets."""
+        if refs is None:
+            rows = self._top_rows(top or self._top)
+        else:
+            rows = [
+                row
+                for chunk in chunked(refs, PER_PAGE)
+                for row in self._market_rows(ids=",".join(chunk), per_page=PER_PAGE, page=1)
+            ]
+        return _collected(rows, quote_record)
+
+    def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:
+        """Completed days; of what the plan can't reach, nothing is asked. One request."""
+        now = self._now()
+        end = min(end, now.date() - timedelta(days=1))
+        begin = datetime.combine(start, time(), tzinfo=UTC)
+        if self.plan.history is not None:
+            # An hour to spare, so that a slow request does not reach beyond the limit.
+            begin = max(begin, now - self.plan.history + timedelta(hours=1))
+        finish = datetime.combine(end + timedelta(days=1), time(0, 10), tzinfo=UTC)
+        if begin.date() > end:
+            return Page(())
+        answer = self._get(
+            f"/coins/{quoted(ref, safe='')}/market_chart/range",
+            params={
+                "vs_currency": "usd",
+                "from": int(begin.timestamp()),
+                "to": int(min(finish, now).timestamp()),
+                "precision": "full",
+            },
+        )
+        return daily_candles(answer, start=max(start, begin.date()), end=end)
+
+    def global_figures(self) -> GlobalRecord:
+        """Totals as CoinGecko reckons them. One request."""
+        return global_record(self._get("/global"))
+
+    def fiat_rates(self) -> dict[str, float]:
+        """USD per unit, worked out of rates per bitcoin. One request."""
+        return fiat_rates_from(self._get("/exchange_rates"))
+
+    def _members(self) -> dict[str, set[str]]:
+        """The assets in each category; without a key, of stablecoins alone, to spare requests."""
+        wanted = list(COINGECKO_CATEGORIES) if self.plan.with_categories else ["stablecoins"]
+        members = {}
+        for slug in wanted:
+            rows = self._market_rows(category=COINGECKO_CATEGORIES[slug], per_page=PER_PAGE, page=1)
+            members[slug] = {row["id"] for row in rows if _has_id(row)}
+        return members
+
+    def _top_rows(self, top: int) -> list:
+        rows: list = []
+        for page in range(1, -(-top // PER_PAGE) + 1):
+            # The page size stays the same on every page, or the pages would overlap.
+            found = self._market_rows(per_page=min(top, PER_PAGE), page=page)
+            rows += found
+            if len(found) < PER_PAGE:
+                break
+        return rows[:top]
+
+    def _market_rows(self, **params: Any) -> list:
+        fixed = {"vs_currency": "usd", "order": "market_cap_desc", "precision": "full"}
+        return self._rows(self._get("/coins/markets", params=fixed | params))
+
+    def _rows(self, answer: Any) -> list:
+        if not isinstance(answer, list):
+            raise ProviderError("coingecko: expected a list of rows")
+        return answer
+
+    def _get(self, path: str, **options: Any) -> Any:
+        try:
+            answer = self._http.get_json(path, **options)
+        except ProviderError as error:
+            if error.retry_after and not error.permanent and "HTTP 429" in str(error):
+                self._hold(error.retry_after)
+            raise
+        status = answer.get("status") if isinstance(answer, dict) else None
+        if isinstance(status, dict) and status.get("error_code"):
+            self._refused(path, status["error_code"])
+        if isinstance(answer, dict) and set(answer) == {"error"}:
+            raise ProviderError(f"coingecko: {path} was refused")
+        return answer
+
+    def _refused(self, path: str, code: Any) -> None:
+        if code in RATE_CODES:
+            self._hold(DEFAULT_HOLD)
+            raise ProviderError("coingecko: too many requests", retry_after=DEFAULT_HOLD)
+        # The vendor's words are left out: they could repeat what was sent.
+        permanent = not (isinstance(code, int) and 500 <= code < 600)
+        raise ProviderError(f"coingecko: {path} refused, code {code!r:.20}", permanent=permanent)
+
+    def _hold(self, seconds: float) -> None:
+        if self._budget is not None:
+            self._budget.hold(seconds)
+
+
+def _has_id(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("id"), str)
+
+
+def _collected(rows: Iterable[Any], build: Callable[[Any], Row]) -> Page[Row]:
+    """Every row that can be read; an odd one is counted and does not lose the others."""
+    records, skipped = [], 0
+    for row in rows:
+        try:
+            records.append(build(row))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            skipped += 1
+    return Page(tuple(records), skipped=skipped)

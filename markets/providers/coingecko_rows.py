@@ -1,0 +1,181 @@
+"""CoinGecko's JSON, a row at a time, as records. A row that makes no sense raises ValueError."""
+
+import math
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from markets.providers.base import (
+    AssetRecord,
+    CandleRecord,
+    GlobalRecord,
+    Page,
+    ProviderError,
+    QuoteRecord,
+)
+
+# A point stamped up to this long after midnight closes the day before and opens its own.
+MIDNIGHT_SLACK = timedelta(minutes=10)
+MAX_SYMBOL, MAX_NAME, MAX_REF = 40, 160, 120
+
+
+def number(value: Any) -> float | None:
+    """A JSON number, also as a string, as a finite float; None for null."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("not a number")
+    result = float(value)
+    if not math.isfinite(result):
+        raise ValueError("not a finite number")
+    return result
+
+
+def _optional(value: Any) -> float | None:
+    """A figure that may be missing: an odd one is as good as none."""
+    try:
+        return number(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _positive(value: Any) -> float | None:
+    result = _optional(value)
+    return result if result is not None and result > 0 else None
+
+
+def _words(value: Any, longest: int) -> str:
+    if not isinstance(value, str) or not value.strip() or "\x00" in value:
+        raise ValueError("not a text")
+    text = value.strip()
+    if len(text) > longest:
+        raise ValueError("text too long")
+    return text
+
+
+def _instant(value: Any) -> datetime:
+    at = datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def quote_record(row: dict) -> QuoteRecord:
+    """A row of /coins/markets. Without a price or an instant it is of no use: ValueError."""
+    price = number(row["current_price"])
+    if price is None:
+        raise ValueError("no price")
+    change = _optional(row.get("price_change_percentage_24h"))
+    return QuoteRecord(
+        ref=_words(row["id"], MAX_REF),
+        price=price,
+        as_of=_instant(row["last_updated"]),
+        market_cap=_positive(row.get("market_cap")),
+        volume_24h=_optional(row.get("total_volume")),
+        change_24h=None if change is None else change / 100,
+        high_24h=_positive(row.get("high_24h")),
+        low_24h=_positive(row.get("low_24h")),
+    )
+
+
+def asset_record(
+    row: dict, *, figures: dict, kind: str | None, categories: tuple[str, ...] | None
+) -> AssetRecord:
+    """A row of /coins/list with the figures of the same coin's row of /coins/markets, or {}."""
+    rank = _positive(figures.get("market_cap_rank"))
+    return AssetRecord(
+        ref=_words(row["id"], MAX_REF),
+        symbol=_words(row["symbol"], MAX_SYMBOL).upper(),
+        name=_words(row["name"], MAX_NAME),
+        kind=kind,
+        categories=categories,
+        circulating_supply=_positive(figures.get("circulating_supply")),
+        total_supply=_positive(figures.get("total_supply")),
+        max_supply=_positive(figures.get("max_supply")),
+        rank=None if rank is None else int(rank),
+    )
+
+
+def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
+    """Points of /market_chart/range, by the hour or the day, gathered into UTC days.
+
+    Where a day has but one point, its close at midnight, it opens at the close before.
+    """
+    if not isinstance(answer, dict) or not isinstance(answer.get("prices"), list):
+        raise ProviderError("coingecko: expected a chart")
+    points, skipped = _points(answer["prices"])
+    volumes = dict(_points(answer.get("total_volumes") or [])[0])
+    candles, last_close = [], None
+    for day, group in groupby(points, key=lambda point: (point[0] - MIDNIGHT_SLACK).date()):
+        inside = list(group)
+        prices = [price for _, price in inside]
+        opened = prices[0] if last_close is None else last_close
+        candle = CandleRecord(
+            day=day,
+            open=opened,
+            high=max(opened, *prices),
+            low=min(opened, *prices),
+            close=prices[-1],
+            volume=volumes.get(inside[-1][0]),
+        )
+        last_close = candle.close
+        candles.append(candle)
+    wanted = tuple(candle for candle in candles if start <= candle.day <= end)
+    return Page(wanted, skipped=skipped)
+
+
+def _points(pairs: list) -> tuple[list[tuple[datetime, float]], int]:
+    points, skipped = {}, 0
+    for pair in pairs:
+        try:
+            stamp, value = pair
+            price = number(value)
+            if price is None or price <= 0:
+                raise ValueError("no price")
+            points[datetime.fromtimestamp(number(stamp) / 1000, tz=UTC)] = price
+        except (TypeError, ValueError, OverflowError, OSError):
+            skipped += 1
+    return sorted(points.items()), skipped
+
+
+def global_record(answer: Any) -> GlobalRecord:
+    """The body of /global; shares and changes come in percent."""
+    data = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(data, dict):
+        raise ProviderError("coingecko: expected global figures")
+
+    def inner(name: str, key: str) -> float | None:
+        table = data.get(name)
+        return _optional(table.get(key)) if isinstance(table, dict) else None
+
+    def share(value: float | None) -> float | None:
+        return None if value is None else value / 100
+
+    stamp, active = (
+        _positive(data.get("updated_at")),
+        _positive(data.get("active_cryptocurrencies")),
+    )
+    return GlobalRecord(
+        as_of=datetime.fromtimestamp(stamp, tz=UTC) if stamp else datetime.now(UTC),
+        total_market_cap=inner("total_market_cap", "usd"),
+        total_volume_24h=inner("total_volume", "usd"),
+        btc_dominance=share(inner("market_cap_percentage", "btc")),
+        eth_dominance=share(inner("market_cap_percentage", "eth")),
+        change_24h=share(_optional(data.get("market_cap_change_percentage_24h_usd"))),
+        active_assets=None if active is None else int(active),
+    )
+
+
+def fiat_rates_from(answer: Any) -> dict[str, float]:
+    """The body of /exchange_rates, units per bitcoin, as USD per unit of each fiat currency."""
+    rates = answer.get("rates") if isinstance(answer, dict) else None
+    if not isinstance(rates, dict):
+        raise ProviderError("coingecko: expected exchange rates")
+    per_bitcoin = {
+        code.upper(): value
+        for code, row in rates.items()
+        if isinstance(row, dict) and row.get("type") == "fiat"
+        if (value := _positive(row.get("value"))) is not None
+    }
+    if "USD" not in per_bitcoin:
+        raise ProviderError("coingecko: exchange rates without the dollar")
+    dollars = per_bitcoin["USD"]
+    return {code: dollars / value for code, value in per_bitcoin.items()}

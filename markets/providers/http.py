@@ -1,0 +1,165 @@
+"""The one door to the network: every outbound call of the project goes through `HttpClient`.
+
+It bounds everything that a stranger's server could stretch: the time to connect, to read and in
+all, the size of an answer, the number of redirects and of retries. Its errors name the method,
+the host and the path, never a header or a query, since those may hold secrets.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from markets.providers.base import ProviderError
+
+MAX_REDIRECTS = 3
+USER_AGENT = "Tidemark/0.1 (self-hosted portfolio tracker)"
+REDIRECTS = {301, 302, 303, 307, 308}
+WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
+
+
+class HttpClient:
+    """GETs JSON from one server.
+
+    `headers` are sent to this server only. `budget` is called before each attempt, and may raise
+    `ProviderError` to forbid it. `timeout` is in seconds for connecting and for each read,
+    `deadline` for one attempt in all. A wait that the server asks for is granted up to
+    `longest_wait` seconds; a longer one is handed on as `ProviderError.retry_after`.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        budget: Callable[[], None] | None = None,
+        timeout: float = 10.0,
+        deadline: float = 30.0,
+        max_bytes: int = 20_000_000,
+        retries: int = 2,
+        longest_wait: float = 5.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ):
+        self.base_url = base_url.rstrip("/") + "/"
+        self._headers = {"Accept": "application/json", "User-Agent": USER_AGENT, **(headers or {})}
+        self._budget = budget
+        self._timeout = timeout
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+        self._retries = retries
+        self._longest_wait = longest_wait
+        self._sleep = sleep
+
+    def get_json(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        retries: int | None = None,
+    ) -> Any:
+        """The decoded answer. Raises `ProviderError` for anything but a 2xx with JSON in it."""
+        attempts = 1 + (self._retries if retries is None else retries)
+        url = urljoin(self.base_url, path.lstrip("/"))
+        for attempt in range(attempts):
+            try:
+                return self._attempt(url, params=params, timeout=timeout)
+            except _Retriable as trouble:
+                wait = self._wait(trouble.retry_after, attempt)
+                if attempt + 1 == attempts or wait > self._longest_wait:
+                    raise ProviderError(str(trouble), retry_after=trouble.retry_after) from None
+                self._sleep(wait)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _wait(self, asked: float | None, attempt: int) -> float:
+        if asked is not None:
+            return asked
+        return min(self._longest_wait, 0.5 * 2**attempt) * random.uniform(0.5, 1.0)
+
+    def _attempt(self, url: str, *, params, timeout: float | None) -> Any:
+        give_up_at = time.monotonic() + min(self._deadline, timeout or self._deadline)
+        limits = httpx.Timeout(timeout or self._timeout)
+        what = f"GET {_shown(url)}"
+        try:
+            with httpx.Client(timeout=limits, headers=self._headers, trust_env=True) as client:
+                for _ in range(MAX_REDIRECTS + 1):
+                    if self._budget is not None:
+                        self._budget()
+                    with client.stream("GET", url, params=params) as response:
+                        if response.status_code in REDIRECTS:
+                            url, params = self._redirected(response, what), None
+                            continue
+                        _raise_for_status(response, what)
+                        return _decoded(self._body(response, what, give_up_at), what)
+        except httpx.TimeoutException:
+            raise _Retriable(f"{what}: no answer in time") from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _Retriable(f"{what}: {type(error).__name__}") from None
+        raise ProviderError(f"{what}: more than {MAX_REDIRECTS} redirects", permanent=True)
+
+    def _redirected(self, response: httpx.Response, what: str) -> str:
+        target = urljoin(str(response.url), response.headers.get("Location", ""))
+        if urlsplit(target)[:2] != urlsplit(str(response.url))[:2]:
+            # Another server must not receive the headers, which hold the key.
+            raise ProviderError(f"{what}: redirected to another server", permanent=True)
+        return target
+
+    def _body(self, response: httpx.Response, what: str, give_up_at: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._max_bytes:
+                raise ProviderError(f"{what}: answer over {self._max_bytes} bytes, cut off")
+            if time.monotonic() > give_up_at:
+                raise _Retriable(f"{what}: answer not complete in time")
+        return bytes(body)
+
+
+class _Retriable(Exception):  # noqa: N818 - it never leaves this module
+    def __init__(self, message: str, *, retry_after: float | None = None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+def _raise_for_status(response: httpx.Response, what: str) -> None:
+    status = response.status_code
+    if 200 <= status < 300:
+        return
+    if status in WORTH_RETRYING:
+        wait = retry_after_seconds(response.headers.get("Retry-After"))
+        raise _Retriable(f"{what}: HTTP {status}", retry_after=wait)
+    raise ProviderError(f"{what}: HTTP {status}", permanent=True)
+
+
+def _decoded(body: bytes, what: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise ProviderError(f"{what}: answer is not JSON") from None
+
+
+def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> float | None:
+    """A Retry-After header, seconds or an HTTP date, as seconds from now; None if unreadable."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), 86400.0)
+    try:
+        at = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - (now or datetime.now(UTC))).total_seconds()), 86400.0)
+
+
+def _shown(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path}"

@@ -1,0 +1,43 @@
+"""Makes the provider that is asked for, from the settings."""
+
+from django.conf import settings
+
+from markets.providers.base import Provider, ProviderError
+from markets.providers.budget import RequestBudget, redis_client
+from markets.providers.coingecko import PLANS, CoinGecko
+from markets.providers.simulated.provider import SimulatedProvider
+
+COINGECKO = "coingecko"
+SIMULATED = "simulated"
+DEFAULT_SEED = 2019
+
+
+def make_provider(name: str, *, seed: int | None = None) -> Provider:
+    """The provider of this name. Raises `ProviderError` if there is none or it lacks its key."""
+    if name == SIMULATED:
+        return SimulatedProvider(seed=default_seed() if seed is None else seed)
+    if name == COINGECKO:
+        return _coingecko()
+    raise ProviderError(f"There is no provider {name!r}", permanent=True)
+
+
+def default_seed() -> int:
+    """The seed of a simulated market that is chosen without one."""
+    return getattr(settings, "SIMULATED_SEED", DEFAULT_SEED)
+
+
+def _coingecko() -> CoinGecko:
+    plan = getattr(settings, "COINGECKO_PLAN", "") or "keyless"
+    if plan not in PLANS:
+        raise ProviderError(f"COINGECKO_PLAN must be one of {', '.join(PLANS)}", permanent=True)
+    limit = getattr(settings, "COINGECKO_PER_MINUTE", None) or PLANS[plan].per_minute
+    top = getattr(settings, "COINGECKO_TOP", None) or (500 if plan == "keyless" else 1000)
+    return CoinGecko(
+        plan=plan,
+        api_key=getattr(settings, "COINGECKO_API_KEY", ""),
+        base_url=getattr(settings, "COINGECKO_URL", ""),
+        budget=RequestBudget(
+            f"coingecko:{plan}", limit=int(limit), client=redis_client(settings.REDIS_URL)
+        ),
+        top=int(top),
+    )
