@@ -12,15 +12,19 @@ from portfolios.importers.base import RowReadError
 
 MAX_DECIMALS = 18
 MAX_INTEGER_DIGITS = 30
+ZERO = Decimal(0)
 
 _SPACES = re.compile("[\u0020\u00a0\u2007\u2009\u202f'’]")
+# What most cells hold: within every limit by its form alone, and read in one way only.
+_SURE = re.compile(r"[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,18}))?|0\.[0-9]{3}")
+_BARE = re.compile(r"[-+]?[0-9.,]*")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _SCIENTIFIC = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)[eE]([+-]?[0-9]{1,3})")
 _GROUPED = {
-    ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"),
-    ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?"),
+    ",": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"),
+    ".": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?"),
 }
-_SPACE_GROUPED = re.compile(rf"[0-9]{{1,3}}(?:{_SPACES.pattern}[0-9]{{3}})+(?:[.,][0-9]*)?")
+_SPACE_GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_SPACES.pattern}[0-9]{{3}})+(?:[.,][0-9]*)?")
 _COMMA_DECIMAL = re.compile(r"[0-9]*,[0-9]*")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _CURRENCY = re.compile(r"(?:US|A|C|NZ|HK|S|R)?[$€£¥₹₩₽₺₿]|\b[A-Za-z]{3,5}\b")
@@ -36,6 +40,10 @@ class NumberStyle:
 
     def learn(self, text: str) -> None:
         """Take one numeric cell as evidence, if it is any."""
+        if (self.dot and "," not in text and text.count(".") == 1) or (
+            self.comma and "." not in text and text.count(",") == 1
+        ):
+            return
         body = strip_money(text).lstrip("+-")
         if ("," not in body and "." not in body) or _AMBIGUOUS.fullmatch(body):
             return
@@ -52,7 +60,7 @@ class NumberStyle:
 def strip_money(text: str) -> str:
     """The number in a money cell: `-€1,234.50`, `1.234,50 EUR`, `$5` without their signs."""
     cleaned = text.strip().replace("\u2212", "-")
-    if cleaned.isascii() and not any(char.isalpha() or char == "$" for char in cleaned):
+    if _BARE.fullmatch(cleaned):
         return cleaned
     if _SPECIAL.fullmatch(cleaned) or _SCIENTIFIC.fullmatch(cleaned.lstrip("+-")):
         return cleaned
@@ -65,6 +73,8 @@ def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = Fal
     Raises RowReadError where the cell is no finite number, can be read in two ways, or holds more
     than 18 decimals or 30 digits before them; nothing is ever rounded.
     """
+    if _SURE.fullmatch(text):
+        return Decimal(text) or ZERO
     raw = strip_money(text) if money else text.strip().replace("\u2212", "-")
     if _SPECIAL.fullmatch(raw):
         raise RowReadError(field, f"“{_short(text)}” is not a finite number")
@@ -72,7 +82,7 @@ def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = Fal
     body = raw.strip("()") if raw.startswith("(") else raw[1:] if raw[:1] in ("-", "+") else raw
     canonical = _canonical(body.strip(), style=style, field=field, shown=text)
     value = _checked(Decimal(canonical), field=field, shown=text)
-    return -value if negative else value
+    return value.copy_negate() if negative else value
 
 
 def _canonical(body: str, *, style: NumberStyle, field: str, shown: str) -> str:
@@ -117,7 +127,7 @@ def _checked(value: Decimal, *, field: str, shown: str) -> Decimal:
     significant = figures.rstrip("0")
     exponent = int(digits.exponent) + len(figures) - len(significant)
     if not significant:
-        return Decimal(0)
+        return ZERO
     if -exponent > MAX_DECIMALS:
         raise RowReadError(
             field, f"“{_short(shown)}” has {-exponent} decimals; at most {MAX_DECIMALS} are kept"

@@ -1,7 +1,10 @@
 """The one door: bytes of a file in, rows, errors and warnings out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from decimal import Context as DecimalContext
+from decimal import Inexact, localcontext
 
 from portfolios.importers.amounts import NumberStyle
 from portfolios.importers.base import (
@@ -16,9 +19,12 @@ from portfolios.importers.base import (
 from portfolios.importers.detect import find_header
 from portfolios.importers.identity import with_identities
 from portfolios.importers.instants import DateStyle
-from portfolios.importers.reader import Cells, Layout, choose_encoding, records
+from portfolios.importers.reader import Cells, Layout, choose_encoding, header_key, records
 from portfolios.importers.registry import FORMATS
 from portfolios.importers.spec import Context, Format
+
+# Sums and products of what a cell may hold (48 digits) have room; none is ever rounded.
+EXACT = DecimalContext(prec=120, traps=[Inexact])
 
 
 def parse(
@@ -49,13 +55,20 @@ def parse(
         )
         _survey(content, encoding=encoding, found=found, layout=layout, context=context)
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
-        rows = tuple(with_identities(found.build(cells, context), notes=notes))
+        with localcontext(EXACT):
+            rows = tuple(with_identities(found.build(cells, context), notes=notes))
     except FileReadError as problem:
         message = f"{filename}: {problem}" if filename else str(problem)
         return ParsedFile(code, errors=(RowError(FILE_LINE, "file", message),))
     _say_unread_columns(found, layout, notes=notes)
-    errors.sort(key=lambda error: error.line)
-    return ParsedFile(code, rows=rows, errors=tuple(errors), warnings=notes.messages())
+    named = tuple(_with_title(error, layout) for error in sorted(errors, key=lambda e: e.line))
+    return ParsedFile(code, rows=rows, errors=named, warnings=notes.messages())
+
+
+def _with_title(error: RowError, layout: Layout) -> RowError:
+    """The error with its column named as the file names it."""
+    position = layout.index.get(header_key(error.field))
+    return error if position is None else replace(error, field=layout.titles[position].strip())
 
 
 def _survey(

@@ -13,9 +13,11 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 def clean(text: str, *, limit: int) -> str:
     """Text without control characters and the formula guard, at most `limit` characters long."""
-    kept = "".join(
-        char for char in unguarded(text) if char in "\n\t" or unicodedata.category(char) != "Cc"
-    )
+    kept = unguarded(text)
+    if not kept.isprintable():
+        kept = "".join(
+            char for char in kept if char in "\n\t" or unicodedata.category(char) != "Cc"
+        )
     return kept.strip()[:limit]
 
 
