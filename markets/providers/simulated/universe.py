@@ -117,7 +117,8 @@ WEIGHTS = {"memes": 30, "defi": 28, "ai": 26, "layer-1": 22, "gaming": 20, "infr
 OTHER_WEIGHT = 12
 INVENTED = 246
 YET_TO_COME = 20
-MORTAL = 30
+# Every eighth of the invented ones dies one day; never one with a borrowed symbol.
+MORTAL = 3
 # A symbol does not name one asset: some of the invented ones wear a well-known one's.
 BORROWED_SYMBOLS = ("UNI", "LINK", "ATOM", "SOL", "GRT", "AXS")
 
@@ -166,7 +167,7 @@ def _invent(seed: int, index: int, *, name: str, symbol: str, category: str) -> 
     launch = reference + 30 * (index - INVENTED + YET_TO_COME + 2) * 3
     if not future:
         launch = int(draw.integers(1, reference - 120))
-    death = int(launch + 90 + draw.integers(0, 2600)) if index < MORTAL else None
+    death = int(launch + 90 + draw.integers(0, 2600)) if index % 8 == MORTAL else None
     stable = category == "stablecoins"
     backed = category == "rwa" and draw.random() < 0.5
     price = 1.0 if stable else float(math.exp(draw.uniform(math.log(2e-6), math.log(60))))

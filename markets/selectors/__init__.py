@@ -1,0 +1,20 @@
+"""Everything that reads the markets' tables for others."""
+
+from markets.selectors.assets import cap_tier, find_assets, find_assets_by_symbol, quotes_for
+from markets.selectors.prices import DayPrices, first_days, price_history, usd_prices
+from markets.selectors.status import MarketStatus, is_fresh, is_quote_fresh, market_status
+
+__all__ = [
+    "DayPrices",
+    "MarketStatus",
+    "cap_tier",
+    "find_assets",
+    "find_assets_by_symbol",
+    "first_days",
+    "is_fresh",
+    "is_quote_fresh",
+    "market_status",
+    "price_history",
+    "quotes_for",
+    "usd_prices",
+]

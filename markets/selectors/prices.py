@@ -1,0 +1,82 @@
+"""Series of daily prices, in US dollars, for charts and for the accounting."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from django.db import connection
+
+from markets.models import Asset, Candle
+
+_EPOCH = date(1970, 1, 1)
+
+# One row an asset: its days (since 1970) and closes in order, from the last one before the span.
+_CLOSES = """
+SELECT wanted.id, array_agg(candle.day - DATE '1970-01-01' ORDER BY candle.day),
+       array_agg(candle.close ORDER BY candle.day)
+FROM unnest(%(ids)s::bigint[]) AS wanted (id)
+CROSS JOIN LATERAL (
+    SELECT day, close FROM markets_candle
+    WHERE asset_id = wanted.id AND day BETWEEN %(first)s AND %(last)s
+    UNION ALL
+    (SELECT day, close FROM markets_candle
+     WHERE asset_id = wanted.id AND day < %(first)s ORDER BY day DESC LIMIT 1)
+) AS candle
+GROUP BY wanted.id
+"""
+
+
+class DayPrices(NamedTuple):
+    """One UTC day of an asset, in US dollars; a fiat currency's has a close alone."""
+
+    day: date
+    open: float | None
+    high: float | None
+    low: float | None
+    close: float
+    volume: float | None
+
+
+def price_history(
+    asset: Asset, *, start: date | None = None, end: date | None = None
+) -> list[DayPrices]:
+    """The stored days of an asset from `start` to `end`, both included, oldest first."""
+    rows = Candle.objects.filter(asset=asset).order_by("day")
+    if start is not None:
+        rows = rows.filter(day__gte=start)
+    if end is not None:
+        rows = rows.filter(day__lte=end)
+    return [DayPrices(*row) for row in rows.values_list(*DayPrices._fields)]
+
+
+def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.ndarray]:
+    """Closes of many assets on many days: {asset id: float64 array as long as `days`}.
+
+    A day without a candle has the last close before it; a day before the asset's first candle
+    has NaN. Every asset asked for is in the answer. `days` may be in any order. One query.
+    """
+    ids = sorted(set(asset_ids))
+    wanted = np.array([(day - _EPOCH).days for day in days], dtype=np.int64)
+    prices = {pk: np.full(len(wanted), np.nan) for pk in ids}
+    if not ids or not len(wanted):
+        return prices
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSES, {"ids": ids, "first": min(days), "last": max(days)})
+        for pk, known_days, closes in cursor.fetchall():
+            place = np.searchsorted(np.array(known_days), wanted, side="right") - 1
+            known = place >= 0
+            prices[pk][known] = np.array(closes)[place[known]]
+    return prices
+
+
+def first_days(asset_ids: Iterable[int]) -> dict[int, date]:
+    """The first day with a candle of each asset that has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wanted.id, first.day FROM unnest(%s::bigint[]) AS wanted (id)"
+            " CROSS JOIN LATERAL (SELECT day FROM markets_candle WHERE asset_id = wanted.id"
+            " ORDER BY day LIMIT 1) AS first",
+            [sorted(set(asset_ids))],
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,75 @@
+"""Which market this is, and how far its prices may be relied on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from markets.models import Market, Quote, RefreshRun
+
+DEFAULT_STALE_AFTER = 900.0
+# The bank publishes on working days only; a long weekend with holidays is not an outage.
+FIAT_STALE_AFTER = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class MarketStatus:
+    """The market and its last refreshes; `provider` is None before the first start.
+
+    `refreshed_at` is when the last refresh that worked ended; `error` is what stopped the very
+    last one, empty if it worked.
+    """
+
+    provider: str | None = None
+    label: str = ""
+    is_simulated: bool = False
+    refreshed_at: datetime | None = None
+    is_fresh: bool = False
+    error: str = ""
+
+    @property
+    def age(self) -> timedelta | None:
+        """Since the last refresh that worked."""
+        return None if self.refreshed_at is None else timezone.now() - self.refreshed_at
+
+
+def market_status() -> MarketStatus:
+    """The state of the market, for banners and probes. Two small queries, three after an error."""
+    market = Market.objects.first()
+    if market is None:
+        return MarketStatus()
+    runs = RefreshRun.objects.filter(kind=RefreshRun.Kind.QUOTES, finished_at__isnull=False)
+    last = runs.first()
+    good = last if last is None or not last.error else runs.filter(error="").first()
+    refreshed_at = good.finished_at if good else None
+    return MarketStatus(
+        provider=market.provider,
+        label=market.get_provider_display(),
+        is_simulated=market.is_simulated,
+        refreshed_at=refreshed_at,
+        is_fresh=is_fresh(refreshed_at),
+        error=last.error if last else "",
+    )
+
+
+def is_fresh(at: datetime | None, *, now: datetime | None = None) -> bool:
+    """Whether a quote received (or a refresh finished) at this instant is recent enough.
+
+    The limit is settings.QUOTE_STALE_AFTER, in seconds.
+    """
+    if at is None:
+        return False
+    limit = timedelta(seconds=getattr(settings, "QUOTE_STALE_AFTER", DEFAULT_STALE_AFTER))
+    return (now or timezone.now()) - at <= limit
+
+
+def is_quote_fresh(quote: Quote, *, is_simulated: bool, now: datetime | None = None) -> bool:
+    """Whether a quote may be relied on; reads `quote.asset`.
+
+    A coin's must have been given for a recent instant. A currency's rate comes once a working
+    day; in a simulated market it is the newest that the installation has, and good enough.
+    """
+    if not quote.asset.is_fiat:
+        return is_fresh(quote.as_of, now=now)
+    return is_simulated or (now or timezone.now()) - quote.as_of <= FIAT_STALE_AFTER

@@ -1,0 +1,176 @@
+"""Writes quotes: the sanity checks, the rows and the signal, set-wise in one transaction.
+
+A price is within the band of another when it is neither less than (1 - band) times nor more
+than 1 / (1 - band) times the other; with the default band of 0.5, from half to double.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from markets.events import publish
+from markets.models import Quote
+from markets.providers.base import QuoteRecord
+from markets.services.choice import require_market
+from markets.services.tables import copy_into_temporary
+from markets.signals import quotes_refreshed
+
+DEFAULT_BAND = 0.5
+# Clocks differ: a quote from this far ahead of ours is still taken for a present one.
+FUTURE_SLACK = timedelta(minutes=2)
+# Two transactions that hold this advisory lock never run at the same time.
+INGEST_LOCK = 0x71DE0001
+
+_COLUMNS = (
+    ("slug", "text"),
+    ("price", "double precision"),
+    ("change_24h", "double precision"),
+    ("market_cap", "double precision"),
+    ("volume_24h", "double precision"),
+    ("high_24h", "double precision"),
+    ("low_24h", "double precision"),
+    ("as_of", "timestamptz"),
+)
+
+_JUDGE = """
+CREATE TEMPORARY TABLE judged_quote ON COMMIT DROP AS
+SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
+    CASE
+    WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price < 'infinity')
+        THEN 'not_positive'
+    WHEN fresh.as_of > %(horizon)s THEN 'future'
+    WHEN quote.asset_id IS NULL THEN 'new'
+    WHEN (fresh.as_of = quote.as_of AND fresh.price = quote.price)
+        OR (fresh.as_of = quote.pending_at AND fresh.price = quote.pending_price)
+        THEN 'unchanged'
+    WHEN fresh.as_of <= quote.as_of THEN 'stale'
+    WHEN fresh.price BETWEEN quote.price * %(down)s AND quote.price * %(up)s THEN 'accepted'
+    WHEN quote.pending_at IS NULL THEN 'unconfirmed'
+    WHEN fresh.as_of <= quote.pending_at THEN 'stale'
+    WHEN fresh.price BETWEEN quote.pending_price * %(down)s AND quote.pending_price * %(up)s
+        THEN 'accepted'
+    ELSE 'unconfirmed'
+    END AS verdict
+FROM incoming_quote AS fresh
+JOIN markets_asset AS asset ON asset.slug = fresh.slug
+LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
+"""
+
+_UPDATE = """
+UPDATE markets_quote AS quote
+SET price = fresh.price, change_24h = fresh.change_24h, market_cap = fresh.market_cap,
+    volume_24h = fresh.volume_24h, high_24h = fresh.high_24h, low_24h = fresh.low_24h,
+    as_of = fresh.as_of, received_at = %(now)s, source = %(source)s,
+    pending_price = NULL, pending_at = NULL
+FROM judged_quote AS fresh
+WHERE fresh.asset_id = quote.asset_id AND fresh.verdict = 'accepted'
+"""
+
+_INSERT = """
+INSERT INTO markets_quote (asset_id, price, change_24h, market_cap, volume_24h, high_24h, low_24h,
+                           as_of, received_at, source)
+SELECT asset_id, price, change_24h, market_cap, volume_24h, high_24h, low_24h,
+       as_of, %(now)s, %(source)s
+FROM judged_quote WHERE verdict = 'new'
+"""
+
+_HOLD = """
+UPDATE markets_quote AS quote SET pending_price = fresh.price, pending_at = fresh.as_of
+FROM judged_quote AS fresh
+WHERE fresh.asset_id = quote.asset_id AND fresh.verdict = 'unconfirmed'
+"""
+
+_REJECT = """
+INSERT INTO markets_rejectedquote (asset_id, price, last_price, as_of, reason, source, at)
+SELECT asset_id, CASE WHEN price = 'NaN' THEN NULL ELSE price END, last_price, as_of, verdict,
+       %(source)s, %(now)s
+FROM judged_quote WHERE verdict NOT IN ('accepted', 'new', 'unchanged')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a batch; `unchanged` ones repeat what is stored, `unknown` have no asset."""
+
+    accepted: int = 0
+    rejected: int = 0
+    held: int = 0
+    unchanged: int = 0
+    unknown: int = 0
+
+
+def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
+    """Store the quotes that make sense and say so.
+
+    In one transaction: the checks, the accepted prices, the refusals, and the signal
+    `quotes_refreshed` with the assets whose price was accepted. A price outside the band of the
+    last accepted one is held, and taken when a newer one lies within the band of the held one.
+    After the commit the event "prices" is published. Raises WrongMarketError when `source` is
+    not this database's market.
+    """
+    newest: dict[str, QuoteRecord] = {}
+    for record in records:
+        if record.ref not in newest or newest[record.ref].as_of < record.as_of:
+            newest[record.ref] = record
+    if not newest:
+        return Ingested()
+    now = timezone.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
+        require_market(source)
+        judge(cursor, newest.values(), now=now)
+        asset_ids, counts = _write(cursor, now=now, source=source)
+        if asset_ids:
+            quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
+            count = len(asset_ids)
+            transaction.on_commit(
+                lambda: publish("prices", {"at": now.isoformat(), "count": count})
+            )
+    return Ingested(
+        accepted=len(asset_ids),
+        rejected=sum(counts.get(reason, 0) for reason in ("not_positive", "stale", "future")),
+        held=counts.get("unconfirmed", 0),
+        unchanged=counts.get("unchanged", 0),
+        unknown=len(newest) - sum(counts.values()),
+    )
+
+
+def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime) -> None:
+    """Fill the temporary table `judged_quote`: one row, with its verdict, for each known asset."""
+    rows = (
+        (
+            record.ref,
+            record.price,
+            record.change_24h,
+            record.market_cap,
+            record.volume_24h,
+            record.high_24h,
+            record.low_24h,
+            record.as_of,
+        )
+        for record in records
+    )
+    copy_into_temporary(cursor, "incoming_quote", columns=_COLUMNS, rows=rows)
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.judged_quote")
+    down = 1.0 - getattr(settings, "QUOTE_SANITY_BAND", DEFAULT_BAND)
+    cursor.execute(_JUDGE, {"horizon": now + FUTURE_SLACK, "down": down, "up": 1.0 / down})
+
+
+def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:
+    cursor.execute("SELECT verdict, array_agg(asset_id) FROM judged_quote GROUP BY verdict")
+    verdicts = dict(cursor.fetchall())
+    values = {"now": now, "source": source}
+    if "accepted" in verdicts:
+        cursor.execute(_UPDATE, values)
+    if "new" in verdicts:
+        cursor.execute(_INSERT, values)
+    if "unconfirmed" in verdicts:
+        cursor.execute(_HOLD)
+    if verdicts.keys() - {"accepted", "new", "unchanged"}:
+        cursor.execute(_REJECT, values)
+    accepted = verdicts.get("accepted", []) + verdicts.get("new", [])
+    return accepted, {verdict: len(ids) for verdict, ids in verdicts.items()}

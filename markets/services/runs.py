@@ -1,0 +1,42 @@
+"""Keeps what each job brought, and what went wrong, in `RefreshRun`."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.utils import timezone
+
+from markets.models import RefreshRun
+from markets.providers.base import ProviderError
+
+logger = logging.getLogger(__name__)
+
+KEEP_RUNS = timedelta(days=30)
+LONGEST_ERROR = 2000
+
+
+@contextmanager
+def recorded_run(kind: str, *, provider: str) -> Iterator[RefreshRun]:
+    """A run that is stored before the work, and again after it with the counts put into it.
+
+    A `ProviderError` ends the block, is kept in `run.error` and goes no further: a vendor that
+    does not answer is an ordinary event. Anything else is kept and raised.
+    """
+    run = RefreshRun.objects.create(kind=kind, provider=provider, started_at=timezone.now())
+    try:
+        yield run
+    except ProviderError as error:
+        run.error = str(error)[:LONGEST_ERROR]
+        logger.warning("%s from %s failed: %s", kind, provider, run.error)
+    except Exception as error:
+        run.error = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        raise
+    finally:
+        run.finished_at = timezone.now()
+        run.save()
+
+
+def prune_runs() -> int:
+    """Drop runs that are older than a month, and return how many."""
+    return RefreshRun.objects.filter(started_at__lt=timezone.now() - KEEP_RUNS).delete()[0]

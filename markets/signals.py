@@ -1,0 +1,9 @@
+"""The one message that goes up from the markets."""
+
+from django.dispatch import Signal
+
+# Sent by `ingest_quotes`, inside its transaction, after the quotes are written: what a receiver
+# does is committed or undone together with them, and a receiver that raises undoes the refresh.
+# Arguments: `asset_ids` (list of int: the assets whose price was accepted just now), `source`
+# (str), `received_at` (aware datetime; it equals `received_at` of these assets' Quote rows).
+quotes_refreshed = Signal()

@@ -1,0 +1,41 @@
+"""Scheduled and queued jobs of the markets: each calls one service, and may run twice."""
+
+from celery import shared_task
+
+from markets import services
+from markets.models import Asset
+
+
+@shared_task(soft_time_limit=90, time_limit=110)
+def refresh_quotes():
+    services.refresh_quotes()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def record_candles():
+    services.record_candles()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def backfill_history(asset_id: int):
+    services.backfill_history(Asset.objects.get(pk=asset_id))
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def fill_history():
+    services.fill_history()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def sync_assets():
+    services.sync_assets()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def refresh_fiat():
+    services.refresh_fiat()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def record_global_figures():
+    services.record_global_figures()
