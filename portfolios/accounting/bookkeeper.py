@@ -10,8 +10,7 @@ from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
 from portfolios.accounting.numbers import ZERO, plain
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Disposal, Fee, Income, Problem
-from portfolios.accounting.terms import term_held
-from portfolios.accounting.types import Method, ProblemCode, Scope, TransactionType
+from portfolios.accounting.types import Method, ProblemCode, Scope
 
 
 class Bookkeeper:
@@ -116,9 +115,9 @@ class Bookkeeper:
             self.first_entry[asset] = self.entry
         days[self.day] = days.get(self.day, ZERO) + quantity
 
-    def open_lot(self, leg: Leg, *, cost: Decimal, account: Hashable = None) -> OpenLot:
-        """Bring coins in as a new lot."""
-        account = self.entry.account if account is None else account
+    def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
+        """Bring coins into the row's account as a new lot."""
+        account = self.entry.account
         lot = OpenLot(
             leg.asset,
             key=account if self.by_account else None,
@@ -128,12 +127,13 @@ class Bookkeeper:
             cost=cost,
             transaction=self.entry.id,
         )
-        lot.era = self.eras.get((account, leg.asset), 0)
+        lot.on_loan = on_loan
+        if self.eras:
+            lot.era = self.eras.get((account, leg.asset), 0)
         self.lots.append(lot)
         self.pool(account, leg.asset).put(lot)
         self.shift(account, leg.asset, leg.quantity)
         self.count(leg.asset, leg.quantity)
-        return lot
 
     def cover(self, leg: Leg) -> None:
         """Open a zero-cost lot for what the row's account is short of."""
@@ -151,55 +151,6 @@ class Bookkeeper:
         self.shift(account, leg.asset, -leg.quantity)
         self.count(leg.asset, -leg.quantity)
         return self.pool(account, leg.asset).take(leg.quantity)
-
-    def dispose(self, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
-        """Take coins out and close their lots for the given proceeds."""
-        parts = self.take(leg)
-        if len(parts) == 1:
-            self.close(parts[0], proceeds=proceeds, kind=kind)
-            return
-        left = proceeds
-        for part in parts[:-1]:
-            share = proceeds * part.quantity / leg.quantity
-            left -= share
-            self.close(part, proceeds=share, kind=kind)
-        self.close(parts[-1], proceeds=left, kind=kind)
-
-    def close(self, part: Part, *, proceeds: Decimal, kind: TransactionType) -> None:
-        """Record that a part of a lot was closed."""
-        lot, entry = part.lot, self.entry
-        term = term_held(lot.acquired_at, entry.at, tz=self.tz)
-        self.disposals.append(
-            Disposal(
-                lot.asset,
-                lot.key,
-                kind,
-                None if self.averages else lot.acquired_at,
-                entry.at,
-                part.quantity,
-                part.cost,
-                proceeds,
-                proceeds - part.cost,
-                term,
-                entry.id,
-                None if self.averages else lot.transaction,
-            )
-        )
-
-    def close_money(self, leg: Leg, *, cost: Decimal, proceeds: Decimal, loan=None) -> None:
-        """Record a gain or loss on money, which has no lots: a loss of it, a debt's rate."""
-        entry = self.entry
-        key = entry.account if self.by_account else None
-        since, by = (loan.borrowed_at, loan.transaction) if loan else (None, None)
-        term = term_held(since, entry.at, tz=self.tz) if since else None
-        gain = proceeds - cost
-        kind, quantity = entry.type, leg.quantity
-        self.disposals.append(
-            Disposal(
-                leg.asset, key, kind, since, entry.at, quantity, cost, proceeds, gain, term,
-                entry.id, by,
-            )  # fmt: skip
-        )
 
     # --- money and flows ---------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class OpenLot:
         self.on_loan = False
         self.era = 0
 
-    def carried(self, quantity: Decimal, *, asset: Hashable, cost: Decimal, key, by) -> "OpenLot":
+    def carried(self, part: "Part", *, quantity: Decimal, asset, key, by) -> "OpenLot":
         """A new lot of the same acquisition, for units that a transfer or a split carries."""
         lot = OpenLot(
             asset,
@@ -51,12 +51,11 @@ class OpenLot:
             acquired_at=self.acquired_at,
             rank=self.rank,
             quantity=quantity,
-            cost=cost,
+            cost=part.cost,
             transaction=self.transaction,
         )
         lot.moved_by = (*self.moved_by, by)
-        lot.on_loan = self.on_loan
-        lot.era = self.era
+        lot.on_loan, lot.era = self.on_loan, self.era
         return lot
 
 

@@ -1,0 +1,62 @@
+"""From ledger entries to the whole books: lots, profits, balances, totals, problems."""
+
+from collections.abc import Callable, Container, Hashable, Iterable
+from datetime import UTC, date, tzinfo
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.checks import find_duplicates, split_valid
+from portfolios.accounting.closing import close_books
+from portfolios.accounting.entries import Entry, in_booking_order
+from portfolios.accounting.numbers import exact
+from portfolios.accounting.prices import Prices
+from portfolios.accounting.records import Books
+from portfolios.accounting.rows import BOOKING
+from portfolios.accounting.types import Method, Scope
+
+
+def build_books(
+    entries: Iterable[Entry],
+    *,
+    prices: Prices,
+    currency: Hashable,
+    fiat: Container[Hashable] | Callable[[Hashable], bool],
+    method: Method = Method.FIFO,
+    scope: Scope = Scope.PORTFOLIO,
+    track_cash: bool = True,
+    as_of: date | None = None,
+    tz: tzinfo = UTC,
+    validated: bool = False,
+) -> Books:
+    """Book a ledger.
+
+    `entries` may come in any order. `fiat` tells which assets are money. Rows after the local
+    day `as_of` are left out; without it the books end on the last row's day. `validated` says
+    that every entry already passed `validate_entry`. Nothing is raised for what a ledger or its
+    prices hold: a row that cannot be booked, or was booked on an assumption, is a problem of
+    the books. All amounts are in `currency`, on the transaction's day.
+    """
+    problems = []
+    if not validated:
+        entries, problems = split_valid(entries, fiat=fiat)
+    keeper = Bookkeeper(
+        prices=prices,
+        currency=currency,
+        is_fiat=fiat if callable(fiat) else fiat.__contains__,
+        method=method,
+        scope=scope,
+        track_cash=track_cash,
+        tz=tz,
+    )
+    rows = in_booking_order(entries)
+    if as_of is not None:
+        rows = [entry for entry in rows if keeper.local_day(entry.at) <= as_of]
+    keeper.problems = problems + find_duplicates(rows)
+    with exact():
+        for entry in rows:
+            keeper.begin(entry)
+            BOOKING[entry.type](keeper, entry)
+            keeper.finish()
+        keeper.close_instant()
+        first = keeper.local_day(rows[0].at) if rows else None
+        last = as_of if as_of is not None or not rows else keeper.local_day(rows[-1].at)
+        return close_books(keeper, first=first, as_of=last)

@@ -1,0 +1,90 @@
+"""Transfers and splits: lots that go on with their dates and costs."""
+
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.lots import Part
+from portfolios.accounting.numbers import ZERO, quotient
+from portfolios.accounting.valuing import exchange_value
+
+
+def carry_lots(books: Bookkeeper, leg: Leg) -> None:
+    """Move units of the row's account to its other account, with their lots."""
+    entry = books.entry
+    books.shift(entry.account, leg.asset, -leg.quantity)
+    books.shift(entry.to_account, leg.asset, leg.quantity)
+    if not books.by_account:
+        return
+    target = books.pool(entry.to_account, leg.asset)
+    for part in books.pool(entry.account, leg.asset).take(leg.quantity):
+        lot = part.lot.carried(
+            part, quantity=part.quantity, asset=leg.asset, key=entry.to_account, by=entry.id
+        )
+        if not books.averages:
+            lot.unit_cost = part.lot.unit_cost
+        part.lot.quantity -= part.quantity
+        books.lots.append(lot)
+        target.put(lot)
+
+
+def book_split(books: Bookkeeper, entry: Entry) -> None:
+    """The account's old units become its new ones: same dates, same cost, other quantity."""
+    sent, received = entry.sent, entry.received
+    if books.is_fiat(sent.asset):
+        value = exchange_value(books, entry)
+        books.move_money(sent, value=value, sign=-1)
+        books.move_money(received, value=value, sign=1)
+        return
+    books.cover(sent)
+    parts = _parts_to_split(books, entry)
+    books.shift(entry.account, sent.asset, -sent.quantity)
+    books.count(sent.asset, -sent.quantity)
+    books.shift(entry.account, received.asset, received.quantity)
+    books.count(received.asset, received.quantity)
+    era = books.eras.get((entry.account, received.asset), 0)
+    target = books.pool(entry.account, received.asset)
+    for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):
+        lot = part.lot.carried(
+            part, quantity=quantity, asset=received.asset, key=part.lot.key, by=entry.id
+        )
+        lot.era = era
+        part.lot.quantity -= part.quantity
+        books.lots.append(lot)
+        target.put(lot)
+
+
+def _parts_to_split(books: Bookkeeper, entry: Entry) -> list[Part]:
+    """The units to convert.
+
+    Where lots are kept for the whole portfolio each account has its own split row; lots that
+    another account's row already converted must not be taken in place of those still old.
+    """
+    asset = entry.sent.asset
+    pool = books.pool(entry.account, asset)
+    if books.by_account or entry.received.asset != asset:
+        return pool.take(entry.sent.quantity)
+    era = books.eras.get((entry.account, asset), 0) + 1
+    books.eras[entry.account, asset] = era
+    return pool.take_era(entry.sent.quantity, era=era)
+
+
+def _shares(parts: list[Part], *, old: Decimal, new: Decimal) -> list[tuple[Part, Decimal]]:
+    """New quantity of each part; they add up to `new` exactly.
+
+    The largest part takes what rounding leaves, and the cost of parts that round to nothing.
+    """
+    largest = max(range(len(parts)), key=lambda place: parts[place].quantity)
+    left, stray, shares = new, ZERO, []
+    for place, part in enumerate(parts):
+        if place == largest:
+            continue
+        quantity = quotient(part.quantity * new / old)
+        left -= quantity
+        if quantity:
+            shares.append((part, quantity))
+        else:
+            stray += part.cost
+            part.lot.quantity -= part.quantity
+    main = parts[largest]
+    return [*shares, (main._replace(cost=main.cost + stray), left)]

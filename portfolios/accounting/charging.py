@@ -1,0 +1,52 @@
+"""Fees: what they are worth, and how they are booked."""
+
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.disposing import dispose
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.records import Fee
+from portfolios.accounting.types import TransactionType
+from portfolios.accounting.valuing import net_worth_value, part_value
+
+
+def fee_value(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> Decimal:
+    """Value of a row's fee leg: at the row's own rate where its coin is in the row.
+
+    `worth` is the value of the row's sent or received leg, where it is known.
+    """
+    fee = entry.fee
+    if fee is None:
+        return ZERO
+    for leg in (entry.sent, entry.received):
+        if leg is not None and leg.asset == fee.asset:
+            return part_value(books, fee, of=leg, worth=worth)
+    return part_value(books, fee, of=None, worth=None)
+
+
+def rest_value(books: Bookkeeper, quantity: Decimal) -> Decimal:
+    """Value of units of the row's sent leg that did not reach the other side."""
+    sent = books.entry.sent
+    return part_value(books, Leg(sent.asset, quantity), of=sent, worth=net_worth_value(books))
+
+
+def charge(books: Bookkeeper, leg: Leg, *, value: Decimal, in_cost: bool) -> None:
+    """Pay a fee: money from the balance; coins as a disposal at market value."""
+    if books.is_fiat(leg.asset):
+        books.move_money(leg, value=value, sign=-1)
+    else:
+        dispose(books, leg, proceeds=value, kind=TransactionType.FEE)
+    entry = books.entry
+    books.fees.append(
+        Fee(
+            entry.at,
+            books.day,
+            leg.asset,
+            entry.account,
+            leg.quantity,
+            value,
+            in_cost,
+            entry.id,
+        )
+    )

@@ -1,0 +1,185 @@
+"""The end of the books: open lots become positions, everything is summed and frozen."""
+
+from collections.abc import Hashable
+from datetime import date
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.records import (
+    Balance,
+    Books,
+    Debt,
+    Flow,
+    Lot,
+    Position,
+    Problem,
+    Totals,
+)
+from portfolios.accounting.types import ProblemCode
+
+
+def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
+    """Freeze the books as they stand at the end of the day `as_of`."""
+    prices = _Closing(keeper, as_of)
+    changes = {asset: _in_order(days) for asset, days in sorted(keeper.changes.items(), key=_name)}
+    keeper.problems += _unpriced(keeper, changes)
+    lots = _lots(keeper)
+    positions = _positions(lots, prices)
+    cash = _cash(keeper)
+    return Books(
+        currency=keeper.currency,
+        method=keeper.method,
+        scope=keeper.scope,
+        first=first,
+        as_of=as_of,
+        positions=positions,
+        lots=lots,
+        disposals=tuple(keeper.disposals),
+        income=tuple(keeper.income),
+        fees=tuple(keeper.fees),
+        balances=_balances(keeper),
+        debts=_debts(keeper),
+        cash=cash,
+        totals=_totals(keeper, positions=positions, cash=cash, prices=prices),
+        flows=tuple(Flow(day, *keeper.flows[day]) for day in sorted(keeper.flows)),
+        changes=changes,
+        problems=tuple(keeper.problems),
+    )
+
+
+class _Closing:
+    """Prices at the end of the books."""
+
+    def __init__(self, keeper: Bookkeeper, day: date | None) -> None:
+        self._keeper, self._day = keeper, day
+
+    def __call__(self, asset: Hashable) -> Decimal | None:
+        keeper = self._keeper
+        return keeper.prices.price(asset, day=self._day, currency=keeper.currency)
+
+
+def _name(item: tuple) -> str:
+    return str(item[0])
+
+
+def _in_order(days: dict[date, Decimal]) -> dict[date, Decimal]:
+    return {day: days[day] for day in sorted(days)}
+
+
+def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
+    """Every lot, open or closed, in order of acquisition."""
+    lots = []
+    for lot in sorted(keeper.lots, key=lambda lot: lot.rank):
+        if not lot.quantity:
+            continue
+        pool = keeper.pools[lot.key, lot.asset]
+        lots.append(
+            Lot(
+                lot.asset,
+                lot.key,
+                lot.acquired_at,
+                lot.quantity,
+                lot.remaining,
+                pool.unit_cost(lot),
+                pool.cost_left(lot),
+                lot.transaction,
+                lot.moved_by,
+            )
+        )
+    return tuple(lots)
+
+
+def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
+    sums: dict[tuple, list[Decimal]] = {}
+    for lot in lots:
+        if lot.remaining:
+            held = sums.setdefault((lot.account, lot.asset), [ZERO, ZERO])
+            held[0] += lot.remaining
+            held[1] += lot.cost
+    positions = []
+    for (account, asset), (quantity, cost) in sums.items():
+        price = prices(asset)
+        value = None if price is None else quantity * price
+        gain = None if value is None else value - cost
+        average = cost / quantity
+        positions.append(Position(asset, account, quantity, cost, average, price, value, gain))
+    return tuple(sorted(positions, key=lambda held: (str(held.asset), str(held.account))))
+
+
+def _balances(keeper: Bookkeeper) -> tuple[Balance, ...]:
+    balances = [
+        Balance(account, asset, quantity)
+        for (account, asset), quantity in keeper.held.items()
+        if quantity
+    ]
+    return tuple(sorted(balances, key=lambda held: (str(held.account), str(held.asset))))
+
+
+def _debts(keeper: Bookkeeper) -> tuple[Debt, ...]:
+    return tuple(
+        Debt(loan.asset, loan.account, loan.borrowed_at, loan.quantity, loan.cost, loan.transaction)
+        for loan in keeper.loans.outstanding()
+    )
+
+
+def _cash(keeper: Bookkeeper) -> dict[Hashable, Decimal]:
+    cash = dict.fromkeys(sorted(keeper.cash_cost, key=str), ZERO)
+    for (_, asset), quantity in keeper.held.items():
+        if asset in cash:
+            cash[asset] += quantity
+    return cash
+
+
+def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
+    owed: dict[Hashable, Decimal] = {}
+    for loan in keeper.loans.outstanding():
+        owed[loan.asset] = owed.get(loan.asset, ZERO) - loan.quantity
+    value = sum((held.value or ZERO for held in positions), ZERO)
+    value += sum((units * (prices(asset) or ZERO) for asset, units in cash.items()), ZERO)
+    value += sum((units * (prices(asset) or ZERO) for asset, units in owed.items()), ZERO)
+    cost = sum((held.cost for held in positions), ZERO)
+    cost += sum(keeper.cash_cost.values(), ZERO) - keeper.loans.cost
+    return Totals(
+        value=value,
+        cost=cost,
+        realised=sum((disposal.gain for disposal in keeper.disposals), ZERO),
+        unrealised=value - cost,
+        income=sum((income.value for income in keeper.income), ZERO),
+        fees=sum((fee.value for fee in keeper.fees), ZERO),
+        net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.values()), ZERO),
+        fees_not_in_cost=sum((fee.value for fee in keeper.fees if not fee.in_cost), ZERO),
+    )
+
+
+def _unpriced(keeper: Bookkeeper, changes: dict[Hashable, dict[date, Decimal]]) -> list[Problem]:
+    """Assets held at the end of some day before they have a price.
+
+    Prices hold until the next one, so only the first such day of an asset has to be looked at.
+    """
+    told = {problem.asset for problem in keeper.problems if _is_unpriced(problem)}
+    problems = []
+    for asset, days in changes.items():
+        day = _first_held(days)
+        if day is None or asset in told:
+            continue
+        if keeper.prices.price(asset, day=day, currency=keeper.currency) is None:
+            entry = keeper.first_entry[asset]
+            message = f"No price of {asset} on {day}: it has no value until there is one."
+            problems.append(
+                Problem(ProblemCode.MISSING_PRICE, message, entry.id, entry.line, asset)
+            )
+    return problems
+
+
+def _first_held(days: dict[date, Decimal]) -> date | None:
+    held = ZERO
+    for day, change in days.items():
+        held += change
+        if held:
+            return day
+    return None
+
+
+def _is_unpriced(problem: Problem) -> bool:
+    return problem.code is ProblemCode.MISSING_PRICE

@@ -1,0 +1,107 @@
+"""Closing lots: one disposal for each part of a lot that goes."""
+
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.entries import Leg
+from portfolios.accounting.loans import Loan
+from portfolios.accounting.lots import Part
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.records import Disposal
+from portfolios.accounting.terms import term_held
+from portfolios.accounting.types import Term, TransactionType
+
+
+def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
+    """Take coins out of the row's account and close their lots for the given proceeds."""
+    parts = books.take(leg)
+    close_parts(books, parts, quantity=leg.quantity, proceeds=proceeds, kind=kind)
+
+
+def close_parts(
+    books: Bookkeeper,
+    parts: list[Part],
+    *,
+    quantity: Decimal,
+    proceeds: Decimal,
+    kind: TransactionType,
+) -> None:
+    """Record that parts of lots were closed; proceeds are shared by quantity, all of them.
+
+    Under average cost no part has a date or a cost of its own: parts of one term are one.
+    """
+    if books.averages:
+        parts = _merged(books, parts)
+    left = proceeds
+    for part in parts[:-1]:
+        share = proceeds * part.quantity / quantity
+        left -= share
+        _close(books, part, proceeds=share, kind=kind)
+    _close(books, parts[-1], proceeds=left, kind=kind)
+
+
+def _merged(books: Bookkeeper, parts: list[Part]) -> list[Part]:
+    merged: dict[Term, Part] = {}
+    for part in parts:
+        term = term_held(part.lot.acquired_at, books.entry.at, tz=books.tz)
+        other = merged.get(term)
+        if other is None:
+            merged[term] = part
+        else:
+            quantity, cost = other.quantity + part.quantity, other.cost + part.cost
+            merged[term] = Part(other.lot, quantity, cost)
+    return list(merged.values())
+
+
+def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: TransactionType) -> None:
+    lot, entry = part.lot, books.entry
+    books.disposals.append(
+        Disposal(
+            lot.asset,
+            lot.key,
+            kind,
+            None if books.averages else lot.acquired_at,
+            entry.at,
+            part.quantity,
+            part.cost,
+            proceeds,
+            proceeds - part.cost,
+            term_held(lot.acquired_at, entry.at, tz=books.tz),
+            entry.id,
+            None if books.averages else lot.transaction,
+        )
+    )
+
+
+def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:
+    """Record the loss of money that went for nothing."""
+    _close_money(books, leg, cost=value, proceeds=ZERO, loan=None)
+
+
+def settle_money(books: Bookkeeper, leg: Leg, *, value: Decimal, loan: Loan, owed: Decimal):
+    """Record what a currency's rate gained or lost on a debt between loan and repayment."""
+    if value != owed:
+        _close_money(books, leg, cost=value, proceeds=owed, loan=loan)
+
+
+def _close_money(
+    books: Bookkeeper, leg: Leg, *, cost: Decimal, proceeds: Decimal, loan: Loan | None
+) -> None:
+    entry = books.entry
+    since = loan.borrowed_at if loan else None
+    books.disposals.append(
+        Disposal(
+            leg.asset,
+            entry.account if books.by_account else None,
+            entry.type,
+            since,
+            entry.at,
+            leg.quantity,
+            cost,
+            proceeds,
+            proceeds - cost,
+            term_held(since, entry.at, tz=books.tz) if since else None,
+            entry.id,
+            loan.transaction if loan else None,
+        )
+    )

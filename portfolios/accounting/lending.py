@@ -1,0 +1,85 @@
+"""Borrowing opens a lot and a debt of the same quantity; repaying closes both."""
+
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.charging import charge, fee_value
+from portfolios.accounting.disposing import close_parts, settle_money
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.loans import Loan
+from portfolios.accounting.lots import Part
+from portfolios.accounting.numbers import plain
+from portfolios.accounting.types import ProblemCode
+from portfolios.accounting.valuing import market_value, net_worth_value, part_value, single_value
+
+
+def book_borrow(books: Bookkeeper, entry: Entry) -> None:
+    """Neither income nor a flow: what came is owed."""
+    leg = entry.received
+    value = single_value(books, leg)
+    if books.is_fiat(leg.asset):
+        books.move_money(leg, value=value, sign=1)
+    else:
+        books.open_lot(leg, cost=value, on_loan=True)
+    books.count(leg.asset, -leg.quantity)
+    loan = Loan(
+        leg.asset,
+        account=entry.account,
+        borrowed_at=entry.at,
+        quantity=leg.quantity,
+        cost=value,
+        transaction=entry.id,
+    )
+    books.loans.add(loan)
+    if entry.fee is not None:
+        fee = fee_value(books, entry, worth=value or None)
+        charge(books, entry.fee, value=fee, in_cost=False)
+
+
+def book_repay(books: Bookkeeper, entry: Entry) -> None:
+    """Close debts, and the lots given back, for the value at which the debts were taken up.
+
+    So a loan that is only held and paid back gains nothing, and coins borrowed, sold and bought
+    back gain what a short sale does. Units beyond the debt are interest: a fee.
+    """
+    leg = entry.sent
+    fiat = books.is_fiat(leg.asset)
+    worth = market_value(books, leg) if fiat else net_worth_value(books)
+    if not fiat:
+        books.cover(leg)
+    left = leg.quantity
+    repaid = books.loans.repay(leg.asset, leg.quantity, account=entry.account)
+    for loan, units, borrowed_value in repaid:
+        left -= units
+        part = Leg(leg.asset, units)
+        if fiat:
+            _give_back_money(books, part, loan=loan, borrowed_value=borrowed_value)
+        else:
+            _give_back_coins(books, part, loan=loan, borrowed_value=borrowed_value)
+        books.count(leg.asset, units)
+    if left:
+        message = f"{plain(left)} {leg.asset} repaid beyond the debt: counted as interest."
+        books.note(ProblemCode.REPAID_MORE_THAN_BORROWED, message, entry, asset=leg.asset)
+        rest = Leg(leg.asset, left)
+        value = part_value(books, rest, of=leg, worth=worth)
+        charge(books, rest, value=value, in_cost=False)
+    if entry.fee is not None:
+        fee = fee_value(books, entry, worth=worth)
+        charge(books, entry.fee, value=fee, in_cost=False)
+
+
+def _give_back_money(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:
+    value = part_value(books, leg, of=None, worth=None)
+    books.move_money(leg, value=value, sign=-1)
+    settle_money(books, leg, value=value, loan=loan, owed=borrowed_value)
+
+
+def _give_back_coins(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:
+    """The loan's own lot goes first, where units of it are left; then the method picks."""
+    entry = books.entry
+    pool = books.pool(entry.account, leg.asset)
+    books.shift(entry.account, leg.asset, -leg.quantity)
+    books.count(leg.asset, -leg.quantity)
+    parts: list[Part] = pool.take_loan(loan.transaction, most=leg.quantity)
+    parts += pool.take(leg.quantity - sum(part.quantity for part in parts))
+    close_parts(books, parts, quantity=leg.quantity, proceeds=borrowed_value, kind=entry.type)

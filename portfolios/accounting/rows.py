@@ -1,0 +1,158 @@
+"""How each type of row is booked."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.carrying import book_split, carry_lots
+from portfolios.accounting.charging import charge, fee_value, rest_value
+from portfolios.accounting.disposing import dispose, lose_money
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.lending import book_borrow, book_repay
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.records import Income
+from portfolios.accounting.types import (
+    INCOME_TYPES,
+    INFLOW_TYPES,
+    OUTFLOW_TYPES,
+    ProblemCode,
+    TransactionType,
+)
+from portfolios.accounting.valuing import exchange_value, net_worth_value, single_value
+
+
+def book_trade(books: Bookkeeper, entry: Entry) -> None:
+    """A buy, a sale or a swap: by its legs, a disposal, an acquisition or both."""
+    sent, received = entry.sent, entry.received
+    pays, gets = books.is_fiat(sent.asset), books.is_fiat(received.asset)
+    value = exchange_value(books, entry)
+    worth = value if value else None
+    fee = fee_value(books, entry, worth=worth)
+    sale = not pays and (gets or entry.type is TransactionType.SELL)
+    if pays:
+        books.move_money(sent, value=value, sign=-1)
+    else:
+        dispose(books, sent, proceeds=value - fee if sale else value, kind=entry.type)
+    if gets:
+        books.move_money(received, value=value, sign=1)
+    else:
+        books.open_lot(received, cost=value if sale else value + fee)
+    if entry.fee is not None:
+        charge(books, entry.fee, value=fee, in_cost=not (pays and gets))
+
+
+def book_income(books: Bookkeeper, entry: Entry) -> None:
+    """A reward: income at market value, and a lot of that cost."""
+    leg = entry.received
+    value = _bring_in(books, leg)
+    books.income.append(
+        Income(
+            entry.at,
+            books.day,
+            entry.type,
+            leg.asset,
+            entry.account,
+            leg.quantity,
+            value,
+            entry.id,
+        )
+    )
+    _charge_apart(books, entry, worth=value)
+
+
+def book_inflow(books: Bookkeeper, entry: Entry) -> None:
+    """A deposit, a gift or payment received, an opening balance: a lot and an inflow."""
+    leg = entry.received
+    value = _bring_in(books, leg)
+    books.flow(value, asset=leg.asset)
+    _charge_apart(books, entry, worth=value)
+
+
+def _bring_in(books: Bookkeeper, leg: Leg) -> Decimal:
+    value = single_value(books, leg)
+    if books.is_fiat(leg.asset):
+        books.move_money(leg, value=value, sign=1)
+    else:
+        books.open_lot(leg, cost=value)
+    return value
+
+
+def book_outflow(books: Bookkeeper, entry: Entry) -> None:
+    """A withdrawal, a gift given, a payment made: a disposal at market value and an outflow."""
+    leg = entry.sent
+    value = single_value(books, leg)
+    if books.is_fiat(leg.asset):
+        books.move_money(leg, value=value, sign=-1)
+    else:
+        dispose(books, leg, proceeds=value, kind=entry.type)
+    books.flow(-value, asset=leg.asset)
+    _charge_apart(books, entry, worth=value)
+
+
+def book_loss(books: Bookkeeper, entry: Entry) -> None:
+    """Lost or stolen: a disposal for nothing, and no flow."""
+    leg = entry.sent
+    if books.is_fiat(leg.asset):
+        value = single_value(books, leg)
+        books.move_money(leg, value=value, sign=-1)
+        lose_money(books, leg, value=value)
+    else:
+        dispose(books, leg, proceeds=ZERO, kind=entry.type)
+    _charge_apart(books, entry, worth=net_worth_value(books))
+
+
+def book_fee(books: Bookkeeper, entry: Entry) -> None:
+    """A fee on its own."""
+    charge(books, entry.fee, value=single_value(books, entry.fee), in_cost=False)
+
+
+def book_transfer(books: Bookkeeper, entry: Entry) -> None:
+    """Units change accounts with their lots; what does not arrive is the transfer's fee.
+
+    The fee picks its lots before the move does, so that it closes the same lots whether these
+    are kept by account or for the whole portfolio.
+    """
+    sent = entry.sent
+    if entry.to_account is None or entry.to_account == entry.account:
+        message = f"The transfer of {sent.asset} does not say where it goes: nothing was moved."
+        books.note(ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset)
+        _charge_apart(books, entry, worth=net_worth_value(books))
+        return
+    moved = entry.received or sent
+    fiat = books.is_fiat(sent.asset)
+    if not fiat:
+        books.cover(sent)
+    rest = sent.quantity - moved.quantity
+    if rest:
+        charge(books, Leg(sent.asset, rest), value=rest_value(books, rest), in_cost=False)
+    if not fiat:
+        carry_lots(books, moved)
+    elif books.track_cash:
+        books.shift(entry.account, sent.asset, -moved.quantity)
+        books.shift(entry.to_account, sent.asset, moved.quantity)
+        books.touch(entry.account, sent.asset)
+        books.touch(entry.to_account, sent.asset)
+    _charge_apart(books, entry, worth=net_worth_value(books))
+
+
+def _charge_apart(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> None:
+    """Charge the fee of a row that is no trade."""
+    if entry.fee is not None:
+        value = fee_value(books, entry, worth=worth or None)
+        charge(books, entry.fee, value=value, in_cost=False)
+
+
+BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
+    TransactionType.BUY: book_trade,
+    TransactionType.SELL: book_trade,
+    TransactionType.SWAP: book_trade,
+    TransactionType.TRANSFER: book_transfer,
+    TransactionType.SPLIT: book_split,
+    TransactionType.BORROW: book_borrow,
+    TransactionType.REPAY: book_repay,
+    TransactionType.LOST: book_loss,
+    TransactionType.FEE: book_fee,
+    **dict.fromkeys(INCOME_TYPES, book_income),
+    **dict.fromkeys(INFLOW_TYPES, book_inflow),
+    **dict.fromkeys(OUTFLOW_TYPES, book_outflow),
+}

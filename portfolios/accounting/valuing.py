@@ -1,0 +1,57 @@
+"""What a row is worth on its day, in the books' currency."""
+
+from collections.abc import Hashable
+from decimal import Decimal
+
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.types import ProblemCode
+
+
+def market_value(books: Bookkeeper, leg: Leg) -> Decimal | None:
+    """Quantity × the day's price, or None where there is no price yet."""
+    if leg.asset == books.currency:
+        return leg.quantity
+    price = books.prices.price(leg.asset, day=books.day, currency=books.currency)
+    return None if price is None else leg.quantity * price
+
+
+def exchange_value(books: Bookkeeper, entry: Entry) -> Decimal:
+    """Value of a trade: its money leg, else its net worth, else what was received, else sent."""
+    received, sent = entry.received, entry.sent
+    candidates = [leg for leg in (received, sent) if books.is_fiat(leg.asset)]
+    candidates += [entry.net_worth, received, sent]
+    return _first_value(books, candidates, asset=received.asset)
+
+
+def single_value(books: Bookkeeper, leg: Leg) -> Decimal:
+    """Value of a row's only leg: of coins the net worth where given, else at the day's price."""
+    net_worth = books.entry.net_worth
+    first, second = (leg, net_worth) if books.is_fiat(leg.asset) else (net_worth, leg)
+    return _first_value(books, (first, second), asset=leg.asset)
+
+
+def part_value(books: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | None) -> Decimal:
+    """Value of some units at the row's own rate where it has one, else at the day's price."""
+    if worth is not None and of is not None and of.asset == leg.asset:
+        return worth * leg.quantity / of.quantity
+    return _first_value(books, (leg,), asset=leg.asset)
+
+
+def net_worth_value(books: Bookkeeper) -> Decimal | None:
+    """The row's stated market value, or None."""
+    leg = books.entry.net_worth
+    return None if leg is None else market_value(books, leg)
+
+
+def _first_value(books: Bookkeeper, legs, *, asset: Hashable) -> Decimal:
+    """The first leg that has a value; 0, with a problem, where none has."""
+    for leg in legs:
+        if leg is not None:
+            value = market_value(books, leg)
+            if value is not None:
+                return value
+    message = f"No price of {asset} on or before {books.day}: it counts as 0."
+    books.note(ProblemCode.MISSING_PRICE, message, books.entry, asset=asset)
+    return ZERO
