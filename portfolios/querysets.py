@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 
 class PortfolioQuerySet(models.QuerySet):
@@ -17,6 +17,13 @@ class PortfolioQuerySet(models.QuerySet):
             return self.none()
         editing = self._shared_with(user).filter(role="editor")
         return self.filter(Q(owner=user) | Q(pk__in=editing))
+
+    def with_rights(self, user):
+        """Adds `can_edit`: whether the user may change it."""
+        editing = self._shared_with(user).filter(role="editor", portfolio=OuterRef("pk"))
+        return self.annotate(
+            can_edit=Case(When(owner=user, then=Value(True)), default=Exists(editing))
+        )
 
     def _shared_with(self, user):
         shares = self.model._meta.get_field("shares").related_model

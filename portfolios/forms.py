@@ -1,0 +1,225 @@
+"""What people write into pages, turned into what services take."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils import timezone
+
+from markets.models import Asset
+from markets.selectors import find_assets
+from portfolios.accounting.types import TransactionType
+from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction, TriggerKind
+from portfolios.models.portfolio import choices_of
+from portfolios.services.errors import Refused
+
+BASE_CURRENCIES = ["bitcoin", "ethereum"]
+EXACT = {"max_digits": 48, "decimal_places": 18}
+
+
+class AssetField(forms.CharField):
+    """An asset by its symbol, or by its name in the address ("bitcoin") where symbols collide."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 120)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"list": "asset-options", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return written(value) if isinstance(value, Asset) else value
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = Asset.objects.filter(slug=text.lower()).first()
+        if found:
+            return found
+        candidates = list(find_assets(text))
+        if not candidates:
+            raise forms.ValidationError(f"There is no asset called {text!r}.")
+        if len(candidates) > 1:
+            names = ", ".join(f"{asset.slug} ({asset.name})" for asset in candidates[:6])
+            raise forms.ValidationError(f"Several assets are called {text}: write one of {names}.")
+        return candidates[0]
+
+
+def written(asset: Asset) -> str:
+    """How a form writes an asset so that it reads it back as the same one."""
+    return asset.symbol if asset.is_fiat else asset.slug
+
+
+class PortfolioForm(forms.ModelForm):
+    class Meta:
+        model = Portfolio
+        fields = ["name", "currency", "time_zone", "method", "scope", "tracks_cash"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        currencies = Asset.objects.filter(kind=Asset.Kind.FIAT) | Asset.objects.filter(
+            slug__in=BASE_CURRENCIES
+        )
+        self.fields["currency"].queryset = currencies.order_by("symbol")
+        self.fields["currency"].empty_label = None
+        self.fields["currency"].label_from_instance = lambda asset: f"{asset.symbol}: {asset.name}"
+        if not self.instance.pk:
+            self.fields["currency"].initial = currencies.filter(slug="usd").first()
+        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+        self.fields["time_zone"].widget = forms.Select(choices=zones)
+        self.fields["time_zone"].help_text = "Days begin at midnight there."
+
+
+class ShareForm(forms.Form):
+    email = forms.EmailField(label="E-mail address of someone who has signed up")
+    role = forms.ChoiceField(choices=PortfolioShare.Role.choices)
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = Account
+        fields = ["name", "kind"]
+
+
+class TransactionFilterForm(forms.Form):
+    type = forms.ChoiceField(
+        required=False, choices=[("", "All types"), *choices_of(TransactionType)]
+    )
+    account = forms.ModelChoiceField(
+        Account.objects.none(), required=False, empty_label="All accounts"
+    )
+    asset = AssetField(required=False)
+    since = forms.DateField(
+        required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    text = forms.CharField(required=False, label="Note or id", max_length=100)
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = portfolio.accounts.all()
+
+
+class TransactionForm(forms.Form):
+    """One row of the ledger; its rules are the service's."""
+
+    type = forms.ChoiceField(choices=choices_of(TransactionType))
+    executed_at = forms.DateTimeField(
+        label="Date and time",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+        ),
+    )  # fmt: skip
+    account = forms.ModelChoiceField(Account.objects.none(), empty_label=None)
+    to_account = forms.ModelChoiceField(
+        Account.objects.none(), required=False, label="To account", empty_label="Choose…"
+    )
+    sent_quantity = forms.DecimalField(required=False, label="Quantity", **EXACT)
+    sent_asset = AssetField(required=False, label="Asset")
+    received_quantity = forms.DecimalField(required=False, label="Quantity", **EXACT)
+    received_asset = AssetField(required=False, label="Asset")
+    fee_quantity = forms.DecimalField(required=False, label="Quantity", **EXACT)
+    fee_asset = AssetField(required=False, label="Asset")
+    net_worth_amount = forms.DecimalField(required=False, label="Amount", **EXACT)
+    net_worth_asset = AssetField(required=False, label="Currency")
+    label = forms.CharField(required=False, max_length=60)
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.portfolio = portfolio
+        for name in ("account", "to_account"):
+            self.fields[name].queryset = portfolio.accounts.all()
+        self.fields["executed_at"].help_text = f"In {portfolio.time_zone.replace('_', ' ')}"
+        for name in ("sent_quantity", "received_quantity", "fee_quantity", "net_worth_amount"):
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean_executed_at(self):
+        """The time as written is a time in the portfolio's zone."""
+        at = self.cleaned_data["executed_at"]
+        return timezone.make_naive(at, UTC).replace(tzinfo=self.portfolio.zone).astimezone(UTC)
+
+    def add_refusal(self, refusal: Refused) -> None:
+        add_refusal(self, refusal)
+
+    @classmethod
+    def initial_of(cls, row: Transaction) -> dict:
+        """A stored row as the form shows it."""
+        initial = {name: getattr(row, name) for name in cls.base_fields}
+        for name, value in initial.items():
+            if isinstance(value, Decimal):
+                initial[name] = f"{value.normalize():f}"
+        initial["executed_at"] = row.executed_at.astimezone(row.portfolio.zone).replace(tzinfo=None)
+        return initial
+
+
+class TriggerForm(forms.Form):
+    """A level on an asset, in the portfolio's currency."""
+
+    asset = AssetField()
+    kind = forms.ChoiceField(choices=TriggerKind.choices)
+    level = forms.DecimalField(**EXACT)
+    share = forms.DecimalField(
+        label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
+        decimal_places=2, initial=100,
+    )  # fmt: skip
+    expires_at = forms.DateField(
+        required=False, label="Until (optional)", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    note = forms.CharField(required=False, max_length=200)
+    fire_at_once = forms.BooleanField(
+        required=False, label="I know that the level is reached already: fire at once"
+    )
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.portfolio = portfolio
+        self.fields["level"].label = f"Level, {portfolio.currency.symbol}"
+        self.fields["level"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean_share(self):
+        return self.cleaned_data["share"] / 100
+
+    def clean_expires_at(self):
+        """A day means its end, in the portfolio's zone."""
+        day = self.cleaned_data["expires_at"]
+        if day is None:
+            return None
+        end = datetime.combine(day, datetime.max.time(), tzinfo=self.portfolio.zone)
+        return end.astimezone(UTC)
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label="File to import")
+    account = forms.ModelChoiceField(
+        Account.objects.none(), empty_label="A new account named like the file's source",
+        required=False, label="Account for rows that name none",
+    )  # fmt: skip
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = portfolio.accounts.all()
+
+
+class TokenForm(forms.ModelForm):
+    days = forms.ChoiceField(
+        label="Valid for",
+        choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "always")],
+        required=False, initial="90",
+    )  # fmt: skip
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "scope"]
+
+
+def add_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Put a service's refusal where the form shows it: at the field, or above all."""
+    for name, messages in refusal.errors.items():
+        for message in messages:
+            form.add_error(name if name in form.fields else None, message)

@@ -1,0 +1,220 @@
+"""What a portfolio holds now: the cached positions times the latest accepted quotes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, localcontext
+
+from markets.models import Asset, Quote
+from portfolios.models import Portfolio
+
+# As the accounting: quantities and prices multiply to more digits than Python's default keeps.
+PRECISION = 60
+ZERO = Decimal(0)
+
+_COLUMNS = (
+    "account_id", "quantity", "cost", "realised", "income", "fees", "asset_id",
+    "asset__slug", "asset__symbol", "asset__name", "asset__kind", "asset__quote__price",
+    "asset__quote__change_24h", "asset__quote__market_cap", "asset__quote__as_of",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAsset:
+    """The part of an asset that a row of holdings shows."""
+
+    pk: int
+    slug: str
+    symbol: str
+    name: str
+    kind: str
+
+    @property
+    def icon_name(self) -> str:
+        return self.symbol.lower()
+
+    @property
+    def is_fiat(self) -> bool:
+        return self.kind == Asset.Kind.FIAT
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One asset of a portfolio over its accounts; money is in the portfolio's currency.
+
+    `price` and what follows from it are None where the asset has no price. `weight` and
+    `change_24h` are fractions.
+    """
+
+    asset: HeldAsset
+    quantity: Decimal
+    cost: Decimal
+    realised: Decimal
+    income: Decimal
+    fees: Decimal
+    price: Decimal | None
+    change_24h: float | None
+    market_cap: float | None
+    as_of: datetime | None
+    value: Decimal | None
+    weight: Decimal | None
+    by_account: dict[int | None, Decimal] = field(default_factory=dict)
+
+    @property
+    def average_cost(self) -> Decimal | None:
+        return self.cost / self.quantity if self.quantity > 0 else None
+
+    @property
+    def unrealised(self) -> Decimal | None:
+        return None if self.value is None else self.value - self.cost
+
+    @property
+    def unrealised_share(self) -> Decimal | None:
+        """Unrealised profit as a fraction of cost."""
+        return self.unrealised / self.cost if self.value is not None and self.cost > 0 else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.quantity != 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All holdings, the largest first, and what they add up to."""
+
+    rows: list[Holding]
+    value: Decimal
+    cost: Decimal
+    realised: Decimal
+    income: Decimal
+    fees: Decimal
+    value_24h_ago: Decimal
+
+    @property
+    def open(self) -> list[Holding]:
+        return [row for row in self.rows if row.is_open]
+
+    @property
+    def closed(self) -> list[Holding]:
+        return [row for row in self.rows if not row.is_open]
+
+    @property
+    def unpriced(self) -> list[Holding]:
+        """Held, but without a price: their value is missing from the sum."""
+        return [row for row in self.open if row.value is None]
+
+    @property
+    def unrealised(self) -> Decimal:
+        """value = cost + unrealised, over what has a price."""
+        return sum((row.unrealised for row in self.open if row.value is not None), ZERO)
+
+    @property
+    def profit(self) -> Decimal:
+        return self.realised + self.unrealised + self.income - self.fees
+
+    @property
+    def change_24h(self) -> Decimal:
+        return self.value - self.value_24h_ago
+
+    @property
+    def change_24h_share(self) -> Decimal | None:
+        return self.change_24h / self.value_24h_ago if self.value_24h_ago > 0 else None
+
+
+def currency_rate(currency: Asset) -> Decimal | None:
+    """US dollars for one unit of a portfolio's currency, at its latest quote."""
+    if currency.slug == "usd":
+        return Decimal(1)
+    price = Quote.objects.filter(asset=currency).values_list("price", flat=True).first()
+    return None if price is None else Decimal(repr(price))
+
+
+def holdings_of(portfolio: Portfolio) -> Holdings:
+    """Every position of the books, valued at the latest quotes: two queries, any size."""
+    rate = currency_rate(portfolio.currency)
+    rows = portfolio.positions.order_by().values_list(*_COLUMNS)
+    with localcontext(prec=PRECISION):
+        return _sum_up(_by_asset(rows), rate=rate)
+
+
+def _by_asset(rows: Iterable[tuple]) -> list[dict]:
+    """Positions of one asset in several accounts, added up."""
+    merged: dict[int, dict] = {}
+    for account, quantity, cost, realised, income, fees, pk, *rest in rows:
+        entry = merged.get(pk)
+        if entry is None:
+            slug, symbol, name, kind, price, change, cap, as_of = rest
+            entry = merged[pk] = {
+                "asset": HeldAsset(pk, slug, symbol, name, kind),
+                "usd": 1.0 if slug == "usd" else price, "change_24h": change,
+                "market_cap": cap, "as_of": as_of, "sums": [ZERO] * 5, "by_account": {},
+            }  # fmt: skip
+        figures = (quantity, cost, realised, income, fees)
+        entry["sums"] = [old + new for old, new in zip(entry["sums"], figures, strict=True)]
+        entry["by_account"][account] = quantity
+    return list(merged.values())
+
+
+def _sum_up(entries: list[dict], *, rate: Decimal | None) -> Holdings:
+    total = ago = ZERO
+    for entry in entries:
+        quantity = entry["sums"][0]
+        usd = entry["usd"]
+        entry["price"] = entry["value"] = None
+        if usd is None or not rate:
+            continue
+        entry["price"] = Decimal(repr(usd)) / rate
+        entry["value"] = quantity * entry["price"]
+        total += entry["value"]
+        ago += entry["value"] / Decimal(repr(1 + (entry["change_24h"] or 0.0)))
+    rows = [_holding(entry, total=total) for entry in entries]
+    rows.sort(key=lambda row: (row.value is None, -(row.value or ZERO), row.asset.symbol))
+    return Holdings(
+        rows=rows,
+        value=total,
+        cost=sum((row.cost for row in rows), ZERO),
+        realised=sum((row.realised for row in rows), ZERO),
+        income=sum((row.income for row in rows), ZERO),
+        fees=sum((row.fees for row in rows), ZERO),
+        value_24h_ago=ago,
+    )
+
+
+def _holding(entry: dict, *, total: Decimal) -> Holding:
+    quantity, cost, realised, income, fees = entry["sums"]
+    value = entry["value"]
+    return Holding(
+        asset=entry["asset"], quantity=quantity, cost=cost, realised=realised, income=income,
+        fees=fees, price=entry["price"], change_24h=entry["change_24h"],
+        market_cap=entry["market_cap"], as_of=entry["as_of"], value=value,
+        weight=value / total if value is not None and total > 0 else None,
+        by_account=entry["by_account"],
+    )  # fmt: skip
+
+
+def values_of(portfolios: Iterable[Portfolio]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Value now and 24 hours ago of each portfolio, in its own currency: two queries for all."""
+    portfolios = list(portfolios)
+    currencies = {portfolio.currency_id for portfolio in portfolios}
+    rates = dict(Quote.objects.filter(asset__in=currencies).values_list("asset_id", "price"))
+    found = defaultdict(lambda: (ZERO, ZERO))
+    rows = (
+        Portfolio.objects.filter(pk__in=[portfolio.pk for portfolio in portfolios])
+        .order_by()
+        .values_list(
+            "pk", "currency_id", "currency__slug", "positions__quantity",
+            "positions__asset__slug", "positions__asset__quote__price",
+            "positions__asset__quote__change_24h",
+        )
+    )  # fmt: skip
+    with localcontext(prec=PRECISION):
+        for pk, currency, currency_slug, quantity, slug, price, change in rows:
+            rate = 1.0 if currency_slug == "usd" else rates.get(currency)
+            price = 1.0 if slug == "usd" else price
+            if not quantity or price is None or not rate:
+                continue
+            value = quantity * Decimal(repr(price)) / Decimal(repr(rate))
+            now, ago = found[pk]
+            found[pk] = now + value, ago + value / Decimal(repr(1 + (change or 0.0)))
+    return found

@@ -1,0 +1,79 @@
+"""The exit plan: what is armed on each position, and how far the price is from it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from portfolios.models import Portfolio, Trigger
+from portfolios.selectors.holdings import HeldAsset, Holding, Holdings
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLevel:
+    """An armed trigger; `distance` is the fraction that the price must move to reach it."""
+
+    trigger: Trigger
+    distance: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAsset:
+    """One asset with its levels; `holding` is None where it is only watched."""
+
+    asset: HeldAsset
+    holding: Holding | None
+    levels: list[PlannedLevel] = field(default_factory=list)
+
+    @property
+    def has_stop(self) -> bool:
+        return any(level.trigger.kind == "stop_loss" for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class ExitPlan:
+    """Everything armed in a portfolio, the unprotected positions, and what ended lately."""
+
+    assets: list[PlannedAsset]
+    unplanned: list[Holding]
+    ended: list[Trigger]
+
+
+ENDED_SHOWN = 20
+
+
+def exit_plan(portfolio: Portfolio, *, holdings: Holdings) -> ExitPlan:
+    """Two queries: the armed triggers, and those that ended last."""
+    held = {row.asset.pk: row for row in holdings.open if row.quantity > 0}
+    planned: dict[int, PlannedAsset] = {}
+    triggers = portfolio.triggers.select_related("asset__quote", "currency")
+    for trigger in triggers.armed().order_by("asset", "-level_usd"):
+        entry = planned.get(trigger.asset_id)
+        if entry is None:
+            asset = trigger.asset
+            shown = HeldAsset(asset.pk, asset.slug, asset.symbol, asset.name, asset.kind)
+            entry = PlannedAsset(shown, held.get(asset.pk))
+            planned[trigger.asset_id] = entry
+        entry.levels.append(PlannedLevel(trigger, _distance(trigger)))
+    money = {"fiat", "stablecoin"}
+    return ExitPlan(
+        assets=sorted(
+            planned.values(),
+            key=lambda entry: (entry.holding is None, -_value(entry.holding), entry.asset.symbol),
+        ),
+        unplanned=[
+            row for pk, row in held.items() if pk not in planned and row.asset.kind not in money
+        ],
+        ended=list(
+            triggers.exclude(status=Trigger.Status.ARMED).order_by("-ended_at")[:ENDED_SHOWN]
+        ),
+    )
+
+
+def _distance(trigger: Trigger) -> Decimal | None:
+    quote = getattr(trigger.asset, "quote", None)
+    if quote is None:
+        return None
+    return Decimal(repr(trigger.level_usd)) / Decimal(repr(quote.price)) - 1
+
+
+def _value(holding: Holding | None) -> Decimal:
+    return holding.value if holding is not None and holding.value is not None else Decimal(0)

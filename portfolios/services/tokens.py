@@ -1,0 +1,35 @@
+"""API tokens: made, revoked. A token's key is never stored, only its digest."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portfolios.models import ApiToken, User
+from portfolios.services.errors import Refused
+
+HINT_LENGTH = 8
+
+
+def create_token(
+    user: User, *, name: str, scope: str, days: int | None
+) -> tuple[ApiToken, str]:
+    """A new token and its key, which can't be read again."""
+    key = ApiToken.new_key()
+    expires_at = timezone.now() + timedelta(days=days) if days else None
+    # A revoked token's name may be used again.
+    user.api_tokens.filter(name=name).exclude(revoked_at=None).delete()
+    try:
+        with transaction.atomic():
+            token = ApiToken.objects.create(
+                user=user, name=name, scope=scope, expires_at=expires_at,
+                digest=ApiToken.digest_of(key), hint=key[:HINT_LENGTH],
+            )  # fmt: skip
+    except IntegrityError:
+        raise Refused({"name": [f"There is a token named {name} already."]}) from None
+    return token, key
+
+
+def revoke_token(token: ApiToken) -> None:
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])

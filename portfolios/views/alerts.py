@@ -1,0 +1,45 @@
+"""What fired, for whoever may see it."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from portfolios.models import Alert
+
+PAGE_SIZE = 50
+
+
+def _alerts(user):
+    return Alert.objects.for_user(user).select_related("asset", "portfolio", "trigger__currency")
+
+
+@login_required
+def alert_list(request):
+    page = Paginator(_alerts(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    template = "portfolios/alerts.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#alert-rows"
+    return render(request, template, {"section": "alerts", "page": page})
+
+
+@login_required
+def alert_count(request):
+    """The number on the bell."""
+    return render(request, "includes/alert_count.html")
+
+
+@login_required
+def alert_latest(request):
+    """The toast of the newest alert that nobody has looked at."""
+    alert = _alerts(request.user).unseen().first()
+    return render(request, "portfolios/alert_toast.html", {"alert": alert})
+
+
+@login_required
+@require_POST
+def alerts_seen(request):
+    """Mark all of one's own alerts as looked at."""
+    Alert.objects.editable_by(request.user).unseen().update(seen_at=timezone.now())
+    return redirect("portfolios:alerts")

@@ -1,0 +1,24 @@
+"""The front door and the probes."""
+
+from django.db import connection
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+
+
+def home(request):
+    """What Tidemark is, for a visitor; the portfolios, for someone signed in."""
+    if request.user.is_authenticated:
+        return redirect("portfolios:list")
+    return render(request, "home.html")
+
+
+def healthz(request):
+    """The process lives."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request):
+    """The process can serve: its database answers. A lost one is a 503 by the middleware."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,55 @@
+"""A portfolio at a glance: its value, how it is spread, what it holds."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
+from django.shortcuts import render
+
+from portfolios.selectors.allocation import allocation_of
+from portfolios.selectors.history import value_history
+from portfolios.selectors.holdings import holdings_of
+from portfolios.views.access import visible_portfolio
+
+SIDES = {
+    "asset": "Asset",
+    "account": "Account",
+    "category": "Category",
+    "tier": "Cap tier",
+    "kind": "Kind",
+}
+
+
+@login_required
+def overview(request, pk):
+    """The page; asked again by htmx when prices change, only its figures."""
+    portfolio = visible_portfolio(request, pk)
+    holdings = holdings_of(portfolio)
+    allocation = allocation_of(portfolio, holdings=holdings)
+    side = request.GET.get("by") if request.GET.get("by") in SIDES else "asset"
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "overview",
+        "currency": portfolio.currency.symbol,
+        "holdings": holdings,
+        "allocation": allocation,
+        "sides": SIDES,
+        "side": side,
+        "slices": getattr(allocation, f"by_{side}"),
+        "problems": list(portfolio.ledgerproblems.all()[:6]),
+        "has_ledger": bool(holdings.rows) or portfolio.transactions.exists(),
+    }
+    template = "portfolios/overview.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#figures"
+    return render(request, template, context)
+
+
+@login_required
+def value_data(request, pk):
+    """The chart's points: the end of each day, and now."""
+    portfolio = visible_portfolio(request, pk)
+    points = [
+        {"time": point.day.isoformat(), "value": float(point.value), "cost": float(point.cost)}
+        for point in value_history(portfolio)
+    ]
+    return JsonResponse({"currency": portfolio.currency.symbol, "points": points})

@@ -1,0 +1,141 @@
+"""The list of portfolios, and a portfolio's settings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from portfolios.forms import AccountForm, PortfolioForm, ShareForm, add_refusal
+from portfolios.models import Portfolio
+from portfolios.selectors.holdings import values_of
+from portfolios.services import portfolios as services
+from portfolios.services.errors import Refused
+from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
+
+
+@login_required
+def portfolio_list(request):
+    portfolios = list(
+        Portfolio.objects.for_user(request.user).select_related("currency", "owner")
+    )
+    values = values_of(portfolios)
+    rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
+    context = {
+        "section": "portfolios",
+        "rows": [
+            {
+                "portfolio": portfolio,
+                "value": now,
+                "change": now - ago,
+                "change_share": (now - ago) / ago if ago > 0 else None,
+            }
+            for portfolio, now, ago in rows
+        ],
+    }
+    template = "portfolios/list.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#portfolio-cards"
+    return render(request, template, context)
+
+
+@login_required
+def portfolio_create(request):
+    form = PortfolioForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        portfolio = services.create_portfolio(request.user, **form.cleaned_data)
+        messages.success(request, f"{portfolio.name} is ready: import a file, or add by hand.")
+        return redirect("portfolios:overview", portfolio.pk)
+    return render(request, "portfolios/create.html", {"form": form, "section": "portfolios"})
+
+
+@login_required
+def portfolio_settings(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    form = PortfolioForm(instance=portfolio)
+    if request.method == "POST":
+        editable_portfolio(request, pk)
+        form = PortfolioForm(request.POST, instance=portfolio)
+        if form.is_valid():
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            if changes:
+                services.change_portfolio(portfolio, **changes)
+            messages.success(request, "Saved.")
+            return redirect("portfolios:settings", pk)
+    return _settings_page(request, portfolio, form=form)
+
+
+def _settings_page(request, portfolio, *, form=None, share_form=None, account_form=None):
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "settings",
+        "form": form or PortfolioForm(instance=portfolio),
+        "share_form": share_form or ShareForm(),
+        "account_form": account_form or AccountForm(),
+        "shares": portfolio.shares.select_related("user"),
+        "accounts": portfolio.accounts.all(),
+        "is_owner": portfolio.owner_id == request.user.pk,
+    }
+    return render(request, "portfolios/settings.html", context)
+
+
+@login_required
+@require_POST
+def portfolio_share(request, pk):
+    portfolio = owned_portfolio(request, pk)
+    form = ShareForm(request.POST)
+    if form.is_valid():
+        try:
+            share = services.share_portfolio(portfolio, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Shared with {share.user}.")
+            return redirect("portfolios:settings", pk)
+    return _settings_page(request, portfolio, share_form=form)
+
+
+@login_required
+@require_POST
+def portfolio_unshare(request, pk, share):
+    portfolio = owned_portfolio(request, pk)
+    share = get_object_or_404(portfolio.shares.select_related("user"), pk=share)
+    services.unshare_portfolio(portfolio, user=share.user)
+    messages.success(request, f"{share.user} doesn't see this portfolio any more.")
+    return redirect("portfolios:settings", pk)
+
+
+@login_required
+@require_POST
+def portfolio_delete(request, pk):
+    portfolio = owned_portfolio(request, pk)
+    services.delete_portfolio(portfolio)
+    messages.success(request, f"{portfolio.name} was deleted.")
+    return redirect("portfolios:list")
+
+
+@login_required
+@require_POST
+def account_create(request, pk):
+    portfolio = editable_portfolio(request, pk)
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        try:
+            services.create_account(portfolio, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("portfolios:settings", pk)
+    return _settings_page(request, portfolio, account_form=form)
+
+
+@login_required
+@require_POST
+def account_delete(request, pk, account):
+    portfolio = editable_portfolio(request, pk)
+    account = get_object_or_404(portfolio.accounts, pk=account)
+    try:
+        services.delete_account(account)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("portfolios:settings", pk)

@@ -1,0 +1,151 @@
+"""The ledger as pages: filtered and paged, added to, changed, undone, exported."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from portfolios.accounting.types import TransactionType
+from portfolios.accounting.validation import leg_rules
+from portfolios.forms import TransactionFilterForm, TransactionForm, written
+from portfolios.selectors.ledger import LedgerFilter, history_of, transactions_of
+from portfolios.services import transactions as services
+from portfolios.services.errors import Refused
+from portfolios.services.exports import export_csv
+from portfolios.views.access import editable_portfolio, visible_portfolio
+
+PAGE_SIZE = 50
+
+
+@login_required
+def transaction_list(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    form = TransactionFilterForm(request.GET or None, portfolio=portfolio)
+    narrow = LedgerFilter(**form.cleaned_data) if form.is_valid() else LedgerFilter()
+    page = Paginator(transactions_of(portfolio, narrow=narrow), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "transactions",
+        "form": form,
+        "is_narrowed": narrow != LedgerFilter(),
+        "page": page,
+        "query": query.urlencode(),
+    }
+    template = "portfolios/transactions.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#ledger"
+    return render(request, template, context)
+
+
+@login_required
+def transaction_create(request, pk):
+    portfolio = editable_portfolio(request, pk)
+    initial = {
+        "type": request.GET.get("type", TransactionType.BUY),
+        "executed_at": timezone.now().astimezone(portfolio.zone).replace(tzinfo=None, microsecond=0),
+        "sent_asset": written(portfolio.currency),
+    }
+    form = TransactionForm(request.POST or None, portfolio=portfolio, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.record_transaction(portfolio, user=request.user, **_columns(form))
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, f"Added: {row}.")
+            return redirect("portfolios:transactions", pk)
+    return _form_page(request, portfolio, form)
+
+
+@login_required
+def transaction_edit(request, pk, transaction):
+    portfolio = editable_portfolio(request, pk)
+    row = get_object_or_404(portfolio.transactions.with_assets(), pk=transaction)
+    form = TransactionForm(
+        request.POST or None, portfolio=portfolio, initial=TransactionForm.initial_of(row)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_transaction(row, user=request.user, **_columns(form))
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, "Saved. The history below can undo it.")
+            return redirect("portfolios:transactions", pk)
+    return _form_page(request, portfolio, form, row=row)
+
+
+def _columns(form: TransactionForm) -> dict:
+    """The form's values as the service takes them: a leg without its quantity keeps none."""
+    columns = dict(form.cleaned_data)
+    legs = [(f"{leg}_quantity", f"{leg}_asset") for leg in ("sent", "received", "fee")]
+    for quantity, asset in [*legs, ("net_worth_amount", "net_worth_asset")]:
+        if columns[quantity] is None:
+            columns[asset] = None
+    return columns
+
+
+def _form_page(request, portfolio, form, *, row=None):
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "transactions",
+        "form": form,
+        "row": row,
+        "leg_rules": {code.value: leg_rules(code) for code in TransactionType},
+    }
+    return render(request, "portfolios/transaction_form.html", context)
+
+
+@login_required
+@require_POST
+def transaction_delete(request, pk, transaction):
+    portfolio = editable_portfolio(request, pk)
+    row = get_object_or_404(portfolio.transactions, pk=transaction)
+    services.delete_transaction(row, user=request.user)
+    messages.success(request, "Deleted. The history can bring it back.")
+    return redirect("portfolios:transactions", pk)
+
+
+@login_required
+def ledger_history(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "transactions",
+        "revisions": history_of(portfolio),
+    }
+    return render(request, "portfolios/history.html", context)
+
+
+@login_required
+@require_POST
+def revision_undo(request, pk, revision):
+    portfolio = editable_portfolio(request, pk)
+    revision = get_object_or_404(portfolio.revisions, pk=revision)
+    try:
+        services.undo_revision(revision, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Undone.")
+    return redirect("portfolios:history", pk)
+
+
+@login_required
+def transaction_export(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    response = StreamingHttpResponse(export_csv(portfolio), content_type="text/csv; charset=utf-8")
+    name = slugify(portfolio.name) or "portfolio"
+    response["Content-Disposition"] = f'attachment; filename="tidemark-{name}.csv"'
+    return response

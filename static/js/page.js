@@ -1,0 +1,69 @@
+// What pages do beyond their HTML: everything here is an extra, nothing depends on it.
+
+const isDark = () =>
+  (document.documentElement.dataset.theme ||
+    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-theme-switch]")) {
+    const theme = isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem("theme", theme);
+    document.dispatchEvent(new CustomEvent("themechange"));
+    return;
+  }
+  // A click beside an open menu closes it.
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// Asks before something that can't be taken back.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});
+
+// An asset without an icon shows its initials.
+document.addEventListener("error", (event) => {
+  const image = event.target;
+  if (image.tagName !== "IMG" || !image.dataset.initials) return;
+  const badge = document.createElement("span");
+  badge.className = "asset-badge";
+  badge.textContent = image.dataset.initials;
+  image.replaceWith(badge);
+}, true);
+
+// A transaction form shows the fields that its type has.
+function fitTransactionForm(form) {
+  const rules = JSON.parse(document.getElementById("leg-rules").textContent)[form.elements.type.value];
+  for (const part of form.querySelectorAll("[data-leg]")) {
+    const rule = rules ? rules[part.dataset.leg] : "optional";
+    part.hidden = rule === "forbidden";
+    for (const input of part.querySelectorAll("input, select")) input.disabled = part.hidden;
+  }
+}
+for (const form of document.querySelectorAll("form[data-transaction]")) {
+  fitTransactionForm(form);
+  form.elements.type.addEventListener("change", () => fitTransactionForm(form));
+}
+
+// One stream of event names; the page then asks for its own fragments.
+const liveAddress = document.body.dataset.live;
+if (liveAddress) {
+  const stream = new EventSource(liveAddress);
+  for (const name of ["prices", "alerts", "books"]) {
+    stream.addEventListener(name, () => htmx.trigger(document.body, name));
+  }
+  stream.addEventListener("alerts", async () => {
+    const answer = await fetch("/alerts/latest/", { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const toast = document.createElement("div");
+    toast.className = "toast";
+    toast.innerHTML = await answer.text();
+    if (!toast.textContent.trim()) return;
+    document.getElementById("toasts").append(toast);
+    setTimeout(() => toast.remove(), 15000);
+  });
+  addEventListener("pagehide", () => stream.close());
+}
