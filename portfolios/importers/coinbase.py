@@ -228,5 +228,6 @@ COINBASE = Format(
     header_example="ID,Timestamp,Transaction Type,Asset,Quantity Transacted,Price Currency,"
     "Price at Transaction,Subtotal,Total (inclusive of fees and/or spread),"
     "Fees and/or Spread,Notes",
+    default_account=ACCOUNT,
     normalise_header=_header,
 )  # fmt: skip

@@ -171,6 +171,7 @@ KOINLY = Format(
     build=build,
     header_example="Date,Sent Amount,Sent Currency,Received Amount,Received Currency,Fee Amount,"
     "Fee Currency,Net Worth Amount,Net Worth Currency,Label,Description,TxHash",
+    default_account="Koinly",
     normalise_header=lambda keys: (
         [{"tag": "label", "koinlydate": "date", "transactionhash": "txhash"}.get(key, key)
          for key in keys],

@@ -144,7 +144,7 @@ def _base(entry: Entry) -> ParsedRow:
         type=T.DEPOSIT,
         executed_at=entry.at,
         account=ACCOUNT,
-        label=" ".join(part for part in (entry.type, entry.subtype) if part)[:60],
+        label=entry.label,
         external_id=entry.txid,
     )
 
@@ -216,4 +216,5 @@ KRAKEN = Format(
     number_keys=("amount", "fee", "amountusd"),
     build=build,
     header_example="txid,refid,time,type,subtype,aclass,asset,wallet,amount,fee,balance",
+    default_account=ACCOUNT,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from portfolios.importers.base import Leg, RowReadError
 from portfolios.importers.kraken_assets import FEE_CREDITS, asset_code
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, symbol
+from portfolios.importers.text import MAX_LABEL, clean
 
 ZERO = Decimal(0)
 
@@ -27,6 +28,11 @@ class Entry:
     amount: Decimal
     fee: Decimal
     usd: Decimal | None
+
+    @property
+    def label(self) -> str:
+        """Kraken's own name for it, as shown beside the transaction."""
+        return clean(f"{self.type} {self.subtype}", limit=MAX_LABEL)
 
 
 def read_entry(cells: Cells, context: Context) -> Entry:

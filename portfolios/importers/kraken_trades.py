@@ -113,6 +113,6 @@ def _row(
         sent=sent,
         received=received,
         fee=fee,
-        label=" ".join(part for part in (first.type, first.subtype) if part),
+        label=first.label,
         external_id=first.refid + suffix,
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
-from portfolios.importers.amounts import NumberStyle, parse_amount
+from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError
 from portfolios.importers.instants import DateStyle, parse_instant
 from portfolios.importers.reader import Cells
+from portfolios.importers.text import unguarded
 
 MAX_SYMBOL_LENGTH = 40
 
@@ -52,9 +53,16 @@ class Context:
         zone = UTC if utc else self.tz
         return parse_instant(text, tz=zone, style=self.dates, now=self.now, field=key)
 
-    def leg(self, cells: Cells, amount_key: str, asset_key: str) -> Leg | None:
-        """A leg from its two columns; None where both are empty or the amount is zero."""
+    def leg(
+        self, cells: Cells, amount_key: str, asset_key: str, *, keep_zero: bool = False
+    ) -> Leg | None:
+        """A leg from its two columns; None where both are empty or the amount is zero.
+
+        `keep_zero` is for amounts of money, where nothing is a value too.
+        """
         quantity = self.positive(cells, amount_key)
+        if keep_zero and quantity is None and cells.text(amount_key):
+            quantity = ZERO
         if not cells.text(asset_key):
             if quantity is not None:
                 raise RowReadError(asset_key, "there is an amount but no asset")
@@ -70,7 +78,8 @@ class Format:
     """One format: how its header is known and how its records become rows.
 
     Column keys are header titles without case, spaces and underscores. `build` gets every record
-    and yields rows; problems of a row go to `Context.fail`.
+    and yields rows; problems of a row go to `Context.fail`. `default_account` is the account of
+    rows that name none, unless the person importing chooses another.
     """
 
     code: str
@@ -81,12 +90,13 @@ class Format:
     number_keys: tuple[str, ...]
     build: Callable[[Iterable[Cells], Context], Iterable[ParsedRow]]
     header_example: str
+    default_account: str
     normalise_header: Callable[[list[str]], tuple[list[str], str]] | None = None
 
 
 def symbol(text: str, *, field: str) -> str:
     """An asset's code in capitals. Raises RowReadError for one that cannot be a code."""
-    code = text.strip().upper()
+    code = unguarded(text.strip()).upper()
     if not code or len(code) > MAX_SYMBOL_LENGTH or not code.isprintable() or " " in code:
         raise RowReadError(field, f"“{text[:40]}” is not an asset's code")
     return code

@@ -54,7 +54,7 @@ def _row(cells: Cells, context: Context) -> ParsedRow:
         sent=sent,
         received=received,
         fee=fee,
-        net_worth=context.leg(cells, "networthamount", "networthasset"),
+        net_worth=context.leg(cells, "networthamount", "networthasset", keep_zero=True),
         label=label[:MAX_LABEL],
         note=clean(cells.text("description"), limit=MAX_NOTE),
         tags=_tags(cells.text("tags")),
@@ -128,4 +128,5 @@ TIDEMARK = Format(
     number_keys=("sentamount", "receivedamount", "feeamount", "networthamount"),
     build=build,
     header_example=",".join(HEADER),
+    default_account="Imported",
 )  # fmt: skip

@@ -98,3 +98,9 @@ def test_tags_are_an_extra_column():
     text = tidemark(row("deposit", IN)).replace("id\n", "id,tags\n", 1)
     parsed = clean(text.rstrip("\n") + ",cold; long term\n")
     assert parsed.rows[0].tags == ("cold", "long term")
+
+
+def test_a_worth_of_nothing_is_kept_and_an_empty_one_is_none():
+    nothing = row("airdrop", IN, rest="0,USD,,,")
+    parsed = clean(tidemark(nothing, row("airdrop", IN)))
+    assert [one.net_worth for one in parsed.rows] == [leg("0 USD"), None]
