@@ -41,6 +41,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         balances=_balances(keeper),
         debts=_debts(keeper),
         cash=cash,
+        cash_cost=dict(keeper.cash_cost),
         totals=_totals(keeper, positions=positions, cash=cash, prices=prices),
         flows=tuple(Flow(day, *keeper.flows[day]) for day in sorted(keeper.flows)),
         changes=changes,

@@ -159,7 +159,7 @@ class Books:
     """The whole result of booking a ledger.
 
     `first` and `as_of` are the first and last local day (None: an empty ledger). `cash` maps a
-    currency to units over all accounts. `changes` maps an asset to its net change in units
+    currency to units over all accounts, `cash_cost` to what they cost. `changes` maps an asset to its net change in units
     (debts counted negative) by local day, in order of days: the input of the daily values.
     """
 
@@ -176,6 +176,7 @@ class Books:
     balances: tuple[Balance, ...]
     debts: tuple[Debt, ...]
     cash: Mapping[Hashable, Decimal]
+    cash_cost: Mapping[Hashable, Decimal]
     totals: Totals
     flows: tuple[Flow, ...]
     changes: Mapping[Hashable, Mapping[date, Decimal]]
