@@ -58,7 +58,7 @@ def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: Transactio
     books.disposals.append(
         Disposal(
             lot.asset,
-            lot.key,
+            entry.account,
             kind,
             None if books.averages else lot.acquired_at,
             entry.at,
@@ -92,7 +92,7 @@ def _close_money(
     books.disposals.append(
         Disposal(
             leg.asset,
-            entry.account if books.by_account else None,
+            entry.account,
             entry.type,
             since,
             entry.at,

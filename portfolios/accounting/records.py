@@ -31,11 +31,12 @@ class Lot:
 class Disposal:
     """A part of a lot that was closed: gain = proceeds − cost.
 
+    `account` is the one it left, whatever the scope; `type` is `fee` for a fee paid in coins.
     `acquired_at` and `acquired_by` are None under average cost and for money, which has no lots.
     """
 
     asset: Hashable
-    account: Hashable | None
+    account: Hashable
     type: TransactionType
     acquired_at: datetime | None
     disposed_at: datetime

@@ -1,0 +1,131 @@
+"""The internal rates of return of dated flows: every root, by bracketing.
+
+With x = ln(1 + rate) the present value Σ c_i e^(−x t_i) is an exponential sum. It has at most
+as many roots as its coefficients, in order of time, change sign (Descartes' rule, which Laguerre
+carried over to such sums). Its extrema part the axis into stretches with at most one root each.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, expm1, inf, isfinite
+
+_DAYS_A_YEAR = 365
+# The search covers growth over the whole span by factors from e^-40 to e^40, in steps that are
+# finer around no growth at all.
+_REACH = 40.0
+_STEPS = 240
+_ITERATIONS = 200
+_TINY = 1e-13
+_LARGEST_POWER = 700.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """All roots found, rising, as yearly fractions, and the one nearest 0 (None: no root)."""
+
+    roots: tuple[float, ...]
+    nearest: float | None
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether another rate fits the flows as well."""
+        return len(self.roots) > 1
+
+
+def solve_rates(flows: Mapping[int, float]) -> Rates:
+    """Yearly rates, Actual/365, at which flows (by day number) have no present value."""
+    days = sorted(day for day, flow in flows.items() if flow)
+    if len(days) < 2:
+        return Rates((), None)
+    first, span = days[0], days[-1] - days[0]
+    largest = max(abs(flows[day]) for day in days)
+    terms = [((day - first) / span, flows[day] / largest) for day in days]
+    changes = sum(1 for one, two in pairwise(terms) if (one[1] > 0) != (two[1] > 0))
+    if not changes:
+        return Rates((), None)
+    growths = _only_root(terms) if changes == 1 else _all_roots(terms)
+    rates = [_yearly(growth, span=span) for growth in growths]
+    roots = tuple(sorted(rate for rate in rates if isfinite(rate)))
+    return Rates(roots, min(roots, key=abs) if roots else None)
+
+
+def _yearly(growth: float, *, span: int) -> float:
+    power = growth * _DAYS_A_YEAR / span
+    return inf if power > _LARGEST_POWER else expm1(power)
+
+
+def _present_value(terms: list[tuple[float, float]]) -> Callable[[float], float]:
+    return lambda x: sum(flow * exp(-x * when) for when, flow in terms)
+
+
+def _only_root(terms: list[tuple[float, float]]) -> list[float]:
+    """One change of sign means exactly one root: widen until it is between."""
+    value = _present_value(terms)
+    reach = 1.0
+    while (value(-reach) > 0) == (value(reach) > 0):
+        reach *= 2
+        if reach > 600:
+            return []
+    return [_root_between(value, -reach, reach)]
+
+
+def _all_roots(terms: list[tuple[float, float]]) -> list[float]:
+    """Scan a grid for changes of sign, and look for dips to 0 inside the cells without one."""
+    value = _present_value(terms)
+    slope = _present_value([(when, -when * flow) for when, flow in terms])
+    grid = [_REACH * (2 * step / _STEPS - 1) ** 3 for step in range(_STEPS + 1)]
+    points = [_value_and_slope(terms, x) for x in grid]
+    roots: list[float] = []
+    for (left, low, fall), (right, high, rise) in pairwise(points):
+        if low == 0:
+            roots.append(left)
+        elif high and (low > 0) != (high > 0):
+            roots.append(_root_between(value, left, right))
+        elif high and low * fall < 0 < high * rise:
+            roots += _roots_in_dip(value, slope, left=left, right=right)
+    return roots if points[-1][1] else [*roots, grid[-1]]
+
+
+def _value_and_slope(terms: list[tuple[float, float]], x: float) -> tuple[float, float, float]:
+    value = slope = 0.0
+    for when, flow in terms:
+        term = flow * exp(-x * when)
+        value += term
+        slope -= when * term
+    return x, value, slope
+
+
+def _roots_in_dip(
+    value: Callable[[float], float],
+    slope: Callable[[float], float],
+    *,
+    left: float,
+    right: float,
+) -> list[float]:
+    bottom = _root_between(slope, left, right)
+    depth = value(bottom)
+    if abs(depth) < _TINY:
+        return [bottom]
+    if (depth > 0) == (value(left) > 0):
+        return []
+    return [_root_between(value, left, bottom), _root_between(value, bottom, right)]
+
+
+def _root_between(value: Callable[[float], float], left: float, right: float) -> float:
+    """The root in a bracket, by the Illinois form of regula falsi, bisecting when it stalls."""
+    low, high = value(left), value(right)
+    if low == 0 or high == 0:
+        return left if low == 0 else right
+    for turn in range(_ITERATIONS):
+        middle = (left * high - right * low) / (high - low) if turn % 3 else (left + right) / 2
+        if not left < middle < right:
+            middle = (left + right) / 2
+        found = value(middle)
+        if found == 0 or right - left <= 4e-16 * max(abs(left), abs(right)):
+            return middle
+        if (found > 0) == (high > 0):
+            right, high, low = middle, found, low / 2
+        else:
+            left, low, high = middle, found, high / 2
+    return (left + right) / 2
