@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from portfolios.accounting.types import Method, ProblemCode, Scope, Term, TransactionType
+from portfolios.accounting.types import (
+    FigureProblem,
+    Method,
+    ProblemCode,
+    Scope,
+    Term,
+    TransactionType,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ class Flow:
 class Problem:
     """A fault of the ledger or its prices, and the entry that shows it (None: none does)."""
 
-    code: ProblemCode
+    code: ProblemCode | FigureProblem
     message: str
     transaction: Hashable | None = None
     line: int | None = None
@@ -160,8 +167,9 @@ class Books:
     """The whole result of booking a ledger.
 
     `first` and `as_of` are the first and last local day (None: an empty ledger). `cash` maps a
-    currency to units over all accounts, `cash_cost` to what they cost. `changes` maps an asset to its net change in units
-    (debts counted negative) by local day, in order of days: the input of the daily values.
+    currency to units over all accounts, `cash_cost` to what they cost. `changes` maps an asset
+    to its net change in units (debts counted negative) by local day, in order of days: the
+    input of the daily values.
     """
 
     currency: Hashable

@@ -66,6 +66,12 @@ class ProblemCode(StrEnum):
     STALE_PRICE = "stale_price"
 
 
+class FigureProblem(StrEnum):
+    """What has to be said about a figure; no fault of a row, so none is ever stored."""
+
+    SEVERAL_RATES = "several_rates"
+
+
 INCOME_TYPES = frozenset(
     {
         TransactionType.STAKING_REWARD,

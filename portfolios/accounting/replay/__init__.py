@@ -1,0 +1,1 @@
+"""Ledger and price files in, the figures as JSON or a table out: no database."""
