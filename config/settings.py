@@ -164,6 +164,8 @@ SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
 COINGECKO_URL = env.text("COINGECKO_URL")
+# Up to so many rows the books are made in the request; longer ledgers go to a worker.
+BOOKS_INLINE_ROWS = 2000
 QUOTE_STALE_AFTER = env.number("QUOTE_STALE_AFTER", default=max(900, 5 * QUOTE_REFRESH_SECONDS))
 
 # --- people -------------------------------------------------------------------------------------

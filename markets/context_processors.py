@@ -1,6 +1,8 @@
+from django.utils.functional import SimpleLazyObject
+
 from markets.selectors import market_status
 
 
 def market(request):
-    """Which market the page shows: the banner names a simulated one."""
-    return {"market": market_status()}
+    """Which market the page shows, asked for only by pages with a banner, not by fragments."""
+    return {"market": SimpleLazyObject(market_status)}

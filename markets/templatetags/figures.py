@@ -1,8 +1,11 @@
 """How figures are written on a page. Rounding happens here and nowhere before."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
 
 from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.utils.html import format_html
 
 register = template.Library()
@@ -134,6 +137,12 @@ def gain(value, code="USD"):
 
 
 @register.filter
+def in_zone(instant, zone):
+    """An instant in a portfolio's time zone, whatever the server's is."""
+    return None if instant is None else naive_in(instant, zone)
+
+
+@register.filter
 def ratio_of(value, whole):
     """value ÷ whole, or nothing where there is no whole."""
     part, total = _decimal(value), _decimal(whole)
@@ -142,9 +151,49 @@ def ratio_of(value, whole):
     return part / total
 
 
+def naive_in(instant, zone):
+    """Wall-clock time: templates would turn an aware one back into the server's zone."""
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
 def _tone(number: Decimal) -> str:
     return "up" if number > 0 else "down" if number < 0 else "flat"
 
 
 def _sign(number: Decimal, negative: bool) -> str:
     return MINUS if negative else "+" if number > 0 else ""
+
+
+COLOURS = 8
+OTHER = "Other"
+
+
+@register.inclusion_tag("includes/donut.html")
+def donut(slices, label):
+    """A ring of named weights: the first seven, and what is left as one."""
+    shown = [(part.name, float(part.weight)) for part in slices[: COLOURS - 1]]
+    rest = sum(float(part.weight) for part in slices[COLOURS - 1 :])
+    if rest > 0:
+        shown.append((OTHER, rest))
+    arcs, start = [], 0.0
+    for number, (name, weight) in enumerate(shown, 1):
+        length = 100 * weight
+        arcs.append(
+            {
+                "name": name, "weight": weight,
+                "colour": COLOURS if name == OTHER else number,
+                # The ring's circumference is 100; the first part begins at twelve o'clock.
+                "length": f"{length:.3f}", "gap": f"{100 - length:.3f}",
+                "offset": f"{25 - start:.3f}",
+            }
+        )  # fmt: skip
+        start += length
+    return {"arcs": arcs, "label": label}
+
+
+@register.simple_tag
+@cache
+def asset_icon(name):
+    """The address of an asset's icon, or nothing where there is none."""
+    path = f"vendor/icons/{name}.svg"
+    return static(path) if name.isalnum() and finders.find(path) else ""

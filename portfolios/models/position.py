@@ -24,7 +24,7 @@ class BookRow(models.Model):
 class Position(BookRow):
     """What is held of one asset in one account; money is in the portfolio's currency.
 
-    `account` is null where lots are kept per portfolio.
+    `account` is null where lots are kept per portfolio, and for tracked money.
     """
 
     account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
@@ -110,7 +110,6 @@ class DailyValue(BookRow):
 
     day = models.DateField()
     value = ExactField()
-    cost = ExactField(help_text="of the open lots at the day's end")
     inflow = ExactField()
     outflow = ExactField()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markets.models import Asset
-from markets.selectors import tier_of
+from markets.selectors import cap_tier
 from portfolios.models import Portfolio
 from portfolios.selectors.holdings import ZERO, Holding, Holdings
 
@@ -89,7 +89,7 @@ def _slices(parts) -> list[Slice]:
 def _tier_part(row: Holding):
     if row.asset.kind in {Asset.Kind.STABLECOIN, Asset.Kind.FIAT}:
         return "cash", "Stablecoins and cash", row.value
-    tier = tier_of(row.market_cap) or "unknown"
+    tier = cap_tier(row.market_cap) or "unknown"
     return tier, TIER_NAMES[tier], row.value
 
 

@@ -9,16 +9,18 @@ from portfolios.models import Portfolio
 
 @dataclass(frozen=True, slots=True)
 class ValuePoint:
-    """The value and the cost of the open lots at the end of a day, in the portfolio's currency."""
+    """The value at the end of a day, and what was put in by then less what was taken out."""
 
     day: date
     value: Decimal
-    cost: Decimal
+    net_flow: Decimal
 
 
-def value_history(portfolio: Portfolio, *, since: date | None = None) -> list[ValuePoint]:
-    """One point a day, oldest first."""
-    days = portfolio.dailyvalues.order_by("day")
-    if since:
-        days = days.filter(day__gte=since)
-    return [ValuePoint(*row) for row in days.values_list("day", "value", "cost")]
+def value_history(portfolio: Portfolio) -> list[ValuePoint]:
+    """One point a day, oldest first, in the portfolio's currency."""
+    points, net_flow = [], Decimal(0)
+    days = portfolio.dailyvalues.order_by("day").values_list("day", "value", "inflow", "outflow")
+    for day, value, inflow, outflow in days:
+        net_flow += inflow - outflow
+        points.append(ValuePoint(day, value, net_flow))
+    return points

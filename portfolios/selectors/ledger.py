@@ -1,8 +1,9 @@
 """Reads the ledger: as entries for the accounting, as rows for the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from django.db.models import QuerySet
 
@@ -23,10 +24,15 @@ def entry_of(row: Transaction) -> Entry:
     return _entry(*(getattr(row, column) for column in _COLUMNS))
 
 
-def ledger_entries(portfolio: Portfolio) -> Iterator[Entry]:
-    """The whole ledger, streamed from the database in no particular order."""
+def ledger_entries(
+    portfolio: Portfolio, *, keys: Mapping[int, Hashable] | None = None
+) -> Iterator[Entry]:
+    """The whole ledger, streamed from the database in no particular order.
+
+    `keys` maps an asset's primary key to what stands for the asset in the entries.
+    """
     rows = portfolio.transactions.order_by().values_list(*_COLUMNS)
-    return (_entry(*row) for row in rows.iterator(chunk_size=5000))
+    return (_entry(*row, keys=keys or {}) for row in rows.iterator(chunk_size=5000))
 
 
 def fiat_ids() -> frozenset[int]:
@@ -36,25 +42,26 @@ def fiat_ids() -> frozenset[int]:
 
 def _entry(
     pk, type, account, to_account, at, sent, sent_quantity, received, received_quantity,  # noqa: A002
-    fee, fee_quantity, worth, worth_amount, external_id,
+    fee, fee_quantity, worth, worth_amount, external_id, *, keys=MappingProxyType({}),
 ) -> Entry:  # fmt: skip
+    def leg(asset: int | None, quantity) -> Leg | None:
+        if asset is None and quantity is None:
+            return None
+        return Leg(keys.get(asset, asset), quantity)
+
     return Entry(
         id=pk,
         type=TransactionType(type),
         account=account,
         to_account=to_account,
         at=at,
-        sent=_leg(sent, sent_quantity),
-        received=_leg(received, received_quantity),
-        fee=_leg(fee, fee_quantity),
-        net_worth=_leg(worth, worth_amount),
+        sent=leg(sent, sent_quantity),
+        received=leg(received, received_quantity),
+        fee=leg(fee, fee_quantity),
+        net_worth=leg(worth, worth_amount),
         order=pk or 0,
         external_id=external_id,
     )
-
-
-def _leg(asset: int | None, quantity) -> Leg | None:
-    return None if asset is None and quantity is None else Leg(asset, quantity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def value_data(request, pk):
     """The chart's points: the end of each day, and now."""
     portfolio = visible_portfolio(request, pk)
     points = [
-        {"time": point.day.isoformat(), "value": float(point.value), "cost": float(point.cost)}
+        {"time": point.day.isoformat(), "value": float(point.value), "paid": float(point.net_flow)}
         for point in value_history(portfolio)
     ]
     return JsonResponse({"currency": portfolio.currency.symbol, "points": points})

@@ -1,0 +1,51 @@
+"""One asset: its chart and its market figures."""
+
+from datetime import timedelta
+
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from markets.models import Asset
+from markets.selectors import cap_tier, price_history
+from markets.selectors.figures import asset_figures
+
+
+def asset_detail(request, slug):
+    asset = get_object_or_404(
+        Asset.objects.select_related("quote").prefetch_related("categories"), slug=slug
+    )
+    quote = getattr(asset, "quote", None)
+    context = {
+        "section": "markets",
+        "asset": asset,
+        "quote": quote,
+        "figures": asset_figures(asset, quote),
+        "tier": cap_tier(quote.market_cap) if quote else None,
+    }
+    template = "markets/asset.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#asset-figures"
+    return render(request, template, context)
+
+
+def candle_data(request, slug):
+    """The chart's days, oldest first; the last one follows the latest quote."""
+    asset = get_object_or_404(Asset.objects.select_related("quote"), slug=slug)
+    try:
+        days = max(0, int(request.GET.get("days", 0)))
+    except ValueError:
+        days = 0
+    start = timezone.now().date() - timedelta(days=days) if 0 < days < 20000 else None
+    points = [
+        {
+            "time": candle.day.isoformat(),
+            "open": candle.open or candle.close,
+            "high": candle.high or candle.close,
+            "low": candle.low or candle.close,
+            "close": candle.close,
+            "volume": candle.volume,
+        }
+        for candle in price_history(asset, start=start)
+    ]
+    return JsonResponse({"symbol": asset.symbol, "points": points})

@@ -1,0 +1,52 @@
+"""The market table, and the suggestions of asset fields."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from markets.models import Asset, Category
+from markets.selectors.listing import COLUMNS, listed_assets
+
+PAGE_SIZE = 100
+OPTIONS_SHOWN = 12
+
+
+def market_list(request):
+    """Every listed asset with its figures: filtered, sorted, paged; live through htmx."""
+    text = request.GET.get("q", "").strip()[:100]
+    category = request.GET.get("category", "")
+    sort = request.GET.get("sort", "")
+    assets = listed_assets(text=text, category=category, sort=sort)
+    page = Paginator(assets, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    unsorted = query.copy()
+    unsorted.pop("sort", None)
+    context = {
+        "section": "markets",
+        "page": page,
+        "text": text,
+        "category": category,
+        "categories": Category.objects.all(),
+        "headings": [
+            {
+                "name": name,
+                "label": label,
+                "next": f"-{name}" if sort == name else name,
+                "direction": {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
+            }
+            for name, label in COLUMNS.items()
+        ],
+        "query": query.urlencode(),
+        "unsorted": unsorted.urlencode(),
+    }
+    template = "markets/list.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#market-rows"
+    return render(request, template, context)
+
+
+def asset_options(request):
+    """Options for a field that takes an asset: the best matches of what was typed."""
+    text = request.GET.get("q", "").strip()[:60]
+    assets = Asset.objects.active().matching(text)[:OPTIONS_SHOWN] if text else []
+    return render(request, "markets/options.html", {"assets": assets})

@@ -1,0 +1,21 @@
+"""`manage.py rebuild`: makes the cached books again from the ledger, to the same bytes."""
+
+from django.core.management.base import BaseCommand
+
+from portfolios.models import Portfolio
+from portfolios.services.books import rebuild_books
+
+
+class Command(BaseCommand):
+    help = "Make positions, lots, disposals and daily values again from the ledger."
+
+    def add_arguments(self, parser):
+        parser.add_argument("portfolios", nargs="*", type=int, help="ids; all if none is given")
+
+    def handle(self, *, portfolios, **options):
+        chosen = Portfolio.objects.order_by("pk")
+        if portfolios:
+            chosen = chosen.filter(pk__in=portfolios)
+        for pk in list(chosen.values_list("pk", flat=True)):
+            rebuild_books(pk)
+            self.stdout.write(f"portfolio {pk}: made again")

@@ -1,0 +1,30 @@
+"""Scheduled and queued jobs of the portfolios: each calls one service, and may run twice."""
+
+from celery import shared_task
+
+from portfolios.services import books, deliveries, history, snapshots
+
+
+@shared_task(soft_time_limit=600, time_limit=660)
+def rebuild_books(portfolio_id: int):
+    books.rebuild_books(portfolio_id)
+
+
+@shared_task(soft_time_limit=1800, time_limit=1860)
+def refresh_daily_values():
+    books.rebuild_stale_books()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def backfill_held_assets():
+    history.backfill_held_assets()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def take_allocation_snapshots():
+    snapshots.take_allocation_snapshots()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def send_due_deliveries():
+    deliveries.send_due_deliveries()

@@ -1,0 +1,22 @@
+"""What a market page shows of its reader's own portfolios."""
+
+from django import template
+
+from portfolios.models import Position
+
+register = template.Library()
+
+
+@register.inclusion_tag("portfolios/held.html")
+def held_by(user, asset):
+    """The user's positions in an asset, by portfolio and account; nothing for a visitor."""
+    if not user.is_authenticated:
+        return {"positions": [], "asset": asset}
+    positions = (
+        Position.objects.for_user(user)
+        .filter(asset=asset)
+        .exclude(quantity=0)
+        .select_related("portfolio__currency", "account")
+        .order_by("portfolio__name", "account__name")
+    )
+    return {"positions": list(positions), "asset": asset}

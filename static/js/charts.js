@@ -1,0 +1,111 @@
+// Time series by Lightweight Charts; colours are those of the page's tokens.
+
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function look() {
+  return {
+    layout: {
+      background: { color: "transparent" }, textColor: token("--text-2"),
+      fontFamily: token("--font"), attributionLogo: false,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: token("--line") } },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false },
+  };
+}
+
+const digits = (price) => (Math.abs(price) >= 1000 ? 0 : Math.abs(price) >= 1 ? 2 : 8);
+const written = (price) =>
+  price.toLocaleString(undefined, { maximumFractionDigits: digits(price), maximumSignificantDigits: Math.abs(price) < 1 ? 4 : undefined });
+
+function say(place, text) {
+  const note = document.createElement("p");
+  note.className = "chart-empty";
+  note.textContent = text;
+  place.replaceChildren(note);
+}
+
+async function pointsOf(place, address) {
+  const answer = await fetch(address);
+  if (!answer.ok) {
+    say(place, "The chart's data could not be loaded. Reload the page to try again.");
+    return [];
+  }
+  const { points } = await answer.json();
+  if (points.length < 2) {
+    say(place, "The history is being fetched: the chart appears once there are two days of it.");
+    return [];
+  }
+  place.replaceChildren();
+  return points;
+}
+
+function bindRanges(card, chart, points) {
+  const show = (days) => {
+    if (!days) return chart.timeScale().fitContent();
+    const from = points[Math.max(0, points.length - days)];
+    chart.timeScale().setVisibleRange({ from: from.time, to: points.at(-1).time });
+  };
+  const buttons = [...card.querySelectorAll("[data-ranges] button")];
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      show(Number(button.dataset.days));
+    });
+  }
+  show(Number(buttons.find((button) => button.getAttribute("aria-pressed") === "true")?.dataset.days || 0));
+}
+
+function newChart(place) {
+  const chart = LightweightCharts.createChart(place, {
+    autoSize: true, ...look(), localization: { priceFormatter: written },
+  });
+  return chart;
+}
+
+async function drawValue(place) {
+  const points = await pointsOf(place, place.dataset.valueChart);
+  if (!points.length) return;
+  const chart = newChart(place);
+  const value = chart.addSeries(LightweightCharts.AreaSeries, { lineWidth: 2, title: "Value" });
+  const paid = chart.addSeries(LightweightCharts.LineSeries, {
+    lineWidth: 1, lineStyle: 2, lineType: 1, title: "Paid in", priceLineVisible: false, lastValueVisible: false,
+  });
+  const colour = () => {
+    chart.applyOptions(look());
+    value.applyOptions({
+      lineColor: token("--accent"), topColor: token("--accent-soft"), bottomColor: "transparent",
+    });
+    paid.applyOptions({ color: token("--text-2") });
+  };
+  colour();
+  value.setData(points.map(({ time, value }) => ({ time, value })));
+  paid.setData(points.map(({ time, paid }) => ({ time, value: paid })));
+  document.addEventListener("themechange", colour);
+  bindRanges(place.closest(".card"), chart, points);
+}
+
+async function drawCandles(place) {
+  const points = await pointsOf(place, place.dataset.candleChart);
+  if (!points.length) return;
+  const chart = newChart(place);
+  const candles = chart.addSeries(LightweightCharts.CandlestickSeries, { borderVisible: false });
+  const volume = chart.addSeries(LightweightCharts.HistogramSeries, {
+    priceScaleId: "volume", priceLineVisible: false, lastValueVisible: false, priceFormat: { type: "volume" },
+  });
+  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
+  const colour = () => {
+    chart.applyOptions(look());
+    const [up, down] = [token("--up"), token("--down")];
+    candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
+    volume.applyOptions({ color: token("--line") });
+  };
+  colour();
+  candles.setData(points);
+  volume.setData(points.filter((point) => point.volume !== null).map(({ time, volume }) => ({ time, value: volume })));
+  document.addEventListener("themechange", colour);
+  bindRanges(place.closest(".card"), chart, points);
+}
+
+for (const place of document.querySelectorAll("[data-value-chart]")) drawValue(place);
+for (const place of document.querySelectorAll("[data-candle-chart]")) drawCandles(place);
