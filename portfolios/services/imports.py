@@ -1,0 +1,248 @@
+"""Takes a file into a portfolio in two steps, preview and commit, and takes it out again.
+
+The rule of a commit: all or nothing. While any line of the file has an error, or any symbol of a
+new row stands for several assets and nobody has said which, nothing is written. Rows that the
+ledger holds already are passed over, so the same file twice changes nothing.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import PurePath
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from markets.models import Asset
+from portfolios.importers.base import MAX_BYTES, ParsedRow
+from portfolios.importers.text import clean
+from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
+from portfolios.services.books import ledger_changed
+from portfolios.services.copying import copy_transactions
+from portfolios.services.errors import Refused
+from portfolios.services.import_plan import LEGS, ImportPlan, plan_import
+from portfolios.services.import_preview import ImportPreview, preview_of
+from portfolios.services.revisions import as_json, new_revision
+from portfolios.services.transactions import BATCH_SIZE
+
+COLUMNS = (
+    "account_id", "to_account_id", "type", "executed_at",
+    "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
+    "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount",
+    "label", "note", "tags", "external_id",
+    "portfolio_id", "import_batch_id", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def preview_import(
+    portfolio: Portfolio,
+    *,
+    user,
+    filename: str,
+    content: bytes,
+    account: Account | None = None,
+    asset_choices: Mapping[str, Asset] | None = None,
+) -> ImportPreview:
+    """Read a file and keep it for the commit; the ledger stays as it is.
+
+    `account` takes the rows of the format's own account; `asset_choices` answers for symbols.
+    A file that cannot be read at all is not kept: its preview has no batch. Raises `Refused`
+    where the account is another portfolio's.
+    """
+    if account is not None and account.portfolio_id != portfolio.pk:
+        raise Refused({"account": ["There is no such account in this portfolio."]})
+    plan = plan_import(
+        portfolio,
+        content=content,
+        filename=filename,
+        account_name=account.name if account else "",
+        choices=asset_choices,
+    )
+    batch = None
+    if not plan.parsed.refused:
+        batch = ImportBatch.objects.create(
+            portfolio=portfolio,
+            account=account,
+            user=user,
+            filename=_plain_name(filename),
+            format=plan.parsed.format,
+            digest=hashlib.sha256(content).hexdigest(),
+            content=zlib.compress(content, 6),
+            choices=_keys(asset_choices),
+            rows=len(plan.parsed.rows),
+        )
+    return preview_of(plan, batch=batch)
+
+
+def preview_batch(
+    batch: ImportBatch, *, asset_choices: Mapping[str, Asset] | None = None
+) -> ImportPreview:
+    """The preview of a batch again, against the ledger as it is now; answers given are kept."""
+    if asset_choices:
+        batch.choices |= _keys(asset_choices)
+        batch.save(update_fields=["choices"])
+    return preview_of(_plan_of(batch), batch=batch)
+
+
+@transaction.atomic
+def commit_import(
+    batch: ImportBatch, *, asset_choices: Mapping[str, Asset] | None = None
+) -> ImportBatch:
+    """Write the new rows of a previewed file, all of them or none.
+
+    Raises `Refused` where the batch is not waiting, or while an error or a question stands open.
+    The plan has put every row to the ledger's own rules; the batch is the audit of all of them.
+    """
+    batch = _locked(batch, status=ImportBatch.Status.PREVIEWED, refusal="was imported already")
+    batch.choices |= _keys(asset_choices)
+    plan = _plan_of(batch)
+    _refuse_open(plan)
+    now = timezone.now()
+    if plan.new_rows:
+        accounts = {name: account.pk for name, account in _accounts(batch, plan, now=now).items()}
+        values = (_values(row, plan, accounts=accounts) for row in plan.new_rows)
+        fixed = (batch.portfolio_id, batch.pk, now, now)
+        _write((*row, *fixed) for row in values)
+        ledger_changed(batch.portfolio)
+    batch.status = ImportBatch.Status.COMMITTED
+    batch.committed_at = now
+    batch.created, batch.skipped = len(plan.new_rows), plan.known_count
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def undo_import(batch: ImportBatch, *, user) -> int:
+    """Take out the rows that a batch made, and the accounts it made that nothing else uses.
+
+    Returns how many rows went. A row that was edited since leaves a revision behind; the others
+    are in the file, which the batch keeps.
+    """
+    batch = _locked(batch, status=ImportBatch.Status.COMMITTED, refusal="is not in the ledger")
+    rows = Transaction.objects.filter(portfolio=batch.portfolio, import_batch=batch)
+    edited = rows.filter(
+        pk__in=TransactionRevision.objects.filter(portfolio=batch.portfolio).values(
+            "transaction_id"
+        )
+    )
+    TransactionRevision.objects.bulk_create(
+        [
+            new_revision(row, action="deleted", user=user, before=as_json(row), after=None)
+            for row in edited
+        ],
+        batch_size=BATCH_SIZE,
+    )
+    count, _ = rows.delete()
+    _drop_accounts(batch)
+    batch.status = ImportBatch.Status.UNDONE
+    batch.undone_at = timezone.now()
+    batch.save(update_fields=["status", "undone_at"])
+    if count:
+        ledger_changed(batch.portfolio)
+    return count
+
+
+def forget_previews(*, before: datetime) -> int:
+    """Drop files that were previewed before an instant and never imported."""
+    stale = ImportBatch.objects.filter(status=ImportBatch.Status.PREVIEWED, created_at__lt=before)
+    return stale.delete()[0]
+
+
+def _plain_name(filename: str) -> str:
+    """A file's name without its folders and without what no name should hold."""
+    name = PurePath(clean(filename, limit=1000).replace("\\", "/")).name
+    return name[:255] or "upload.csv"
+
+
+def _keys(choices: Mapping[str, Asset] | None) -> dict[str, int]:
+    return {symbol.upper(): asset.pk for symbol, asset in (choices or {}).items()}
+
+
+def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
+    """The batch and its portfolio as they stand now, held until the transaction ends."""
+    Portfolio.objects.select_for_update(no_key=True).get(pk=batch.portfolio_id)
+    held = (
+        ImportBatch.objects.select_for_update(of=["self"])
+        .select_related("portfolio", "account", "user")
+        .get(pk=batch.pk)
+    )
+    if held.status != status:
+        raise Refused(f"This file {refusal}.")
+    return held
+
+
+def _plan_of(batch: ImportBatch) -> ImportPlan:
+    inflater = zlib.decompressobj()
+    return plan_import(
+        batch.portfolio,
+        content=inflater.decompress(bytes(batch.content or b""), MAX_BYTES + 1),
+        filename=batch.filename,
+        account_name=batch.account.name if batch.account else "",
+        choices=_assets(batch.choices),
+    )
+
+
+def _assets(keys: Mapping[str, int]) -> dict[str, Asset]:
+    assets = Asset.objects.in_bulk(set(keys.values())) if keys else {}
+    return {symbol: assets[pk] for symbol, pk in keys.items() if pk in assets}
+
+
+def _write(rows: Iterable[tuple]) -> None:
+    try:
+        copy_transactions(COLUMNS, rows)
+    except IntegrityError as error:
+        if "transaction_external_id_once" in str(error):
+            raise Refused("The ledger changed in the meantime: preview the file again.") from None
+        raise
+
+
+def _refuse_open(plan: ImportPlan) -> None:
+    if plan.errors:
+        first = plan.errors[0]
+        more = f" (and {len(plan.errors) - 1} more)" if len(plan.errors) > 1 else ""
+        raise Refused(
+            f"Nothing was imported. Line {first.line}, {first.field}: {first.message}{more}"
+        )
+    if plan.ambiguous:
+        raise Refused(f"Say first which assets these are: {', '.join(plan.ambiguous)}.")
+
+
+def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[str, Account]:
+    """The portfolio's accounts by name in small letters, with those that the file brings.
+
+    New ones are dated like the commit, to the microsecond: an undo knows them by it.
+    """
+    made = Account.objects.bulk_create(
+        Account(portfolio=batch.portfolio, name=name) for name in plan.new_accounts
+    )
+    if made:
+        Account.objects.filter(pk__in=[account.pk for account in made]).update(created_at=now)
+    return {account.name.casefold(): account for account in batch.portfolio.accounts.all()}
+
+
+def _drop_accounts(batch: ImportBatch) -> None:
+    made = batch.portfolio.accounts.filter(created_at=batch.committed_at)
+    ledger = batch.portfolio.transactions.order_by()
+    made.exclude(pk__in=ledger.values("account")).exclude(
+        pk__in=ledger.filter(to_account__isnull=False).values("to_account")
+    ).delete()
+
+
+def _values(row: ParsedRow, plan: ImportPlan, *, accounts: Mapping[str, int]) -> tuple:
+    """A row's own columns, in the order of COLUMNS."""
+    legs = []
+    for name in LEGS:
+        leg = getattr(row, name)
+        legs += (None, None) if leg is None else (plan.assets[leg.symbol].pk, leg.quantity)
+    return (
+        accounts[plan.account_name(row.account).casefold()],
+        accounts[plan.account_name(row.to_account).casefold()] if row.to_account else None,
+        row.type.value,
+        row.executed_at,
+        *legs,
+        row.label,
+        row.note,
+        list(row.tags),
+        row.external_id,
+    )
