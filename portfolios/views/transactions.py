@@ -15,7 +15,7 @@ from portfolios.forms import TransactionFilterForm, TransactionForm, written
 from portfolios.selectors.ledger import LedgerFilter, history_of, transactions_of
 from portfolios.services import transactions as services
 from portfolios.services.errors import Refused
-from portfolios.services.exports import export_csv
+from portfolios.selectors.exports import transactions_csv
 from portfolios.views.access import editable_portfolio, visible_portfolio
 
 PAGE_SIZE = 50
@@ -145,7 +145,7 @@ def revision_undo(request, pk, revision):
 @login_required
 def transaction_export(request, pk):
     portfolio = visible_portfolio(request, pk)
-    response = StreamingHttpResponse(export_csv(portfolio), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(transactions_csv(portfolio), content_type="text/csv; charset=utf-8")
     name = slugify(portfolio.name) or "portfolio"
     response["Content-Disposition"] = f'attachment; filename="tidemark-{name}.csv"'
     return response
