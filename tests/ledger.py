@@ -1,0 +1,111 @@
+"""Text to ledger entries and prices: the form in which the accounting tests are written.
+
+    2024-01-01       deposit  +1000 USD
+    2024-01-02T10:30 buy      -900 USD +1 BTC  fee 10 USD  in exchange
+    2024-01-03       transfer -1 BTC +0.99 BTC  in exchange to vault  #t1
+    2024-01-04       staking_reward +0.1 ETH  worth 200 USD
+    2024-01-05       price BTC 950 USD
+
+`-` is what was sent and `+` what was received; the account is `main` unless `in` names one. An
+id follows `#`; without one it is the row's number from 1. Times are UTC. `;` begins a comment.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from portfolios.accounting.books import build_books
+from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.prices import PriceTable
+from portfolios.accounting.records import Books
+from portfolios.accounting.types import TransactionType
+from portfolios.accounting.valuation import DailyValue, daily_values
+
+FIAT = frozenset({"USD", "EUR", "GBP"})
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Entries and prices read from one text."""
+
+    entries: tuple[Entry, ...]
+    prices: PriceTable
+
+
+def read_text(text: str) -> Ledger:
+    """The entries and prices of a text."""
+    entries, quotes = [], []
+    for line in text.splitlines():
+        words = line.split(";")[0].split()
+        if len(words) > 1 and words[1] == "price":
+            day, _, asset, price, currency = words
+            quotes.append((date.fromisoformat(day), asset, Decimal(price), currency))
+        elif words:
+            entries.append(_read_row(words, number=len(entries) + 1))
+    return Ledger(tuple(entries), PriceTable(quotes))
+
+
+def _read_row(words: list[str], *, number: int) -> Entry:
+    moment, kind, *rest = words
+    fields = {"account": "main", "id": str(number)}
+    while rest:
+        word = rest.pop(0)
+        if word in ("in", "to"):
+            fields["account" if word == "in" else "to_account"] = rest.pop(0)
+        elif word in ("fee", "worth"):
+            name = "fee" if word == "fee" else "net_worth"
+            fields[name] = Leg(asset=rest.pop(1), quantity=Decimal(rest.pop(0)))
+        elif word.startswith("#"):
+            fields["id"] = fields["external_id"] = word[1:]
+        else:
+            name = {"-": "sent", "+": "received"}[word[0]]
+            fields[name] = Leg(asset=rest.pop(0), quantity=Decimal(word[1:]))
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return Entry(type=TransactionType(kind), at=at, order=number, line=number, **fields)
+
+
+def books_of(text: str, **options) -> Books:
+    """The books of a text, in USD unless told otherwise."""
+    ledger = read_text(text)
+    options = {"prices": ledger.prices, "currency": "USD", "fiat": FIAT} | options
+    return build_books(ledger.entries, **options)
+
+
+def days_of(text: str, **options) -> tuple[DailyValue, ...]:
+    """The daily values of a text."""
+    return daily_values(books_of(text, **options), prices=read_text(text).prices)
+
+
+def gains(books: Books) -> list[tuple[str, str, str]]:
+    """(quantity, cost, proceeds) of each disposal, as short decimals."""
+    return [(short(d.quantity), short(d.cost), short(d.proceeds)) for d in books.disposals]
+
+
+def open_lots(books: Books) -> list[tuple[str, str, str]]:
+    """(transaction, remaining, cost) of each open lot."""
+    return [
+        (lot.transaction, short(lot.remaining), short(lot.cost))
+        for lot in books.lots
+        if lot.remaining
+    ]
+
+
+def codes(books: Books) -> list[tuple[str, str]]:
+    """(code, transaction) of each problem."""
+    return [(str(problem.code), problem.transaction) for problem in books.problems]
+
+
+def short(figure: Decimal | None) -> str | None:
+    """A figure to at most eight places, without trailing zeros."""
+    if figure is None:
+        return None
+    text = f"{figure:.8f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def assert_reconciled(books: Books) -> None:
+    """The two identities that every books must keep, to 30 places."""
+    totals = books.totals
+    step = Decimal("1e-30")
+    assert abs(totals.value - totals.cost - totals.unrealised) < step
+    assert abs(totals.value - totals.net_flow - totals.profit) < step
