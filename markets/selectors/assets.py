@@ -12,7 +12,7 @@ MID_CAP = 1_000_000_000.0
 
 
 def cap_tier(market_cap: float | None) -> str | None:
-    """Tier: "large" over 10 billion dollars, "mid" from 1 to 10 billion inclusive, "small" below."""
+    """Over 10 billion dollars "large", from 1 to 10 billion, both included, "mid", else "small"."""
     if market_cap is None:
         return None
     if market_cap > LARGE_CAP:

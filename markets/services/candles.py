@@ -8,17 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 
 from markets.models import Asset, Candle, RefreshRun
 from markets.providers.base import CandleRecord, Provider
+from markets.providers.registry import SIMULATED
 from markets.services.choice import provider_in_use, require_market
 from markets.services.runs import recorded_run
 from markets.services.tables import copy_into_temporary
 
 LIVE = "live"
 HISTORY_START = date(2019, 1, 1)
+OFFLINE_BATCH = 50
+LIVE_BATCH = 2
+BARE_SECONDS = 86400
 
 _RECORD = """
 INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
@@ -51,6 +56,7 @@ _STORE = """
 INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
 SELECT asset_id, day, open, high, low, close, volume, source FROM incoming_candle
 WHERE close > 0 AND close < 'infinity'
+ORDER BY asset_id, day
 ON CONFLICT (asset_id, day) DO UPDATE SET
     open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
     volume = excluded.volume, source = excluded.source
@@ -98,22 +104,25 @@ def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun |
     return run
 
 
-def fill_history(*, limit: int = 50, since: date | None = None) -> RefreshRun | None:
-    """Backfill up to `limit` listed assets that lack history, the highest ranked first.
+def fill_history(*, limit: int | None = None, since: date | None = None) -> RefreshRun | None:
+    """Backfill listed assets that have no history yet, the highest ranked first.
 
-    Meant to be called again and again: each call takes the next ones. An asset that the provider
-    has no more days of costs no request. Stops at the first refusal by the provider.
+    Meant to be called again and again: each call takes the next `limit` ones (a live provider is
+    asked for few at a time, so that quotes keep their share of the budget). An asset of which the
+    provider has nothing is left alone for a day. Stops at the provider's first failure. Returns
+    None when there is nothing to do.
     """
+    provider = provider_in_use()
     since = since or HISTORY_START
+    limit = limit or (OFFLINE_BATCH if provider.name == SIMULATED else LIVE_BATCH)
     waiting = _without_history(limit=limit)
     if not waiting:
         return None
-    provider = provider_in_use()
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         for asset in waiting:
             span = missing_span(asset, since=since)
-            if span is not None:
-                _fetch(run, provider, asset, span)
+            if span is None or _fetch(run, provider, asset, span) == 0:
+                cache.set(_bare_key(asset.pk), 1, timeout=BARE_SECONDS)
     return run
 
 
@@ -131,17 +140,23 @@ def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
 
 
 def _without_history(*, limit: int) -> list[Asset]:
-    # Two days at most come from recording; whoever has more was backfilled before.
-    final = Count("candles", filter=~Q(candles__source=LIVE))
-    return list(Asset.objects.listed().annotate(final=final).filter(final=0)[:limit])
+    final = Candle.objects.filter(asset=OuterRef("pk")).exclude(source=LIVE)
+    waiting = list(Asset.objects.listed().filter(~Exists(final)))
+    bare = cache.get_many([_bare_key(asset.pk) for asset in waiting])
+    return [asset for asset in waiting if _bare_key(asset.pk) not in bare][:limit]
 
 
-def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> None:
+def _bare_key(asset_id: int) -> str:
+    return f"no-history:{asset_id}"
+
+
+def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> int:
     page = provider.history(asset.slug, start=span[0], end=span[1])
     stored = store_candles(asset, page.records, source=provider.name)
     run.rows += stored.offered + page.skipped
     run.accepted += stored.stored
     run.rejected += page.skipped
+    return stored.offered
 
 
 def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:

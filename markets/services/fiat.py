@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 
 from django.db import connection, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from markets.models import Asset, Candle, Market, Quote, RefreshRun
@@ -26,6 +27,8 @@ FIRST_RATE = date(2014, 1, 1)
 PUBLISHED_AT = time(15, 0)
 # A currency without a rate for so long before the newest one is out of use, like the kuna.
 OUT_OF_USE = timedelta(days=60)
+# The bank never pauses for longer.
+LONGEST_PAUSE = timedelta(days=7)
 # A provider's rate further than this from the bank's last one is taken for an error.
 MOST_APART = 0.5
 
@@ -50,6 +53,9 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
     May be run again at any time: only what is missing is written.
     """
     with recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run, transaction.atomic():
+        if _is_loaded(since):
+            quote_fiat()
+            return run
         rates = list(_ecb_rates(since))
         ids = _currencies(rates)
         rows = [
@@ -119,6 +125,16 @@ def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, int]:
             [known[code] for code in sane], ["price", "as_of", "received_at", "source"]
         )
     return len(sane), len(offered) - len(sane)
+
+
+def _is_loaded(since: date) -> bool:
+    newest = next(_ecb_rates(since), None)
+    dollar = Candle.objects.filter(asset__slug="usd", source=ECB).aggregate(
+        first=Min("day"), last=Max("day")
+    )
+    if newest is None or dollar["last"] is None:
+        return newest is None
+    return dollar["last"] >= newest[0] and dollar["first"] <= since + LONGEST_PAUSE
 
 
 def _ecb_rates(since: date) -> Iterator[tuple[date, dict[str, float]]]:

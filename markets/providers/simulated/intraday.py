@@ -10,8 +10,8 @@ import numpy as np
 
 from markets.providers.simulated.noise import cell_normals, cell_uniforms
 
-COARSE_LEVELS = 7
-FINE_LEVELS = 4
+COARSE_LEVELS = 6
+FINE_LEVELS = 5
 
 
 def _height(level: int) -> float:

@@ -1,0 +1,149 @@
+"""The markets in Django admin: staff look, and may ask for a refresh; jobs do the writing."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.timesince import timesince
+from django.views.decorators.http import require_POST
+
+from markets.models import (
+    Asset,
+    Category,
+    GlobalFigures,
+    Market,
+    Quote,
+    RefreshRun,
+    RejectedQuote,
+)
+from markets.providers.base import ProviderError
+from markets.selectors import market_status
+from markets.services import WrongMarketError, refresh_quotes
+
+REFRESH_PERMISSION = "markets.change_quote"
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For tables that only jobs write."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(RefreshRun)
+class RefreshRunAdmin(ReadOnlyAdmin):
+    """What each job brought, with a button that runs the quotes' one."""
+
+    list_display = ("kind", "provider", "age", "took", "rows", "accepted", "rejected", "error")
+    list_filter = ("kind", "provider")
+    ordering = ("-started_at",)
+    show_full_result_count = False
+
+    @admin.display(description="age", ordering="started_at")
+    def age(self, run: RefreshRun) -> str:
+        """Since the run began."""
+        return timesince(run.started_at)
+
+    @admin.display(description="took")
+    def took(self, run: RefreshRun) -> str:
+        """How long the run lasted, or that it has not ended."""
+        if run.finished_at is None:
+            return "not finished"
+        return f"{(run.finished_at - run.started_at).total_seconds():.1f} s"
+
+    def get_urls(self):
+        """The list's own URLs and the button's."""
+        view = self.admin_site.admin_view(self.refresh)
+        return [path("refresh/", view, name="markets_refreshrun_refresh"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        """The list, with the state of the market above it."""
+        extra = {
+            "may_refresh": request.user.has_perm(REFRESH_PERMISSION),
+            "status": market_status(),
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, extra)
+
+    @method_decorator(require_POST)
+    def refresh(self, request: HttpRequest) -> HttpResponse:
+        """Fetch the quotes now and say how it went."""
+        if not request.user.has_perm(REFRESH_PERMISSION):
+            raise PermissionDenied
+        try:
+            run = refresh_quotes()
+        except (ProviderError, WrongMarketError) as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, *_said(run))
+        return redirect("admin:markets_refreshrun_changelist")
+
+
+def _said(run: RefreshRun | None) -> tuple[str, int]:
+    if run is None:
+        return "Another refresh is under way.", messages.WARNING
+    if run.error:
+        return f"The refresh failed: {run.error}", messages.ERROR
+    return f"{run.accepted} of {run.rows} quotes were accepted.", messages.SUCCESS
+
+
+@admin.register(Asset)
+class AssetAdmin(admin.ModelAdmin):
+    """Names and kinds can be mended; the provider's next list may bring its own again."""
+
+    list_display = ("name", "symbol", "slug", "kind", "rank", "is_active", "updated_at")
+    list_filter = ("kind", "is_active", "categories")
+    search_fields = ("symbol", "name", "slug")
+    filter_horizontal = ("categories",)
+    list_per_page = 50
+
+    def has_delete_permission(self, request, obj=None):
+        # Ledgers stand on assets: one that is out of use is inactive, never gone.
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+
+
+@admin.register(Quote)
+class QuoteAdmin(ReadOnlyAdmin):
+    list_display = ("asset", "price", "age", "source", "pending_price", "pending_at")
+    list_filter = ("source",)
+    search_fields = ("asset__symbol", "asset__name", "asset__slug")
+    list_select_related = ("asset",)
+    list_per_page = 50
+
+    @admin.display(description="age", ordering="as_of")
+    def age(self, quote: Quote) -> str:
+        """Since the instant that the price was given for."""
+        return timesince(quote.as_of, timezone.now())
+
+
+@admin.register(RejectedQuote)
+class RejectedQuoteAdmin(ReadOnlyAdmin):
+    list_display = ("at", "asset", "reason", "price", "last_price", "as_of", "source")
+    list_filter = ("reason", "source")
+    list_select_related = ("asset",)
+    list_per_page = 50
+
+
+@admin.register(Market)
+class MarketAdmin(ReadOnlyAdmin):
+    list_display = ("provider", "seed", "chosen_at")
+
+
+@admin.register(GlobalFigures)
+class GlobalFiguresAdmin(ReadOnlyAdmin):
+    list_display = ("at", "market_cap", "volume_24h", "btc_dominance", "source")
