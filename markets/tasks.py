@@ -18,7 +18,9 @@ def record_candles():
 
 @shared_task(soft_time_limit=120, time_limit=150)
 def backfill_history(asset_id: int):
-    services.backfill_history(Asset.objects.get(pk=asset_id))
+    asset = Asset.objects.filter(pk=asset_id).first()
+    if asset is not None:
+        services.backfill_history(asset)
 
 
 @shared_task(soft_time_limit=240, time_limit=270)

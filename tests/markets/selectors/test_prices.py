@@ -1,0 +1,88 @@
+"""Series of prices: exact days, the last one before, and nothing before the first."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from markets.models import Candle
+from markets.selectors import DayPrices, first_days, price_history, usd_prices
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def series(make_asset):
+    """An asset with closes on these days of March 2026."""
+
+    def make(slug: str, closes: dict[int, float]):
+        asset = make_asset(slug)
+        Candle.objects.bulk_create(
+            Candle(asset=asset, day=date(2026, 3, day), close=close, source="x")
+            for day, close in closes.items()
+        )
+        return asset
+
+    return make
+
+
+def march(*days: int) -> list[date]:
+    return [date(2026, 3, day) for day in days]
+
+
+def test_day_without_a_price_has_the_last_one_before(series):
+    asset = series("bitcoin", {3: 30.0, 6: 60.0})
+    found = usd_prices([asset.pk], march(3, 4, 5, 6, 7, 31))[asset.pk]
+    assert found.dtype == np.float64
+    assert found.tolist() == [30.0, 30.0, 30.0, 60.0, 60.0, 60.0]
+
+
+def test_last_one_before_may_lie_before_the_span(series):
+    asset = series("bitcoin", {1: 10.0, 2: 20.0, 20: 200.0})
+    assert usd_prices([asset.pk], march(10, 11))[asset.pk].tolist() == [20.0, 20.0]
+
+
+def test_before_the_first_day_there_is_no_price(series):
+    asset, bare = series("bitcoin", {3: 30.0}), series("bare", {})
+    found = usd_prices([asset.pk, bare.pk], march(1, 2, 3))
+    assert np.isnan(found[asset.pk][:2]).all()
+    assert found[asset.pk][2] == 30.0
+    assert np.isnan(found[bare.pk]).all()
+
+
+def test_days_may_come_in_any_order_and_twice(series):
+    asset = series("bitcoin", {3: 30.0, 6: 60.0})
+    assert usd_prices([asset.pk], march(7, 3, 7, 5))[asset.pk].tolist() == [60.0, 30.0, 60.0, 30.0]
+
+
+def test_later_prices_do_not_leak_back(series):
+    asset = series("bitcoin", {3: 30.0, 4: 40.0})
+    assert usd_prices([asset.pk], march(3))[asset.pk].tolist() == [30.0]
+
+
+def test_no_assets_and_no_days_are_no_trouble(series):
+    asset = series("bitcoin", {3: 30.0})
+    assert usd_prices([], march(3)) == {}
+    assert usd_prices([asset.pk], [])[asset.pk].tolist() == []
+
+
+def test_many_assets_cost_one_query(series, django_assert_num_queries):
+    ids = [series(f"coin-{n}", {3: float(n + 1)}).pk for n in range(20)]
+    with django_assert_num_queries(1):
+        found = usd_prices(ids + ids, march(*range(1, 28)))
+    assert [found[pk][-1] for pk in ids] == [float(n + 1) for n in range(20)]
+
+
+def test_history_is_in_order_and_within_its_ends(series):
+    asset = series("bitcoin", {5: 50.0, 3: 30.0, 4: 40.0, 6: 60.0})
+    rows = price_history(asset, start=date(2026, 3, 4), end=date(2026, 3, 5))
+    assert rows == [
+        DayPrices(date(2026, 3, 4), None, None, None, 40.0, None),
+        DayPrices(date(2026, 3, 5), None, None, None, 50.0, None),
+    ]
+    assert len(price_history(asset)) == 4
+
+
+def test_first_days(series):
+    asset, bare = series("bitcoin", {9: 1.0, 4: 1.0}), series("bare", {})
+    assert first_days([asset.pk, bare.pk]) == {asset.pk: date(2026, 3, 3) + timedelta(days=1)}
