@@ -12,9 +12,11 @@ from math import exp, expm1, inf, isfinite
 
 _DAYS_A_YEAR = 365
 # The search covers growth over the whole span by factors from e^-40 to e^40, in steps that are
-# finer around no growth at all.
+# finer around no growth at all, and in wide steps on to e^±600, where a first flow counts for
+# little beside one a few days later.
 _REACH = 40.0
 _STEPS = 240
+_FAR = (50.0, 65.0, 85.0, 110.0, 150.0, 200.0, 280.0, 400.0, 600.0)
 _ITERATIONS = 200
 _TINY = 1e-13
 _LARGEST_POWER = 700.0
@@ -65,7 +67,7 @@ def _only_root(terms: list[tuple[float, float]]) -> list[float]:
     reach = 1.0
     while (value(-reach) > 0) == (value(reach) > 0):
         reach *= 2
-        if reach > 600:
+        if reach > _FAR[-1]:
             return []
     return [_root_between(value, -reach, reach)]
 
@@ -74,7 +76,8 @@ def _all_roots(terms: list[tuple[float, float]]) -> list[float]:
     """Scan a grid for changes of sign, and look for dips to 0 inside the cells without one."""
     value = _present_value(terms)
     slope = _present_value([(when, -when * flow) for when, flow in terms])
-    grid = [_REACH * (2 * step / _STEPS - 1) ** 3 for step in range(_STEPS + 1)]
+    near = [_REACH * (2 * step / _STEPS - 1) ** 3 for step in range(_STEPS + 1)]
+    grid = [*(-x for x in reversed(_FAR)), *near, *_FAR]
     points = [_value_and_slope(terms, x) for x in grid]
     roots: list[float] = []
     for (left, low, fall), (right, high, rise) in pairwise(points):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from portfolios.accounting.numbers import exact
 from portfolios.accounting.types import (
     FigureProblem,
     Method,
@@ -159,7 +160,8 @@ class Totals:
     @property
     def profit(self) -> Decimal:
         """Total profit: realised + unrealised + income − fees not in cost."""
-        return self.realised + self.unrealised + self.income - self.fees_not_in_cost
+        with exact():
+            return self.realised + self.unrealised + self.income - self.fees_not_in_cost
 
 
 @dataclass(frozen=True, slots=True)
