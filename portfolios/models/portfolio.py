@@ -43,7 +43,7 @@ class Portfolio(models.Model):
         choices=[(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "per portfolio")],
     )
     tracks_cash = models.BooleanField(
-        default=False, help_text="keep fiat balances; otherwise they are flows in and out"
+        default=False, help_text="Keep fiat balances. Otherwise money flows in with each buy and out with each sale."
     )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -74,7 +74,7 @@ async function drawValue(place) {
   const colour = () => {
     chart.applyOptions(look());
     value.applyOptions({
-      lineColor: token("--accent"), topColor: token("--accent-soft"), bottomColor: "transparent",
+      lineColor: token("--accent"), topColor: `${token("--accent")}40`, bottomColor: `${token("--accent")}05`,
     });
     paid.applyOptions({ color: token("--text-2") });
   };
