@@ -78,7 +78,10 @@ class UserAdmin(BaseUserAdmin):
     ordering = ["email"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        ("Rights", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (
+            "Rights",
+            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
+        ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "password1", "password2"]})]
@@ -111,7 +114,16 @@ class ShareInline(admin.TabularInline):
 
 @admin.register(Portfolio)
 class PortfolioAdmin(admin.ModelAdmin):
-    list_display = ["name", "owner", "currency", "method", "scope", "is_demo", "books_made_at", "up_to_date"]
+    list_display = [
+        "name",
+        "owner",
+        "currency",
+        "method",
+        "scope",
+        "is_demo",
+        "books_made_at",
+        "up_to_date",
+    ]
     list_filter = ["method", "scope", "is_demo", "tracks_cash"]
     search_fields = ["name", "owner__email"]
     list_select_related = ["owner", "currency"]
@@ -157,7 +169,17 @@ class TransactionRevisionAdmin(ReadOnly):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnly):
-    list_display = ["filename", "format", "status", "portfolio", "user", "rows", "created", "skipped", "created_at"]
+    list_display = [
+        "filename",
+        "format",
+        "status",
+        "portfolio",
+        "user",
+        "rows",
+        "created",
+        "skipped",
+        "created_at",
+    ]
     list_filter = ["status", "format"]
     search_fields = ["filename", "portfolio__name", "user__email"]
     list_select_related = ["portfolio", "user"]
@@ -166,7 +188,16 @@ class ImportBatchAdmin(ReadOnly):
 
 @admin.register(Trigger)
 class TriggerAdmin(ReadOnly):
-    list_display = ["asset", "kind", "level", "currency", "status", "portfolio", "armed_at", "ended_at"]
+    list_display = [
+        "asset",
+        "kind",
+        "level",
+        "currency",
+        "status",
+        "portfolio",
+        "armed_at",
+        "ended_at",
+    ]
     list_filter = ["status", "kind"]
     search_fields = ["asset__symbol", "asset__name", "portfolio__name", "portfolio__owner__email"]
     list_select_related = ["asset", "currency", "portfolio"]
@@ -174,7 +205,16 @@ class TriggerAdmin(ReadOnly):
 
 @admin.register(Alert)
 class AlertAdmin(ReadOnly):
-    list_display = ["fired_at", "asset", "price", "level_usd", "quantity", "portfolio", "source", "seen_at"]
+    list_display = [
+        "fired_at",
+        "asset",
+        "price",
+        "level_usd",
+        "quantity",
+        "portfolio",
+        "source",
+        "seen_at",
+    ]
     list_filter = ["source"]
     search_fields = ["asset__symbol", "portfolio__name", "portfolio__owner__email"]
     list_select_related = ["asset", "portfolio"]
@@ -183,7 +223,16 @@ class AlertAdmin(ReadOnly):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly):
-    list_display = ["alert", "user", "channel", "status", "attempts", "next_attempt_at", "sent_at", "last_error"]
+    list_display = [
+        "alert",
+        "user",
+        "channel",
+        "status",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "last_error",
+    ]
     list_filter = ["status", "channel"]
     search_fields = ["user__email", "=key"]
     list_select_related = ["alert", "user"]

@@ -20,7 +20,9 @@ urlpatterns = [
     path("portfolios/<int:pk>/values.json", overview.value_data, name="values"),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
-    path("portfolios/<int:pk>/share/<int:share>/end/", portfolios.portfolio_unshare, name="unshare"),
+    path(
+        "portfolios/<int:pk>/share/<int:share>/end/", portfolios.portfolio_unshare, name="unshare"
+    ),
     path("portfolios/<int:pk>/delete/", portfolios.portfolio_delete, name="delete"),
     path("portfolios/<int:pk>/accounts/", portfolios.account_create, name="account_create"),
     path(
@@ -53,9 +55,7 @@ urlpatterns = [
     ),
     path("portfolios/<int:pk>/import/", imports.import_upload, name="import"),
     path("portfolios/<int:pk>/import/<int:batch>/", imports.import_preview, name="import_preview"),
-    path(
-        "portfolios/<int:pk>/import/<int:batch>/undo/", imports.import_undo, name="import_undo"
-    ),
+    path("portfolios/<int:pk>/import/<int:batch>/undo/", imports.import_undo, name="import_undo"),
     path("portfolios/<int:pk>/plan/", plan.plan, name="plan"),
     path("portfolios/<int:pk>/plan/new/", plan.trigger_create, name="arm"),
     path("portfolios/<int:pk>/plan/<int:trigger>/", plan.trigger_edit, name="trigger"),

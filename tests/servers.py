@@ -1,8 +1,8 @@
 """Throw-away PostgreSQL and Valkey servers for the run.
 
-The tests' settings start them, since Django reads its settings before any conftest. The first process
-starts PostgreSQL for all (each xdist worker has a database of its own there); every process has
-a Valkey of its own, so that keys never meet.
+The tests' settings start them, since Django reads its settings before any conftest. The first
+process starts PostgreSQL for all (each xdist worker has a database of its own there); every
+process has a Valkey of its own, so that keys never meet.
 """
 
 import os
@@ -36,4 +36,3 @@ def stop() -> None:
         server.stop()
     _servers.clear()
     shutil.rmtree(_folder, ignore_errors=True)
-

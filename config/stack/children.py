@@ -41,7 +41,7 @@ def start(
             stdout=sink,
             stderr=subprocess.STDOUT if sink is not None else None,
             env={**os.environ, **(env or {})},
-            preexec_fn=before_exec,  # noqa: PLW1509
+            preexec_fn=before_exec,
         )
     finally:
         if log:

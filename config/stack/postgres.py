@@ -127,9 +127,7 @@ class EmbeddedPostgres:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
     def _connect(self, database: str, **options) -> psycopg.Connection:
-        return psycopg.connect(
-            host=str(self.socket_dir), user=USER, dbname=database, **options
-        )
+        return psycopg.connect(host=str(self.socket_dir), user=USER, dbname=database, **options)
 
 
 def _runs_postgres(pid: int) -> bool:

@@ -6,7 +6,6 @@ from pathlib import Path
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-
 # What packages ship beside what pages use: other builds, type lists, other viewers of the API.
 IGNORED = ["*.mjs", "*.development.*", "typings*", "redoc", "rest_framework"]
 
@@ -27,6 +26,8 @@ def collect(root: Path) -> bool:
     now = fingerprint()
     if mark.exists() and mark.read_text() == now:
         return False
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=IGNORED)
+    call_command(
+        "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=IGNORED
+    )
     mark.write_text(now)
     return True

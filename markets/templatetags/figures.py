@@ -22,7 +22,11 @@ _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
 def _decimal(value) -> Decimal | None:
     if value is None or value == "":
         return None
-    number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    number = (
+        value
+        if isinstance(value, Decimal)
+        else Decimal(repr(value) if isinstance(value, float) else value)
+    )
     return number if number.is_finite() else None
 
 

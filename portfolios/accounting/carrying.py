@@ -5,8 +5,11 @@ from decimal import Decimal
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.lots import Part
-from portfolios.accounting.numbers import ZERO, quotient
+from portfolios.accounting.numbers import QUOTIENT_PLACES, ZERO
 from portfolios.accounting.valuing import exchange_value
+
+# Finer units than any asset has; sums of them stay exact.
+_UNIT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
 
 
 def carry_lots(books: Bookkeeper, leg: Leg) -> None:
@@ -79,7 +82,7 @@ def _shares(parts: list[Part], *, old: Decimal, new: Decimal) -> list[tuple[Part
     for place, part in enumerate(parts):
         if place == largest:
             continue
-        quantity = quotient(part.quantity * new / old)
+        quantity = (part.quantity * new / old).quantize(_UNIT_STEP)
         left -= quantity
         if quantity:
             shares.append((part, quantity))

@@ -29,16 +29,25 @@ def rounded(figure: Decimal) -> Decimal:
     return figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
 
 
-def quotient(figure: Decimal) -> Decimal:
-    """A figure that is a quotient by definition (a unit cost), to 30 places, half to even."""
-    if figure.as_tuple().exponent >= -QUOTIENT_PLACES:
-        return figure
-    return figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
-
-
 def plain(figure: Decimal) -> str:
-    """The canonical text of a figure: no exponent, no trailing zeros, no "-0"."""
-    text = format(rounded(figure), "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    """The canonical text of a figure: no exponent, no trailing zeros, no "-0".
+
+    Exact figures are written in full, quotients as `rounded` gives them.
+    """
+    return _text(figure, most=_EXACT_PLACES)
+
+
+def plain_quotient(figure: Decimal) -> str:
+    """The text of a figure that is a quotient by definition, such as a unit cost."""
+    return _text(figure, most=QUOTIENT_PLACES)
+
+
+def _text(figure: Decimal, *, most: int) -> str:
+    text = format(figure, "f")
+    point = text.find(".")
+    if point < 0:
+        return "0" if text == "-0" else text
+    if len(text) - point - 1 > most:
+        text = format(figure.quantize(_QUOTIENT_STEP, context=CONTEXT), "f")
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -47,6 +47,17 @@ class _Series:
         place = bisect_right(self.days, day)
         return (self.days[place - 1], self.prices[place - 1]) if place else None
 
+    def each_day(self, first: date, last: date) -> list[Decimal | None]:
+        """The price that holds on each day from `first` to `last`."""
+        place = bisect_right(self.days, first)
+        held = self.prices[place - 1] if place else None
+        found: list[Decimal | None] = []
+        start = first
+        for later in range(place, bisect_right(self.days, last)):
+            found += [held] * (self.days[later] - start).days
+            start, held = self.days[later], self.prices[later]
+        return found + [held] * ((last - start).days + 1)
+
 
 class PriceTable:
     """Prices held in memory. A pair serves both ways: EUR in USD also gives USD in EUR.
@@ -83,11 +94,12 @@ class PriceTable:
         self, asset: Hashable, *, first: date, last: date, currency: Hashable
     ) -> list[Decimal | None]:
         """`price` for every day from `first` to `last`, both included."""
-        found = []
-        for number in range((last - first).days + 1):
-            day = first + number * _ONE_DAY
-            found.append(self.price(asset, day=day, currency=currency))
-        return found
+        routes = self._routes_between(asset, currency)
+        series = self._series.get((asset, currency))
+        if len(routes) == 1 and series and (currency, asset) not in self._series:
+            return series.each_day(first, last)
+        days = (first + number * _ONE_DAY for number in range((last - first).days + 1))
+        return [self.price(asset, day=day, currency=currency) for day in days]
 
     def _crossed(self, asset: Hashable, *, day: date, currency: Hashable) -> Decimal | None:
         for route in self._routes_between(asset, currency):

@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 
-class TransactionType(StrEnum):
+class _Code(StrEnum):
+    """A code that is looked up for every row: it hashes as the text that it is."""
+
+    __hash__ = str.__hash__
+
+
+class TransactionType(_Code):
     """The codes of a ledger row, as they stand in CSV files, the API and the database."""
 
     BUY = "buy"
@@ -29,7 +35,7 @@ class TransactionType(StrEnum):
     OPENING_BALANCE = "opening_balance"
 
 
-class Method(StrEnum):
+class Method(_Code):
     """How a disposal picks the lots it closes."""
 
     FIFO = "fifo"
@@ -38,21 +44,21 @@ class Method(StrEnum):
     AVERAGE = "average"
 
 
-class Scope(StrEnum):
+class Scope(_Code):
     """Which lots a disposal may pick from: the whole portfolio's or one account's."""
 
     PORTFOLIO = "portfolio"
     ACCOUNT = "account"
 
 
-class Term(StrEnum):
+class Term(_Code):
     """How long a disposed quantity was held."""
 
     SHORT = "short"
     LONG = "long"
 
 
-class ProblemCode(StrEnum):
+class ProblemCode(_Code):
     """What can be wrong with a ledger; each problem names the row that shows it."""
 
     INVALID_ENTRY = "invalid_entry"
@@ -66,7 +72,7 @@ class ProblemCode(StrEnum):
     STALE_PRICE = "stale_price"
 
 
-class FigureProblem(StrEnum):
+class FigureProblem(_Code):
     """What has to be said about a figure; no fault of a row, so none is ever stored."""
 
     SEVERAL_RATES = "several_rates"

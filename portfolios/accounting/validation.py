@@ -1,7 +1,7 @@
 """What makes a ledger row acceptable: one rule set for forms, API, importers and replay."""
 
 from collections.abc import Callable, Container, Hashable, Iterator
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.types import (
@@ -14,6 +14,8 @@ from portfolios.accounting.types import (
 INTEGER_DIGITS = 30
 DECIMAL_PLACES = 18
 QUANTITY_LIMIT = Decimal(10) ** INTEGER_DIGITS
+_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
+_STORED = Context(prec=INTEGER_DIGITS + DECIMAL_PLACES, traps=[Inexact])
 
 _REQUIRED, _OPTIONAL, _FORBIDDEN = "required", "optional", "forbidden"
 
@@ -53,13 +55,13 @@ def validate_entry(
     Fields carry the names of the stored transaction (`sent_quantity`, `to_account`, …).
     `fiat` tells which assets are money, as a set or a predicate.
     """
-    sent, received, fee = _LEG_RULES[entry.type]
     findings: list[Finding] = []
     if entry.at.tzinfo is None:
         findings.append(("executed_at", "An instant needs a time zone."))
-    findings += _check_leg("sent", entry.sent, rule=sent, kind=entry.type)
-    findings += _check_leg("received", entry.received, rule=received, kind=entry.type)
-    findings += _check_leg("fee", entry.fee, rule=fee, kind=entry.type)
+    legs = (entry.sent, entry.received, entry.fee)
+    for name, leg, rule in zip(_LEG_NAMES, legs, _LEG_RULES[entry.type], strict=True):
+        if leg is not None or rule is _REQUIRED:
+            findings += _check_leg(name, leg, rule=rule, kind=entry.type)
     if entry.net_worth is not None:
         findings += _check_net_worth(entry.net_worth)
     if entry.type is TransactionType.TRANSFER:
@@ -88,6 +90,7 @@ def _check_leg(
         yield f"{name}_quantity", message
 
 
+_LEG_NAMES = ("sent", "received", "fee")
 _VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
 
 
@@ -102,16 +105,11 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:
         return "The quantity must be above 0."
     if quantity >= QUANTITY_LIMIT:
         return f"At most {INTEGER_DIGITS} digits may stand before the decimal point."
-    if quantity.as_tuple().exponent < -DECIMAL_PLACES and _places(quantity) > DECIMAL_PLACES:
+    try:
+        quantity.quantize(_STEP, context=_STORED)
+    except Inexact:
         return f"At most {DECIMAL_PLACES} digits may stand after the decimal point."
     return ""
-
-
-def _places(quantity: Decimal) -> int:
-    """Decimal places without trailing zeros."""
-    _, digits, exponent = quantity.as_tuple()
-    text = "".join(map(str, digits))
-    return -exponent - (len(text) - len(text.rstrip("0")))
 
 
 def _check_net_worth(leg: Leg) -> Iterator[Finding]:

@@ -39,11 +39,14 @@ class Portfolio(models.Model):
         "cost-basis method", max_length=8, choices=METHOD_CHOICES, default=Method.FIFO
     )
     scope = models.CharField(
-        "lots are kept", max_length=10, default=Scope.ACCOUNT,
+        "lots are kept",
+        max_length=10,
+        default=Scope.ACCOUNT,
         choices=[(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "per portfolio")],
     )
     tracks_cash = models.BooleanField(
-        default=False, help_text="Keep fiat balances. Otherwise money flows in with each buy and out with each sale."
+        default=False,
+        help_text="Keep fiat balances. Otherwise money flows in with each buy and out with each sale.",
     )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -56,9 +56,7 @@ class Balance(BookRow):
     quantity = ExactField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "asset"], name="balance_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account", "asset"], name="balance_once")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id}"

@@ -153,5 +153,3 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.channel} of alert {self.alert_id}"
-
-

@@ -56,9 +56,7 @@ def allocation_of(portfolio: Portfolio, *, holdings: Holdings) -> Allocation:
     An asset of several categories counts in equal parts, so that the categories add up.
     """
     rows = [row for row in holdings.open if row.value is not None and row.value > 0]
-    by_asset = _slices(
-        (row.asset.slug, row.asset.symbol, row.value) for row in rows
-    )
+    by_asset = _slices((row.asset.slug, row.asset.symbol, row.value) for row in rows)
     return Allocation(
         by_asset=by_asset,
         by_account=_slices(_account_parts(portfolio, rows)),
@@ -107,9 +105,7 @@ def _category_parts(rows: list[Holding]):
 def _account_parts(portfolio: Portfolio, rows: list[Holding]):
     """By account from the balances, which know where units lie whatever the lots' scope."""
     prices = {row.asset.pk: row.price for row in rows}
-    balances = portfolio.balances.values_list(
-        "account_id", "account__name", "asset_id", "quantity"
-    )
+    balances = portfolio.balances.values_list("account_id", "account__name", "asset_id", "quantity")
     for account, name, asset, quantity in balances:
         if asset in prices and quantity > 0:
             yield account, name, quantity * prices[asset]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Upper
 
 from markets.models import Asset
 from portfolios.importers.identity import plain
-from portfolios.importers.text import guarded
+from portfolios.importers.text import guarded, unguarded
 from portfolios.importers.tidemark import HEADER
 from portfolios.models import Portfolio
 
@@ -44,6 +45,20 @@ def transactions_csv(portfolio: Portfolio) -> Iterator[str]:
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def transactions_ndjson(portfolio: Portfolio) -> Iterator[str]:
+    """The same rows as one JSON object a line; numbers are strings, nothing is guarded."""
+    rows = portfolio.transactions.order_by("executed_at", "pk").values_list(*_COLUMNS)
+    names = _asset_names(portfolio)
+    lines: list[str] = []
+    for row in rows.iterator(chunk_size=CHUNK):
+        cells = dict(zip(HEADER, map(unguarded, _cells(row, names=names)), strict=False))
+        lines.append(json.dumps({**cells, "tags": row[-1]}, ensure_ascii=False) + "\n")
+        if len(lines) == 500:
+            yield "".join(lines)
+            lines.clear()
+    yield "".join(lines)
 
 
 def _cells(row: tuple, *, names: dict[int, str]) -> list[str]:

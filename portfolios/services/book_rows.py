@@ -26,27 +26,84 @@ ZERO = Decimal(0)
 def write_books(portfolio: Portfolio, books: Books, days: Iterable) -> None:
     """Put the books in place of the old ones. The caller's transaction makes it one swap."""
     pk = portfolio.pk
-    _replace(Position, pk, ("account_id", "asset_id", "quantity", "cost", "realised", "income", "fees"), positions(books))
-    _replace(Balance, pk, ("account_id", "asset_id", "quantity"), (
-        (row.account, row.asset, kept(row.quantity)) for row in books.balances
-    ))
-    _replace(Lot, pk, ("account_id", "asset_id", "transaction_id", "acquired_at", "quantity", "remaining", "cost"), (
-        (row.account, row.asset, row.transaction, row.acquired_at, kept(row.quantity),
-         kept(row.remaining), kept(row.cost))
-        for row in books.lots
-    ))
-    _replace(Disposal, pk, (
-        "account_id", "asset_id", "type", "transaction_id", "acquired_by", "acquired_at",
-        "disposed_at", "quantity", "cost", "proceeds", "gain", "term",
-    ), (
-        (row.account, row.asset, row.type, row.transaction, row.acquired_by, row.acquired_at,
-         row.disposed_at, kept(row.quantity), kept(row.cost), kept(row.proceeds),
-         kept(row.gain), row.term or "")
-        for row in books.disposals
-    ))
-    _replace(DailyValue, pk, ("day", "value", "inflow", "outflow"), (
-        (row.day, kept(row.value), kept(row.inflow), kept(row.outflow)) for row in days
-    ))
+    _replace(
+        Position,
+        pk,
+        ("account_id", "asset_id", "quantity", "cost", "realised", "income", "fees"),
+        positions(books),
+    )
+    _replace(
+        Balance,
+        pk,
+        ("account_id", "asset_id", "quantity"),
+        ((row.account, row.asset, kept(row.quantity)) for row in books.balances),
+    )
+    _replace(
+        Lot,
+        pk,
+        (
+            "account_id",
+            "asset_id",
+            "transaction_id",
+            "acquired_at",
+            "quantity",
+            "remaining",
+            "cost",
+        ),
+        (
+            (
+                row.account,
+                row.asset,
+                row.transaction,
+                row.acquired_at,
+                kept(row.quantity),
+                kept(row.remaining),
+                kept(row.cost),
+            )
+            for row in books.lots
+        ),
+    )
+    _replace(
+        Disposal,
+        pk,
+        (
+            "account_id",
+            "asset_id",
+            "type",
+            "transaction_id",
+            "acquired_by",
+            "acquired_at",
+            "disposed_at",
+            "quantity",
+            "cost",
+            "proceeds",
+            "gain",
+            "term",
+        ),
+        (
+            (
+                row.account,
+                row.asset,
+                row.type,
+                row.transaction,
+                row.acquired_by,
+                row.acquired_at,
+                row.disposed_at,
+                kept(row.quantity),
+                kept(row.cost),
+                kept(row.proceeds),
+                kept(row.gain),
+                row.term or "",
+            )
+            for row in books.disposals
+        ),
+    )
+    _replace(
+        DailyValue,
+        pk,
+        ("day", "value", "inflow", "outflow"),
+        ((row.day, kept(row.value), kept(row.inflow), kept(row.outflow)) for row in days),
+    )
     _replace(LedgerProblem, pk, ("code", "transaction_id", "message"), (
         (row.code, row.transaction, row.message) for row in books.problems
     ))  # fmt: skip

@@ -149,4 +149,3 @@ def _asset_names(portfolio: Portfolio) -> dict[int, NamedKey]:
         used |= set(rows.values_list(leg, flat=True).distinct())
     found = Asset.objects.filter(pk__in=used - {None}).values_list("pk", "symbol")
     return {pk: NamedKey(pk, symbol) for pk, symbol in found}
-

@@ -136,7 +136,11 @@ def _script_for(portfolio: Portfolio) -> _Script:
     today = timezone.now().date()
     assets = {asset.slug: asset for asset in Asset.objects.filter(slug__in=_slugs())}
     script = _Script(portfolio, today, assets)
-    for name, kind in (("Exchange", "exchange"), ("Ledger wallet", "wallet"), ("Staking", "wallet")):
+    for name, kind in (
+        ("Exchange", "exchange"),
+        ("Ledger wallet", "wallet"),
+        ("Staking", "wallet"),
+    ):
         script.accounts[name] = Account.objects.create(portfolio=portfolio, name=name, kind=kind)
     for slug, asset in assets.items():
         history = price_history(asset, start=script.day(DAYS + 5))

@@ -1,5 +1,6 @@
 """The ledger's audit: what a row said before and after each change."""
 
+from portfolios.accounting.numbers import plain
 from portfolios.models import Transaction, TransactionRevision
 
 # The columns of a ledger row that people write, as they stand in a revision.
@@ -17,7 +18,7 @@ def as_json(row: Transaction) -> dict:
     values = {column: getattr(row, column) for column in COLUMNS}
     for column in DECIMALS:
         if values[column] is not None:
-            values[column] = f"{values[column]:f}"
+            values[column] = plain(values[column])
     values["executed_at"] = row.executed_at.isoformat()
     return values
 

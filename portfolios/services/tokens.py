@@ -11,9 +11,7 @@ from portfolios.services.errors import Refused
 HINT_LENGTH = 8
 
 
-def create_token(
-    user: User, *, name: str, scope: str, days: int | None
-) -> tuple[ApiToken, str]:
+def create_token(user: User, *, name: str, scope: str, days: int | None) -> tuple[ApiToken, str]:
     """A new token and its key, which can't be read again."""
     key = ApiToken.new_key()
     expires_at = timezone.now() + timedelta(days=days) if days else None

@@ -118,7 +118,7 @@ def _quote_for(asset: Asset) -> Quote:
     quote = Quote.objects.filter(asset=asset).first()
     if quote is None:
         raise Refused({"asset": [f"There is no price for {asset.symbol} yet."]})
-    if not is_fresh(quote):
+    if not is_fresh(quote.as_of):
         raise Refused({"asset": [f"The price of {asset.symbol} is stale: try again later."]})
     return quote
 

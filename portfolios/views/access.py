@@ -9,7 +9,9 @@ from portfolios.models import Portfolio
 def visible_portfolio(request, pk: int) -> Portfolio:
     """The portfolio with `can_edit` set, or a 404 for whoever it isn't shared with."""
     portfolios = (
-        Portfolio.objects.for_user(request.user).with_rights(request.user).select_related("currency")
+        Portfolio.objects.for_user(request.user)
+        .with_rights(request.user)
+        .select_related("currency")
     )
     return get_object_or_404(portfolios, pk=pk)
 

@@ -15,9 +15,7 @@ from portfolios.views.access import editable_portfolio, owned_portfolio, visible
 
 @login_required
 def portfolio_list(request):
-    portfolios = list(
-        Portfolio.objects.for_user(request.user).select_related("currency", "owner")
-    )
+    portfolios = list(Portfolio.objects.for_user(request.user).select_related("currency", "owner"))
     values = values_of(portfolios)
     rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
     context = {

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from portfolios.accounting.types import TransactionType
 from portfolios.accounting.validation import leg_rules
 from portfolios.forms import TransactionFilterForm, TransactionForm, written
+from portfolios.selectors.exports import transactions_csv
 from portfolios.selectors.ledger import LedgerFilter, history_of, transactions_of
 from portfolios.services import transactions as services
 from portfolios.services.errors import Refused
-from portfolios.selectors.exports import transactions_csv
 from portfolios.views.access import editable_portfolio, visible_portfolio
 
 PAGE_SIZE = 50
@@ -51,7 +51,9 @@ def transaction_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     initial = {
         "type": request.GET.get("type", TransactionType.BUY),
-        "executed_at": timezone.now().astimezone(portfolio.zone).replace(tzinfo=None, microsecond=0),
+        "executed_at": timezone.now()
+        .astimezone(portfolio.zone)
+        .replace(tzinfo=None, microsecond=0),
         "sent_asset": written(portfolio.currency),
     }
     form = TransactionForm(request.POST or None, portfolio=portfolio, initial=initial)
@@ -145,7 +147,9 @@ def revision_undo(request, pk, revision):
 @login_required
 def transaction_export(request, pk):
     portfolio = visible_portfolio(request, pk)
-    response = StreamingHttpResponse(transactions_csv(portfolio), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        transactions_csv(portfolio), content_type="text/csv; charset=utf-8"
+    )
     name = slugify(portfolio.name) or "portfolio"
     response["Content-Disposition"] = f'attachment; filename="tidemark-{name}.csv"'
     return response

@@ -128,9 +128,7 @@ class Command(BaseCommand):
 def _answers() -> bool:
     host = "127.0.0.1" if settings.HOST == "0.0.0.0" else settings.HOST  # noqa: S104
     try:
-        with urllib.request.urlopen(  # noqa: S310
-            f"http://{host}:{settings.PORT}/healthz", timeout=2
-        ) as answer:
+        with urllib.request.urlopen(f"http://{host}:{settings.PORT}/healthz", timeout=2) as answer:
             return answer.status == 200
     except OSError:
         return False

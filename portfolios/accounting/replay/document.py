@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 
-from portfolios.accounting.numbers import plain, quotient
+from portfolios.accounting.numbers import plain, plain_quotient
 from portfolios.accounting.records import (
     Balance,
     Disposal,
@@ -17,6 +18,7 @@ from portfolios.accounting.records import (
 )
 from portfolios.accounting.replay.report import Report
 
+_BATCH = 1000
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -53,9 +55,11 @@ def _members(fields: dict) -> Iterator[str]:
 
 
 def _array(name: str, items: Iterable, shape: Callable[..., dict]) -> Iterator[str]:
+    """The items in batches: one call of the encoder for each would be most of the time."""
     separator = f",\n{_encode(name)}: ["
-    for item in items:
-        yield separator + "\n" + _encode(shape(item))
+    waiting = iter(items)
+    while batch := [shape(item) for item in islice(waiting, _BATCH)]:
+        yield separator + "\n" + _encode(batch)[1:-1]
         separator = ","
     yield "]" if separator == "," else separator + "]"
 
@@ -66,7 +70,7 @@ def _position(held: Position) -> dict:
         "account": held.account,
         "quantity": plain(held.quantity),
         "cost": plain(held.cost),
-        "average_cost": plain(quotient(held.average_cost)),
+        "average_cost": plain_quotient(held.average_cost),
         "price": _optional(held.price),
         "value": _optional(held.value),
         "unrealised": _optional(held.unrealised),
@@ -80,7 +84,7 @@ def _lot(lot: Lot) -> dict:
         "acquired_at": _instant(lot.acquired_at),
         "quantity": plain(lot.quantity),
         "remaining": plain(lot.remaining),
-        "unit_cost": plain(quotient(lot.unit_cost)),
+        "unit_cost": plain_quotient(lot.unit_cost),
         "cost": plain(lot.cost),
         "transaction": lot.transaction,
     }
@@ -183,4 +187,6 @@ def _fraction(figure: float | None) -> str | None:
 def _instant(at: datetime | None) -> str | None:
     if at is None:
         return None
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat()[: -len("+00:00")] + "Z"

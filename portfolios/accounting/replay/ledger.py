@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
-from decimal import Decimal
 from sys import intern
 
 from portfolios.accounting.entries import Entry, Leg
@@ -10,7 +9,7 @@ from portfolios.accounting.replay.cells import CellError, Fault, read_instant, r
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.tables import read_table
 from portfolios.accounting.types import TransactionType
-from portfolios.accounting.validation import validate_entry
+from portfolios.accounting.validation import Finding, validate_entry
 
 HEADER = (
     "date", "type", "account", "to_account", "sent_amount", "sent_asset", "received_amount",
@@ -36,71 +35,90 @@ def read_ledger(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Entry], list[
     entries: list[Entry] = []
     faults: list[Fault] = []
     for line, cells in read_table(lines, header=HEADER, faults=faults):
-        found: list[Fault] = []
-        entry = _read_entry(cells, line=line, tz=tz, faults=found)
-        if entry is not None and not found:
-            found = list(_check(entry))
-        if found:
-            faults += found
-        else:
+        try:
+            entry = _read_entry(cells, line=line, tz=tz)
+        except CellError:
+            faults += _cell_faults(cells, line=line, tz=tz)
+            continue
+        findings = validate_entry(entry, fiat=FIAT)
+        if findings:
+            findings = [one for one in findings if not _is_problem(entry, one)]
+            faults += [Fault(line, _COLUMNS.get(name, name), text) for name, text in findings]
+        if not findings:
             entries.append(entry)
     return entries, sorted(faults)
 
 
-def _check(entry: Entry) -> Iterator[Fault]:
-    for field, message in validate_entry(entry, fiat=FIAT):
-        if field != "to_account" or entry.type is not TransactionType.TRANSFER:
-            yield Fault(entry.line, _COLUMNS.get(field, field), message)
+def _is_problem(entry: Entry, finding: Finding) -> bool:
+    return finding[0] == "to_account" and entry.type is TransactionType.TRANSFER
 
 
-def _read_entry(cells: list[str], *, line: int, tz: tzinfo, faults: list[Fault]) -> Entry | None:
+def _read_entry(cells: list[str], *, line: int, tz: tzinfo) -> Entry:
+    """The row as an entry. Raises CellError for the first cell that cannot be read."""
     (
         date, kind, account, to_account, sent, sent_asset, received, received_asset, fee,
         fee_asset, worth, worth_asset, _, _, reference,
     ) = cells  # fmt: skip
-
-    def attempt(field: str, read: Callable, *arguments, **options):
-        try:
-            return read(*arguments, **options)
-        except CellError as error:
-            faults.append(Fault(line, field, str(error)))
-            return None
-
-    at = attempt("date", read_instant, date, tz=tz)
-    if kind not in _TYPES:
-        faults.append(Fault(line, "type", f"{kind!r} is no transaction type."))
-    if not account:
-        faults.append(Fault(line, "account", "Every row needs its account."))
-    legs = (
-        attempt("sent_amount", _read_leg, sent, sent_asset),
-        attempt("received_amount", _read_leg, received, received_asset),
-        attempt("fee_amount", _read_leg, fee, fee_asset, zero_is_none=True),
-        attempt("net_worth_amount", _read_leg, worth, worth_asset),
-    )
-    if faults:
-        return None
     return Entry(
         reference or f"line-{line}",
-        _TYPES[kind],
-        intern(account),
-        at,
+        _read_type(kind),
+        _read_account(account),
+        read_instant(date, tz=tz),
         intern(to_account) if to_account else None,
-        *legs,
+        _read_leg(sent, sent_asset) if sent or sent_asset else None,
+        _read_leg(received, received_asset) if received or received_asset else None,
+        _read_fee(fee, fee_asset) if fee or fee_asset else None,
+        _read_leg(worth, worth_asset) if worth or worth_asset else None,
         line,
         line,
         reference or None,
     )
 
 
-def _read_leg(amount: str, asset: str, *, zero_is_none: bool = False) -> Leg | None:
-    """A leg; None where both cells are empty, or for the 0 that exports write for no fee."""
+def _cell_faults(cells: list[str], *, line: int, tz: tzinfo) -> Iterator[Fault]:
+    """Every cell of a row that cannot be read."""
+    date, kind, account, _, *amounts = cells[:12]
+    attempts: list[tuple[str, Callable, tuple[str, ...]]] = [
+        ("date", lambda text: read_instant(text, tz=tz), (date,)),
+        ("type", _read_type, (kind,)),
+        ("account", _read_account, (account,)),
+    ]
+    readers = (_read_leg, _read_leg, _read_fee, _read_leg)
+    for place, read in enumerate(readers):
+        amount, asset = amounts[2 * place : 2 * place + 2]
+        if amount or asset:
+            attempts.append((HEADER[4 + 2 * place], read, (amount, asset)))
+    for field, read, texts in attempts:
+        try:
+            read(*texts)
+        except CellError as error:
+            yield Fault(line, field, str(error))
+
+
+def _read_type(text: str) -> TransactionType:
+    kind = _TYPES.get(text)
+    if kind is None:
+        raise CellError(f"{text!r} is no transaction type.")
+    return kind
+
+
+def _read_account(text: str) -> str:
+    if not text:
+        raise CellError("Every row needs its account.")
+    return intern(text)
+
+
+def _read_leg(amount: str, asset: str) -> Leg:
     if not amount:
-        if asset and not zero_is_none:
-            raise CellError(f"There is {asset} but no amount of it.")
-        return None
-    quantity: Decimal = read_number(amount)
-    if zero_is_none and not quantity:
-        return None
+        raise CellError(f"There is {asset} but no amount of it.")
+    quantity = read_number(amount)
     if not asset:
         raise CellError("The amount has no asset.")
     return Leg(intern(asset), quantity)
+
+
+def _read_fee(amount: str, asset: str) -> Leg | None:
+    """A fee; None for the 0, or the asset alone, that exports write for no fee."""
+    if not amount or not read_number(amount):
+        return None
+    return _read_leg(amount, asset)

@@ -37,7 +37,7 @@ def read_table(
         if row is None:
             return
         if len(row) == len(header):
-            cells = [cell.strip() for cell in row]
+            cells = list(map(str.strip, row))
             yield line, cells if straight else [cells[place] for place in order]
         elif row:
             message = f"{len(row)} cells where the header has {len(header)}."

@@ -1,5 +1,6 @@
 """The figures of a ledger file, with no database."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, date, tzinfo
 from pathlib import Path
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="everything, exactly, as JSON")
 
     def handle(self, *args, **options) -> None:
+        # Records are made once and kept until the process ends: there is nothing to collect.
+        gc.disable()
         tz: tzinfo = options["tz"]
         entries = _read(options["ledger"], read_ledger, tz=tz)
         quotes = _read(options["prices"], read_quotes, tz=tz) if options["prices"] else []

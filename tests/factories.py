@@ -1,0 +1,79 @@
+"""Makes what tests need, through the services where there is one."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from markets.models import Asset, Candle, Market, Quote
+from portfolios.models import Account, Portfolio, Transaction
+from portfolios.services.transactions import record_transaction
+
+NAMES = {
+    "bitcoin": ("BTC", "Bitcoin"), "ethereum": ("ETH", "Ethereum"), "solana": ("SOL", "Solana"),
+    "usd": ("USD", "US dollar"), "eur": ("EUR", "Euro"), "usd-coin": ("USDC", "USDC"),
+}  # fmt: skip
+
+
+def make_asset(slug: str, *, price: float | None = None, **columns) -> Asset:
+    """An asset by its slug, with a fresh quote if a price is given."""
+    symbol, name = NAMES.get(slug, (slug[:8].upper(), slug.title()))
+    kind = "fiat" if slug in {"usd", "eur"} else "stablecoin" if slug == "usd-coin" else "coin"
+    defaults = {"symbol": symbol, "name": name, "kind": kind, **columns}
+    asset, _ = Asset.objects.get_or_create(slug=slug, defaults=defaults)
+    if price is not None:
+        set_price(asset, price)
+    return asset
+
+
+def set_price(asset: Asset, price: float, *, at: datetime | None = None, **columns) -> Quote:
+    """Put a quote in place, as if it had been accepted now."""
+    now = timezone.now()
+    quote, _ = Quote.objects.update_or_create(
+        asset=asset,
+        defaults={
+            "price": price,
+            "as_of": at or now,
+            "received_at": now,
+            "source": "test",
+            **columns,
+        },
+    )
+    return quote
+
+
+def set_closes(asset: Asset, closes: dict[date, float]) -> None:
+    """Daily candles that have only a close."""
+    Candle.objects.bulk_create(
+        Candle(asset=asset, day=day, close=close, source="test") for day, close in closes.items()
+    )
+
+
+def make_market() -> Market:
+    return Market.objects.create(provider=Market.Provider.SIMULATED, seed=1)
+
+
+def make_portfolio(owner, *, name: str = "Savings", currency: str = "usd", **columns) -> Portfolio:
+    """A portfolio with an account called Main."""
+    portfolio = Portfolio.objects.create(
+        owner=owner, name=name, currency=make_asset(currency, price=1.0 if currency == "usd" else None),
+        **columns,
+    )  # fmt: skip
+    Account.objects.create(portfolio=portfolio, name="Main")
+    return portfolio
+
+
+def days_ago(days: float) -> datetime:
+    return datetime.now(UTC).replace(microsecond=0) - timedelta(days=days)
+
+
+def buy(
+    portfolio: Portfolio, slug: str, quantity: str, *, dollars: str, ago: float = 10, **columns
+) -> Transaction:
+    """Record a purchase for dollars, some days ago, in the portfolio's first account."""
+    return record_transaction(
+        portfolio, user=portfolio.owner, type="buy", account=portfolio.accounts.first(),
+        executed_at=days_ago(ago),
+        sent_asset=make_asset("usd"), sent_quantity=Decimal(dollars),
+        received_asset=make_asset(slug), received_quantity=Decimal(quantity), **columns,
+    )  # fmt: skip
