@@ -6,9 +6,11 @@ failed ones too; keyless and demo history ends 365 days back; a range of up to 9
 the hour, a longer one by the day at 00:00 UTC.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Any, TypeVar
 from urllib.parse import quote as quoted
 
@@ -38,6 +40,7 @@ from markets.providers.http import HttpClient
 PER_PAGE = 250
 PUBLIC_HISTORY = timedelta(days=365)
 DEFAULT_HOLD = 60.0
+LEFTOVER_SECONDS = 20.0
 RATE_CODES = {429}
 
 Row = TypeVar("Row")
@@ -88,6 +91,7 @@ class CoinGecko:
             raise ProviderError(f"coingecko: the {plan} plan needs a key", permanent=True)
         self._budget = budget
         self._top = top
+        self._leftover: tuple[float, list] | None = None
         self._now = now
         self._http = HttpClient(
             base_url or self.plan.base_url,
@@ -105,7 +109,9 @@ class CoinGecko:
     def list_assets(self) -> Page[AssetRecord]:
         """All that CoinGecko lists; supplies and rank for the top, kinds where they are known."""
         listed = self._rows(self._get("/coins/list"))
-        ranked = {row["id"]: row for row in self._top_rows(self._top) if _has_id(row)}
+        top_rows = self._top_rows(self._top)
+        self._leftover = (time.monotonic(), top_rows)
+        ranked = {row["id"]: row for row in top_rows if _has_id(row)}
         members = self._members()
         asked = set(members) if self.plan.with_categories else set()
 
@@ -129,9 +135,13 @@ class CoinGecko:
     def markets(
         self, refs: Sequence[str] | None = None, *, top: int | None = None
     ) -> Page[QuoteRecord]:
-        """One request for each 250 assets."""
+        """One request for each 250 assets.
+
+        The first call after `list_assets` uses that one's rows if they are some seconds old at
+        most: without a key the first start would not get through a minute's budget otherwise.
+        """
         if refs is None:
-            rows = self._top_rows(top or self._top)
+            rows = self._take_leftover(top) or self._top_rows(top or self._top)
         else:
             rows = [
                 row
@@ -144,11 +154,11 @@ class CoinGecko:
         """Completed days; of what the plan can't reach, nothing is asked. One request."""
         now = self._now()
         end = min(end, now.date() - timedelta(days=1))
-        begin = datetime.combine(start, time(), tzinfo=UTC)
+        begin = datetime.combine(start, clock_time(), tzinfo=UTC)
         if self.plan.history is not None:
             # An hour to spare, so that a slow request does not reach beyond the limit.
             begin = max(begin, now - self.plan.history + timedelta(hours=1))
-        finish = datetime.combine(end + timedelta(days=1), time(0, 10), tzinfo=UTC)
+        finish = datetime.combine(end + timedelta(days=1), clock_time(0, 10), tzinfo=UTC)
         if begin.date() > end:
             return Page(())
         answer = self._get(
@@ -169,6 +179,12 @@ class CoinGecko:
     def fiat_rates(self) -> dict[str, float]:
         """USD per unit, worked out of rates per bitcoin. One request."""
         return fiat_rates_from(self._get("/exchange_rates"))
+
+    def _take_leftover(self, top: int | None) -> list:
+        leftover, self._leftover = self._leftover, None
+        if leftover is None or top not in (None, self._top):
+            return []
+        return leftover[1] if time.monotonic() - leftover[0] < LEFTOVER_SECONDS else []
 
     def _members(self) -> dict[str, set[str]]:
         """The assets in each category; without a key, of stablecoins alone, to spare requests."""

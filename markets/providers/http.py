@@ -121,7 +121,7 @@ class HttpClient:
         return bytes(body)
 
 
-class _Retriable(Exception):  # noqa: N818 - it never leaves this module
+class _Retriable(Exception):
     def __init__(self, message: str, *, retry_after: float | None = None):
         super().__init__(message)
         self.retry_after = retry_after

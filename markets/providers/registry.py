@@ -1,5 +1,7 @@
 """Makes the provider that is asked for, from the settings."""
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from markets.providers.base import Provider, ProviderError
@@ -27,17 +29,25 @@ def default_seed() -> int:
 
 
 def _coingecko() -> CoinGecko:
+    """The client of these settings; one for a process, as it hands rows on from call to call."""
     plan = getattr(settings, "COINGECKO_PLAN", "") or "keyless"
     if plan not in PLANS:
         raise ProviderError(f"COINGECKO_PLAN must be one of {', '.join(PLANS)}", permanent=True)
     limit = getattr(settings, "COINGECKO_PER_MINUTE", None) or PLANS[plan].per_minute
     top = getattr(settings, "COINGECKO_TOP", None) or (500 if plan == "keyless" else 1000)
-    return CoinGecko(
+    return _client(
         plan=plan,
         api_key=getattr(settings, "COINGECKO_API_KEY", ""),
         base_url=getattr(settings, "COINGECKO_URL", ""),
-        budget=RequestBudget(
-            f"coingecko:{plan}", limit=int(limit), client=redis_client(settings.REDIS_URL)
-        ),
+        limit=int(limit),
         top=int(top),
+        redis_url=settings.REDIS_URL,
     )
+
+
+@lru_cache(maxsize=4)
+def _client(
+    *, plan: str, api_key: str, base_url: str, limit: int, top: int, redis_url: str
+) -> CoinGecko:
+    budget = RequestBudget(f"coingecko:{plan}", limit=limit, client=redis_client(redis_url))
+    return CoinGecko(plan=plan, api_key=api_key, base_url=base_url, budget=budget, top=top)

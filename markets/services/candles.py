@@ -4,6 +4,7 @@ A day that is still being recorded from quotes has the source "live"; once it is
 provider's own candle of it may take its place. A provider's completed day is never changed.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -51,6 +52,9 @@ _COLUMNS = (
     ("volume", "double precision"),
     ("source", "text"),
 )
+
+CLOSE = 5
+_COPY = "COPY markets_candle (asset_id, day, open, high, low, close, volume, source) FROM STDIN"
 
 _STORE = """
 INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
@@ -167,17 +171,26 @@ def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str)
     ]
     if not rows:
         return StoredCandles(0, 0)
+    days = [row[1] for row in rows]
     with transaction.atomic(), connection.cursor() as cursor:
         require_market(source)
-        stored = copy_candles(cursor, rows)
+        there = Candle.objects.filter(asset=asset, day__range=(min(days), max(days)))
+        stored = copy_candles(cursor, rows, onto_empty=not there.exists())
     return StoredCandles(len(rows), stored)
 
 
-def copy_candles(cursor, rows: Iterable[tuple]) -> int:
+def copy_candles(cursor, rows: Iterable[tuple], *, onto_empty: bool = False) -> int:
     """Write (asset id, day, open, high, low, close, volume, source) rows; how many were new.
 
-    To be called inside a transaction.
+    To be called inside a transaction. `onto_empty` promises that none of the days is there and
+    nobody else writes them now; it takes half the time.
     """
+    if onto_empty:
+        good = [row for row in rows if 0 < row[CLOSE] < math.inf]
+        with cursor.copy(_COPY) as copy:
+            for row in good:
+                copy.write_row(row)
+        return len(good)
     copy_into_temporary(cursor, "incoming_candle", columns=_COLUMNS, rows=rows)
     cursor.execute(_STORE)
     return cursor.rowcount

@@ -1,6 +1,7 @@
 """Which market this database holds, and the rule that it holds no other."""
 
 import logging
+import threading
 
 from django.conf import settings
 
@@ -59,9 +60,19 @@ def require_market(source: str) -> None:
 
 
 def _answers(name: str) -> bool:
-    try:
-        make_provider(name).ping(timeout=PING_SECONDS)
-    except ProviderError as error:
-        logger.info("%s does not answer: %s", name, error)
-        return False
-    return True
+    # In a thread, since no timeout of ours ends a look-up of the name by the system, and a machine
+    # without a network may take half a minute to give that up.
+    answers: list[bool] = []
+
+    def ask() -> None:
+        try:
+            make_provider(name).ping(timeout=PING_SECONDS)
+        except ProviderError as error:
+            logger.info("%s does not answer: %s", name, error)
+        else:
+            answers.append(True)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(PING_SECONDS)
+    return bool(answers)

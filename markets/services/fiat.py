@@ -23,6 +23,7 @@ from markets.services.runs import recorded_run
 
 ECB = "ecb"
 FIRST_RATE = date(2014, 1, 1)
+FIAT_LOCK = 0x71DE0002
 # The bank publishes at about 16:00 Central European time.
 PUBLISHED_AT = time(15, 0)
 # A currency without a rate for so long before the newest one is out of use, like the kuna.
@@ -52,19 +53,25 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
 
     May be run again at any time: only what is missing is written.
     """
-    with recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run, transaction.atomic():
+    with (
+        recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIAT_LOCK])
         if _is_loaded(since):
             quote_fiat()
             return run
         rates = list(_ecb_rates(since))
         ids = _currencies(rates)
         rows = [
-            (ids[code], day, None, None, None, rate, None, ECB)
-            for day, day_rates in rates
-            for code, rate in day_rates.items()
+            (ids[code], day, None, None, None, day_rates[code], None, ECB)
+            for code in ids
+            for day, day_rates in reversed(rates)
+            if code in day_rates
         ]
-        with connection.cursor() as cursor:
-            run.accepted = copy_candles(cursor, rows)
+        empty = not Candle.objects.filter(asset__kind=Asset.Kind.FIAT).exists()
+        run.accepted = copy_candles(cursor, rows, onto_empty=empty)
         quote_fiat()
         run.rows = len(rows)
     return run

@@ -120,8 +120,9 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
         return Ingested()
     now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
+        # In this order, which is the switch's too, so that the two can't wait for each other.
         require_market(source)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
         judge(cursor, newest.values(), now=now)
         asset_ids, counts = _write(cursor, now=now, source=source)
         if asset_ids:

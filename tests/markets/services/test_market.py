@@ -1,5 +1,6 @@
 """Choosing the market, and changing it for another without ever mixing the two."""
 
+import socket
 import time
 from datetime import date
 from io import StringIO
@@ -54,6 +55,26 @@ def test_choice_takes_three_seconds_at_most(auto, fake):
     began = time.monotonic()
     assert choose_market().provider == "simulated"
     assert 2 < time.monotonic() - began < 4
+
+
+def test_name_that_is_looked_up_for_ever_does_not_hold_the_start_up(auto, settings, monkeypatch):
+    def never(*args, **kwargs):
+        time.sleep(8)
+        raise OSError("no resolver")
+
+    settings.COINGECKO_URL = "http://api.coingecko.test/api/v3"
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    began = time.monotonic()
+    assert choose_market().provider == "simulated"
+    assert time.monotonic() - began < 4
+
+
+def test_first_start_without_a_key_stays_within_the_minutes_budget(auto, fake):
+    fake.coins = [coin(f"coin-{n}") for n in range(600)]
+    market = prepare_market()
+    assert market.provider == "coingecko"
+    assert Quote.objects.filter(source="coingecko").count() == 500
+    assert len(fake.requests) == 5
 
 
 def test_choice_is_kept_whatever_happens_later(auto, fake, settings):
