@@ -71,7 +71,7 @@ def secret_key(folder: Path) -> str:
 
 
 def runtime_dir(folder: Path) -> Path:
-    """Where the embedded servers' sockets lie: inside the data folder unless its path is too long."""
+    """Where the embedded servers' sockets lie: in the data folder unless its path is too long."""
     inside = folder / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
         return inside

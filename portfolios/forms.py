@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from markets.models import Asset
 from markets.selectors import find_assets
+from portfolios.accounting.numbers import plain
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction, TriggerKind
 from portfolios.models.portfolio import choices_of
 from portfolios.services.errors import Refused
 
 BASE_CURRENCIES = ["bitcoin", "ethereum"]
+INSTANT_FORMS = [
+    "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d",
+]  # fmt: skip
 EXACT = {"max_digits": 48, "decimal_places": 18}
 
 
@@ -110,7 +114,7 @@ class TransactionForm(forms.Form):
     type = forms.ChoiceField(choices=choices_of(TransactionType))
     executed_at = forms.DateTimeField(
         label="Date and time",
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        input_formats=INSTANT_FORMS,
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
         ),
@@ -153,7 +157,7 @@ class TransactionForm(forms.Form):
         initial = {name: getattr(row, name) for name in cls.base_fields}
         for name, value in initial.items():
             if isinstance(value, Decimal):
-                initial[name] = f"{value.normalize():f}"
+                initial[name] = plain(value)
         initial["executed_at"] = row.executed_at.astimezone(row.portfolio.zone).replace(tzinfo=None)
         return initial
 

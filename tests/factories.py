@@ -55,10 +55,8 @@ def make_market() -> Market:
 
 def make_portfolio(owner, *, name: str = "Savings", currency: str = "usd", **columns) -> Portfolio:
     """A portfolio with an account called Main."""
-    portfolio = Portfolio.objects.create(
-        owner=owner, name=name, currency=make_asset(currency, price=1.0 if currency == "usd" else None),
-        **columns,
-    )  # fmt: skip
+    base = make_asset(currency, price=1.0 if currency == "usd" else None)
+    portfolio = Portfolio.objects.create(owner=owner, name=name, currency=base, **columns)
     Account.objects.create(portfolio=portfolio, name="Main")
     return portfolio
 

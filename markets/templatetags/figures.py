@@ -85,7 +85,7 @@ def large_money(value, code="USD"):
 
 @register.filter
 def quantity(value):
-    """A quantity with the digits it has, eight places at the most unless it is smaller than that."""
+    """A quantity with the digits it has: eight places at most, unless it is very small."""
     number = _decimal(value)
     if number is None:
         return ABSENT

@@ -1,7 +1,6 @@
 """Faults that a look at the rows alone can find, before anything is booked."""
 
 from collections.abc import Container, Hashable, Iterable
-from itertools import groupby
 
 from portfolios.accounting.entries import Entry
 from portfolios.accounting.records import Problem
@@ -46,11 +45,16 @@ def find_duplicates(entries: Iterable[Entry]) -> list[Problem]:
     entries must be in booking order; both rows stay booked.
     """
     problems: list[Problem] = []
-    for _, together in groupby(entries, key=lambda entry: entry.at):
-        rows = list(together)
-        if len(rows) > 1:
-            problems += _duplicates_among(rows)
-    return problems
+    together: list[Entry] = []
+    instant = None
+    for entry in entries:
+        if entry.at == instant:
+            together.append(entry)
+        else:
+            if len(together) > 1:
+                problems += _duplicates_among(together)
+            together, instant = [entry], entry.at
+    return problems + list(_duplicates_among(together))
 
 
 def _duplicates_among(rows: list[Entry]) -> Iterable[Problem]:

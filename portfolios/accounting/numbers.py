@@ -5,16 +5,16 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
-# A quantity has up to 48 digits and a price as many: their product needs 96, and a currency
-# conversion on top still leaves tens of guard digits for quotients.
-PRECISION = 130
+# A quantity has up to 48 digits; a price of 28 more multiplies exactly. Up to this precision the
+# interpreter keeps a decimal's digits inside the object, which counts over a million of them.
+PRECISION = 76
 CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)
 
 QUOTIENT_PLACES = 30
 _QUOTIENT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
-# Sums and products of stored quantities, prices and rates end within 54 decimal places. What
-# has more came from a division that does not end.
-_EXACT_PLACES = 60
+# Sums and products of quantities and prices end within 40 decimal places. What has more came
+# from a division that does not end.
+_EXACT_PLACES = 40
 
 
 def exact():
@@ -43,11 +43,15 @@ def plain_quotient(figure: Decimal) -> str:
 
 
 def _text(figure: Decimal, *, most: int) -> str:
-    text = format(figure, "f")
-    point = text.find(".")
-    if point < 0:
-        return "0" if text == "-0" else text
-    if len(text) - point - 1 > most:
-        text = format(figure.quantize(_QUOTIENT_STEP, context=CONTEXT), "f")
-    text = text.rstrip("0").rstrip(".")
+    text = str(figure)
+    if len(text) > QUOTIENT_PLACES or "E" in text:
+        text = _long_text(figure, most=most)
+    if text[-1] == "0" and "." in text:
+        text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _long_text(figure: Decimal, *, most: int) -> str:
+    if figure.as_tuple().exponent < -most:
+        figure = figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
+    return format(figure, "f")

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(default='UTC', max_length=60, validators=[portfolios.models.portfolio.validate_time_zone])),
                 ('method', models.CharField(choices=[('fifo', 'FIFO (first in, first out)'), ('lifo', 'LIFO (last in, first out)'), ('hifo', 'HIFO (highest cost first)'), ('average', 'Average cost')], default=portfolios.accounting.types.Method['FIFO'], max_length=8, verbose_name='cost-basis method')),
                 ('scope', models.CharField(choices=[('account', 'per account'), ('portfolio', 'per portfolio')], default=portfolios.accounting.types.Scope['ACCOUNT'], max_length=10, verbose_name='lots are kept')),
-                ('tracks_cash', models.BooleanField(default=False, help_text='Keep fiat balances. Otherwise money flows in with each buy and out with each sale.')),
+                ('tracks_cash', models.BooleanField(default=False, help_text='Keep fiat balances. Otherwise money flows in with each buy, out with each sale.')),
                 ('is_demo', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('ledger_version', models.PositiveBigIntegerField(default=0)),

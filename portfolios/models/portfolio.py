@@ -46,7 +46,7 @@ class Portfolio(models.Model):
     )
     tracks_cash = models.BooleanField(
         default=False,
-        help_text="Keep fiat balances. Otherwise money flows in with each buy and out with each sale.",
+        help_text="Keep fiat balances. Otherwise money flows in with each buy, out with each sale.",
     )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

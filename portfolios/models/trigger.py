@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portfolios.accounting.numbers import plain
 from portfolios.models.fields import ExactField
 from portfolios.querysets import AlertQuerySet, TriggerQuerySet
 
@@ -77,7 +78,7 @@ class Trigger(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.level.normalize():f}"
+        return f"{self.get_kind_display()} {plain(self.level)}"
 
     @property
     def is_exit(self) -> bool:

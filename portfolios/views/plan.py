@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from portfolios.accounting.numbers import plain
 from portfolios.forms import TriggerForm, add_refusal, written
 from portfolios.selectors.holdings import holdings_of
 from portfolios.selectors.plan import exit_plan
@@ -55,7 +56,7 @@ def trigger_edit(request, pk, trigger):
     )
     initial = {
         "asset": written(trigger.asset), "kind": trigger.kind,
-        "level": f"{trigger.level.normalize():f}", "share": f"{(trigger.share * 100).normalize():f}",
+        "level": plain(trigger.level), "share": plain(trigger.share * 100),
         "expires_at": trigger.expires_at and trigger.expires_at.astimezone(portfolio.zone).date(),
         "note": trigger.note,
     }  # fmt: skip

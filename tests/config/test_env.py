@@ -60,7 +60,9 @@ def test_a_database_url_may_name_a_socket_folder():
     assert entry["OPTIONS"] == {"sslmode": "disable"}
 
 
-@pytest.mark.parametrize("call", [lambda: env.database("mysql://x/y"), lambda: env.redis_database("http://x", 1)])
+@pytest.mark.parametrize(
+    "call", [lambda: env.database("mysql://x/y"), lambda: env.redis_database("http://x", 1)]
+)
 def test_an_address_of_another_kind_is_refused_by_name(call):
     with pytest.raises(env.InvalidEnvironment, match="_URL must begin with"):
         call()
