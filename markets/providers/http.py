@@ -7,10 +7,12 @@ the host and the path, never a header or a query, since those may hold secrets.
 
 import json
 import random
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -87,7 +89,7 @@ class HttpClient:
         limits = httpx.Timeout(timeout or self._timeout)
         what = f"GET {_shown(url)}"
         try:
-            with httpx.Client(timeout=limits, headers=self._headers, trust_env=True) as client:
+            with httpx.Client(timeout=limits, headers=self._headers, verify=_tls()) as client:
                 for _ in range(MAX_REDIRECTS + 1):
                     if self._budget is not None:
                         self._budget()
@@ -119,6 +121,12 @@ class HttpClient:
             if time.monotonic() > give_up_at:
                 raise _Retriable(f"{what}: answer not complete in time")
         return bytes(body)
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    # Reading all the root certificates takes longer than many a request.
+    return httpx.create_ssl_context()
 
 
 class _Retriable(Exception):
