@@ -44,14 +44,10 @@ def plain_quotient(figure: Decimal) -> str:
 
 def _text(figure: Decimal, *, most: int) -> str:
     text = str(figure)
-    if len(text) > QUOTIENT_PLACES or "E" in text:
-        text = _long_text(figure, most=most)
-    if text[-1] == "0" and "." in text:
+    if "E" in text:
+        text = format(figure, "f")
+    if "." in text:
+        if len(text) - text.index(".") - 1 > most:
+            text = format(figure.quantize(_QUOTIENT_STEP, context=CONTEXT), "f")
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def _long_text(figure: Decimal, *, most: int) -> str:
-    if figure.as_tuple().exponent < -most:
-        figure = figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
-    return format(figure, "f")

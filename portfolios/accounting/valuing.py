@@ -20,10 +20,12 @@ def market_value(books: Bookkeeper, leg: Leg) -> Decimal | None:
 def exchange_value(books: Bookkeeper, entry: Entry) -> Decimal:
     """Value of a trade: its money leg, else its net worth, else what was received, else sent."""
     received, sent = entry.received, entry.sent
-    money = sent if books.is_fiat(sent.asset) else received
-    if money.asset == books.currency:
-        return money.quantity
-    candidates = [leg for leg in (received, sent) if books.is_fiat(leg.asset)]
+    pays, gets = books.is_fiat(sent.asset), books.is_fiat(received.asset)
+    if pays != gets:
+        money = sent if pays else received
+        if money.asset == books.currency:
+            return money.quantity
+    candidates = [leg for leg, money in ((received, gets), (sent, pays)) if money]
     candidates += [entry.net_worth, received, sent]
     return _first_value(books, candidates, asset=received.asset)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
+from json.encoder import encode_basestring as quoted
 
 from portfolios.accounting.numbers import plain, plain_quotient
 from portfolios.accounting.records import (
@@ -19,6 +20,7 @@ from portfolios.accounting.records import (
 from portfolios.accounting.replay.report import Report
 
 _BATCH = 1000
+_UTC_SUFFIX = "+00:00"
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -54,88 +56,114 @@ def _members(fields: dict) -> Iterator[str]:
     return (f"{_encode(name)}: {_encode(value)}" for name, value in fields.items())
 
 
-def _array(name: str, items: Iterable, shape: Callable[..., dict]) -> Iterator[str]:
-    """The items in batches: one call of the encoder for each would be most of the time."""
+def _array(name: str, items: Iterable, shape: Callable[..., str]) -> Iterator[str]:
+    """The items in batches, each shaped as text: that is most of the time of a long replay."""
     separator = f",\n{_encode(name)}: ["
     waiting = iter(items)
     while batch := [shape(item) for item in islice(waiting, _BATCH)]:
-        yield separator + "\n" + _encode(batch)[1:-1]
+        yield separator + "\n" + ",\n".join(batch)
         separator = ","
     yield "]" if separator == "," else separator + "]"
 
 
-def _position(held: Position) -> dict:
-    return {
-        "asset": held.asset,
-        "account": held.account,
-        "quantity": plain(held.quantity),
-        "cost": plain(held.cost),
-        "average_cost": plain_quotient(held.average_cost),
-        "price": _optional(held.price),
-        "value": _optional(held.value),
-        "unrealised": _optional(held.unrealised),
-    }
+def _form(*fields: str) -> str:
+    """An object's text to fill: of a field ending in `?` the value comes as JSON, else as text."""
+    parts = (
+        f'"{field[:-1]}": %s' if field.endswith("?") else f'"{field}": "%s"' for field in fields
+    )
+    return "{" + ", ".join(parts) + "}"
 
 
-def _lot(lot: Lot) -> dict:
-    return {
-        "asset": lot.asset,
-        "account": lot.account,
-        "acquired_at": _instant(lot.acquired_at),
-        "quantity": plain(lot.quantity),
-        "remaining": plain(lot.remaining),
-        "unit_cost": plain_quotient(lot.unit_cost),
-        "cost": plain(lot.cost),
-        "transaction": lot.transaction,
-    }
+_POSITION = _form(
+    "asset?", "account?", "quantity", "cost", "average_cost", "price?", "value?", "unrealised?"
+)
+_LOT = _form(
+    "asset?", "account?", "acquired_at", "quantity", "remaining", "unit_cost", "cost",
+    "transaction?",
+)  # fmt: skip
+_DISPOSAL = _form(
+    "asset?", "account?", "type", "acquired_at?", "disposed_at", "quantity", "cost", "proceeds",
+    "gain", "term?", "transaction?", "acquired_by?",
+)  # fmt: skip
+_INCOME = _form("date", "type", "asset?", "account?", "quantity", "value", "transaction?")
+_FEE = _form("date", "asset?", "quantity", "value", "in_cost?", "transaction?")
+_BALANCE = _form("account?", "asset?", "quantity")
+_DAY = _form("date", "value", "inflow", "outflow", "return", "twr")
 
 
-def _disposal(disposal: Disposal) -> dict:
-    return {
-        "asset": disposal.asset,
-        "account": disposal.account,
-        "type": disposal.type.value,
-        "acquired_at": _instant(disposal.acquired_at),
-        "disposed_at": _instant(disposal.disposed_at),
-        "quantity": plain(disposal.quantity),
-        "cost": plain(disposal.cost),
-        "proceeds": plain(disposal.proceeds),
-        "gain": plain(disposal.gain),
-        "term": disposal.term.value if disposal.term else None,
-        "transaction": disposal.transaction,
-        "acquired_by": disposal.acquired_by,
-    }
+def _name(key: str | None) -> str:
+    return "null" if key is None else quoted(key)
 
 
-def _income(income: Income) -> dict:
-    return {
-        "date": income.day.isoformat(),
-        "type": income.type.value,
-        "asset": income.asset,
-        "account": income.account,
-        "quantity": plain(income.quantity),
-        "value": plain(income.value),
-        "transaction": income.transaction,
-    }
+def _position(held: Position) -> str:
+    return _POSITION % (
+        _name(held.asset),
+        _name(held.account),
+        plain(held.quantity),
+        plain(held.cost),
+        plain_quotient(held.average_cost),
+        _optional(held.price),
+        _optional(held.value),
+        _optional(held.unrealised),
+    )
 
 
-def _fee(fee: Fee) -> dict:
-    return {
-        "date": fee.day.isoformat(),
-        "asset": fee.asset,
-        "quantity": plain(fee.quantity),
-        "value": plain(fee.value),
-        "in_cost": fee.in_cost,
-        "transaction": fee.transaction,
-    }
+def _lot(lot: Lot) -> str:
+    return _LOT % (
+        _name(lot.asset),
+        _name(lot.account),
+        _instant(lot.acquired_at),
+        plain(lot.quantity),
+        plain(lot.remaining),
+        plain_quotient(lot.unit_cost),
+        plain(lot.cost),
+        _name(lot.transaction),
+    )
 
 
-def _balance(balance: Balance) -> dict:
-    return {
-        "account": balance.account,
-        "asset": balance.asset,
-        "quantity": plain(balance.quantity),
-    }
+def _disposal(disposal: Disposal) -> str:
+    acquired_at = disposal.acquired_at
+    return _DISPOSAL % (
+        _name(disposal.asset),
+        _name(disposal.account),
+        disposal.type,
+        "null" if acquired_at is None else f'"{_instant(acquired_at)}"',
+        _instant(disposal.disposed_at),
+        plain(disposal.quantity),
+        plain(disposal.cost),
+        plain(disposal.proceeds),
+        plain(disposal.gain),
+        _name(disposal.term),
+        _name(disposal.transaction),
+        _name(disposal.acquired_by),
+    )
+
+
+def _income(income: Income) -> str:
+    return _INCOME % (
+        income.day,
+        income.type,
+        _name(income.asset),
+        _name(income.account),
+        plain(income.quantity),
+        plain(income.value),
+        _name(income.transaction),
+    )
+
+
+def _fee(fee: Fee) -> str:
+    return _FEE % (
+        fee.day,
+        _name(fee.asset),
+        plain(fee.quantity),
+        plain(fee.value),
+        "true" if fee.in_cost else "false",
+        _name(fee.transaction),
+    )
+
+
+def _balance(balance: Balance) -> str:
+    return _BALANCE % (_name(balance.account), _name(balance.asset), plain(balance.quantity))
 
 
 def _totals(report: Report) -> dict:
@@ -155,38 +183,39 @@ def _returns(report: Report) -> dict:
     }
 
 
-def _day(pair: tuple) -> dict:
+def _day(pair: tuple) -> str:
     day, result = pair
-    return {
-        "date": day.day.isoformat(),
-        "value": plain(day.value),
-        "inflow": plain(day.inflow),
-        "outflow": plain(day.outflow),
-        "return": _fraction(float(result.simple)),
-        "twr": _fraction(float(result.chained)),
-    }
+    return _DAY % (
+        day.day,
+        plain(day.value),
+        plain(day.inflow),
+        plain(day.outflow),
+        _fraction(float(result.simple)),
+        _fraction(float(result.chained)),
+    )
 
 
-def _problem(problem: Problem) -> dict:
-    return {
-        "code": problem.code.value,
-        "line": problem.line,
-        "id": problem.transaction,
-        "message": problem.message,
-    }
+def _problem(problem: Problem) -> str:
+    return _encode(
+        {
+            "code": problem.code.value,
+            "line": problem.line,
+            "id": problem.transaction,
+            "message": problem.message,
+        }
+    )
 
 
-def _optional(figure: Decimal | None) -> str | None:
-    return None if figure is None else plain(figure)
+def _optional(figure: Decimal | None) -> str:
+    return "null" if figure is None else f'"{plain(figure)}"'
 
 
 def _fraction(figure: float | None) -> str | None:
     return None if figure is None else repr(figure + 0.0)
 
 
-def _instant(at: datetime | None) -> str | None:
-    if at is None:
-        return None
-    if at.tzinfo is not UTC:
-        at = at.astimezone(UTC)
-    return at.isoformat()[: -len("+00:00")] + "Z"
+def _instant(at: datetime) -> str:
+    text = at.isoformat()
+    if not text.endswith(_UTC_SUFFIX):
+        text = at.astimezone(UTC).isoformat()
+    return text[: -len(_UTC_SUFFIX)] + "Z"
