@@ -35,8 +35,9 @@ class AssetField(forms.CharField):
     def prepare_value(self, value):
         return written(value) if isinstance(value, Asset) else value
 
-    def to_python(self, value):
-        text = super().to_python(value)
+    def clean(self, value):
+        """The asset that the text names; None for an empty field."""
+        text = super().clean(value)
         if not text:
             return None
         found = Asset.objects.filter(slug=text.lower()).first()
