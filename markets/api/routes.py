@@ -1,0 +1,10 @@
+"""Where the markets stand in the API."""
+
+from markets.api.viewsets import AssetViewSet, CandleViewSet, QuoteViewSet
+
+
+def register(router) -> None:
+    """Add the markets' view sets to the API's router."""
+    router.register("assets", AssetViewSet, basename="asset")
+    router.register("quotes", QuoteViewSet, basename="quote")
+    router.register("candles", CandleViewSet, basename="candle")

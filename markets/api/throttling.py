@@ -1,0 +1,66 @@
+"""How often one caller may ask: a count in Redis, told in every answer's headers."""
+
+import logging
+import time
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.throttling import BaseThrottle
+
+logger = logging.getLogger(__name__)
+
+WINDOW_SECONDS = 60
+DEFAULT_LIMIT = 600
+
+
+class CallerThrottle(BaseThrottle):
+    """So many requests a minute for a token, a signed-in person, or an address.
+
+    While Redis is away nothing is counted: a limit that nobody can check stops nobody.
+    """
+
+    def allow_request(self, request, view):
+        limit = getattr(settings, "API_RATE_LIMIT", DEFAULT_LIMIT)
+        now = time.time()
+        window = int(now // WINDOW_SECONDS)
+        self.reset = max(1, int((window + 1) * WINDOW_SECONDS - now))
+        try:
+            used = _count(f"api-rate:{self._caller(request)}:{window}")
+        except redis.RedisError:
+            logger.exception("Requests are not counted: Redis is away")
+            return True
+        request.rate_headers = {
+            "RateLimit-Policy": f'"default";q={limit};w={WINDOW_SECONDS}',
+            "RateLimit": f'"default";r={max(0, limit - used)};t={self.reset}',
+        }
+        return used <= limit
+
+    def wait(self):
+        return self.reset
+
+    def _caller(self, request) -> str:
+        token = getattr(request.auth, "pk", None)
+        if token is not None:
+            return f"token:{token}"
+        if request.user and request.user.is_authenticated:
+            return f"user:{request.user.pk}"
+        return f"address:{self.get_ident(request)}"
+
+
+def _count(key: str) -> int:
+    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it expired between the two
+        return 1
+
+
+class RateHeadersMixin:
+    """Puts the throttle's headers on every answer, refusals included."""
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in getattr(request, "rate_headers", {}).items():
+            response[name] = value
+        return response

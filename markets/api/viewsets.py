@@ -1,0 +1,42 @@
+"""The markets, to read."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+
+from markets.api.filters import AssetFilter, CandleFilter, QuoteFilter
+from markets.api.serializers import AssetSerializer, CandleSerializer, QuoteSerializer
+from markets.api.views import ApiViewSet
+from markets.models import Asset, Candle, Quote
+
+
+@extend_schema(tags=["markets"])
+class AssetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """Every asset that is known, by slug."""
+
+    queryset = Asset.objects.select_related("quote").prefetch_related("categories")
+    serializer_class = AssetSerializer
+    filterset_class = AssetFilter
+    lookup_field = "slug"
+    keyset = ("slug",)
+
+
+@extend_schema(tags=["markets"])
+class QuoteViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """The latest accepted price of each asset, in US dollars."""
+
+    queryset = Quote.objects.select_related("asset")
+    serializer_class = QuoteSerializer
+    filterset_class = QuoteFilter
+    lookup_field = "asset__slug"
+    lookup_url_kwarg = "slug"
+    keyset = ("asset__slug",)
+
+
+@extend_schema(tags=["markets"])
+class CandleViewSet(ListModelMixin, ApiViewSet):
+    """Daily candles of one asset, oldest first, in US dollars."""
+
+    queryset = Candle.objects.select_related("asset")
+    serializer_class = CandleSerializer
+    filterset_class = CandleFilter
+    keyset = ("day", "pk")

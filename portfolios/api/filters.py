@@ -1,0 +1,75 @@
+"""What lists of the portfolios' things can be narrowed to."""
+
+from django import forms
+from django_filters import rest_framework as filters
+
+from markets.models import Asset
+from portfolios.accounting.types import TransactionType
+from portfolios.models import Account, Alert, ImportBatch, Transaction, Trigger, TriggerKind
+
+NAMES = [(code.value, code.value) for code in TransactionType]
+
+
+class IdFilter(filters.NumberFilter):
+    """A whole number: 1.5 is no id."""
+
+    field_class = forms.IntegerField
+
+
+class OfPortfolio(filters.FilterSet):
+    portfolio = IdFilter(label="a portfolio's id")
+
+
+class AccountFilter(OfPortfolio):
+    class Meta:
+        model = Account
+        fields: list[str] = []
+
+
+class TransactionFilter(OfPortfolio):
+    type = filters.MultipleChoiceFilter(choices=NAMES)
+    account = IdFilter(method="in_account", label="an account's id, on either side")
+    asset = filters.CharFilter(method="of_asset", label="a slug, in any leg but the net worth")
+    since = filters.IsoDateTimeFilter(field_name="executed_at", lookup_expr="gte")
+    until = filters.IsoDateTimeFilter(field_name="executed_at", lookup_expr="lt")
+    external_id = filters.CharFilter()
+    import_batch = IdFilter()
+
+    class Meta:
+        model = Transaction
+        fields: list[str] = []
+
+    def in_account(self, queryset, name, value):
+        return queryset.in_account(value)
+
+    def of_asset(self, queryset, name, value):
+        found = Asset.objects.filter(slug=value).values_list("pk", flat=True).first()
+        return queryset.none() if found is None else queryset.touching(found)
+
+
+class TriggerFilter(OfPortfolio):
+    asset = filters.CharFilter(field_name="asset__slug")
+    kind = filters.ChoiceFilter(choices=TriggerKind.choices)
+    status = filters.ChoiceFilter(choices=Trigger.Status.choices)
+
+    class Meta:
+        model = Trigger
+        fields: list[str] = []
+
+
+class AlertFilter(OfPortfolio):
+    asset = filters.CharFilter(field_name="asset__slug")
+    unseen = filters.BooleanFilter(field_name="seen_at", lookup_expr="isnull")
+    since = filters.IsoDateTimeFilter(field_name="fired_at", lookup_expr="gte")
+
+    class Meta:
+        model = Alert
+        fields: list[str] = []
+
+
+class ImportFilter(OfPortfolio):
+    status = filters.ChoiceFilter(choices=ImportBatch.Status.choices)
+
+    class Meta:
+        model = ImportBatch
+        fields: list[str] = []

@@ -1,0 +1,94 @@
+"""Imports: upload for a preview, answer what is open, commit, undo."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from markets.api.parsers import BoundedJSONParser
+from markets.api.views import ApiViewSet
+from portfolios.api.filters import ImportFilter
+from portfolios.api.import_serializers import (
+    ChoicesSerializer,
+    ImportSerializer,
+    PreviewSerializer,
+    UploadSerializer,
+)
+from portfolios.api.permissions import require_editor
+from portfolios.api.writing import IDEMPOTENCY_KEY
+from portfolios.models import ImportBatch
+from portfolios.services.imports import commit_import, preview_batch, preview_import, undo_import
+
+
+@extend_schema(tags=["imports"])
+class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
+    """Uploaded files. A file that cannot be read at all is a preview without a batch."""
+
+    queryset = ImportBatch.objects.select_related("portfolio", "account").defer("content")
+    serializer_class = ImportSerializer
+    filterset_class = ImportFilter
+    parser_classes = [BoundedJSONParser, MultiPartParser]
+    keyset = ("-pk",)
+
+    def get_queryset(self):
+        return super().get_queryset().for_user(self.request.user)
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer},
+        responses={201: PreviewSerializer, 200: PreviewSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request, *args, **kwargs):
+        """Preview a file: 201 where it is kept for a commit, 200 where it cannot be read."""
+        serializer = UploadSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        given = serializer.validated_data
+        require_editor(request.user, given["portfolio"])
+        preview = preview_import(
+            given["portfolio"],
+            user=request.user,
+            filename=given["file"].name,
+            content=given["file"].read(),
+            account=given.get("account"),
+        )
+        code = status.HTTP_200_OK if preview.batch is None else status.HTTP_201_CREATED
+        return Response(self._told(preview), status=code)
+
+    @extend_schema(request=ChoicesSerializer, responses=PreviewSerializer)
+    @action(detail=True, methods=["post"])
+    def preview(self, request, pk=None):
+        """Preview again, with answers for symbols that several assets wear."""
+        batch = self._editable()
+        return Response(self._told(preview_batch(batch, asset_choices=self._choices())))
+
+    @extend_schema(
+        request=ChoicesSerializer, responses=ImportSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
+    @action(detail=True, methods=["post"])
+    def commit(self, request, pk=None):
+        """Write the new rows, all of them or none."""
+        batch = commit_import(self._editable(), asset_choices=self._choices())
+        return Response(self.get_serializer(batch).data)
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request, pk=None):
+        """Take out again exactly what the file brought."""
+        undo_import(self._editable(), user=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    def _editable(self) -> ImportBatch:
+        batch = self.get_object()
+        require_editor(self.request.user, batch.portfolio)
+        return batch
+
+    def _choices(self) -> dict:
+        serializer = ChoicesSerializer(
+            data=self.request.data, context=self.get_serializer_context()
+        )
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data.get("asset_choices", {})
+
+    def _told(self, preview) -> dict:
+        return PreviewSerializer(preview, context=self.get_serializer_context()).data

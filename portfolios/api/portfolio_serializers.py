@@ -1,0 +1,69 @@
+"""Portfolios and accounts as the API reads and writes them."""
+
+import zoneinfo
+
+from rest_framework import serializers
+
+from markets.api.references import AssetRefField
+from markets.api.strict import StrictModelSerializer
+from markets.models import Asset
+from portfolios.models import Account, LedgerProblem, Portfolio
+
+BASE_CURRENCIES = frozenset({"bitcoin", "ethereum"})
+
+
+class PortfolioSerializer(StrictModelSerializer):
+    """A portfolio; `role` is what the caller may do with it."""
+
+    currency = AssetRefField(help_text="a fiat currency, bitcoin or ethereum")
+    role = serializers.SerializerMethodField()
+    books_are_current = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Portfolio
+        fields = [
+            "id", "name", "currency", "time_zone", "method", "scope", "tracks_cash", "role",
+            "books_are_current", "created_at",
+        ]  # fmt: skip
+
+    def get_role(self, portfolio) -> str:
+        if portfolio.owner_id == self.context["request"].user.pk:
+            return "owner"
+        return "editor" if getattr(portfolio, "can_edit", False) else "viewer"
+
+    def validate_currency(self, asset):
+        if asset.kind != Asset.Kind.FIAT and asset.slug not in BASE_CURRENCIES:
+            raise serializers.ValidationError("A base currency is fiat, bitcoin or ethereum.")
+        return asset
+
+    def validate_time_zone(self, name):
+        if name not in zoneinfo.available_timezones():
+            raise serializers.ValidationError(f"{name} is not a time zone.")
+        return name
+
+
+class VisiblePortfolioField(serializers.PrimaryKeyRelatedField):
+    """A portfolio by its id; one that the caller cannot see does not exist."""
+
+    def get_queryset(self):
+        return Portfolio.objects.for_user(self.context["request"].user).select_related("currency")
+
+
+class AccountSerializer(StrictModelSerializer):
+    """A wallet or an exchange of a portfolio."""
+
+    portfolio = VisiblePortfolioField()
+
+    class Meta:
+        model = Account
+        fields = ["id", "portfolio", "name", "kind", "created_at"]
+        # The service says which name is taken.
+        validators: list = []
+
+
+class LedgerProblemSerializer(serializers.ModelSerializer):
+    """Something the ledger cannot answer by itself, and the row that shows it."""
+
+    class Meta:
+        model = LedgerProblem
+        fields = ["code", "transaction_id", "message"]

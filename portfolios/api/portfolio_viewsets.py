@@ -1,0 +1,145 @@
+"""Portfolios with what is computed of them, and their accounts."""
+
+from dataclasses import asdict
+
+from django.http import StreamingHttpResponse
+from django.utils.text import slugify
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from markets.api.views import ApiViewSet
+from portfolios.api.figure_serializers import (
+    AllocationSerializer,
+    PositionsSerializer,
+    ValuePointSerializer,
+)
+from portfolios.api.filters import AccountFilter
+from portfolios.api.permissions import require_editor, require_owner
+from portfolios.api.portfolio_serializers import (
+    AccountSerializer,
+    LedgerProblemSerializer,
+    PortfolioSerializer,
+)
+from portfolios.api.writing import WriteMixin
+from portfolios.models import Account, Portfolio
+from portfolios.selectors.allocation import allocation_of
+from portfolios.selectors.exports import transactions_csv, transactions_ndjson
+from portfolios.selectors.history import value_history
+from portfolios.selectors.holdings import holdings_of
+from portfolios.services.portfolios import (
+    change_portfolio,
+    create_account,
+    create_portfolio,
+    delete_account,
+    delete_portfolio,
+)
+
+POSITION_SUMS = (
+    "value", "cost", "unrealised", "realised", "income", "fees", "profit", "change_24h",
+)  # fmt: skip
+
+
+@extend_schema(tags=["portfolios"])
+class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
+    """The caller's portfolios, and those shared with them."""
+
+    queryset = Portfolio.objects.select_related("currency")
+    serializer_class = PortfolioSerializer
+
+    def get_queryset(self):
+        user = self.request.user
+        return super().get_queryset().for_user(user).with_rights(user)
+
+    def perform_create(self, values):
+        return create_portfolio(self.request.user, **values)
+
+    def perform_update(self, portfolio, values):
+        require_editor(self.request.user, portfolio)
+        return change_portfolio(portfolio, **values) if values else portfolio
+
+    def perform_destroy(self, portfolio):
+        require_owner(self.request.user, portfolio)
+        delete_portfolio(portfolio)
+
+    @extend_schema(responses=PositionsSerializer)
+    @action(detail=True)
+    def positions(self, request, pk=None):
+        """What is held now, valued at the latest quotes."""
+        portfolio = self.get_object()
+        holdings = holdings_of(portfolio)
+        sums = {name: getattr(holdings, name) for name in POSITION_SUMS}
+        body = {"currency": portfolio.currency.slug, "positions": holdings.open, **sums}
+        return Response(PositionsSerializer(body).data)
+
+    @extend_schema(responses=AllocationSerializer)
+    @action(detail=True)
+    def allocation(self, request, pk=None):
+        """How the value is spread."""
+        portfolio = self.get_object()
+        spread = allocation_of(portfolio, holdings=holdings_of(portfolio))
+        return Response(AllocationSerializer(spread).data)
+
+    @extend_schema(responses=ValuePointSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def history(self, request, pk=None):
+        """The value at the end of each day, oldest first."""
+        points = [asdict(point) for point in value_history(self.get_object())]
+        return Response(ValuePointSerializer(points, many=True).data)
+
+    @extend_schema(responses=LedgerProblemSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def problems(self, request, pk=None):
+        """What the ledger cannot answer by itself."""
+        rows = self.get_object().ledgerproblems.all()
+        return Response(LedgerProblemSerializer(rows, many=True).data)
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)})
+    @action(detail=True, url_path="ledger.csv", url_name="ledger-csv")
+    def ledger_csv(self, request, pk=None):
+        """The whole ledger as Tidemark CSV, streamed; it imports again to the same books."""
+        portfolio = self.get_object()
+        return _streamed(transactions_csv(portfolio), portfolio, media_type="text/csv", end="csv")
+
+    @extend_schema(responses={(200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR)})
+    @action(detail=True, url_path="ledger.ndjson", url_name="ledger-ndjson")
+    def ledger_ndjson(self, request, pk=None):
+        """The whole ledger, one JSON object a line, streamed."""
+        portfolio = self.get_object()
+        lines = transactions_ndjson(portfolio)
+        return _streamed(lines, portfolio, media_type="application/x-ndjson", end="ndjson")
+
+
+def _streamed(pieces, portfolio: Portfolio, *, media_type: str, end: str) -> StreamingHttpResponse:
+    name = f"{slugify(portfolio.name) or 'portfolio'}.{end}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingHttpResponse(pieces, content_type=f"{media_type}; charset=utf-8",
+                                 headers=headers)  # fmt: skip
+
+
+@extend_schema(tags=["portfolios"])
+class AccountViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
+    """Wallets and exchanges. One that has transactions cannot be removed."""
+
+    queryset = Account.objects.select_related("portfolio")
+    serializer_class = AccountSerializer
+    filterset_class = AccountFilter
+    http_method_names = ["get", "post", "delete", "head", "options"]
+
+    def get_queryset(self):
+        return super().get_queryset().for_user(self.request.user)
+
+    def perform_create(self, values):
+        portfolio = values.pop("portfolio")
+        require_editor(self.request.user, portfolio)
+        return create_account(portfolio, **values)
+
+    def perform_destroy(self, account):
+        require_editor(self.request.user, account.portfolio)
+        delete_account(account)

@@ -1,0 +1,139 @@
+"""Every refusal in one form: problem details (RFC 9457), with the fields at fault."""
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404
+from drf_spectacular.utils import inline_serializer
+from rest_framework import exceptions, serializers
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from markets.api.parsers import BodyTooLarge
+from portfolios.services.errors import Refused, RowsRefused
+
+MEDIA_TYPE = "application/problem+json"
+BULK_FIELD = "transactions"
+INVALID = "Some of what was sent cannot be taken; `errors` names it."
+
+
+def handle(exception: Exception, context: dict) -> Response | None:
+    """The API's exception handler; None for what is no refusal but a fault of ours."""
+    error = _as_api_exception(exception)
+    if error is None:
+        return None
+    set_rollback()
+    errors = _errors_of(exception, error)
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status_code).phrase,
+        "status": error.status_code,
+        "detail": INVALID if errors and not _own_words(exception) else _words(exception, error),
+        "instance": context["request"].path,
+        "code": _code(error),
+    }
+    if errors:
+        body["errors"] = errors
+    return Response(
+        body, status=error.status_code, headers=_headers(error), content_type=MEDIA_TYPE
+    )
+
+
+def _as_api_exception(exception: Exception) -> exceptions.APIException | None:
+    if isinstance(exception, exceptions.APIException):
+        return exception
+    if isinstance(exception, Http404):
+        return exceptions.NotFound("There is no such thing, or it is not yours.")
+    if isinstance(exception, PermissionDenied):
+        return exceptions.PermissionDenied(str(exception) or None)
+    if isinstance(exception, Refused):
+        return exceptions.ValidationError(exception.errors)
+    if isinstance(exception, RowsRefused):
+        return exceptions.ValidationError(str(exception))
+    if isinstance(exception, RequestDataTooBig):
+        return BodyTooLarge()
+    if isinstance(exception, SuspiciousOperation):
+        return exceptions.ParseError("The request cannot be read.")
+    return None
+
+
+def _own_words(exception: Exception) -> bool:
+    return isinstance(exception, Refused) and set(exception.errors) == {""}
+
+
+def _words(exception: Exception, error: exceptions.APIException) -> str:
+    if isinstance(exception, Refused):
+        return " ".join(exception.lines())
+    detail = error.detail
+    while isinstance(detail, list) and detail:
+        detail = detail[0]
+    return str(detail) if isinstance(detail, str) else INVALID
+
+
+def _code(error: exceptions.APIException) -> str:
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) else error.default_code
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))
+    return headers
+
+
+def _errors_of(exception: Exception, error: exceptions.APIException) -> list[dict]:
+    if isinstance(exception, RowsRefused):
+        by_row = {BULK_FIELD: dict(exception.rows)}
+        return list(_flat(by_row, ()))
+    if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
+        return list(_flat(error.detail, ()))
+    return []
+
+
+def _flat(detail, path: tuple) -> Iterator[dict]:
+    """A tree of messages as a list, each with a JSON pointer to the value it is about."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            here = path if name in {"", "non_field_errors"} else (*path, name)
+            yield from _flat(inner, here)
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, Mapping | list)
+            yield from _flat(inner, (*path, index) if nested else path)
+    else:
+        yield {
+            "pointer": "".join(f"/{_escaped(part)}" for part in path),
+            "detail": str(detail),
+            "code": getattr(detail, "code", None) or "invalid",
+        }
+
+
+def _escaped(part) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
+ProblemSerializer = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.CharField(),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "detail": serializers.CharField(),
+        "instance": serializers.CharField(),
+        "code": serializers.CharField(),
+        "errors": inline_serializer(
+            "ProblemError",
+            {
+                "pointer": serializers.CharField(help_text="a JSON pointer into the request"),
+                "detail": serializers.CharField(),
+                "code": serializers.CharField(),
+            },
+            many=True,
+            required=False,
+        ),
+    },
+)

@@ -1,0 +1,101 @@
+"""The ledger's rows, one by one and in bulk."""
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from markets.api.references import AssetFinder
+from markets.api.views import ApiViewSet
+from portfolios.api.filters import TransactionFilter
+from portfolios.api.permissions import require_editor
+from portfolios.api.transaction_serializers import (
+    BulkCreatedSerializer,
+    BulkRequestSerializer,
+    BulkSerializer,
+    RowSerializer,
+    TransactionSerializer,
+)
+from portfolios.api.writing import IDEMPOTENCY_KEY, WriteMixin
+from portfolios.models import Transaction
+from portfolios.services.transactions import (
+    change_transaction,
+    delete_transaction,
+    record_transaction,
+    record_transactions,
+)
+
+ASSET_NAMES = ("sent_asset", "received_asset", "fee_asset", "net_worth_asset")
+
+
+@extend_schema(tags=["ledger"])
+class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
+    """Rows of the ledger, newest first. Every change is kept and can be undone."""
+
+    queryset = Transaction.objects.with_assets().select_related(
+        "portfolio", "net_worth_asset", "import_batch"
+    ).defer("import_batch__content")  # fmt: skip
+    serializer_class = TransactionSerializer
+    filterset_class = TransactionFilter
+    keyset = ("-executed_at", "-pk")
+
+    def get_queryset(self):
+        return super().get_queryset().for_user(self.request.user)
+
+    def perform_create(self, values):
+        portfolio = values.pop("portfolio")
+        require_editor(self.request.user, portfolio)
+        return record_transaction(portfolio, user=self.request.user, **values)
+
+    def perform_update(self, row, values):
+        require_editor(self.request.user, row.portfolio)
+        values.pop("portfolio", None)
+        return change_transaction(row, user=self.request.user, **values)
+
+    def perform_destroy(self, row):
+        require_editor(self.request.user, row.portfolio)
+        delete_transaction(row, user=self.request.user)
+
+    @extend_schema(
+        request=BulkRequestSerializer,
+        responses={201: BulkCreatedSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    @action(detail=False, methods=["post"])
+    @transaction.atomic
+    def bulk(self, request):
+        """Record many rows of one portfolio, all of them or none."""
+        outer = BulkSerializer(data=request.data, context=self.get_serializer_context())
+        outer.is_valid(raise_exception=True)
+        portfolio = outer.validated_data["portfolio"]
+        require_editor(request.user, portfolio)
+        rows = [Transaction(**values) for values in self._rows(outer, portfolio)]
+        saved = record_transactions(portfolio, rows, user=request.user)
+        body = {"created": len(saved), "ids": [row.pk for row in saved]}
+        return Response(body, status=status.HTTP_201_CREATED)
+
+    def _rows(self, outer: BulkSerializer, portfolio) -> list[dict]:
+        """The rows' values; assets and accounts are looked up once for all of them."""
+        context = {**self.get_serializer_context(), "portfolio": portfolio}
+        given = outer.validated_data["transactions"]
+        _prime(given, context)
+        serializer = RowSerializer(data=given, many=True, context=context)
+        if not serializer.is_valid():
+            raise serializers.ValidationError({"transactions": _by_index(serializer.errors)})
+        return serializer.validated_data
+
+
+def _by_index(errors: list | dict) -> dict:
+    """The faults of each row that has some; a list serializer gives them in either form."""
+    pairs = errors.items() if isinstance(errors, dict) else enumerate(errors)
+    return {index: faults for index, faults in pairs if faults}
+
+
+def _prime(rows: list, context: dict) -> None:
+    named = (
+        row[name] for row in rows if isinstance(row, dict) for name in ASSET_NAMES if name in row
+    )
+    texts = {name.strip() for name in named if isinstance(name, str) and len(name) <= 120}
+    context["asset_finder"] = AssetFinder()
+    context["asset_finder"].prime(name for name in texts if "\x00" not in name)

@@ -1,0 +1,46 @@
+"""Writes in one shape: validate, check what the client saw, call the service, answer."""
+
+from django.db import transaction
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.response import Response
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER,
+    description="The ETag that was read: 412 where the thing has changed since.",
+)  # fmt: skip
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
+    description="Sent again within a day, the request is answered again and done once.",
+)  # fmt: skip
+
+
+class CreateMixin:
+    """POST by `perform_create(values)`, which calls a service and returns what it made."""
+
+    @extend_schema(parameters=[IDEMPOTENCY_KEY])
+    def create(self, request, *args, **kwargs):
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        made = self.perform_create(dict(serializer.validated_data))
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class WriteMixin(CreateMixin):
+    """The same for PATCH and DELETE, under a lock that holds from the check to the write."""
+
+    @extend_schema(parameters=[IF_MATCH])
+    @transaction.atomic
+    def partial_update(self, request, *args, **kwargs):
+        found = self.locked_object()
+        serializer = self.get_serializer(found, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        self.perform_update(found, dict(serializer.validated_data))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(parameters=[IF_MATCH])
+    @transaction.atomic
+    def destroy(self, request, *args, **kwargs):
+        self.perform_destroy(self.locked_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,93 @@
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from portfolios.models import Alert, Position, Trigger
+from tests.api.conftest import ROOT, pointers
+
+PATH = f"{ROOT}triggers/"
+
+
+@pytest.fixture
+def stop(portfolio, account, assets):
+    Position.objects.create(
+        portfolio=portfolio, account=account, asset=assets["bitcoin"], quantity=2, cost=1,
+        realised=0, income=0, fees=0,
+    )  # fmt: skip
+    return {"portfolio": portfolio.pk, "asset": "bitcoin", "kind": "stop_loss", "level": "50000"}
+
+
+def test_a_level_is_armed(as_alice, alice, stop):
+    answer = as_alice.post(PATH, {**stop, "share": "0.25"}, format="json")
+    assert answer.status_code == 201, answer.content
+    body = answer.json()
+    assert (body["status"], body["level"], body["share"]) == ("armed", "50000", "0.25")
+    assert Trigger.objects.get().armed_by == alice
+
+
+def test_a_level_already_reached_is_said_and_not_armed(as_alice, stop):
+    answer = as_alice.post(PATH, {**stop, "level": "70000"}, format="json")
+    assert answer.status_code == 400
+    assert "/level" in pointers(answer)
+    assert not Trigger.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("level", "0"), ("level", 1.5), ("share", "2"), ("kind", "hope"), ("asset", "nope"),
+     ("expires_at", "2020-01-01T00:00:00Z"), ("status", "fired")],
+)  # fmt: skip
+def test_what_a_trigger_cannot_be_is_named(as_alice, stop, field, value):
+    answer = as_alice.post(PATH, {**stop, field: value}, format="json")
+    assert answer.status_code == 400
+    assert f"/{field}" in pointers(answer)
+
+
+def test_a_level_moves_but_not_to_another_asset(as_alice, stop):
+    made = as_alice.post(PATH, stop, format="json").json()
+    path = f"{PATH}{made['id']}/"
+    assert as_alice.patch(path, {"level": "45000"}, format="json").json()["level"] == "45000"
+    answer = as_alice.patch(path, {"asset": "ethereum"}, format="json")
+    assert "/asset" in pointers(answer)
+    assert Trigger.objects.get().level == Decimal(45000)
+
+
+def test_a_disarmed_trigger_keeps_its_history(as_alice, stop):
+    made = as_alice.post(PATH, stop, format="json").json()
+    assert as_alice.delete(f"{PATH}{made['id']}/").status_code == 204
+    assert as_alice.get(f"{PATH}?status=cancelled").json()["results"][0]["id"] == made["id"]
+    assert as_alice.delete(f"{PATH}{made['id']}/").status_code == 400
+
+
+def test_a_viewer_arms_nothing(as_bob, stop):
+    assert as_bob.post(PATH, stop, format="json").status_code == 403
+
+
+@pytest.fixture
+def alert(as_alice, stop, portfolio, assets):
+    as_alice.post(PATH, stop, format="json")
+    now = timezone.now()
+    return Alert.objects.create(
+        portfolio=portfolio, trigger=Trigger.objects.get(), asset=assets["bitcoin"], fired_at=now,
+        price=49000.5, quote_as_of=now, source="test", level_usd=50000, quantity="0.5",
+    )  # fmt: skip
+
+
+def test_an_alert_tells_price_level_and_value(as_bob, alert):
+    (body,) = as_bob.get(f"{ROOT}alerts/").json()["results"]
+    assert (body["price"], body["level_usd"], body["quantity"]) == ("49000.5", "50000", "0.5")
+    assert body["value_usd"] == "24500.25"
+    assert body["kind"] == "stop_loss"
+
+
+def test_an_alert_is_seen_once(as_alice, alert):
+    first = as_alice.post(f"{ROOT}alerts/{alert.pk}/seen/").json()["seen_at"]
+    assert first is not None
+    assert as_alice.post(f"{ROOT}alerts/{alert.pk}/seen/").json()["seen_at"] == first
+    assert as_alice.get(f"{ROOT}alerts/?unseen=true").json()["results"] == []
+
+
+def test_an_outsider_sees_no_alert(as_charlie, alert):
+    assert as_charlie.get(f"{ROOT}alerts/{alert.pk}/").status_code == 404
+    assert as_charlie.post(f"{ROOT}alerts/{alert.pk}/seen/").status_code == 404
