@@ -1,5 +1,6 @@
 """The state of books being written and the few moves that every row is made of."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -36,12 +37,14 @@ class Bookkeeper:
         self.by_account = scope is Scope.ACCOUNT
         self.averages = method is Method.AVERAGE
         self.pools: dict[tuple[Hashable, Hashable], Pool] = {}
-        self.held: dict[tuple[Hashable, Hashable], Decimal] = {}
-        self.cash_cost: dict[Hashable, Decimal] = {}
+        self.held: defaultdict[tuple[Hashable, Hashable], Decimal] = defaultdict(Decimal)
+        self.cash_cost: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
         self.loans = Loans()
         self.eras: dict[tuple[Hashable, Hashable], int] = {}
         self.flows: dict[date, list[Decimal]] = {}
-        self.changes: dict[Hashable, dict[date, Decimal]] = {}
+        self.changes: defaultdict[Hashable, defaultdict[date, Decimal]] = defaultdict(
+            lambda: defaultdict(Decimal)
+        )
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []
@@ -104,16 +107,20 @@ class Bookkeeper:
 
     def shift(self, account: Hashable, asset: Hashable, quantity: Decimal) -> None:
         """Change an account's balance."""
-        key = (account, asset)
-        self.held[key] = self.held.get(key, ZERO) + quantity
+        self.held[account, asset] += quantity
 
     def count(self, asset: Hashable, quantity: Decimal) -> None:
         """Change what the portfolio holds of an asset, net of debts, on the row's day."""
-        days = self.changes.get(asset)
-        if days is None:
-            days = self.changes[asset] = {}
+        if asset not in self.first_entry:
             self.first_entry[asset] = self.entry
-        days[self.day] = days.get(self.day, ZERO) + quantity
+        self.changes[asset][self.day] += quantity
+
+    def change(self, asset: Hashable, quantity: Decimal) -> None:
+        """Change the balance of the row's account, and so what the portfolio holds."""
+        self.held[self.entry.account, asset] += quantity
+        if asset not in self.first_entry:
+            self.first_entry[asset] = self.entry
+        self.changes[asset][self.day] += quantity
 
     def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
         """Bring coins into the row's account as a new lot."""
@@ -132,8 +139,7 @@ class Bookkeeper:
             lot.era = self.eras.get((account, leg.asset), 0)
         self.lots.append(lot)
         self.pool(account, leg.asset).put(lot)
-        self.shift(account, leg.asset, leg.quantity)
-        self.count(leg.asset, leg.quantity)
+        self.change(leg.asset, leg.quantity)
 
     def cover(self, leg: Leg) -> None:
         """Open a zero-cost lot for what the row's account is short of."""
@@ -147,10 +153,8 @@ class Bookkeeper:
     def take(self, leg: Leg) -> list[Part]:
         """Take coins out of the row's account, by the method."""
         self.cover(leg)
-        account = self.entry.account
-        self.shift(account, leg.asset, -leg.quantity)
-        self.count(leg.asset, -leg.quantity)
-        return self.pool(account, leg.asset).take(leg.quantity)
+        self.change(leg.asset, -leg.quantity)
+        return self.pool(self.entry.account, leg.asset).take(leg.quantity)
 
     # --- money and flows ---------------------------------------------------------------------
 
@@ -159,11 +163,10 @@ class Bookkeeper:
         if not self.track_cash:
             self._row_money -= sign * value
             return
-        account, asset = self.entry.account, leg.asset
-        self.shift(account, asset, sign * leg.quantity)
-        self.count(asset, sign * leg.quantity)
-        self.cash_cost[asset] = self.cash_cost.get(asset, ZERO) + sign * value
-        self.touch(account, asset)
+        asset = leg.asset
+        self.change(asset, leg.quantity if sign > 0 else -leg.quantity)
+        self.cash_cost[asset] += value if sign > 0 else -value
+        self._touched[self.entry.account, asset] = self.entry
 
     def touch(self, account: Hashable, asset: Hashable) -> None:
         """Have a money balance looked at when the instant ends."""

@@ -52,11 +52,18 @@ def build_books(
         rows = [entry for entry in rows if keeper.local_day(entry.at) <= as_of]
     keeper.problems = problems + find_duplicates(rows)
     with exact():
-        for entry in rows:
-            keeper.begin(entry)
-            BOOKING[entry.type](keeper, entry)
-            keeper.finish()
-        keeper.close_instant()
         first = keeper.local_day(rows[0].at) if rows else None
         last = as_of if as_of is not None or not rows else keeper.local_day(rows[-1].at)
+        _book(keeper, rows)
         return close_books(keeper, first=first, as_of=last)
+
+
+def _book(keeper: Bookkeeper, rows: list[Entry]) -> None:
+    """Book and drop each row: of a long ledger they would take as much memory as the books."""
+    rows.reverse()
+    while rows:
+        entry = rows.pop()
+        keeper.begin(entry)
+        BOOKING[entry.type](keeper, entry)
+        keeper.finish()
+    keeper.close_instant()

@@ -41,10 +41,8 @@ def book_split(books: Bookkeeper, entry: Entry) -> None:
         return
     books.cover(sent)
     parts = _parts_to_split(books, entry)
-    books.shift(entry.account, sent.asset, -sent.quantity)
-    books.count(sent.asset, -sent.quantity)
-    books.shift(entry.account, received.asset, received.quantity)
-    books.count(received.asset, received.quantity)
+    books.change(sent.asset, -sent.quantity)
+    books.change(received.asset, received.quantity)
     era = books.eras.get((entry.account, received.asset), 0)
     target = books.pool(entry.account, received.asset)
     for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):

@@ -78,8 +78,7 @@ def _give_back_coins(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value:
     """The loan's own lot goes first, where units of it are left; then the method picks."""
     entry = books.entry
     pool = books.pool(entry.account, leg.asset)
-    books.shift(entry.account, leg.asset, -leg.quantity)
-    books.count(leg.asset, -leg.quantity)
+    books.change(leg.asset, -leg.quantity)
     parts: list[Part] = pool.take_loan(loan.transaction, most=leg.quantity)
     parts += pool.take(leg.quantity - sum(part.quantity for part in parts))
     close_parts(books, parts, quantity=leg.quantity, proceeds=borrowed_value, kind=entry.type)

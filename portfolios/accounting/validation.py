@@ -34,6 +34,9 @@ _LEG_RULES = {
     TransactionType.FEE: (_FORBIDDEN, _FORBIDDEN, _REQUIRED),
 }
 
+_LEG_NAMES = ("sent", "received", "fee")
+_VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
+
 Finding = tuple[str, str]
 
 
@@ -60,8 +63,19 @@ def validate_entry(
         findings.append(("executed_at", "An instant needs a time zone."))
     legs = (entry.sent, entry.received, entry.fee)
     for name, leg, rule in zip(_LEG_NAMES, legs, _LEG_RULES[entry.type], strict=True):
-        if leg is not None or rule is _REQUIRED:
-            findings += _check_leg(name, leg, rule=rule, kind=entry.type)
+        if leg is None:
+            if rule is _REQUIRED:
+                message = f"A {entry.type} row needs what was {_VERBS[name]}."
+                findings.append((f"{name}_quantity", message))
+        elif rule is _FORBIDDEN:
+            message = f"A {entry.type} row has nothing {_VERBS[name]}."
+            findings.append((f"{name}_quantity", message))
+        else:
+            if leg.asset is None or leg.asset == "":
+                findings.append((f"{name}_asset", "A quantity needs its asset."))
+            message = quantity_fault(leg.quantity)
+            if message:
+                findings.append((f"{name}_quantity", message))
     if entry.net_worth is not None:
         findings += _check_net_worth(entry.net_worth)
     if entry.type is TransactionType.TRANSFER:
@@ -71,27 +85,6 @@ def validate_entry(
     if entry.sent is not None and entry.received is not None and not findings:
         findings += _check_pair(entry, is_fiat=fiat if callable(fiat) else fiat.__contains__)
     return findings
-
-
-def _check_leg(
-    name: str, leg: Leg | None, *, rule: str, kind: TransactionType
-) -> Iterator[Finding]:
-    if leg is None:
-        if rule == _REQUIRED:
-            yield f"{name}_quantity", f"A {kind} row needs what was {_VERBS[name]}."
-        return
-    if rule == _FORBIDDEN:
-        yield f"{name}_quantity", f"A {kind} row has nothing {_VERBS[name]}."
-        return
-    if leg.asset is None or leg.asset == "":
-        yield f"{name}_asset", "A quantity needs its asset."
-    message = quantity_fault(leg.quantity)
-    if message:
-        yield f"{name}_quantity", message
-
-
-_LEG_NAMES = ("sent", "received", "fee")
-_VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
 
 
 def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:

@@ -113,6 +113,7 @@ def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
     with prices.open(encoding="utf-8", newline="") as file:
         table = PriceTable(read_quotes(file, tz=UTC)[0])
     clock.lap("read the prices")
+    entries = iter(entries)
     books = build_books(
         entries,
         prices=table,

@@ -39,7 +39,8 @@ class Command(BaseCommand):
         # Records are made once and kept until the process ends: there is nothing to collect.
         gc.disable()
         tz: tzinfo = options["tz"]
-        entries = _read(options["ledger"], read_ledger, tz=tz)
+        # An iterator lets go of its list when it ends, and so of the rows once they are booked.
+        entries = iter(_read(options["ledger"], read_ledger, tz=tz))
         quotes = _read(options["prices"], read_quotes, tz=tz) if options["prices"] else []
         report = replay(
             entries,
