@@ -13,7 +13,7 @@ from markets.providers.categories import category_name
 from markets.services.choice import provider_in_use, require_market
 from markets.services.quotes import prune_rejected
 from markets.services.runs import prune_runs, recorded_run
-from markets.services.tables import copy_into_temporary
+from markets.services.tables import as_float, copy_into_temporary
 
 # A list that lacks more than this share of what is active is taken for a broken answer.
 MOST_VANISHED = 0.5
@@ -135,9 +135,9 @@ def _row(record: AssetRecord) -> tuple:
         record.name,
         record.kind,
         record.rank,
-        record.circulating_supply,
-        record.total_supply,
-        record.max_supply,
+        as_float(record.circulating_supply),
+        as_float(record.total_supply),
+        as_float(record.max_supply),
         record.launched_on,
     )
 

@@ -18,7 +18,7 @@ from markets.providers.base import CandleRecord, Provider
 from markets.providers.registry import SIMULATED
 from markets.services.choice import provider_in_use, require_market
 from markets.services.runs import recorded_run
-from markets.services.tables import copy_into_temporary
+from markets.services.tables import as_float, copy_into_temporary, copy_rows
 
 LIVE = "live"
 HISTORY_START = date(2019, 1, 1)
@@ -54,7 +54,6 @@ _COLUMNS = (
 )
 
 CLOSE = 5
-_COPY = "COPY markets_candle (asset_id, day, open, high, low, close, volume, source) FROM STDIN"
 
 _STORE = """
 INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
@@ -166,8 +165,8 @@ def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, 
 def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:
     """Write completed days that are not there yet. Raises WrongMarketError."""
     rows = [
-        (asset.pk, r.day, r.open, r.high, r.low, r.close, r.volume, source)
-        for r in {record.day: record for record in records}.values()
+        (asset.pk, record.day, *map(as_float, _prices(record)), source)
+        for record in {record.day: record for record in records}.values()
     ]
     if not rows:
         return StoredCandles(0, 0)
@@ -179,6 +178,10 @@ def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str)
     return StoredCandles(len(rows), stored)
 
 
+def _prices(record: CandleRecord) -> tuple[float | None, ...]:
+    return record.open, record.high, record.low, record.close, record.volume
+
+
 def copy_candles(cursor, rows: Iterable[tuple], *, onto_empty: bool = False) -> int:
     """Write (asset id, day, open, high, low, close, volume, source) rows; how many were new.
 
@@ -187,9 +190,7 @@ def copy_candles(cursor, rows: Iterable[tuple], *, onto_empty: bool = False) -> 
     """
     if onto_empty:
         good = [row for row in rows if 0 < row[CLOSE] < math.inf]
-        with cursor.copy(_COPY) as copy:
-            for row in good:
-                copy.write_row(row)
+        copy_rows(cursor, "markets_candle", columns=_COLUMNS, rows=good)
         return len(good)
     copy_into_temporary(cursor, "incoming_candle", columns=_COLUMNS, rows=rows)
     cursor.execute(_STORE)

@@ -16,7 +16,7 @@ from markets.events import publish
 from markets.models import Quote
 from markets.providers.base import QuoteRecord
 from markets.services.choice import require_market
-from markets.services.tables import copy_into_temporary
+from markets.services.tables import as_float, copy_into_temporary
 from markets.signals import quotes_refreshed
 
 DEFAULT_BAND = 0.5
@@ -145,12 +145,12 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime) -> None:
     rows = (
         (
             record.ref,
-            record.price,
-            record.change_24h,
-            record.market_cap,
-            record.volume_24h,
-            record.high_24h,
-            record.low_24h,
+            as_float(record.price),
+            as_float(record.change_24h),
+            as_float(record.market_cap),
+            as_float(record.volume_24h),
+            as_float(record.high_24h),
+            as_float(record.low_24h),
             record.as_of,
         )
         for record in records
