@@ -1,6 +1,5 @@
 """What must hold for every ledger, whatever its rows, method and scope."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -49,7 +48,7 @@ def rows(draw) -> Entry:
     elif kind is TransactionType.TRANSFER:
         legs["sent"] = draw(any_legs)
         share = draw(st.sampled_from(("1", "0.9", "0.5")))
-        legs["received"] = replace(legs["sent"], quantity=legs["sent"].quantity * Decimal(share))
+        legs["received"] = legs["sent"]._replace(quantity=legs["sent"].quantity * Decimal(share))
     elif kind is TransactionType.SPLIT:
         legs["sent"] = draw(coin_legs)
         legs["received"] = Leg(legs["sent"].asset, draw(quantities))
@@ -70,7 +69,7 @@ def rows(draw) -> Entry:
 @st.composite
 def ledgers(draw) -> list[Entry]:
     drawn = draw(st.lists(rows(), min_size=1, max_size=25))
-    return [replace(entry, id=place, order=place) for place, entry in enumerate(drawn)]
+    return [entry._replace(id=place, order=place) for place, entry in enumerate(drawn)]
 
 
 def prices() -> PriceTable:

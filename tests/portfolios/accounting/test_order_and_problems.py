@@ -1,6 +1,5 @@
 """Booking order, and faults that come back as values."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
@@ -157,11 +156,11 @@ def test_a_row_that_cannot_be_booked_is_a_problem_and_the_rest_stands():
     )
     good, bad = ledger.entries
     broken = [
-        replace(bad, received=None),
-        replace(bad, received=Leg("BTC", Decimal("NaN"))),
-        replace(bad, sent=Leg("USD", Decimal(-1))),
-        replace(bad, type=TransactionType.FEE),
-        replace(bad, at=bad.at.replace(tzinfo=None)),
+        bad._replace(received=None),
+        bad._replace(received=Leg("BTC", Decimal("NaN"))),
+        bad._replace(sent=Leg("USD", Decimal(-1))),
+        bad._replace(type=TransactionType.FEE),
+        bad._replace(at=bad.at.replace(tzinfo=None)),
     ]
     for entry in broken:
         books = build_books(
@@ -204,8 +203,7 @@ def test_days_are_those_of_the_time_zone():
 def test_keys_need_not_be_text():
     ledger = read_text("2024-01-01 deposit +1 BTC worth 5 USD")
     keys = {"BTC": 1, "USD": 840}
-    entry = replace(
-        ledger.entries[0],
+    entry = ledger.entries[0]._replace(
         id=10,
         account=7,
         received=Leg(1, Decimal(1)),
