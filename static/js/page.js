@@ -48,6 +48,19 @@ for (const form of document.querySelectorAll("form[data-transaction]")) {
   form.elements.type.addEventListener("change", () => fitTransactionForm(form));
 }
 
+// A field that takes an asset suggests those that fit what was typed.
+const options = document.querySelector("[data-options]");
+let asked;
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!options || input.getAttribute("list") !== options.id) return;
+  clearTimeout(asked);
+  asked = setTimeout(async () => {
+    const answer = await fetch(`${options.dataset.options}?q=${encodeURIComponent(input.value)}`);
+    if (answer.ok) options.innerHTML = await answer.text();
+  }, 200);
+});
+
 // One stream of event names; the page then asks for its own fragments.
 const liveAddress = document.body.dataset.live;
 if (liveAddress) {
