@@ -2,7 +2,6 @@
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -37,7 +36,7 @@ class ExactField(serializers.DecimalField):
         return written(value if isinstance(value, Decimal) else Decimal(str(value)))
 
 
-@extend_schema_field(OpenApiTypes.DECIMAL)
+@extend_schema_field({"type": "string", "format": "decimal"})
 class FigureField(serializers.Field):
     """A figure of the markets, read-only: the shortest decimal that is that number."""
 

@@ -2,6 +2,8 @@
 
 import zoneinfo
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from markets.api.references import AssetRefField
@@ -42,6 +44,7 @@ class PortfolioSerializer(StrictModelSerializer):
         return name
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class VisiblePortfolioField(serializers.PrimaryKeyRelatedField):
     """A portfolio by its id; one that the caller cannot see does not exist."""
 

@@ -1,0 +1,51 @@
+"""The API describes itself: OpenAPI 3.1, complete, with its documentation served locally."""
+
+import json
+import re
+
+import pytest
+from drf_spectacular.validation import validate_schema
+
+from tests.api.conftest import ROOT
+
+
+@pytest.fixture
+def schema(client, db):
+    answer = client.get(f"{ROOT}schema/", headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    return json.loads(answer.content)
+
+
+def test_it_is_valid_openapi_3_1(schema):
+    assert schema["openapi"].startswith("3.1")
+    validate_schema(schema)
+
+
+def test_it_names_every_resource(schema):
+    named = {path.removeprefix(ROOT).split("/")[0] for path in schema["paths"]}
+    assert {
+        "assets", "quotes", "candles", "portfolios", "accounts", "transactions", "triggers",
+        "alerts", "imports",
+    } <= named  # fmt: skip
+
+
+def test_decimals_are_strings_and_nothing_is_a_float(schema):
+    row = schema["components"]["schemas"]["Transaction"]["properties"]
+    assert "string" in row["sent_quantity"]["type"]
+    assert '"number"' not in json.dumps(schema["components"])
+
+
+def test_every_operation_asks_for_a_token_or_a_session(schema):
+    for path, operations in schema["paths"].items():
+        if path.startswith(f"{ROOT}schema"):
+            continue
+        for operation in operations.values():
+            assert {"token": []} in operation["security"], path
+
+
+def test_the_documentation_needs_no_other_host_and_no_inline_code(client, db):
+    answer = client.get(f"{ROOT}docs/")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'data-schema="{ROOT}schema/"' in text
+    assert not re.search(r"<style|<script(?![^>]*src=)|style=|https?://", text)
