@@ -116,6 +116,9 @@ class Provider(Protocol):
     def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:
         """Completed days from `start` to `end`, both included, oldest first."""
 
+    def earliest_day(self) -> date | None:
+        """The first day that `history` can reach now, None if there is no such limit."""
+
     def global_figures(self) -> GlobalRecord:
         """The market as a whole."""
 

@@ -8,7 +8,6 @@ the hour, a longer one by the day at 00:00 UTC.
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any, TypeVar
@@ -28,6 +27,7 @@ from markets.providers.base import (
 )
 from markets.providers.budget import RequestBudget
 from markets.providers.categories import COINGECKO_CATEGORIES
+from markets.providers.coingecko_plans import PLANS
 from markets.providers.coingecko_rows import (
     asset_record,
     daily_candles,
@@ -38,30 +38,11 @@ from markets.providers.coingecko_rows import (
 from markets.providers.http import HttpClient
 
 PER_PAGE = 250
-PUBLIC_HISTORY = timedelta(days=365)
 DEFAULT_HOLD = 60.0
 LEFTOVER_SECONDS = 20.0
 RATE_CODES = {429}
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a kind of access allows. `per_minute` is ours, on the safe side of the vendor's."""
-
-    base_url: str
-    header: str | None
-    per_minute: int
-    history: timedelta | None
-    with_categories: bool
-
-
-PLANS = {
-    "keyless": Plan("https://api.coingecko.com/api/v3", None, 5, PUBLIC_HISTORY, False),
-    "demo": Plan("https://api.coingecko.com/api/v3", "x-cg-demo-api-key", 30, PUBLIC_HISTORY, True),
-    "pro": Plan("https://pro-api.coingecko.com/api/v3", "x-cg-pro-api-key", 250, None, True),
-}
 
 
 def _utc_now() -> datetime:
@@ -155,9 +136,9 @@ class CoinGecko:
         now = self._now()
         end = min(end, now.date() - timedelta(days=1))
         begin = datetime.combine(start, clock_time(), tzinfo=UTC)
-        if self.plan.history is not None:
-            # An hour to spare, so that a slow request does not reach beyond the limit.
-            begin = max(begin, now - self.plan.history + timedelta(hours=1))
+        earliest = self._earliest(now)
+        if earliest is not None:
+            begin = max(begin, earliest)
         finish = datetime.combine(end + timedelta(days=1), clock_time(0, 10), tzinfo=UTC)
         if begin.date() > end:
             return Page(())
@@ -171,6 +152,17 @@ class CoinGecko:
             },
         )
         return daily_candles(answer, start=max(start, begin.date()), end=end)
+
+    def earliest_day(self) -> date | None:
+        """The first whole day within the plan's reach."""
+        earliest = self._earliest(self._now())
+        return None if earliest is None else earliest.date() + timedelta(days=1)
+
+    def _earliest(self, now: datetime) -> datetime | None:
+        if self.plan.history is None:
+            return None
+        # An hour to spare, so that a slow request does not reach beyond the limit.
+        return now - self.plan.history + timedelta(hours=1)
 
     def global_figures(self) -> GlobalRecord:
         """Totals as CoinGecko reckons them. One request."""

@@ -93,15 +93,18 @@ def record_candles(*, day: date | None = None) -> RefreshRun:
 def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun | None:
     """Fetch the completed days that are missing since a day, at most one request.
 
-    Asks for the span from the first missing day to the last one. Returns None when there is
-    nothing to ask: a fiat currency, an inactive asset, or no day missing.
+    Asks for the span from the first missing day to the last one, as far as the provider reaches.
+    Returns None when there is nothing to ask: a fiat currency, an inactive asset, no day missing,
+    or the provider had nothing more when it was asked earlier today.
     """
     if asset.is_fiat or not asset.is_active:
         return None
-    span = missing_span(asset, since=since or HISTORY_START)
+    provider = provider_in_use()
+    if cache.get(_bare_key(provider, asset)):
+        return None
+    span = missing_span(asset, since=_reach(provider, since))
     if span is None:
         return None
-    provider = provider_in_use()
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         _fetch(run, provider, asset, span)
     return run
@@ -112,20 +115,20 @@ def fill_history(*, limit: int | None = None, since: date | None = None) -> Refr
 
     Meant to be called again and again: each call takes the next `limit` ones (a live provider is
     asked for few at a time, so that quotes keep their share of the budget). An asset of which the
-    provider has nothing is left alone for a day. Stops at the provider's first failure. Returns
-    None when there is nothing to do.
+    provider has nothing is left alone until tomorrow. Stops at the provider's first failure.
+    Returns None when there is nothing to do.
     """
     provider = provider_in_use()
-    since = since or HISTORY_START
+    since = _reach(provider, since)
     limit = limit or (OFFLINE_BATCH if provider.name == SIMULATED else LIVE_BATCH)
-    waiting = _without_history(limit=limit)
+    waiting = _without_history(provider, limit=limit)
     if not waiting:
         return None
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         for asset in waiting:
             span = missing_span(asset, since=since)
-            if span is None or _fetch(run, provider, asset, span) == 0:
-                cache.set(_bare_key(asset.pk), 1, timeout=BARE_SECONDS)
+            if span is not None:
+                _fetch(run, provider, asset, span)
     return run
 
 
@@ -142,24 +145,29 @@ def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
     return (missing[0], missing[-1]) if missing else None
 
 
-def _without_history(*, limit: int) -> list[Asset]:
+def _without_history(provider: Provider, *, limit: int) -> list[Asset]:
     final = Candle.objects.filter(asset=OuterRef("pk")).exclude(source=LIVE)
     waiting = list(Asset.objects.listed().filter(~Exists(final)))
-    bare = cache.get_many([_bare_key(asset.pk) for asset in waiting])
-    return [asset for asset in waiting if _bare_key(asset.pk) not in bare][:limit]
+    bare = cache.get_many([_bare_key(provider, asset) for asset in waiting])
+    return [asset for asset in waiting if _bare_key(provider, asset) not in bare][:limit]
 
 
-def _bare_key(asset_id: int) -> str:
-    return f"no-history:{asset_id}"
+def _bare_key(provider: Provider, asset: Asset) -> str:
+    return f"no-history:{provider.name}:{datetime.now(UTC).date()}:{asset.pk}"
 
 
-def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> int:
+def _reach(provider: Provider, since: date | None) -> date:
+    return max(since or HISTORY_START, provider.earliest_day() or HISTORY_START)
+
+
+def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> None:
     page = provider.history(asset.slug, start=span[0], end=span[1])
     stored = store_candles(asset, page.records, source=provider.name)
     run.rows += stored.offered + page.skipped
     run.accepted += stored.stored
     run.rejected += page.skipped
-    return stored.offered
+    if not stored.stored:
+        cache.set(_bare_key(provider, asset), 1, timeout=BARE_SECONDS)
 
 
 def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 
 from markets.models import Asset, Market
 from markets.providers.base import QuoteRecord
@@ -24,9 +25,11 @@ def fake():
 def valkey():
     """The run's own Valkey, emptied of what a test leaves there."""
     client = redis_client(django_settings.REDIS_URL)
-    client.flushdb()
+    for clear in (client.flushdb, cache.clear):
+        clear()
     yield client
-    client.flushdb()
+    for clear in (client.flushdb, cache.clear):
+        clear()
 
 
 @pytest.fixture

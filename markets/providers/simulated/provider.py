@@ -92,6 +92,10 @@ class SimulatedProvider:
             raise ProviderError(f"simulated: no asset {ref!r}", permanent=True)
         return Page(tuple(candles(paths, paths.index[ref], start=start, end=end)))
 
+    def earliest_day(self) -> date:
+        """Where the simulation begins."""
+        return FIRST_DAY
+
     def global_figures(self) -> GlobalRecord:
         """Sums over the living at this instant."""
         at = self._now()

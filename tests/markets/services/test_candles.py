@@ -155,6 +155,29 @@ def test_backfill_with_a_provider_that_is_down_says_so(live_market, fake, make_a
     assert not Candle.objects.exists()
 
 
+def test_days_beyond_the_providers_reach_are_not_asked_for_again_and_again(
+    live_market, fake, make_asset
+):
+    asset = make_asset("bitcoin")
+    noons = [YESTERDAY - timedelta(days=n) for n in range(364)]
+    fake.charts["bitcoin"] = {
+        "prices": [[1000 * (86400 * (day - date(1970, 1, 1)).days + 43200), 5.0] for day in noons]
+    }
+    assert backfill_history(asset).accepted == 364
+    assert backfill_history(asset) is None
+    assert len(fake.requests) == 1
+
+
+def test_young_asset_is_asked_about_its_time_before_once_a_day(live_market, fake, make_asset):
+    asset = make_asset("young")
+    noon = 1000 * (86400 * (YESTERDAY - date(1970, 1, 1)).days + 43200)
+    fake.charts["young"] = {"prices": [[noon, 5.0]]}
+    assert backfill_history(asset).accepted == 1
+    assert backfill_history(asset).accepted == 0
+    assert backfill_history(asset) is None
+    assert len(fake.requests) == 2
+
+
 def test_filling_takes_the_highest_ranked_without_history_until_none_is_left(
     simulated_market, valkey
 ):
