@@ -152,9 +152,13 @@ class Bookkeeper:
 
     def take(self, leg: Leg) -> list[Part]:
         """Take coins out of the row's account, by the method."""
-        self.cover(leg)
-        self.change(leg.asset, -leg.quantity)
-        return self.pool(self.entry.account, leg.asset).take(leg.quantity)
+        asset, quantity = leg
+        account = self.entry.account
+        if quantity > self.held[account, asset]:
+            self.cover(leg)
+        self.held[account, asset] -= quantity
+        self.changes[asset][self.day] -= quantity
+        return self.pools[account if self.by_account else None, asset].take(quantity)
 
     # --- money and flows ---------------------------------------------------------------------
 

@@ -15,6 +15,9 @@ from portfolios.accounting.types import Term, TransactionType
 def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
     """Take coins out of the row's account and close their lots for the given proceeds."""
     parts = books.take(leg)
+    if len(parts) == 1:
+        _close(books, parts[0], proceeds=proceeds, kind=kind)
+        return
     close_parts(books, parts, quantity=leg.quantity, proceeds=proceeds, kind=kind)
 
 
@@ -54,21 +57,22 @@ def _merged(books: Bookkeeper, parts: list[Part]) -> list[Part]:
 
 
 def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: TransactionType) -> None:
-    lot, entry = part.lot, books.entry
+    lot, quantity, cost = part
+    entry, averages = books.entry, books.averages
     books.disposals.append(
         Disposal(
             lot.asset,
             entry.account,
             kind,
-            None if books.averages else lot.acquired_at,
+            None if averages else lot.acquired_at,
             entry.at,
-            part.quantity,
-            part.cost,
+            quantity,
+            cost,
             proceeds,
-            proceeds - part.cost,
+            proceeds - cost,
             term_held(lot.acquired_at, entry.at, tz=books.tz),
             entry.id,
-            None if books.averages else lot.transaction,
+            None if averages else lot.transaction,
         )
     )
 

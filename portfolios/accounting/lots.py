@@ -113,13 +113,14 @@ class Pool:
         heap, parts = self._heap, []
         while quantity:
             lot = heap[0][-1]
-            if lot.remaining <= quantity:
-                heappop(heap)
-                if not lot.remaining:
-                    continue
-            part = self._cut(lot, quantity if quantity < lot.remaining else lot.remaining)
-            quantity -= part.quantity
-            parts.append(part)
+            units = lot.remaining
+            if units > quantity:
+                parts.append(self._cut(lot, quantity))
+                break
+            heappop(heap)
+            if units:
+                parts.append(self._cut(lot, units))
+                quantity -= units
         return parts
 
     def take_loan(self, loan: Hashable, *, most: Decimal) -> list[Part]:

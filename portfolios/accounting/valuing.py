@@ -39,6 +39,8 @@ def single_value(books: Bookkeeper, leg: Leg) -> Decimal:
 
 def part_value(books: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | None) -> Decimal:
     """Value of some units at the row's own rate where it has one, else at the day's price."""
+    if leg.asset == books.currency and books.is_fiat(leg.asset):
+        return leg.quantity
     if worth is not None and of is not None and of.asset == leg.asset:
         return worth * leg.quantity / of.quantity
     return _first_value(books, (leg,), asset=leg.asset)

@@ -117,9 +117,9 @@ def test_hifo_counts_fees_and_takes_the_oldest_of_equals():
 def test_hifo_keeps_equal_unit_costs_equal_through_a_transfer():
     books = books_of(
         """
-        2024-01-02 buy -1 USD +3 BTC  in a
-        2024-01-03 buy -2 USD +6 BTC  in b
-        2024-01-04 transfer -1 BTC in a to b
+        2024-01-02 buy -100 USD +13 BTC  in a
+        2024-01-03 buy -200 USD +26 BTC  in b
+        2024-01-04 transfer -2 BTC in a to b      ; 2 × 100/13 ÷ 2 rounds to less than 100/13
         2024-01-05 sell -1 BTC +9 USD in b
         """,
         method=Method.HIFO,
