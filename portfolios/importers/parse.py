@@ -105,7 +105,7 @@ def _cells(content: bytes, *, encoding: str, layout: Layout, context: Context) -
         if problem is not None:
             context.fail(problem, line=line)
             continue
-        yield Cells(line=line, values=tuple(values), index=layout.index)
+        yield Cells(line=line, values=tuple(map(str.strip, values)), index=layout.index)
 
 
 def _misshapen(values: list[str], *, width: int) -> RowReadError | None:
@@ -117,7 +117,7 @@ def _misshapen(values: list[str], *, width: int) -> RowReadError | None:
             f"the row has {len(values)} cells, the header {width}; "
             "a cell with the delimiter in it must be quoted",
         )
-    if any("\x00" in value for value in values):
+    if "\x00" in "".join(values):
         return RowReadError("row", "the row holds a null character")
     return None
 

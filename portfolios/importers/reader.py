@@ -37,16 +37,16 @@ _SQUEEZED = re.compile(r"[\s_\ufeff]+")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One record of the file: the line it starts on, and its cells by header key."""
+    """One record of the file: the line it starts on, and its stripped cells by header key."""
 
     line: int
     values: tuple[str, ...]
     index: dict[str, int]
 
     def text(self, key: str) -> str:
-        """The cell of a column, stripped; empty where the file has no such column."""
+        """The cell of a column; empty where the file has no such column."""
         position = self.index.get(key)
-        return self.values[position].strip() if position is not None else ""
+        return "" if position is None else self.values[position]
 
 
 @dataclass(frozen=True, slots=True)

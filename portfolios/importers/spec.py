@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError
@@ -60,6 +61,8 @@ class Context:
 
         `keep_zero` is for amounts of money, where nothing is a value too.
         """
+        if not cells.text(amount_key) and not cells.text(asset_key):
+            return None
         quantity = self.positive(cells, amount_key)
         if keep_zero and quantity is None and cells.text(amount_key):
             quantity = ZERO
@@ -94,6 +97,7 @@ class Format:
     normalise_header: Callable[[list[str]], tuple[list[str], str]] | None = None
 
 
+@lru_cache(maxsize=4096)
 def symbol(text: str, *, field: str) -> str:
     """An asset's code in capitals. Raises RowReadError for one that cannot be a code."""
     code = unguarded(text.strip()).upper()

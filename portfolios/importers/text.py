@@ -13,6 +13,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 def clean(text: str, *, limit: int) -> str:
     """Text without control characters and the formula guard, at most `limit` characters long."""
+    if not text:
+        return ""
     kept = unguarded(text)
     if not kept.isprintable():
         kept = "".join(
