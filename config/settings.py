@@ -150,6 +150,8 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-quotes": _every("markets.tasks.refresh_quotes", QUOTE_REFRESH_SECONDS),
     "refresh-fiat": _every("markets.tasks.refresh_fiat", 3600),
     "record-candles": _every("markets.tasks.record_candles", 300),
+    "fill-history": _every("markets.tasks.fill_history", 120),
+    "global-figures": _every("markets.tasks.record_global_figures", 900),
     "sync-assets": _every("markets.tasks.sync_assets", 6 * 3600),
     "backfill-held": _every("portfolios.tasks.backfill_held_assets", 600),
     "daily-values": _every("portfolios.tasks.refresh_daily_values", 900),
@@ -164,6 +166,8 @@ SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
 COINGECKO_URL = env.text("COINGECKO_URL")
+# A price from half to double the last accepted one is taken; outside it waits to be confirmed.
+QUOTE_SANITY_BAND = env.number("QUOTE_SANITY_BAND", default=0.5)
 # Up to so many rows the books are made in the request; longer ledgers go to a worker.
 BOOKS_INLINE_ROWS = 2000
 QUOTE_STALE_AFTER = env.number("QUOTE_STALE_AFTER", default=max(900, 5 * QUOTE_REFRESH_SECONDS))

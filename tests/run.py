@@ -35,7 +35,17 @@ def main() -> None:
             sys.exit("Chromium is missing, and CI never skips the browser tests.")
         print("!! No Chromium: the browser tests are skipped", flush=True)  # noqa: T201
     workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2))
-    run("tests", str(BIN / "python"), "-m", "pytest", "-n", workers, *arguments)
+    run(
+        "tests",
+        str(BIN / "python"),
+        "-m",
+        "pytest",
+        "-n",
+        workers,
+        "--dist",
+        "loadgroup",
+        *arguments,
+    )
 
 
 if __name__ == "__main__":

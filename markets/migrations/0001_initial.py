@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('close', models.FloatField()),
                 ('volume', models.FloatField(null=True)),
                 ('source', models.CharField(max_length=20)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candles', to='markets.asset')),
+                ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='candles', to='markets.asset')),
             ],
             options={
                 'ordering': ['asset', 'day'],

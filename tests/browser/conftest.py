@@ -1,74 +1,14 @@
 """The whole of Tidemark, started as `make run` starts it, and a real Chromium before it."""
 
-import os
 import re
 import signal
-import socket
 import subprocess
-import sys
-import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
-
-ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 110
-OF_THE_TESTS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATA_DIR"}
-
-
-@dataclass
-class Stack:
-    """A running installation and its first sign-in."""
-
-    url: str
-    email: str
-    password: str
-    process: subprocess.Popen
-    log: Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start_stack(folder: Path, **environment: str) -> tuple[subprocess.Popen, int, Path]:
-    """`manage.py up` on a data folder of its own, with quotes every two seconds."""
-    port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
-    log = folder / "up.log"
-    with log.open("ab") as sink:
-        process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "up"],
-            env=inherited
-            | {
-                "DATA_DIR": str(folder / "data"), "PORT": str(port), "QUOTE_REFRESH_SECONDS": "2",
-                "STATIC_ROOT": str(folder / "static"), "MARKET_PROVIDER": "simulated",
-            }
-            | environment,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )  # fmt: skip
-    return process, port, log
-
-
-def wait_for(text: str, log: Path, process: subprocess.Popen, *, seconds: float) -> str:
-    """The log, once it has the text."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        content = log.read_text(errors="replace")
-        if text in content:
-            return content
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    pytest.fail(f"{text!r} was not said in {seconds} s:\n{log.read_text()[-3000:]}")
+from tests.stack import READY_SECONDS, Stack, start_stack, wait_for
 
 
 @pytest.fixture(scope="session")
