@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -23,6 +22,7 @@ from portfolios.api.portfolio_serializers import (
     LedgerProblemSerializer,
     PortfolioSerializer,
 )
+from portfolios.api.streaming import streamed
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Account, Portfolio
 from portfolios.selectors.allocation import allocation_of
@@ -101,26 +101,28 @@ class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMi
     def ledger_csv(self, request, pk=None):
         """The whole ledger as Tidemark CSV, streamed; it imports again to the same books."""
         portfolio = self.get_object()
-        return _streamed(transactions_csv(portfolio), portfolio, media_type="text/csv", end="csv")
+        return streamed(
+            request._request,
+            transactions_csv(portfolio),
+            filename=_filename(portfolio, "csv"),
+            media_type="text/csv",
+        )
 
     @extend_schema(responses={(200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR)})
     @action(detail=True, url_path="ledger.ndjson", url_name="ledger-ndjson")
     def ledger_ndjson(self, request, pk=None):
         """The whole ledger, one JSON object a line, streamed."""
         portfolio = self.get_object()
-        lines = transactions_ndjson(portfolio)
-        return _streamed(lines, portfolio, media_type="application/x-ndjson", end="ndjson")
+        return streamed(
+            request._request,
+            transactions_ndjson(portfolio),
+            filename=_filename(portfolio, "ndjson"),
+            media_type="application/x-ndjson",
+        )
 
 
-def _streamed(pieces, portfolio: Portfolio, *, media_type: str, end: str) -> StreamingHttpResponse:
-    name = f"{slugify(portfolio.name) or 'portfolio'}.{end}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingHttpResponse(pieces, content_type=f"{media_type}; charset=utf-8",
-                                 headers=headers)  # fmt: skip
+def _filename(portfolio: Portfolio, ending: str) -> str:
+    return f"{slugify(portfolio.name) or 'portfolio'}.{ending}"
 
 
 @extend_schema(tags=["portfolios"])
