@@ -5,6 +5,7 @@ import binascii
 import json
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -32,7 +33,7 @@ class KeysetPagination(BasePagination):
         queryset = queryset.order_by(*self.fields)
         cursor = request.query_params.get(self.cursor_param)
         if cursor:
-            queryset = queryset.filter(self._after(queryset, self._decoded(cursor)))
+            queryset = self._beyond(queryset, cursor)
         rows = list(queryset[: size + 1])
         self.last = rows[size - 1] if len(rows) > size else None
         return rows[:size]
@@ -83,7 +84,15 @@ class KeysetPagination(BasePagination):
             raise ValidationError({self.size_param: [f"A whole number from 1 to {MAX_SIZE}."]})
         return int(text)
 
-    def _after(self, queryset, values: list) -> Q:
+    def _beyond(self, queryset, cursor: str):
+        """The rows after a cursor; one of another list is told as what it is."""
+        try:
+            return queryset.filter(self._after(self._decoded(cursor)))
+        except (ValueError, TypeError, binascii.Error, RecursionError, DjangoValidationError):
+            message = "This cursor is not of this list: begin at the first page."
+            raise ValidationError({self.cursor_param: [message]}) from None
+
+    def _after(self, values: list) -> Q:
         """Rows beyond the cursor: (a, b) > (x, y), each field in its own direction."""
         beyond, same = Q(), Q()
         for field, value in zip(self.fields, values, strict=True):
@@ -105,15 +114,10 @@ class KeysetPagination(BasePagination):
         return replace_query_param(self.request.build_absolute_uri(), self.cursor_param, cursor)
 
     def _decoded(self, cursor: str) -> list:
-        try:
-            text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            values = json.loads(text)
-            if not isinstance(values, list) or len(values) != len(self.fields):
-                raise ValueError
-            return [_parsed(value) for value in values]
-        except (ValueError, binascii.Error, RecursionError):
-            message = "This cursor is not one of ours: begin at the first page."
-            raise ValidationError({self.cursor_param: [message]}) from None
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(values, list) or len(values) != len(self.fields):
+            raise ValueError
+        return [_parsed(value) for value in values]
 
 
 def _value(row, path: str):
@@ -134,6 +138,8 @@ def _parsed(value):
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     if isinstance(value, str | int) and not isinstance(value, bool):
         if isinstance(value, int) and abs(value) >= 2**63:
+            raise ValueError
+        if isinstance(value, str) and not value.isprintable():
             raise ValueError
         return value
     raise ValueError

@@ -15,6 +15,11 @@ from markets.selectors.assets import find_assets_by_symbol
 SHOWN = 6
 
 
+def is_name(value) -> bool:
+    """Whether a value of a request can be an asset's slug or symbol, and be asked for as one."""
+    return isinstance(value, str) and value.isprintable() and 1 <= len(value.strip()) <= 120
+
+
 class AssetFinder:
     """Looks names up once for a whole request, however many rows repeat them."""
 
@@ -54,7 +59,7 @@ class AssetRefField(serializers.Field):
         return value.slug
 
     def to_internal_value(self, data):
-        if not isinstance(data, str) or not 1 <= len(data.strip()) <= 120 or "\x00" in data:
+        if not is_name(data):
             self.fail("type")
         name = data.strip()
         candidates = self._finder().candidates(name)

@@ -8,6 +8,8 @@ from markets.api.serializers import AssetSerializer, CandleSerializer, QuoteSeri
 from markets.api.views import ApiViewSet
 from markets.models import Asset, Candle, Quote
 
+SLUG = "[-a-zA-Z0-9_]+"
+
 
 @extend_schema(tags=["markets"])
 class AssetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
@@ -17,6 +19,7 @@ class AssetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
     lookup_field = "slug"
+    lookup_value_regex = SLUG
     keyset = ("slug",)
 
 
@@ -29,6 +32,7 @@ class QuoteViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     filterset_class = QuoteFilter
     lookup_field = "asset__slug"
     lookup_url_kwarg = "slug"
+    lookup_value_regex = SLUG
     keyset = ("asset__slug",)
 
 

@@ -10,6 +10,8 @@ from portfolios.api.portfolio_serializers import VisiblePortfolioField
 from portfolios.importers.base import MAX_BYTES
 from portfolios.models import Account, ImportBatch
 
+MAX_CHOICES = 1000
+
 
 class ImportSerializer(StrictModelSerializer):
     """An uploaded file and what became of it."""
@@ -51,6 +53,14 @@ class ChoicesSerializer(StrictSerializer):
     asset_choices = serializers.DictField(
         child=AssetRefField(), required=False, help_text="symbol → slug"
     )
+
+    def validate_asset_choices(self, choices):
+        if len(choices) > MAX_CHOICES:
+            raise serializers.ValidationError(f"At most {MAX_CHOICES} symbols.")
+        odd = [name for name in choices if not 1 <= len(name) <= 40 or not name.isprintable()]
+        if odd:
+            raise serializers.ValidationError({name[:40]: ["This is no symbol."] for name in odd})
+        return choices
 
 
 class LegSerializer(serializers.Serializer):

@@ -106,10 +106,15 @@ def _flat(detail, path: tuple) -> Iterator[dict]:
             yield from _flat(inner, (*path, index) if nested else path)
     else:
         yield {
-            "pointer": "".join(f"/{_escaped(part)}" for part in path),
-            "detail": str(detail),
+            "pointer": _sendable("".join(f"/{_escaped(part)}" for part in path)),
+            "detail": _sendable(str(detail)),
             "code": getattr(detail, "code", None) or "invalid",
         }
+
+
+def _sendable(text: str) -> str:
+    """The text with what no answer can carry replaced: half a character that was sent to us."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _escaped(part) -> str:

@@ -6,7 +6,7 @@ from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from markets.api.references import AssetFinder
+from markets.api.references import AssetFinder, is_name
 from markets.api.views import ApiViewSet
 from portfolios.api.filters import TransactionFilter
 from portfolios.api.permissions import require_editor
@@ -93,9 +93,6 @@ def _by_index(errors: list | dict) -> dict:
 
 
 def _prime(rows: list, context: dict) -> None:
-    named = (
-        row[name] for row in rows if isinstance(row, dict) for name in ASSET_NAMES if name in row
-    )
-    texts = {name.strip() for name in named if isinstance(name, str) and len(name) <= 120}
+    named = (row.get(name) for row in rows if isinstance(row, dict) for name in ASSET_NAMES)
     context["asset_finder"] = AssetFinder()
-    context["asset_finder"].prime(name for name in texts if "\x00" not in name)
+    context["asset_finder"].prime(name.strip() for name in named if is_name(name))

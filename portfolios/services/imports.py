@@ -78,7 +78,12 @@ def preview_import(
 def preview_batch(
     batch: ImportBatch, *, asset_choices: Mapping[str, Asset] | None = None
 ) -> ImportPreview:
-    """The preview of a batch again, against the ledger as it is now; answers given are kept."""
+    """The preview of a batch again, against the ledger as it is now; answers given are kept.
+
+    Raises `Refused` where the batch is not waiting any more.
+    """
+    if batch.status != ImportBatch.Status.PREVIEWED:
+        raise Refused("This file was imported already.")
     if asset_choices:
         batch.choices |= _keys(asset_choices)
         batch.save(update_fields=["choices"])

@@ -247,6 +247,12 @@ def test_a_file_cannot_be_committed_twice(portfolio):
         commit_import(batch)
 
 
+def test_a_batch_that_was_taken_cannot_be_answered_any_more(portfolio, assets):
+    batch = take(portfolio, tidemark(BUY))
+    with pytest.raises(Refused, match="already"):
+        preview_batch(batch, asset_choices={"BTC": assets["ETH"]})
+
+
 def test_the_ledger_changes_once_for_a_whole_file(portfolio):
     take(portfolio, tidemark(*(deposit(str(number)) for number in range(1, 30))))
     portfolio.refresh_from_db()
