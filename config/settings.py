@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "backfill-held": _every("portfolios.tasks.backfill_held_assets", 600),
     "daily-values": _every("portfolios.tasks.refresh_daily_values", 900),
     "allocation-snapshots": _every("portfolios.tasks.take_allocation_snapshots", 3600),
+    "forget-previews": _every("portfolios.tasks.forget_previews", 24 * 3600),
     "deliveries": _every("portfolios.tasks.send_due_deliveries", 30),
 }
 
@@ -272,11 +273,18 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- API ----------------------------------------------------------------------------------------
 
+# Requests a minute and caller.
+API_RATE_LIMIT = int(env.number("API_RATE_LIMIT", default=600))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portfolios.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "portfolios.api.permissions.TokenScope",
+    ],
+    "EXCEPTION_HANDLER": "portfolios.api.problems.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "COERCE_DECIMAL_TO_STRING": True,

@@ -40,7 +40,8 @@ class AssetField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = Asset.objects.filter(slug=text.lower()).first()
+        # As written: PEPE is a symbol, which several may wear, and pepe one asset's own name.
+        found = Asset.objects.filter(slug=text).first()
         if found:
             return found
         candidates = list(find_assets(text))

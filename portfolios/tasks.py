@@ -1,8 +1,11 @@
 """Scheduled and queued jobs of the portfolios: each calls one service, and may run twice."""
 
-from celery import shared_task
+from datetime import timedelta
 
-from portfolios.services import books, deliveries, history, snapshots
+from celery import shared_task
+from django.utils import timezone
+
+from portfolios.services import books, deliveries, history, imports, snapshots
 
 
 @shared_task(soft_time_limit=600, time_limit=660)
@@ -28,3 +31,8 @@ def take_allocation_snapshots():
 @shared_task(soft_time_limit=120, time_limit=150)
 def send_due_deliveries():
     deliveries.send_due_deliveries()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def forget_previews():
+    imports.forget_previews(before=timezone.now() - timedelta(days=1))

@@ -19,7 +19,9 @@ _folder = Path(tempfile.mkdtemp(prefix="tm-test-"))
 
 def start() -> None:
     if "TIDEMARK_TEST_DATABASE" not in os.environ:
-        postgres = EmbeddedPostgres(_folder / "pg", socket_dir=_folder / "run", unsafe=True)
+        # Benchmarks pay for durability as the product does; tests don't.
+        unsafe = "TIDEMARK_TEST_DURABLE" not in os.environ
+        postgres = EmbeddedPostgres(_folder / "pg", socket_dir=_folder / "run", unsafe=unsafe)
         postgres.start()
         _servers.append(postgres)
         os.environ["TIDEMARK_TEST_DATABASE"] = postgres.url

@@ -22,7 +22,6 @@ from portfolios.api.portfolio_serializers import (
     LedgerProblemSerializer,
     PortfolioSerializer,
 )
-from portfolios.api.streaming import streamed
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Account, Portfolio
 from portfolios.selectors.allocation import allocation_of
@@ -36,6 +35,7 @@ from portfolios.services.portfolios import (
     delete_account,
     delete_portfolio,
 )
+from portfolios.streaming import streamed
 
 POSITION_SUMS = (
     "value", "cost", "unrealised", "realised", "income", "fees", "profit", "change_24h",

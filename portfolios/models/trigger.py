@@ -66,7 +66,12 @@ class Trigger(models.Model):
                 fields=["asset", "direction", "level_usd"],
                 name="trigger_armed_levels",
                 condition=Q(status="armed"),
-            )
+            ),
+            models.Index(
+                fields=["expires_at"],
+                name="trigger_armed_until",
+                condition=Q(status="armed", expires_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

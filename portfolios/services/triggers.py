@@ -143,9 +143,12 @@ _FOLLOW_RATES = """
     UPDATE portfolios_trigger t
        SET level_usd = t.level * q.price
       FROM markets_quote q
-     WHERE t.status = 'armed' AND q.asset_id = t.currency_id
+     WHERE t.status = 'armed' AND t.currency_id = q.asset_id
+       AND t.currency_id = ANY (ARRAY(
+               SELECT DISTINCT p.currency_id
+                 FROM portfolios_portfolio p JOIN markets_asset a ON a.id = p.currency_id
+                WHERE a.slug <> 'usd'))
        AND t.level_usd IS DISTINCT FROM t.level * q.price
-       AND t.currency_id <> (SELECT id FROM markets_asset WHERE slug = 'usd')
 """
 
 _EXPIRE = """
@@ -154,24 +157,36 @@ _EXPIRE = """
 """
 
 # One statement finds, claims and tells: a trigger that is fired has its alert and its deliveries,
-# or none of the three. Locked in the order of their keys, racing claimers wait for each other
-# and then see that the trigger is no longer armed.
+# or none of the three. Each fresh quote probes the index of armed levels on both sides of its
+# price (OFFSET 0 keeps it a probe), so the cost follows the quotes, not the triggers. Rows are
+# locked in the order of their keys: racing claimers wait for each other and then see what the
+# other one did, or that the level was moved meanwhile.
 _CLAIM = """
-    WITH breached AS (
+    WITH reached AS MATERIALIZED (
         SELECT t.id, q.price, q.as_of, q.source
-          FROM portfolios_trigger t JOIN markets_quote q USING (asset_id)
-         WHERE t.status = 'armed'
-           AND q.as_of > %(fresh_since)s
-           AND ((t.direction = -1 AND t.level_usd >= q.price)
-             OR (t.direction = 1 AND t.level_usd <= q.price))
-         ORDER BY t.id
-           FOR UPDATE OF t
+          FROM markets_quote q
+         CROSS JOIN LATERAL (
+            (SELECT id FROM portfolios_trigger
+              WHERE asset_id = q.asset_id AND direction = -1 AND level_usd >= q.price
+                AND status = 'armed' OFFSET 0)
+            UNION ALL
+            (SELECT id FROM portfolios_trigger
+              WHERE asset_id = q.asset_id AND direction = 1 AND level_usd <= q.price
+                AND status = 'armed' OFFSET 0)
+         ) t
+         WHERE q.as_of > %(fresh_since)s
+    ), locked AS MATERIALIZED (
+        SELECT id FROM portfolios_trigger
+         WHERE id = ANY (ARRAY(SELECT id FROM reached)) AND status = 'armed'
+         ORDER BY id
+           FOR UPDATE
     ), fired AS (
         UPDATE portfolios_trigger t
            SET status = 'fired', ended_at = %(now)s
-          FROM breached b
-         WHERE t.id = b.id AND t.status = 'armed'
-     RETURNING t.id, t.portfolio_id, t.asset_id, t.level_usd, t.share, b.price, b.as_of, b.source
+          FROM reached r JOIN locked l ON l.id = r.id
+         WHERE t.id = r.id AND t.status = 'armed'
+           AND CASE t.direction WHEN -1 THEN t.level_usd >= r.price ELSE t.level_usd <= r.price END
+     RETURNING t.id, t.portfolio_id, t.asset_id, t.level_usd, t.share, r.price, r.as_of, r.source
     ), alerts AS (
         INSERT INTO portfolios_alert (portfolio_id, trigger_id, asset_id, fired_at, price,
                                       quote_as_of, source, level_usd, quantity)

@@ -9,6 +9,8 @@ from portfolios.selectors.history import value_history
 from portfolios.selectors.holdings import holdings_of
 from portfolios.views.access import visible_portfolio
 
+# The largest; a row costs half a millisecond, and few people look at the hundredth.
+POSITIONS_SHOWN = 50
 SIDES = {
     "asset": "Asset",
     "account": "Account",
@@ -25,12 +27,16 @@ def overview(request, pk):
     holdings = holdings_of(portfolio)
     allocation = allocation_of(portfolio, holdings=holdings)
     side = request.GET.get("by") if request.GET.get("by") in SIDES else "asset"
+    show_all = "all" in request.GET
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "overview",
         "currency": portfolio.currency.symbol,
         "holdings": holdings,
+        "positions": holdings.open if show_all else holdings.open[:POSITIONS_SHOWN],
+        "hidden": 0 if show_all else max(0, len(holdings.open) - POSITIONS_SHOWN),
+        "show_all": show_all,
         "allocation": allocation,
         "sides": SIDES,
         "side": side,

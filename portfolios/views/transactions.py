@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,6 +15,7 @@ from portfolios.selectors.exports import transactions_csv
 from portfolios.selectors.ledger import LedgerFilter, history_of, transactions_of
 from portfolios.services import transactions as services
 from portfolios.services.errors import Refused
+from portfolios.streaming import streamed
 from portfolios.views.access import editable_portfolio, visible_portfolio
 
 PAGE_SIZE = 50
@@ -147,9 +147,6 @@ def revision_undo(request, pk, revision):
 @login_required
 def transaction_export(request, pk):
     portfolio = visible_portfolio(request, pk)
-    response = StreamingHttpResponse(
-        transactions_csv(portfolio), content_type="text/csv; charset=utf-8"
-    )
     name = slugify(portfolio.name) or "portfolio"
-    response["Content-Disposition"] = f'attachment; filename="tidemark-{name}.csv"'
-    return response
+    rows = transactions_csv(portfolio)
+    return streamed(request, rows, filename=f"tidemark-{name}.csv", media_type="text/csv")

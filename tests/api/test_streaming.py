@@ -1,7 +1,7 @@
 from asgiref.sync import async_to_sync
 from django.test import AsyncRequestFactory, RequestFactory
 
-from portfolios.api.streaming import one_by_one, streamed
+from portfolios.streaming import one_by_one, streamed
 
 
 def test_pieces_are_fetched_only_when_asked_for():

@@ -1,126 +1,66 @@
-"""How long the markets' heavy jobs take: python -m tests.benchmarks.quotes [assets]
+"""Refreshing 15,000 quotes against a bare COPY of the same rows."""
 
-Runs on throw-away servers of its own and prints one line a figure.
-"""
-# ruff: noqa: E402, T201 - Django is set up before its models can be imported; it prints figures
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
 
-import os
-import statistics
-import sys
-import time
-from datetime import UTC, datetime, timedelta
+from django.utils import timezone
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-
-import django
-
-django.setup()
-
-from django.core.management import call_command
-from django.db import connection
-
-from markets.models import Asset, Candle, Market
 from markets.providers.base import QuoteRecord
-from markets.providers.simulated.paths import build_paths
-from markets.providers.simulated.provider import SimulatedProvider
-from markets.selectors import usd_prices
-from markets.services import (
-    fill_history,
-    ingest_quotes,
-    load_fiat_history,
-    refresh_quotes,
-    sync_assets,
-)
-from tests import servers
+from markets.services import ingest_quotes
+from tests.benchmarks.harness import Row, alternating, compared, copy_rows, run_sql
+from tests.benchmarks.world import make_assets
 
-ROUNDS = 7
+ASSETS = 15_000
+COLUMNS = ("ref", "price", "as_of", "market_cap", "volume_24h", "change_24h", "high_24h", "low_24h")
 
 
-def timed(label: str, job, *, rounds: int = 1):
-    """Print the median time of a job, and hand on its last result."""
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        result = job()
-        times.append(time.perf_counter() - began)
-    print(f"{label:58} {1000 * statistics.median(times):9.1f} ms")
-    return result
-
-
-def hot_share() -> str:
-    """Heap-only updates of the quote table, and all updates."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_force_next_flush(), pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT n_tup_hot_upd, n_tup_upd FROM pg_stat_user_tables"
-            " WHERE relname = 'markets_quote'"
-        )
-        hot, updates = cursor.fetchone()
-    return f"{hot} of {updates}"
-
-
-def ingestion(count: int) -> None:
-    """Quotes of many assets, again and again."""
-    Asset.objects.bulk_create(
-        Asset(slug=f"bench-{n}", symbol=f"B{n}", name=f"Bench {n}", updated_at=datetime.now(UTC))
-        for n in range(count)
+def run() -> Iterator[Row]:
+    make_assets(ASSETS)
+    run_sql(
+        "CREATE TABLE IF NOT EXISTS bench_copy (ref text, price float8, as_of timestamptz,"
+        " market_cap float8, volume_24h float8, change_24h float8, high_24h float8, low_24h float8)"
     )
-    noon = datetime(2026, 1, 1, tzinfo=UTC)
-    minutes = iter(range(1, 10_000))
+    start, minutes = timezone.now() - timedelta(hours=2), count(1)
+    latest: list[QuoteRecord] = []
 
-    def batch():
+    def next_minute():
         minute = next(minutes)
-        at = noon + timedelta(minutes=minute)
-        return [
-            QuoteRecord(ref=f"bench-{n}", price=10.0 + n + 0.01 * minute, as_of=at,
-                        market_cap=1e6, volume_24h=1e5, change_24h=0.01)
-            for n in range(count)
+        latest[:] = [
+            QuoteRecord(
+                ref=f"bench-{n}", price=10.0 + n + 0.001 * minute, change_24h=0.01,
+                as_of=start + timedelta(minutes=minute), market_cap=1e9, volume_24h=1e6,
+            )
+            for n in range(ASSETS)
         ]  # fmt: skip
 
-    timed(f"first quotes of {count} assets", lambda: ingest_quotes(batch(), source="simulated"))
-    for _ in range(ROUNDS):
-        batches = batch()
-        timed(f"refresh of {count} quotes", lambda b=batches: ingest_quotes(b, source="simulated"))
-    print(f"{'heap-only updates':58} {hot_share()}")
-    Asset.objects.filter(slug__startswith="bench-").delete()
+    def refresh():
+        accepted = ingest_quotes(latest, source="simulated").accepted
+        assert accepted == ASSETS, accepted
 
+    def copy():
+        rows = ([getattr(record, column) for column in COLUMNS] for record in latest)
+        copy_rows("bench_copy", COLUMNS, rows)
 
-def simulation() -> None:
-    """The simulated provider, cold and warm."""
-    provider = SimulatedProvider(seed=2019)
-    build_paths.cache_clear()
-    timed("simulated: 250 quotes, cold", lambda: provider.markets(top=250))
-    timed("simulated: 250 quotes, warm", lambda: provider.markets(top=250), rounds=ROUNDS)
-    today = datetime.now(UTC).date()
-    timed(
-        "simulated: one asset's history since 2019",
-        lambda: provider.history("bitcoin", start=today.replace(year=2019), end=today),
-        rounds=ROUNDS,
+    run_sql("UPDATE markets_quote SET as_of = %s", [start])
+    run_sql("VACUUM FULL markets_quote")
+    run_sql("SELECT pg_stat_reset()")
+    refreshed, copied = alternating(
+        refresh,
+        copy,
+        before_job=next_minute,
+        before_baseline=lambda: run_sql("TRUNCATE bench_copy"),
     )
+    yield compared("refresh of 15,000 quotes / bare COPY", refreshed, "ms", baseline=copied, most=6)
+    yield hot_share()
+    run_sql("DROP TABLE bench_copy")
 
 
-def main(count: int) -> None:
-    """Everything, on an empty database."""
-    call_command("migrate", verbosity=0)
-    Market.objects.create(provider="simulated", seed=2019)
-    simulation()
-    timed("fiat history since 2014", load_fiat_history)
-    timed("fiat history, nothing new", load_fiat_history)
-    timed("asset list of the simulated market", sync_assets)
-    timed("refresh of the simulated market", refresh_quotes, rounds=ROUNDS)
-    timed("history of 40 assets since 2019", lambda: fill_history(limit=40))
-    ids = list(Asset.objects.filter(candles__isnull=False).distinct().values_list("pk", flat=True))
-    end = datetime.now(UTC).date()
-    days = [end - timedelta(days=n) for n in range(1000)]
-    timed(f"usd_prices of {len(ids)} assets on 1000 days", lambda: usd_prices(ids, days),
-          rounds=ROUNDS)  # fmt: skip
-    print(f"{'candles stored':58} {Candle.objects.count():9}")
-    ingestion(count)
-
-
-if __name__ == "__main__":
-    try:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 15_000)
-    finally:
-        connection.close()
-        servers.stop()
+def hot_share() -> Row:
+    """The share of heap-only updates since the statistics were reset."""
+    run_sql("SELECT pg_stat_force_next_flush()")
+    ((hot, updates),) = run_sql(
+        "SELECT n_tup_hot_upd, n_tup_upd FROM pg_stat_user_tables WHERE relname = 'markets_quote'"
+    )
+    share = 100 * hot / updates
+    return Row("heap-only updates of quotes", share, "%", goal="100 %", holds=share == 100)

@@ -85,6 +85,17 @@ def fill(portfolio, count):
         Balance.objects.create(portfolio=portfolio, account=account, asset=asset, quantity=1)
 
 
+def test_the_largest_positions_are_shown_and_the_others_on_request(as_alice, alice, market):
+    portfolio = make_portfolio(alice)
+    fill(portfolio, 53)
+    path = reverse("portfolios:overview", args=[portfolio.pk])
+    page = as_alice.get(path)
+    assert len(page.context["positions"]) == 50
+    assert "Show 3 smaller positions" in text_of(page)
+    assert page.context["holdings"].value == sum(range(1, 54))
+    assert len(as_alice.get(path, {"all": "1"}).context["positions"]) == 53
+
+
 @pytest.mark.parametrize("name", ["overview", "plan", "transactions"])
 def test_a_page_takes_as_many_queries_for_many_positions_as_for_few(as_alice, alice, market, name):
     counts = []
@@ -145,6 +156,15 @@ def test_a_symbol_of_several_assets_is_asked_not_guessed(as_alice, full):
     (error,) = answer.context["form"].errors["received_asset"]
     assert "bitcoin-copy" in error
     assert "bitcoin (Bitcoin)" in error
+
+
+def test_a_symbol_that_is_also_a_name_is_still_asked(as_alice, full):
+    make_asset("pepe", symbol="PEPE", name="Pepe")
+    make_asset("pepe-2", symbol="PEPE", name="Another Pepe")
+    path = reverse("portfolios:add", args=[full.pk])
+    answer = as_alice.post(path, form(full, received_asset="PEPE"))
+    assert "received_asset" in answer.context["form"].errors
+    assert as_alice.post(path, form(full, received_asset="pepe")).status_code == 302
 
 
 def test_an_unknown_asset_is_named(as_alice, full):
