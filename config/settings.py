@@ -107,7 +107,7 @@ DATABASES = {"default": env.database(DATABASE_URL)}
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 0,
     "max_size": int(env.number("DATABASE_POOL_SIZE", default=20)),
-    "timeout": 10,
+    "timeout": 4,
     "max_idle": 120,
 }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
