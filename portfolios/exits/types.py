@@ -1,0 +1,31 @@
+"""The closed vocabularies of exit plans."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a rule watches for, as written in files, the API and the database."""
+
+    STOP_LOSS = "stop_loss"
+    TRAILING_STOP = "trailing_stop"
+    TAKE_PROFIT = "take_profit"
+    BREAK_EVEN = "break_even"
+    PRICE_ABOVE = "price_above"
+    PRICE_BELOW = "price_below"
+
+
+class Status(StrEnum):
+    """Where a rule stands; only an armed one can change."""
+
+    ARMED = "armed"
+    FIRED = "fired"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+# These fire at or under their level, the others at or over it.
+FALLING = frozenset({Kind.STOP_LOSS, Kind.TRAILING_STOP, Kind.BREAK_EVEN, Kind.PRICE_BELOW})
+# These only tell: they sell nothing and use up no position.
+ALERTS = frozenset({Kind.PRICE_ABOVE, Kind.PRICE_BELOW})
+# The level of these is known when they are armed, as a price or as a fraction from the entry.
+FIXED = frozenset({Kind.STOP_LOSS, Kind.TAKE_PROFIT, Kind.PRICE_ABOVE, Kind.PRICE_BELOW})
