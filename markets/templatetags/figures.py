@@ -99,6 +99,29 @@ def quantity(value):
 
 
 @register.filter
+def quantity_of(value, asset):
+    """A quantity as its asset is counted: money in cents, anything else with its own digits."""
+    number = _decimal(value)
+    if number is None or not asset.is_fiat:
+        return quantity(value)
+    places = 0 if asset.symbol in NO_CENTS else 2
+    if 0 < abs(number) < Decimal(1).scaleb(-places):
+        return quantity(value)
+    text, negative = _grouped(number, places)
+    return (MINUS if negative else "") + text
+
+
+@register.filter
+def rate(value):
+    """A rate of exchange in dollars: five digits that count, as such rates are quoted."""
+    number = _decimal(value)
+    if number is None:
+        return ABSENT
+    text, negative = _grouped(number, min(18, max(2, 4 - number.adjusted())) if number else 2)
+    return _signed(text, negative=negative, code="USD")
+
+
+@register.filter
 def exact(value):
     """Every digit of a stored number and no noise, for forms and tool tips."""
     number = _decimal(value)

@@ -8,6 +8,8 @@ from markets.selectors.listing import COLUMNS, listed_assets
 
 PAGE_SIZE = 100
 OPTIONS_SHOWN = 12
+# A phone has no room for them.
+OPTIONAL = {"rank", "market_cap", "volume_24h"}
 
 
 def market_list(request):
@@ -31,6 +33,7 @@ def market_list(request):
             {
                 "name": name,
                 "label": label,
+                "optional": name in OPTIONAL,
                 "next": f"-{name}" if sort == name else name,
                 "direction": {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
             }

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from portfolios.selectors.allocation import allocation_of
 from portfolios.selectors.history import value_history
@@ -33,6 +34,7 @@ def overview(request, pk):
         "section": "portfolios",
         "tab": "overview",
         "currency": portfolio.currency.symbol,
+        "today": timezone.now().astimezone(portfolio.zone).date(),
         "holdings": holdings,
         "positions": holdings.open if show_all else holdings.open[:POSITIONS_SHOWN],
         "hidden": 0 if show_all else max(0, len(holdings.open) - POSITIONS_SHOWN),

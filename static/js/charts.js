@@ -14,9 +14,14 @@ function look() {
   };
 }
 
-const digits = (price) => (Math.abs(price) >= 1000 ? 0 : Math.abs(price) >= 1 ? 2 : 8);
-const written = (price) =>
-  price.toLocaleString(undefined, { maximumFractionDigits: digits(price), maximumSignificantDigits: Math.abs(price) < 1 ? 4 : undefined });
+// The scale's labels: whole numbers above a thousand, five digits that count below.
+const written = (price) => {
+  const size = Math.abs(price);
+  if (size >= 1000) return price.toLocaleString(undefined, { maximumFractionDigits: 0 });
+  if (size >= 10) return price.toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  if (size >= 1) return price.toLocaleString(undefined, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+  return price.toLocaleString(undefined, { maximumSignificantDigits: 4 });
+};
 
 function say(place, text) {
   const note = document.createElement("p");
@@ -43,8 +48,10 @@ async function pointsOf(place, address) {
 function bindRanges(card, chart, points) {
   const show = (days) => {
     if (!days) return chart.timeScale().fitContent();
-    const from = points[Math.max(0, points.length - days)];
-    chart.timeScale().setVisibleRange({ from: from.time, to: points.at(-1).time });
+    const last = points.at(-1).time;
+    const start = new Date(new Date(last) - days * 86400000).toISOString().slice(0, 10);
+    const from = points.find((point) => point.time >= start);
+    chart.timeScale().setVisibleRange({ from: from.time, to: last });
   };
   const buttons = [...card.querySelectorAll("[data-ranges] button")];
   for (const button of buttons) {
@@ -54,6 +61,18 @@ function bindRanges(card, chart, points) {
     });
   }
   show(Number(buttons.find((button) => button.getAttribute("aria-pressed") === "true")?.dataset.days || 0));
+}
+
+// The stored days end a little in the past: the last point follows the figure on the page.
+function followFigure(place, points, move) {
+  const last = { ...points.at(-1) };
+  const follow = () => {
+    const { value, day } = document.getElementById(place.dataset.now)?.dataset ?? {};
+    if (!value || day < last.time) return;
+    move(day, Number(value), day === last.time ? last : null);
+  };
+  follow();
+  document.body.addEventListener("htmx:afterSwap", follow);
 }
 
 function newChart(place) {
@@ -83,6 +102,22 @@ async function drawValue(place) {
   paid.setData(points.map(({ time, paid }) => ({ time, value: paid })));
   document.addEventListener("themechange", colour);
   bindRanges(place.closest(".card"), chart, points);
+  followFigure(place, points, (time, now) => value.update({ time, value: now }));
+}
+
+async function drawLine(place) {
+  const points = await pointsOf(place, place.dataset.lineChart);
+  if (!points.length) return;
+  const chart = newChart(place);
+  const line = chart.addSeries(LightweightCharts.LineSeries, { lineWidth: 2, priceFormat: { type: "price", precision: 6, minMove: 1e-6 } });
+  const colour = () => {
+    chart.applyOptions(look());
+    line.applyOptions({ color: token("--accent") });
+  };
+  colour();
+  line.setData(points.map(({ time, close }) => ({ time, value: close })));
+  document.addEventListener("themechange", colour);
+  bindRanges(place.closest(".card"), chart, points);
 }
 
 async function drawCandles(place) {
@@ -105,7 +140,11 @@ async function drawCandles(place) {
   volume.setData(points.filter((point) => point.volume !== null).map(({ time, volume }) => ({ time, value: volume })));
   document.addEventListener("themechange", colour);
   bindRanges(place.closest(".card"), chart, points);
+  followFigure(place, points, (time, now, day) => candles.update({
+    time, open: day?.open ?? now, high: Math.max(day?.high ?? now, now), low: Math.min(day?.low ?? now, now), close: now,
+  }));
 }
 
 for (const place of document.querySelectorAll("[data-value-chart]")) drawValue(place);
+for (const place of document.querySelectorAll("[data-line-chart]")) drawLine(place);
 for (const place of document.querySelectorAll("[data-candle-chart]")) drawCandles(place);
