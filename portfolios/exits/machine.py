@@ -43,7 +43,7 @@ def step(state: State, price: Price) -> tuple[State, tuple[Watch, ...]]:
     breached = [
         watch
         for watch in seen
-        if is_watching(watch, at=price.at) and is_breached(watch, price=price)
+        if is_breached(watch, price=price) and is_watching(watch, at=price.at)
     ]
     if not breached:
         if all(map(_is_same, before, seen)):

@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class _Code(StrEnum):
+    """A code that is looked up for every price: it hashes as the text that it is."""
+
+    __hash__ = str.__hash__
+
+
+class Kind(_Code):
     """What a rule watches for, as written in files, the API and the database."""
 
     STOP_LOSS = "stop_loss"
@@ -14,7 +20,7 @@ class Kind(StrEnum):
     PRICE_BELOW = "price_below"
 
 
-class Status(StrEnum):
+class Status(_Code):
     """Where a rule stands; only an armed one can change."""
 
     ARMED = "armed"
