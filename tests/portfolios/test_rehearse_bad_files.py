@@ -82,7 +82,7 @@ def test_every_bad_row_of_both_files_is_told(refused):
     plan = (
         "a,BTC,stop_loss,,1,0,,,,,,g,\n"
         "b,BTC,stop_loss,,1,90,,,,,,g,\n"
-        '"two\nlines",BTC,take_profit,,1,110,,,,,g,,\n'
+        '"two\nlines",BTC,take_profit,,1,110,,,,,,g,\n'
         "a,BTC,take_profit,,1,120,,,,,,g,\n"
         "c,BTC,take_profit,,2,130,,,,,,g,\n"
         "d,BTC,stop_lose,,2,130,,,,,,g,\n"
