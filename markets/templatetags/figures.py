@@ -32,7 +32,7 @@ def _decimal(value) -> Decimal | None:
 
 def _grouped(number: Decimal, places: int) -> tuple[str, bool]:
     rounded = number.quantize(Decimal(1).scaleb(-places), context=_WIDE)
-    return f"{abs(rounded):,f}", rounded < 0
+    return f"{rounded.copy_abs():,f}", rounded < 0
 
 
 def _signed(text: str, *, negative: bool, code: str) -> str:
@@ -78,9 +78,9 @@ def large_money(value, code="USD"):
         return ABSENT
     for size, letter in LARGE:
         if abs(number) >= Decimal(size):
-            text, negative = _grouped(number / Decimal(size), 2)
+            text, negative = _grouped(_WIDE.divide(number, Decimal(size)), 2)
             return _signed(text + letter, negative=negative, code=code)
-    return money(number.quantize(Decimal(1)), code).removesuffix(".00")
+    return money(number.quantize(Decimal(1), context=_WIDE), code).removesuffix(".00")
 
 
 @register.filter
@@ -127,7 +127,7 @@ def exact(value):
     number = _decimal(value)
     if number is None:
         return ""
-    text = f"{number:f}"
+    text = f"{number or Decimal(0):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -137,7 +137,7 @@ def percent(value, places=2):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    text, negative = _grouped(number * 100, int(places))
+    text, negative = _grouped(_WIDE.multiply(number, 100), int(places))
     return f"{MINUS if negative else ''}{text}%"
 
 
@@ -147,10 +147,8 @@ def change(value, places=2):
     number = _decimal(value)
     if number is None:
         return format_html('<span class="flat">{}</span>', ABSENT)
-    text, negative = _grouped(number * 100, int(places))
-    return format_html(
-        '<span class="{}">{}{}%</span>', _tone(number), _sign(number, negative), text
-    )
+    text, negative = _grouped(_WIDE.multiply(number, 100), int(places))
+    return _toned(f"{text}%", negative=negative)
 
 
 @register.filter
@@ -159,8 +157,8 @@ def gain(value, code="USD"):
     number = _decimal(value)
     if number is None:
         return format_html('<span class="flat">{}</span>', ABSENT)
-    sign = "+" if number > 0 else ""
-    return format_html('<span class="{}">{}{}</span>', _tone(number), sign, money(number, code))
+    text = money(number, code)
+    return _toned(text.removeprefix(MINUS), negative=text.startswith(MINUS))
 
 
 @register.filter
@@ -183,12 +181,12 @@ def naive_in(instant, zone):
     return instant.astimezone(zone).replace(tzinfo=None)
 
 
-def _tone(number: Decimal) -> str:
-    return "up" if number > 0 else "down" if number < 0 else "flat"
-
-
-def _sign(number: Decimal, negative: bool) -> str:
-    return MINUS if negative else "+" if number > 0 else ""
+def _toned(text: str, *, negative: bool):
+    """A sign and a colour; what rounds to nothing has neither."""
+    if not any(digit in text for digit in "123456789"):
+        return format_html('<span class="flat">{}</span>', text)
+    tone, sign = ("down", MINUS) if negative else ("up", "+")
+    return format_html('<span class="{}">{}{}</span>', tone, sign, text)
 
 
 COLOURS = 8

@@ -1,0 +1,210 @@
+"""The market table and the asset pages, which anyone may read."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from markets.models import Category
+from markets.views.market import OPTIONS_SHOWN, PAGE_SIZE
+from tests.factories import make_asset, make_market, set_closes, set_price
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+LIST = "/markets/"
+
+
+@pytest.fixture
+def market(db):
+    return make_market()
+
+
+@pytest.fixture
+def assets(market):
+    """Three assets whose order differs by each column."""
+    rows = {
+        "bitcoin": (1, 60000.0, 0.01),
+        "ethereum": (2, 2000.0, -0.02),
+        "solana": (3, 90.0, 0.05),
+    }
+    for slug, (rank, price, change) in rows.items():
+        asset = make_asset(slug, rank=rank, circulating_supply=1e6, max_supply=2e6)
+        set_price(asset, price, change_24h=change, market_cap=price * 1e6, volume_24h=1e9 / price)
+    layer = Category.objects.create(slug="layer-1", name="Layer 1")
+    make_asset("solana").categories.add(layer)
+
+
+def slugs(client, **query):
+    return [asset.slug for asset in client.get(LIST, query).context["page"]]
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_a_visitor_sees_the_market(client, assets):
+    page = text_of(client.get(LIST))
+    assert "$60,000.00" in page
+    assert "$60.00B" in page
+    assert "Sign in" in page
+    assert "data-live" not in page
+
+
+def test_assets_without_a_price_are_not_listed_but_have_a_page(client, assets):
+    make_asset("newcomer")
+    assert "newcomer" not in slugs(client)
+    assert "No price" in text_of(client.get("/markets/newcomer/"))
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("", "bitcoin"), ("rank", "bitcoin"), ("-rank", "solana"), ("price", "solana"),
+     ("-price", "bitcoin"), ("change_24h", "ethereum"), ("-change_24h", "solana"),
+     ("-volume_24h", "solana"), ("market_cap", "solana"), ("password", "bitcoin"),
+     ("--price", "bitcoin")],
+)  # fmt: skip
+def test_the_market_is_sorted_by_any_column_and_by_nothing_else(client, assets, sort, first):
+    assert slugs(client, sort=sort)[0] == first
+
+
+def test_assets_without_the_figure_come_last_in_both_directions(client, assets):
+    set_price(make_asset("unknown-change"), 5.0, change_24h=None)
+    for sort in ("change_24h", "-change_24h"):
+        assert slugs(client, sort=sort)[-1] == "unknown-change"
+
+
+def test_a_sorted_heading_says_so_and_turns_round(client, assets):
+    page = text_of(client.get(LIST, {"sort": "price", "q": "o"}))
+    assert 'aria-sort="ascending"' in page
+    assert "?q=o&amp;sort=-price" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [({"q": "BTC"}, ["bitcoin"]), ({"q": "sol"}, ["solana"]), ({"category": "layer-1"}, ["solana"]),
+     ({"q": "btc", "category": "layer-1"}, []), ({"category": "nonsense"}, []),
+     ({"q": "%"}, []), ({"q": "x" * 5000}, [])],
+)  # fmt: skip
+def test_the_market_is_filtered(client, assets, query, found):
+    assert slugs(client, **query) == found
+
+
+def test_nothing_fits_is_told_from_no_prices_yet(client, market):
+    assert "No prices yet" in text_of(client.get(LIST))
+    assert "No asset fits" in text_of(client.get(LIST, {"q": "zzz"}))
+
+
+def test_the_market_is_paged_and_keeps_its_filter(client, market):
+    for number in range(PAGE_SIZE + 1):
+        make_asset(f"coin-{number:03}", price=1.0, rank=number + 1)
+    first = client.get(LIST, {"q": "coin", "sort": "rank"})
+    assert len(first.context["page"]) == PAGE_SIZE
+    assert "?q=coin&amp;sort=rank&amp;page=2" in text_of(first)
+    assert slugs(client, q="coin", page=2) == [f"coin-{PAGE_SIZE}"]
+    for odd in ("99", "0", "-1", "x"):
+        assert client.get(LIST, {"page": odd}).status_code == 200
+
+
+def test_a_fragment_is_the_rows_alone(client, assets):
+    fragment = text_of(client.get(LIST, {"q": "btc"}, **HTMX))
+    assert fragment.strip().startswith('<section class="card flush" id="market-rows"')
+    assert "q=btc" in fragment
+    assert "<html" not in fragment
+
+
+def test_what_was_searched_for_is_shown_as_text(client, assets):
+    assert "<script>alert" not in text_of(client.get(LIST, {"q": "<script>alert(1)</script>"}))
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_the_market_takes_as_many_queries_for_many_assets(client, assets):
+    few = queries(client, LIST)
+    layer = Category.objects.get()
+    for number in range(60):
+        make_asset(f"coin-{number}", price=1.0).categories.add(layer)
+    assert queries(client, LIST) == few <= 8
+
+
+def test_an_asset_page_shows_its_figures(client, assets):
+    page = text_of(client.get("/markets/bitcoin/"))
+    assert "$60,000.00" in page
+    assert "$60.00B" in page
+    # Fully diluted: price × maximal supply.
+    assert "$120.00B" in page
+    assert "+1.00%" in page
+    assert "What you hold of it" not in page
+
+
+def test_a_currencys_page_is_a_rate_without_a_market_cap(client, market):
+    set_price(make_asset("eur"), 1.08254)
+    page = text_of(client.get("/markets/eur/"))
+    assert "$1.0825" in page
+    assert "Market cap" not in page
+
+
+def test_an_asset_page_takes_few_queries(client, assets):
+    assert queries(client, "/markets/bitcoin/") <= 5
+
+
+def test_an_asset_fragment_follows_the_price(client, assets):
+    set_price(make_asset("bitcoin"), 61234.0)
+    fragment = text_of(client.get("/markets/bitcoin/", **HTMX))
+    assert fragment.strip().startswith('<div id="asset-figures"')
+    assert "$61,234.00" in fragment
+
+
+@pytest.mark.parametrize("path", ["/markets/nonsense/", "/markets/nonsense/candles.json"])
+def test_an_unknown_asset_is_a_404(client, market, path):
+    assert client.get(path).status_code == 404
+
+
+def test_candles_come_oldest_first_and_only_the_days_asked_for(client, assets):
+    today = timezone.now().date()
+    closes = {today - timedelta(days=ago): 100.0 + ago for ago in range(10)}
+    set_closes(make_asset("bitcoin"), closes)
+    path = "/markets/bitcoin/candles.json"
+    points = client.get(path).json()["points"]
+    assert [point["time"] for point in points] == sorted(day.isoformat() for day in closes)
+    # A day that has a close alone is drawn as a flat candle.
+    assert points[-1]["open"] == points[-1]["high"] == points[-1]["close"] == 100.0
+    assert len(client.get(path, {"days": 3}).json()["points"]) == 4
+    for odd in ("x", "-5", "0", "99999999"):
+        assert len(client.get(path, {"days": odd}).json()["points"]) == 10
+
+
+def test_an_asset_without_history_has_no_candles(client, assets):
+    assert client.get("/markets/solana/candles.json").json()["points"] == []
+
+
+def options(client, text):
+    return text_of(client.get("/markets/options/", {"q": text})).strip()
+
+
+def test_options_are_named_so_that_a_form_reads_them_back(client, assets):
+    make_asset("eur")
+    assert '<option value="bitcoin">Bitcoin (BTC)</option>' in options(client, "btc")
+    assert '<option value="EUR">' in options(client, "eur")
+
+
+def test_options_are_few_and_none_for_nothing(client, market):
+    for number in range(OPTIONS_SHOWN + 5):
+        make_asset(f"coin-{number}", price=1.0, rank=number)
+    assert options(client, "coin").count("<option") == OPTIONS_SHOWN
+    assert options(client, "  ") == ""
+    assert options(client, "zzzz") == ""
+
+
+def test_options_leave_out_what_is_no_longer_listed(client, assets):
+    make_asset("bitcoin-old", name="Bitcoin Old", is_active=False)
+    assert "bitcoin-old" not in options(client, "bitcoin")
+
+
+def test_a_stale_market_says_so(client, assets):
+    assert "Prices are stale" in text_of(client.get(LIST))
