@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.utils import timezone
 
+from portfolios.admin_base import ReadOnly
 from portfolios.models import (
     Account,
     Alert,
@@ -24,50 +25,6 @@ from portfolios.models import (
     Trigger,
     User,
 )
-from portfolios.models.fields import ExactField
-
-SEE_AMOUNTS = "portfolios.view_amounts"
-# Columns that tell amounts though they are no ExactField.
-TELLING = {"before", "after", "by_asset", "value", "message", "note"}
-
-
-class AmountsHidden:
-    """Leaves columns with amounts out for staff without the permission to see them."""
-
-    def _tells(self, name: str) -> bool:
-        fields = {field.name: field for field in self.model._meta.get_fields()}
-        return name in TELLING or isinstance(fields.get(name), ExactField)
-
-    def get_list_display(self, request):
-        names = super().get_list_display(request)
-        if request.user.has_perm(SEE_AMOUNTS):
-            return names
-        return [name for name in names if not (isinstance(name, str) and self._tells(name))]
-
-    def get_exclude(self, request, obj=None):
-        hidden = [
-            field.name
-            for field in self.model._meta.get_fields()
-            if field.concrete and self._tells(field.name)
-        ]
-        given = list(super().get_exclude(request, obj) or [])
-        return given if request.user.has_perm(SEE_AMOUNTS) else [*given, *hidden]
-
-
-class ReadOnly(AmountsHidden, admin.ModelAdmin):
-    """Rows that services alone write: the admin looks."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(User)
