@@ -59,13 +59,16 @@ class EmbeddedPostgres:
         self._make_database()
 
     def stop(self) -> None:
-        """Fast shutdown: SIGINT ends open sessions, where SIGTERM would wait for them."""
+        """Fast shutdown: SIGINT ends open sessions, where SIGTERM would wait for them.
+
+        A server cut off after that recovers from its log at the next start.
+        """
         if self.process is None:
             return
         pid = self._postmaster_pid()
         if pid and pid != self.process.pid:
             os.kill(pid, signal.SIGINT)
-        children.stop(self.process, with_signal=signal.SIGINT, seconds=4)
+        children.stop(self.process, with_signal=signal.SIGINT, seconds=2.5)
         self.process = None
 
     def is_alive(self) -> bool:

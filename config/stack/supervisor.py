@@ -14,7 +14,8 @@ PAUSE = 0.2
 LONGEST_BACKOFF = 30.0
 # A process that lived this long had started well: its next restart waits no longer than the first.
 SETTLED_SECONDS = 20.0
-STOP_SECONDS = 3.0
+# Tasks cut off here are done again: they are acknowledged late and may run twice.
+STOP_SECONDS = 2.0
 
 
 @dataclass

@@ -53,7 +53,8 @@ class EmbeddedValkey:
 
     def stop(self) -> None:
         if self.process is not None:
-            children.stop(self.process, with_signal=signal.SIGTERM, seconds=3)
+            # It keeps nothing on disk, so there is nothing to wait for.
+            children.stop(self.process, with_signal=signal.SIGKILL, seconds=3)
             self.process = None
 
     def is_alive(self) -> bool:
