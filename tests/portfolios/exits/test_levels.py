@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from portfolios.exits.numbers import in_full
 from tests.portfolios.exits.paths import Walk, hour, rule
 
 
@@ -168,3 +169,17 @@ def test_a_step_that_changes_nothing_gives_the_same_state():
     assert states[1] is states[2] is states[3] is states[4]
     assert states[5] is not states[4]
     assert states[1].watches["BTC"][0].high_water == Decimal(100)
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("1E+3", "1000"),
+        ("-0.00", "0"),
+        ("10.500", "10.5"),
+        ("100", "100"),
+        ("1E-41", f"0.{0:040}1"),
+    ],
+)
+def test_figures_are_written_in_full(figure, text):
+    assert in_full(Decimal(figure)) == text

@@ -188,3 +188,15 @@ def test_an_alerts_quantity_is_not_the_positions():
         rule("stop", "stop_loss", level="90", group="g"),
     ]
     assert outcome(Walk(rules, "80"))["stop"] == ("fired", None)
+
+
+def test_what_is_sold_and_left_is_exact_far_beyond_the_default_precision():
+    size = {"quantity": "123456789012345678.000000000000000001", "group": "g"}
+    rules = [
+        rule("t", "take_profit", level="110", share="0.333333333333333333", **size),
+        rule("stop", "stop_loss", level="90", **size),
+    ]
+    found = Walk(rules, "110 90")
+    # (123456789012345678 × 10¹⁸ + 1) × 333333333333333333, with 36 places; the rest to the stop.
+    assert found.sold("t") == "41152263004115225.958847736995884774333333333333333333"
+    assert found.sold("stop") == "82304526008230452.041152263004115226666666666666666667"
