@@ -6,6 +6,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import env
+from config.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir(BASE_DIR)
@@ -149,24 +150,7 @@ CELERY_TIMEZONE = "UTC"
 QUOTE_REFRESH_SECONDS = env.number("QUOTE_REFRESH_SECONDS", default=60)
 
 
-def _every(task: str, seconds: float) -> dict:
-    """A schedule entry whose message dies before the next is due: a backlog never piles up."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "refresh-quotes": _every("markets.tasks.refresh_quotes", QUOTE_REFRESH_SECONDS),
-    "refresh-fiat": _every("markets.tasks.refresh_fiat", 3600),
-    "record-candles": _every("markets.tasks.record_candles", 300),
-    "fill-history": _every("markets.tasks.fill_history", 120),
-    "global-figures": _every("markets.tasks.record_global_figures", 900),
-    "sync-assets": _every("markets.tasks.sync_assets", 6 * 3600),
-    "backfill-held": _every("portfolios.tasks.backfill_held_assets", 600),
-    "daily-values": _every("portfolios.tasks.refresh_daily_values", 900),
-    "allocation-snapshots": _every("portfolios.tasks.take_allocation_snapshots", 3600),
-    "forget-previews": _every("portfolios.tasks.forget_previews", 24 * 3600),
-    "deliveries": _every("portfolios.tasks.send_due_deliveries", 30),
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(quotes=QUOTE_REFRESH_SECONDS)
 
 # --- markets ------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from operator import attrgetter
 
 from django.db import connection
 from psycopg import sql
@@ -18,6 +19,29 @@ from portfolios.models import (
     Position,
 )
 
+# Column of the table → field of the accounting's record.
+POSITION = dict.fromkeys(
+    ("account_id", "asset_id", "quantity", "cost", "realised", "income", "fees")
+)
+BALANCE = {"account_id": "account", "asset_id": "asset", "quantity": "quantity"}
+LOT = BALANCE | {
+    "transaction_id": "transaction",
+    "acquired_at": "acquired_at",
+    "remaining": "remaining",
+    "cost": "cost",
+}
+DISPOSAL = BALANCE | {
+    "transaction_id": "transaction",
+    **{
+        name: name
+        for name in (
+            "type", "acquired_by", "acquired_at", "disposed_at", "cost", "proceeds", "gain", "term",
+        )
+    },
+}  # fmt: skip
+DAILY_VALUE = {name: name for name in ("day", "value", "inflow", "outflow")}
+PROBLEM = {"code": "code", "transaction_id": "transaction", "message": "message"}
+
 PLACES = Decimal(1).scaleb(-18)
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 ZERO = Decimal(0)
@@ -25,88 +49,31 @@ ZERO = Decimal(0)
 
 def write_books(portfolio: Portfolio, books: Books, days: Iterable) -> None:
     """Put the books in place of the old ones. The caller's transaction makes it one swap."""
-    pk = portfolio.pk
-    _replace(
-        Position,
-        pk,
-        ("account_id", "asset_id", "quantity", "cost", "realised", "income", "fees"),
-        positions(books),
+    tables = (
+        (Position, POSITION, positions(books)),
+        (Balance, BALANCE, _columns_of(BALANCE, books.balances)),
+        (Lot, LOT, _columns_of(LOT, books.lots)),
+        (Disposal, DISPOSAL, _columns_of(DISPOSAL, map(_with_term, books.disposals))),
+        (DailyValue, DAILY_VALUE, _columns_of(DAILY_VALUE, days)),
+        (LedgerProblem, PROBLEM, _columns_of(PROBLEM, books.problems)),
     )
-    _replace(
-        Balance,
-        pk,
-        ("account_id", "asset_id", "quantity"),
-        ((row.account, row.asset, kept(row.quantity)) for row in books.balances),
-    )
-    _replace(
-        Lot,
-        pk,
-        (
-            "account_id",
-            "asset_id",
-            "transaction_id",
-            "acquired_at",
-            "quantity",
-            "remaining",
-            "cost",
-        ),
-        (
-            (
-                row.account,
-                row.asset,
-                row.transaction,
-                row.acquired_at,
-                kept(row.quantity),
-                kept(row.remaining),
-                kept(row.cost),
-            )
-            for row in books.lots
-        ),
-    )
-    _replace(
-        Disposal,
-        pk,
-        (
-            "account_id",
-            "asset_id",
-            "type",
-            "transaction_id",
-            "acquired_by",
-            "acquired_at",
-            "disposed_at",
-            "quantity",
-            "cost",
-            "proceeds",
-            "gain",
-            "term",
-        ),
-        (
-            (
-                row.account,
-                row.asset,
-                row.type,
-                row.transaction,
-                row.acquired_by,
-                row.acquired_at,
-                row.disposed_at,
-                kept(row.quantity),
-                kept(row.cost),
-                kept(row.proceeds),
-                kept(row.gain),
-                row.term or "",
-            )
-            for row in books.disposals
-        ),
-    )
-    _replace(
-        DailyValue,
-        pk,
-        ("day", "value", "inflow", "outflow"),
-        ((row.day, kept(row.value), kept(row.inflow), kept(row.outflow)) for row in days),
-    )
-    _replace(LedgerProblem, pk, ("code", "transaction_id", "message"), (
-        (row.code, row.transaction, row.message) for row in books.problems
-    ))  # fmt: skip
+    for model, columns, rows in tables:
+        _replace(model, portfolio.pk, tuple(columns), rows)
+
+
+def _columns_of(columns: dict[str, str], records: Iterable) -> Iterable[tuple]:
+    """The records as rows of a table, whose columns map to the records' fields."""
+    fetch = attrgetter(*columns.values())
+    return (tuple(map(_stored, fetch(record))) for record in records)
+
+
+def _with_term(disposal):
+    """Money, and what nobody knows the age of, has no term; the column has no nulls."""
+    return disposal if disposal.term else disposal._replace(term="")
+
+
+def _stored(value):
+    return kept(value) if isinstance(value, Decimal) else value
 
 
 def kept(figure: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ const isDark = () =>
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-theme-switch]")) {
     const theme = isDark() ? "light" : "dark";
-    document.documentElement.dataset.theme = theme;
+    chooseTheme(theme);
     localStorage.setItem("theme", theme);
     document.dispatchEvent(new CustomEvent("themechange"));
     return;

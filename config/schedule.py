@@ -1,0 +1,23 @@
+"""What Celery's clock starts, and how often. Every job may be missed: the next one catches up."""
+
+
+def every(task: str, seconds: float) -> dict:
+    """A schedule entry whose message dies before the next is due: a backlog never piles up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+def beat_schedule(*, quotes: float) -> dict[str, dict]:
+    """The whole schedule; `quotes` is the seconds between two refreshes of the quotes."""
+    return {
+        "refresh-quotes": every("markets.tasks.refresh_quotes", quotes),
+        "refresh-fiat": every("markets.tasks.refresh_fiat", 3600),
+        "record-candles": every("markets.tasks.record_candles", 300),
+        "fill-history": every("markets.tasks.fill_history", 120),
+        "global-figures": every("markets.tasks.record_global_figures", 900),
+        "sync-assets": every("markets.tasks.sync_assets", 6 * 3600),
+        "backfill-held": every("portfolios.tasks.backfill_held_assets", 600),
+        "daily-values": every("portfolios.tasks.refresh_daily_values", 900),
+        "allocation-snapshots": every("portfolios.tasks.take_allocation_snapshots", 3600),
+        "forget-previews": every("portfolios.tasks.forget_previews", 24 * 3600),
+        "deliveries": every("portfolios.tasks.send_due_deliveries", 30),
+    }
