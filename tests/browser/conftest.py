@@ -11,7 +11,7 @@ from tests import chromium
 from tests.stack import READY_SECONDS, Stack, start_stack, wait_for
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stack")
     process, port, log = start_stack(folder)
@@ -28,7 +28,8 @@ def stack(tmp_path_factory):
             process.kill()
 
 
-@pytest.fixture(scope="session")
+# Playwright leaves an event loop running, which must not outlive the tests that need it.
+@pytest.fixture(scope="module")
 def browser():
     path = chromium.find()
     if path is None:
