@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 
@@ -20,14 +21,17 @@ def first_start(*, say: Callable[[str], None]) -> None:
         say("First start: choosing the market and loading its history")
         market = prepare_market()
         say(f"Market: {market}")
-    if not User.objects.exists():
+    # The password's file outlives the demo: who took the demo away does not get it back.
+    if not User.objects.exists() and not _password_file().exists():
         say("First start: making the demo portfolio")
-        create_demo(password=_make_password())
+        password = secrets.token_urlsafe(9)
+        create_demo(password=password)
+        _keep(password)
 
 
 def first_sign_in() -> list[str]:
     """The lines that tell how to sign in first; none once the demo is gone."""
-    path = settings.DATA_DIR / PASSWORD_FILE
+    path = _password_file()
     if not path.exists() or not User.objects.filter(email=DEMO_EMAIL, is_demo=True).exists():
         return []
     return [
@@ -36,10 +40,12 @@ def first_sign_in() -> list[str]:
     ]
 
 
-def _make_password() -> str:
-    path = settings.DATA_DIR / PASSWORD_FILE
-    password = secrets.token_urlsafe(9)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+def _password_file() -> Path:
+    return settings.DATA_DIR / PASSWORD_FILE
+
+
+def _keep(password: str) -> None:
+    """Write the password where only we can read it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(_password_file(), flags, 0o600), "w") as file:
         file.write(password)
-    return password

@@ -29,10 +29,7 @@ SINGLE_BUYS = [
 STAKED = {"ethereum": Decimal("0.0027"), "solana": Decimal("0.0055")}
 STOPS = [("bitcoin", "0.82", "1.35"), ("ethereum", "0.80", "1.50"), ("solana", "0.75", "1.60")]
 FEE_RATE = Decimal("0.004")
-
-
-class NoHistory(Exception):
-    """An asset that the demo wants has no price on a day it wants it."""
+PLACES = Decimal("1e-8")
 
 
 @dataclass
@@ -45,16 +42,21 @@ class _Script:
     accounts: dict[str, Account] = field(default_factory=dict)
     closes: dict[str, dict[date, float]] = field(default_factory=dict)
     rows: list[Transaction] = field(default_factory=list)
-    held: dict[str, Decimal] = field(default_factory=dict)
+    buys: dict[str, list[tuple[int, Decimal]]] = field(default_factory=dict)
 
     def day(self, ago: int) -> date:
         return self.today - timedelta(days=ago)
 
-    def price(self, slug: str, ago: int) -> Decimal:
-        close = self.closes[slug].get(self.day(ago))
-        if close is None:
-            raise NoHistory(slug)
-        return Decimal(repr(close))
+    def price(self, slug: str, ago: int) -> Decimal | None:
+        """The close of that day; a provider may know no history so old."""
+        close = self.closes.get(slug, {}).get(self.day(ago))
+        return None if close is None else Decimal(repr(close))
+
+    def bought(self, slug: str, ago: int) -> Decimal:
+        """How much was bought before that day."""
+        return sum(
+            (quantity for when, quantity in self.buys.get(slug, ()) if when > ago), Decimal(0)
+        )
 
     def add(self, ago: int, type: str, account: str, *, hour: int = 12, **columns) -> None:  # noqa: A002
         at = datetime.combine(self.day(ago), time(hour), tzinfo=UTC)
@@ -72,14 +74,13 @@ class _Script:
         )  # fmt: skip
 
     def buy(self, ago: int, slug: str, dollars: int) -> None:
-        try:
-            price = self.price(slug, ago)
-        except NoHistory:
+        price = self.price(slug, ago)
+        if price is None:
             return
-        quantity = (Decimal(dollars) / price).quantize(Decimal("1e-8"))
+        quantity = (Decimal(dollars) / price).quantize(PLACES)
         if quantity <= 0:
             return
-        self.held[slug] = self.held.get(slug, Decimal(0)) + quantity
+        self.buys.setdefault(slug, []).append((ago, quantity))
         self.add(
             ago, "buy", "Exchange", sent_asset="usd", sent_quantity=Decimal(dollars),
             received_asset=slug, received_quantity=quantity,
@@ -161,9 +162,9 @@ def _write(script: _Script) -> None:
 
 
 def _move_to_wallets(script: _Script) -> None:
-    if script.held.get("bitcoin", 0) > Decimal("0.004"):
-        for ago, fee in ((380, "0.00006"), (95, "0.00004")):
-            quantity = (script.held["bitcoin"] / 5).quantize(Decimal("1e-8"))
+    for ago, fee in ((380, "0.00006"), (95, "0.00004")):
+        quantity = (script.bought("bitcoin", ago) / 5).quantize(PLACES)
+        if quantity > Decimal(fee):
             script.add(
                 ago, "transfer", "Exchange", to_account="Ledger wallet",
                 sent_asset="bitcoin", sent_quantity=quantity,
@@ -172,17 +173,17 @@ def _move_to_wallets(script: _Script) -> None:
 
 
 def _stake(script: _Script) -> None:
-    """Half of what was bought by then goes to staking, which pays a little every month."""
+    """A quarter of what was bought by then goes to staking, which pays a little every month."""
     for slug, rate in STAKED.items():
-        if slug not in script.held:
+        staked = (script.bought(slug, 330) / 4).quantize(PLACES)
+        if not staked:
             continue
-        staked = (script.held[slug] / 4).quantize(Decimal("1e-8"))
         script.add(
             330, "transfer", "Exchange", to_account="Staking",
             sent_asset=slug, sent_quantity=staked, received_asset=slug, received_quantity=staked,
         )  # fmt: skip
         for ago in range(300, 0, -30):
-            reward = (staked * rate).quantize(Decimal("1e-8"))
+            reward = (staked * rate).quantize(PLACES)
             if reward > 0:
                 script.add(
                     ago, "staking_reward", "Staking", hour=6,
@@ -192,23 +193,21 @@ def _stake(script: _Script) -> None:
 
 def _trade(script: _Script) -> None:
     """A swap, and a sale of a whole position."""
-    if "uniswap" in script.held and "aave" in script.held:
-        given = (script.held["uniswap"] / 2).quantize(Decimal("1e-8"))
-        value = given * script.price("uniswap", 200)
-        taken = (value / script.price("aave", 200)).quantize(Decimal("1e-8"))
+    uniswap, aave = script.price("uniswap", 200), script.price("aave", 200)
+    given = (script.bought("uniswap", 200) / 2).quantize(PLACES)
+    if given and uniswap and aave:
         script.add(
             200, "swap", "Exchange", sent_asset="uniswap", sent_quantity=given,
-            received_asset="aave", received_quantity=taken,
+            received_asset="aave", received_quantity=(given * uniswap / aave).quantize(PLACES),
         )  # fmt: skip
-    if "polkadot" in script.held:
-        quantity = script.held["polkadot"]
-        value = (quantity * script.price("polkadot", 60)).quantize(Decimal("0.01"))
-        if value > 0:
-            script.add(
-                60, "sell", "Exchange", sent_asset="polkadot", sent_quantity=quantity,
-                received_asset="usd", received_quantity=value,
-                fee_asset="usd", fee_quantity=(value * FEE_RATE).quantize(Decimal("0.01")),
-            )  # fmt: skip
+    sold, price = script.bought("polkadot", 60), script.price("polkadot", 60)
+    value = (sold * (price or 0)).quantize(Decimal("0.01"))
+    if value > 0:
+        script.add(
+            60, "sell", "Exchange", sent_asset="polkadot", sent_quantity=sold,
+            received_asset="usd", received_quantity=value,
+            fee_asset="usd", fee_quantity=(value * FEE_RATE).quantize(Decimal("0.01")),
+        )  # fmt: skip
 
 
 def _arm_exit_plan(portfolio: Portfolio, user: User) -> None:
