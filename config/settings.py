@@ -6,6 +6,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import env
+from config.logs import logging_to_console
 from config.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -195,14 +196,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tidemark] "
 
-EMAIL_URL = env.text("EMAIL_HOST")
+EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
     default="django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_URL
+    if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend",
 )
-EMAIL_HOST = EMAIL_URL or "localhost"
 EMAIL_PORT = int(env.number("EMAIL_PORT", default=587))
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
@@ -292,15 +292,4 @@ SPECTACULAR_SETTINGS = {
 
 # --- logs ---------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "uvicorn.access": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_to_console(level=env.text("LOG_LEVEL", default="INFO"))

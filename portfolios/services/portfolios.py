@@ -68,9 +68,7 @@ def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -
 
 def delete_account(account: Account) -> None:
     """Remove an account that no transaction uses."""
-    used = account.transactions.exists() or account.portfolio.transactions.filter(
-        to_account=account
-    )
+    used = account.portfolio.transactions.in_account(account).exists()
     if used:
         raise Refused("The account has transactions: move or delete them first.")
     account.delete()

@@ -13,6 +13,7 @@ from markets.selectors import is_fresh
 from markets.templatetags.figures import price as written_price
 from portfolios.models import Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import DIRECTIONS, FALLING
+from portfolios.selectors.holdings import currency_rate
 from portfolios.services.errors import Refused
 from portfolios.services.queue import enqueue_on_commit
 
@@ -124,12 +125,10 @@ def _quote_for(asset: Asset) -> Quote:
 
 
 def _usd_rate(currency: Asset) -> Decimal:
-    if currency.slug == "usd":
-        return Decimal(1)
-    quote = Quote.objects.filter(asset=currency).first()
-    if quote is None:
+    rate = currency_rate(currency)
+    if rate is None:
         raise Refused({"level": [f"There is no rate for {currency.symbol} yet."]})
-    return Decimal(repr(quote.price))
+    return rate
 
 
 def is_breached(trigger: Trigger, *, price: float) -> bool:

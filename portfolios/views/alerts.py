@@ -1,5 +1,7 @@
 """What fired, for whoever may see it."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 from portfolios.models import Alert
 
 PAGE_SIZE = 50
+TOASTED_FOR = timedelta(minutes=1)
 
 
 def _alerts(user):
@@ -32,8 +35,9 @@ def alert_count(request):
 
 @login_required
 def alert_latest(request):
-    """The toast of the newest alert that nobody has looked at."""
-    alert = _alerts(request.user).unseen().first()
+    """The toast of what has just fired; the event that asks goes to everybody, whoever's it was."""
+    just_now = timezone.now() - TOASTED_FOR
+    alert = _alerts(request.user).unseen().filter(fired_at__gte=just_now).first()
     return render(request, "portfolios/alert_toast.html", {"alert": alert})
 
 

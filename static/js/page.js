@@ -83,7 +83,8 @@ if (liveAddress) {
     const toast = document.createElement("div");
     toast.className = "toast";
     toast.innerHTML = await answer.text();
-    if (!toast.textContent.trim()) return;
+    const alert = toast.querySelector("[data-alert]")?.dataset.alert;
+    if (!alert || document.querySelector(`#toasts [data-alert="${alert}"]`)) return;
     document.getElementById("toasts").append(toast);
     setTimeout(() => toast.remove(), 15000);
   });

@@ -10,6 +10,7 @@ from markets.signals import quotes_refreshed
 from portfolios.models import Alert, Delivery, Trigger
 from portfolios.services.errors import Refused
 from portfolios.services.triggers import (
+    _CLAIM,
     AlreadyBreached,
     arm_trigger,
     change_trigger,
@@ -225,6 +226,18 @@ def test_racing_evaluators_fire_each_trigger_once_and_miss_none(django_user_mode
 
 
 def test_the_claim_finds_armed_levels_through_their_index(portfolio, bitcoin):
+    usd = portfolio.currency
+    assets = [make_asset(f"coin-{n}", price=100.0) for n in range(5)]
+    Trigger.objects.bulk_create(
+        Trigger(
+            portfolio=portfolio, asset=assets[n % 5], kind="price_below", direction=-1,
+            level=Decimal(50), level_usd=50.0, currency=usd, armed_at=timezone.now(),
+        )
+        for n in range(2000)
+    )  # fmt: skip
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'trigger_armed_levels'")
-        assert "WHERE" in cursor.fetchone()[0]
+        cursor.execute("ANALYZE portfolios_trigger")
+        cursor.execute(f"EXPLAIN {_CLAIM}", {"now": now, "fresh_since": now - timedelta(hours=1)})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert plan.count("trigger_armed_levels") == 2

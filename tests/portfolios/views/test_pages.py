@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -5,8 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from portfolios.models import Account, Balance, Portfolio, Position, Transaction, Trigger
+from portfolios.models import Account, Alert, Balance, Portfolio, Position, Transaction, Trigger
 from portfolios.services.triggers import arm_trigger, claim_triggers
 from tests.factories import make_asset, make_portfolio, set_price
 
@@ -241,6 +243,17 @@ def test_alerts_are_listed_counted_and_marked_as_seen(as_alice, full):
     assert "$50,000.00" in page
     as_alice.post(reverse("portfolios:alerts_seen"))
     assert "count" not in text_of(as_alice.get(reverse("portfolios:alert_count")))
+
+
+def test_an_older_alert_is_not_toasted_when_somebody_elses_fires(as_alice, full):
+    arm_trigger(
+        full, user=full.owner, asset=make_asset("bitcoin"), kind="stop_loss", level=Decimal(50000)
+    )
+    set_price(make_asset("bitcoin"), 40000.0)
+    claim_triggers()
+    Alert.objects.update(fired_at=timezone.now() - timedelta(minutes=5))
+    assert text_of(as_alice.get(reverse("portfolios:alert_latest"))).strip() == ""
+    assert ">1<" in text_of(as_alice.get(reverse("portfolios:alert_count")))
 
 
 def test_a_file_is_previewed_imported_and_undone(as_alice, full):
