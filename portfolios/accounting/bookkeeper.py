@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
 from portfolios.accounting.entries import Entry, Leg
@@ -12,6 +12,19 @@ from portfolios.accounting.numbers import ZERO, plain
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Disposal, Fee, Income, Problem
 from portfolios.accounting.types import Method, ProblemCode, Scope
+
+
+class _Changes(dict):
+    """Asset → day → change in units; remembers the row that first touched each asset."""
+
+    def __init__(self, keeper: "Bookkeeper") -> None:
+        super().__init__()
+        self._keeper = keeper
+
+    def __missing__(self, asset: Hashable) -> defaultdict[date, Decimal]:
+        self._keeper.first_entry[asset] = self._keeper.entry
+        days = self[asset] = defaultdict(Decimal)
+        return days
 
 
 class Bookkeeper:
@@ -42,9 +55,7 @@ class Bookkeeper:
         self.loans = Loans()
         self.eras: dict[tuple[Hashable, Hashable], int] = {}
         self.flows: dict[date, list[Decimal]] = {}
-        self.changes: defaultdict[Hashable, defaultdict[date, Decimal]] = defaultdict(
-            lambda: defaultdict(Decimal)
-        )
+        self.changes = _Changes(self)
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []
@@ -58,15 +69,25 @@ class Bookkeeper:
         self._touched: dict[tuple[Hashable, Hashable], Entry] = {}
         self._overdrawn: set[tuple[Hashable, Hashable]] = set()
         self._instant: datetime | None = None
+        self._midnight: datetime | None = None
 
     def begin(self, entry: Entry) -> None:
         """Turn to the next row."""
-        if entry.at != self._instant:
-            self.close_instant()
-            self._instant = entry.at
-            self.day = self.local_day(entry.at)
+        at = entry.at
+        if at != self._instant:
+            if self._touched:
+                self.close_instant()
+            self._instant = at
+            if self._midnight is None or at >= self._midnight:
+                self._turn_page(at)
         self.entry = entry
         self.rank += 1
+
+    def _turn_page(self, at: datetime) -> None:
+        """Begin the local day of an instant; most rows are of the day of the row before."""
+        self.day = self.local_day(at)
+        tomorrow = datetime.combine(self.day + timedelta(days=1), time.min, tzinfo=self.tz)
+        self._midnight = tomorrow.astimezone(UTC)
 
     def finish(self) -> None:
         """End the row: where cash is not tracked, its money legs net to one external flow."""
@@ -111,35 +132,27 @@ class Bookkeeper:
 
     def count(self, asset: Hashable, quantity: Decimal) -> None:
         """Change what the portfolio holds of an asset, net of debts, on the row's day."""
-        if asset not in self.first_entry:
-            self.first_entry[asset] = self.entry
         self.changes[asset][self.day] += quantity
 
     def change(self, asset: Hashable, quantity: Decimal) -> None:
         """Change the balance of the row's account, and so what the portfolio holds."""
         self.held[self.entry.account, asset] += quantity
-        if asset not in self.first_entry:
-            self.first_entry[asset] = self.entry
         self.changes[asset][self.day] += quantity
 
     def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
         """Bring coins into the row's account as a new lot."""
-        account = self.entry.account
-        lot = OpenLot(
-            leg.asset,
-            key=account if self.by_account else None,
-            acquired_at=self.entry.at,
-            rank=self.rank,
-            quantity=leg.quantity,
-            cost=cost,
-            transaction=self.entry.id,
-        )
+        asset, quantity = leg
+        entry = self.entry
+        account = entry.account
+        key = account if self.by_account else None
+        lot = OpenLot(asset, key, entry.at, self.rank, quantity, cost, entry.id)
         lot.on_loan = on_loan
         if self.eras:
-            lot.era = self.eras.get((account, leg.asset), 0)
+            lot.era = self.eras.get((account, asset), 0)
         self.lots.append(lot)
-        self.pool(account, leg.asset).put(lot)
-        self.change(leg.asset, leg.quantity)
+        self.pool(account, asset).put(lot)
+        self.held[account, asset] += quantity
+        self.changes[asset][self.day] += quantity
 
     def cover(self, leg: Leg) -> None:
         """Open a zero-cost lot for what the row's account is short of."""
@@ -167,10 +180,16 @@ class Bookkeeper:
         if not self.track_cash:
             self._row_money -= sign * value
             return
-        asset = leg.asset
-        self.change(asset, leg.quantity if sign > 0 else -leg.quantity)
-        self.cash_cost[asset] += value if sign > 0 else -value
-        self._touched[self.entry.account, asset] = self.entry
+        asset, quantity = leg
+        account = self.entry.account
+        if sign < 0:
+            quantity, value = -quantity, -value
+        self.changes[asset][self.day] += quantity
+        self.cash_cost[asset] += value
+        key = (account, asset)
+        self.held[key] += quantity
+        if self.held[key] < 0 or key in self._overdrawn or key in self._touched:
+            self._touched[key] = self.entry
 
     def touch(self, account: Hashable, asset: Hashable) -> None:
         """Have a money balance looked at when the instant ends."""

@@ -11,6 +11,9 @@ from portfolios.accounting.types import TransactionType
 from portfolios.accounting.valuing import net_worth_value, part_value
 
 
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
+
+
 def fee_value(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> Decimal:
     """Value of a row's fee leg: at the row's own rate where its coin is in the row.
 
@@ -19,6 +22,8 @@ def fee_value(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> Deci
     fee = entry.fee
     if fee is None:
         return ZERO
+    if fee.asset == books.currency and books.is_fiat(fee.asset):
+        return fee.quantity
     for leg in (entry.sent, entry.received):
         if leg is not None and leg.asset == fee.asset:
             return part_value(books, fee, of=leg, worth=worth)
@@ -33,20 +38,11 @@ def rest_value(books: Bookkeeper, quantity: Decimal) -> Decimal:
 
 def charge(books: Bookkeeper, leg: Leg, *, value: Decimal, in_cost: bool) -> None:
     """Pay a fee: money from the balance; coins as a disposal at market value."""
-    if books.is_fiat(leg.asset):
+    asset, quantity = leg
+    if books.is_fiat(asset):
         books.move_money(leg, value=value, sign=-1)
     else:
         dispose(books, leg, proceeds=value, kind=TransactionType.FEE)
     entry = books.entry
-    books.fees.append(
-        Fee(
-            entry.at,
-            books.day,
-            leg.asset,
-            entry.account,
-            leg.quantity,
-            value,
-            in_cost,
-            entry.id,
-        )
-    )
+    figures = (entry.at, books.day, asset, entry.account, quantity, value, in_cost, entry.id)
+    books.fees.append(_new(Fee, figures))

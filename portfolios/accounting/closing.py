@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.numbers import ZERO
@@ -17,6 +18,9 @@ from portfolios.accounting.records import (
     Totals,
 )
 from portfolios.accounting.types import ProblemCode
+
+
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
@@ -71,23 +75,22 @@ def _in_order(days: dict[date, Decimal]) -> dict[date, Decimal]:
 def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
     """Every lot, open or closed, in order of acquisition."""
     lots = []
-    for lot in sorted(keeper.lots, key=lambda lot: lot.rank):
+    for lot in sorted(keeper.lots, key=attrgetter("rank")):
         if not lot.quantity:
             continue
         pool = keeper.pools[lot.key, lot.asset]
-        lots.append(
-            Lot(
-                lot.asset,
-                lot.key,
-                lot.acquired_at,
-                lot.quantity,
-                lot.remaining,
-                pool.unit_cost(lot),
-                pool.cost_left(lot),
-                lot.transaction,
-                lot.moved_by,
-            )
+        figures = (
+            lot.asset,
+            lot.key,
+            lot.acquired_at,
+            lot.quantity,
+            lot.remaining,
+            pool.unit_cost(lot),
+            pool.cost_left(lot),
+            lot.transaction,
+            lot.moved_by,
         )
+        lots.append(_new(Lot, figures))
     return tuple(lots)
 
 

@@ -12,6 +12,9 @@ from portfolios.accounting.terms import term_held
 from portfolios.accounting.types import Term, TransactionType
 
 
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
+
+
 def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
     """Take coins out of the row's account and close their lots for the given proceeds."""
     parts = books.take(leg)
@@ -59,22 +62,22 @@ def _merged(books: Bookkeeper, parts: list[Part]) -> list[Part]:
 def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: TransactionType) -> None:
     lot, quantity, cost = part
     entry, averages = books.entry, books.averages
-    books.disposals.append(
-        Disposal(
-            lot.asset,
-            entry.account,
-            kind,
-            None if averages else lot.acquired_at,
-            entry.at,
-            quantity,
-            cost,
-            proceeds,
-            proceeds - cost,
-            term_held(lot.acquired_at, entry.at, tz=books.tz),
-            entry.id,
-            None if averages else lot.transaction,
-        )
+    at, acquired_at = entry.at, lot.acquired_at
+    figures = (
+        lot.asset,
+        entry.account,
+        kind,
+        None if averages else acquired_at,
+        at,
+        quantity,
+        cost,
+        proceeds,
+        proceeds - cost,
+        term_held(acquired_at, at, tz=books.tz),
+        entry.id,
+        None if averages else lot.transaction,
     )
+    books.disposals.append(_new(Disposal, figures))
 
 
 def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:

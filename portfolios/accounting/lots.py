@@ -11,6 +11,9 @@ from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.types import Method
 
 
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
+
+
 class OpenLot:
     """A lot that changes. `rank` is the booking rank of the entry that acquired it."""
 
@@ -29,7 +32,7 @@ class OpenLot:
         "unit_cost",
     )
 
-    def __init__(self, asset, *, key, acquired_at, rank, quantity, cost, transaction):
+    def __init__(self, asset, key, acquired_at, rank, quantity, cost, transaction):
         self.asset: Hashable = asset
         self.key: Hashable | None = key
         self.acquired_at: datetime = acquired_at
@@ -46,13 +49,7 @@ class OpenLot:
     def carried(self, part: "Part", *, quantity: Decimal, asset, key, by) -> "OpenLot":
         """A new lot of the same acquisition, for units that a transfer or a split carries."""
         lot = OpenLot(
-            asset,
-            key=key,
-            acquired_at=self.acquired_at,
-            rank=self.rank,
-            quantity=quantity,
-            cost=part.cost,
-            transaction=self.transaction,
+            asset, key, self.acquired_at, self.rank, quantity, part.cost, self.transaction
         )
         lot.moved_by = (*self.moved_by, by)
         lot.on_loan, lot.era = self.on_loan, self.era
@@ -67,19 +64,20 @@ class Part(NamedTuple):
     cost: Decimal
 
 
-def _oldest_first(lot: OpenLot) -> tuple:
-    return (lot.rank,)
+# Items of a pool's heap: what the method goes by, then the order in which lots came in.
+def _oldest_first(lot: OpenLot, serial: int) -> tuple:
+    return lot.rank, serial, lot
 
 
-def _newest_first(lot: OpenLot) -> tuple:
-    return (-lot.rank,)
+def _newest_first(lot: OpenLot, serial: int) -> tuple:
+    return -lot.rank, serial, lot
 
 
-def _dearest_first(lot: OpenLot) -> tuple:
-    return -lot.unit_cost, lot.rank
+def _dearest_first(lot: OpenLot, serial: int) -> tuple:
+    return -lot.unit_cost, lot.rank, serial, lot
 
 
-_ORDERS: dict[Method, Callable[[OpenLot], tuple]] = {
+_ORDERS: dict[Method, Callable[[OpenLot, int], tuple]] = {
     Method.FIFO: _oldest_first,
     Method.LIFO: _newest_first,
     Method.HIFO: _dearest_first,
@@ -104,13 +102,15 @@ class Pool:
 
     def put(self, lot: OpenLot) -> None:
         """Add a lot."""
-        heappush(self._heap, (*self._order(lot), next(self._serial), lot))
+        heappush(self._heap, self._order(lot, next(self._serial)))
         if lot.on_loan:
             self.loans.setdefault(lot.transaction, []).append(lot)
 
     def take(self, quantity: Decimal) -> list[Part]:
         """Take units out, by the method. The pool must hold them."""
         heap, parts = self._heap, []
+        if quantity and heap[0][-1].remaining > quantity:  # as mostly: the next lot is enough
+            return [self._cut(heap[0][-1], quantity)]
         while quantity:
             lot = heap[0][-1]
             units = lot.remaining
@@ -153,7 +153,7 @@ class Pool:
             cost = lot.unit_cost * quantity
             lot.cost -= cost
         lot.remaining -= quantity
-        return Part(lot, quantity, cost)
+        return _new(Part, (lot, quantity, cost))
 
     def unit_cost(self, lot: OpenLot) -> Decimal:
         """Cost of one unit of a lot as it is reported."""

@@ -34,6 +34,9 @@ def plain(figure: Decimal) -> str:
 
     Exact figures are written in full, quotients as `rounded` gives them.
     """
+    text = str(figure)
+    if len(text) < _EXACT_PLACES and text[-1] != "0" and "E" not in text:
+        return text  # most figures are written so already
     return _text(figure, most=_EXACT_PLACES)
 
 
@@ -48,6 +51,9 @@ def _text(figure: Decimal, *, most: int) -> str:
         text = format(figure, "f")
     if "." in text:
         if len(text) - text.index(".") - 1 > most:
-            text = format(figure.quantize(_QUOTIENT_STEP, context=CONTEXT), "f")
+            figure = figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
+            text = str(figure)
+            if "E" in text:
+                text = format(figure, "f")
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -26,8 +26,7 @@ def book_trade(books: Bookkeeper, entry: Entry) -> None:
     sent, received = entry.sent, entry.received
     pays, gets = books.is_fiat(sent.asset), books.is_fiat(received.asset)
     value = exchange_value(books, entry)
-    worth = value if value else None
-    fee = fee_value(books, entry, worth=worth)
+    fee = fee_value(books, entry, worth=value or None) if entry.fee else ZERO
     sale = not pays and (gets or entry.type is TransactionType.SELL)
     if pays:
         books.move_money(sent, value=value, sign=-1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Hashable, Iterator
 from decimal import Context, Decimal, Inexact
+from itertools import product
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.types import (
@@ -39,6 +40,14 @@ _VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
 
 Finding = tuple[str, str]
 
+_TRADES = frozenset({TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP})
+
+
+def _shapes(kind: TransactionType) -> frozenset[tuple[bool, bool, bool, bool]]:
+    """Which of sent, received, fee and `to_account` a row of a type may have together."""
+    allowed = {_REQUIRED: (True,), _OPTIONAL: (True, False), _FORBIDDEN: (False,)}
+    return frozenset(product(*(allowed[rule] for rule in leg_rules(kind).values())))
+
 
 def leg_rules(kind: TransactionType) -> dict[str, str]:
     """What a type asks of each leg: "required", "optional" or "forbidden".
@@ -48,6 +57,21 @@ def leg_rules(kind: TransactionType) -> dict[str, str]:
     sent, received, fee = _LEG_RULES[kind]
     to_account = _REQUIRED if kind is TransactionType.TRANSFER else _FORBIDDEN
     return {"sent": sent, "received": received, "fee": fee, "to_account": to_account}
+
+
+_SHAPES = {kind: _shapes(kind) for kind in TransactionType}
+
+
+def has_sound_shape(entry: Entry) -> bool:
+    """Whether a row surely has the legs of its type: a quick look, for files of many rows.
+
+    A row that passes needs only its quantities checked; one that does not may still be valid.
+    """
+    sent, received = entry.sent, entry.received
+    shape = (sent is not None, received is not None, entry.fee is not None)
+    if (*shape, entry.to_account is not None) not in _SHAPES[entry.type]:
+        return False
+    return sent is None or received is None or (entry.type in _TRADES and sent[0] != received[0])
 
 
 def validate_entry(
@@ -128,7 +152,7 @@ def _check_transfer(entry: Entry) -> Iterator[Finding]:
 
 def _check_pair(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
     sent, received = entry.sent.asset, entry.received.asset
-    if entry.type in (TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP):
+    if entry.type in _TRADES:
         if sent == received:
             yield "received_asset", "A trade needs two different assets."
     elif entry.type is TransactionType.SPLIT and is_fiat(sent) != is_fiat(received):

@@ -91,14 +91,32 @@ _BALANCE = _form("account?", "asset?", "quantity")
 _DAY = _form("date", "value", "inflow", "outflow", "return", "twr")
 
 
-def _name(key: str | None) -> str:
-    return "null" if key is None else quoted(key)
+class _Names(dict):
+    """Text → the same as JSON; a ledger has few assets and accounts, and names them often."""
+
+    def __missing__(self, key: str | None) -> str:
+        text = self[key] = "null" if key is None else quoted(key)
+        return text
+
+
+class _Instants(dict):
+    """Instant → its text in UTC; a row's instant stands in all that came of the row."""
+
+    def __missing__(self, at: datetime) -> str:
+        text = at.isoformat()
+        if not text.endswith(_UTC_SUFFIX):
+            text = at.astimezone(UTC).isoformat()
+        text = self[at] = text[: -len(_UTC_SUFFIX)] + "Z"
+        return text
+
+
+_names, _instants = _Names(), _Instants()
 
 
 def _position(held: Position) -> str:
     return _POSITION % (
-        _name(held.asset),
-        _name(held.account),
+        _names[held.asset],
+        _names[held.account],
         plain(held.quantity),
         plain(held.cost),
         plain_quotient(held.average_cost),
@@ -109,61 +127,67 @@ def _position(held: Position) -> str:
 
 
 def _lot(lot: Lot) -> str:
+    asset, account, acquired_at, quantity, remaining, unit_cost, cost, transaction, _ = lot
     return _LOT % (
-        _name(lot.asset),
-        _name(lot.account),
-        _instant(lot.acquired_at),
-        plain(lot.quantity),
-        plain(lot.remaining),
-        plain_quotient(lot.unit_cost),
-        plain(lot.cost),
-        _name(lot.transaction),
+        _names[asset],
+        _names[account],
+        _instants[acquired_at],
+        plain(quantity),
+        plain(remaining) if remaining else "0",
+        plain_quotient(unit_cost),
+        plain(cost) if cost else "0",
+        quoted(transaction),
     )
 
 
 def _disposal(disposal: Disposal) -> str:
-    acquired_at = disposal.acquired_at
+    (
+        asset, account, kind, acquired_at, disposed_at, quantity, cost, proceeds, gain, term,
+        transaction, acquired_by,
+    ) = disposal  # fmt: skip
     return _DISPOSAL % (
-        _name(disposal.asset),
-        _name(disposal.account),
-        disposal.type,
-        "null" if acquired_at is None else f'"{_instant(acquired_at)}"',
-        _instant(disposal.disposed_at),
-        plain(disposal.quantity),
-        plain(disposal.cost),
-        plain(disposal.proceeds),
-        plain(disposal.gain),
-        _name(disposal.term),
-        _name(disposal.transaction),
-        _name(disposal.acquired_by),
+        _names[asset],
+        _names[account],
+        kind,
+        "null" if acquired_at is None else f'"{_instants[acquired_at]}"',
+        _instants[disposed_at],
+        plain(quantity),
+        plain(cost),
+        plain(proceeds),
+        plain(gain),
+        _names[term],
+        quoted(transaction),
+        "null" if acquired_by is None else quoted(acquired_by),
     )
 
 
 def _income(income: Income) -> str:
+    _, day, kind, asset, account, quantity, value, transaction = income
     return _INCOME % (
-        income.day,
-        income.type,
-        _name(income.asset),
-        _name(income.account),
-        plain(income.quantity),
-        plain(income.value),
-        _name(income.transaction),
+        day,
+        kind,
+        _names[asset],
+        _names[account],
+        plain(quantity),
+        plain(value),
+        quoted(transaction),
     )
 
 
 def _fee(fee: Fee) -> str:
+    _, day, asset, _, quantity, value, in_cost, transaction = fee
     return _FEE % (
-        fee.day,
-        _name(fee.asset),
-        plain(fee.quantity),
-        plain(fee.value),
-        "true" if fee.in_cost else "false",
-        _name(fee.transaction),
+        day,
+        _names[asset],
+        plain(quantity),
+        plain(value),
+        "true" if in_cost else "false",
+        quoted(transaction),
     )
 
 
 def _balance(balance: Balance) -> str:
-    return _BALANCE % (_name(balance.account), _name(balance.asset), plain(balance.quantity))
+    return _BALANCE % (_names[balance.account], _names[balance.asset], plain(balance.quantity))
 
 
 def _totals(report: Report) -> dict:
@@ -212,10 +236,3 @@ def _optional(figure: Decimal | None) -> str:
 
 def _fraction(figure: float | None) -> str | None:
     return None if figure is None else repr(figure + 0.0)
-
-
-def _instant(at: datetime) -> str:
-    text = at.isoformat()
-    if not text.endswith(_UTC_SUFFIX):
-        text = at.astimezone(UTC).isoformat()
-    return text[: -len(_UTC_SUFFIX)] + "Z"

@@ -1,7 +1,9 @@
 """Reads a ledger file: the entries that can be booked, and every fault of the other lines."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
+from decimal import Decimal
 from sys import intern
 
 from portfolios.accounting.entries import Entry, Leg
@@ -9,13 +11,20 @@ from portfolios.accounting.replay.cells import CellError, Fault, read_instant, r
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.tables import read_table
 from portfolios.accounting.types import TransactionType
-from portfolios.accounting.validation import Finding, validate_entry
+from portfolios.accounting.validation import Finding, has_sound_shape, validate_entry
 
 HEADER = (
     "date", "type", "account", "to_account", "sent_amount", "sent_asset", "received_amount",
     "received_asset", "fee_amount", "fee_asset", "net_worth_amount", "net_worth_asset", "label",
     "description", "id",
 )  # fmt: skip
+
+# No amount, or one above 0 that can be stored as it stands: nothing more to check. Nearly every
+# row has only such, and one pattern over all four takes a fifth of the time of a full validation.
+_PLAIN = r"(?:(?=[0.]*[1-9])\d{1,30}(?:\.\d{1,18})?)?"
+_are_plain = re.compile(",".join([_PLAIN] * 4), re.ASCII).fullmatch
+_is_plain = re.compile(_PLAIN, re.ASCII).fullmatch
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 _TYPES = {kind.value: kind for kind in TransactionType}
 _COLUMNS = {
@@ -35,10 +44,14 @@ def read_ledger(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Entry], list[
     entries: list[Entry] = []
     faults: list[Fault] = []
     for line, cells in read_table(lines, header=HEADER, faults=faults):
+        plain = _are_plain(",".join(cells[4:12:2]))
         try:
-            entry = _read_entry(cells, line=line, tz=tz)
+            entry = _read_entry(cells, line, tz, _plain_leg if plain else _read_leg)
         except CellError:
             faults += _cell_faults(cells, line=line, tz=tz)
+            continue
+        if plain and has_sound_shape(entry):
+            entries.append(entry)
             continue
         findings = validate_entry(entry, fiat=FIAT)
         if findings:
@@ -53,25 +66,28 @@ def _is_problem(entry: Entry, finding: Finding) -> bool:
     return finding[0] == "to_account" and entry.type is TransactionType.TRANSFER
 
 
-def _read_entry(cells: list[str], *, line: int, tz: tzinfo) -> Entry:
+def _read_entry(cells: list[str], line: int, tz: tzinfo, read_leg: Callable) -> Entry:
     """The row as an entry. Raises CellError for the first cell that cannot be read."""
     (
         date, kind, account, to_account, sent, sent_asset, received, received_asset, fee,
         fee_asset, worth, worth_asset, _, _, reference,
     ) = cells  # fmt: skip
-    return Entry(
-        reference or f"line-{line}",
-        _read_type(kind),
-        _read_account(account),
-        read_instant(date, tz=tz),
-        intern(to_account) if to_account else None,
-        _read_leg(sent, sent_asset) if sent or sent_asset else None,
-        _read_leg(received, received_asset) if received or received_asset else None,
-        _read_fee(fee, fee_asset) if fee or fee_asset else None,
-        _read_leg(worth, worth_asset) if worth or worth_asset else None,
-        line,
-        line,
-        reference or None,
+    return _new(
+        Entry,
+        (
+            reference or f"line-{line}",
+            _TYPES.get(kind) or _read_type(kind),
+            intern(account) if account else _read_account(account),
+            read_instant(date, tz=tz),
+            intern(to_account) if to_account else None,
+            read_leg(sent, sent_asset) if sent or sent_asset else None,
+            read_leg(received, received_asset) if received or received_asset else None,
+            _read_fee(fee, fee_asset) if fee or fee_asset else None,
+            read_leg(worth, worth_asset) if worth or worth_asset else None,
+            line,
+            line,
+            reference or None,
+        ),
     )
 
 
@@ -108,6 +124,13 @@ def _read_account(text: str) -> str:
     return intern(text)
 
 
+def _plain_leg(amount: str, asset: str) -> Leg:
+    """A leg whose amount, if it has one, is known to be a number."""
+    if amount and asset:
+        return _new(Leg, (intern(asset), Decimal(amount)))
+    return _read_leg(amount, asset)
+
+
 def _read_leg(amount: str, asset: str) -> Leg:
     if not amount:
         raise CellError(f"There is {asset} but no amount of it.")
@@ -119,6 +142,8 @@ def _read_leg(amount: str, asset: str) -> Leg:
 
 def _read_fee(amount: str, asset: str) -> Leg | None:
     """A fee; None for the 0, or the asset alone, that exports write for no fee."""
-    if not amount or not read_number(amount):
+    if not amount:
         return None
-    return _read_leg(amount, asset)
+    if _is_plain(amount):
+        return _plain_leg(amount, asset)
+    return _read_leg(amount, asset) if read_number(amount) else None
