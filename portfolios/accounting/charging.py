@@ -6,12 +6,9 @@ from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.disposing import dispose
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.numbers import ZERO
-from portfolios.accounting.records import Fee
+from portfolios.accounting.records import Fee, new_record
 from portfolios.accounting.types import TransactionType
 from portfolios.accounting.valuing import net_worth_value, part_value
-
-
-_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 
 def fee_value(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> Decimal:
@@ -45,4 +42,4 @@ def charge(books: Bookkeeper, leg: Leg, *, value: Decimal, in_cost: bool) -> Non
         dispose(books, leg, proceeds=value, kind=TransactionType.FEE)
     entry = books.entry
     figures = (entry.at, books.day, asset, entry.account, quantity, value, in_cost, entry.id)
-    books.fees.append(_new(Fee, figures))
+    books.fees.append(new_record(Fee, figures))

@@ -16,11 +16,9 @@ from portfolios.accounting.records import (
     Position,
     Problem,
     Totals,
+    new_record,
 )
 from portfolios.accounting.types import ProblemCode
-
-
-_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
@@ -90,7 +88,7 @@ def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
             lot.transaction,
             lot.moved_by,
         )
-        lots.append(_new(Lot, figures))
+        lots.append(new_record(Lot, figures))
     return tuple(lots)
 
 

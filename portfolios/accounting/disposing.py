@@ -7,12 +7,9 @@ from portfolios.accounting.entries import Leg
 from portfolios.accounting.loans import Loan
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import ZERO
-from portfolios.accounting.records import Disposal
+from portfolios.accounting.records import Disposal, new_record
 from portfolios.accounting.terms import term_held
 from portfolios.accounting.types import Term, TransactionType
-
-
-_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 
 def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
@@ -77,7 +74,7 @@ def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: Transactio
         entry.id,
         None if averages else lot.transaction,
     )
-    books.disposals.append(_new(Disposal, figures))
+    books.disposals.append(new_record(Disposal, figures))
 
 
 def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:

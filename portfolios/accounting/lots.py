@@ -8,10 +8,8 @@ from itertools import count
 from typing import NamedTuple
 
 from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.records import new_record
 from portfolios.accounting.types import Method
-
-
-_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 
 class OpenLot:
@@ -153,7 +151,7 @@ class Pool:
             cost = lot.unit_cost * quantity
             lot.cost -= cost
         lot.remaining -= quantity
-        return _new(Part, (lot, quantity, cost))
+        return new_record(Part, (lot, quantity, cost))
 
     def unit_cost(self, lot: OpenLot) -> Decimal:
         """Cost of one unit of a lot as it is reported."""

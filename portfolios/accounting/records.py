@@ -20,6 +20,9 @@ from portfolios.accounting.types import (
     TransactionType,
 )
 
+# A named tuple's own constructor is a Python function; this one takes a third of its time.
+new_record = tuple.__new__
+
 
 class Lot(NamedTuple):
     """Units acquired together. `cost` is that of `remaining`; `unit_cost` includes fees.

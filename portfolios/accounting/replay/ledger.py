@@ -7,6 +7,7 @@ from decimal import Decimal
 from sys import intern
 
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.records import new_record
 from portfolios.accounting.replay.cells import CellError, Fault, read_instant, read_number
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.tables import read_table
@@ -24,8 +25,6 @@ HEADER = (
 _PLAIN = r"(?:(?=[0.]*[1-9])\d{1,30}(?:\.\d{1,18})?)?"
 _are_plain = re.compile(",".join([_PLAIN] * 4), re.ASCII).fullmatch
 _is_plain = re.compile(_PLAIN, re.ASCII).fullmatch
-_new = tuple.__new__  # a named tuple's own constructor is a Python function
-
 _TYPES = {kind.value: kind for kind in TransactionType}
 _COLUMNS = {
     "executed_at": "date",
@@ -72,7 +71,7 @@ def _read_entry(cells: list[str], line: int, tz: tzinfo, read_leg: Callable) -> 
         date, kind, account, to_account, sent, sent_asset, received, received_asset, fee,
         fee_asset, worth, worth_asset, _, _, reference,
     ) = cells  # fmt: skip
-    return _new(
+    return new_record(
         Entry,
         (
             reference or f"line-{line}",
@@ -127,7 +126,7 @@ def _read_account(text: str) -> str:
 def _plain_leg(amount: str, asset: str) -> Leg:
     """A leg whose amount, if it has one, is known to be a number."""
     if amount and asset:
-        return _new(Leg, (intern(asset), Decimal(amount)))
+        return new_record(Leg, (intern(asset), Decimal(amount)))
     return _read_leg(amount, asset)
 
 
