@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
@@ -67,7 +68,8 @@ class Bookkeeper:
         self.rank = -1
         self._row_money = ZERO
         self._touched: dict[tuple[Hashable, Hashable], Entry] = {}
-        self._overdrawn: set[tuple[Hashable, Hashable]] = set()
+        # Where among the problems a balance that is below 0 was told.
+        self._overdrawn: dict[tuple[Hashable, Hashable], int] = {}
         self._instant: datetime | None = None
         self._midnight: datetime | None = None
 
@@ -98,23 +100,42 @@ class Bookkeeper:
     def close_instant(self) -> None:
         """Look at the money balances: rows of one instant may pay for each other."""
         for key, entry in self._touched.items():
-            if self.held[key] >= 0:
-                self._overdrawn.discard(key)
+            held = self.held[key]
+            if held >= 0:
+                self._overdrawn.pop(key, None)
             elif key not in self._overdrawn:
-                self._overdrawn.add(key)
+                self._overdrawn[key] = len(self.problems)
                 account, asset = key
-                message = f"The balance of {asset} in {account} falls to {plain(self.held[key])}."
-                self.note(ProblemCode.NEGATIVE_BALANCE, message, entry, asset=asset)
+                message = f"The balance of {asset} in {account} falls to {plain(held)}."
+                self.note(
+                    ProblemCode.NEGATIVE_BALANCE, message, entry, asset=asset, quantity=-held,
+                    account=account,
+                )  # fmt: skip
+            else:
+                self._deepen(self._overdrawn[key], -held)
         self._touched.clear()
 
     def local_day(self, at: datetime) -> date:
         """The day of an instant in the portfolio's time zone."""
         return at.date() if self.tz is UTC and at.tzinfo is UTC else at.astimezone(self.tz).date()
 
-    def note(self, code: ProblemCode, message: str, entry: Entry, *, asset=None) -> None:
-        """Record a problem that an entry shows."""
-        account = entry.account
-        self.problems.append(Problem(code, message, entry.id, entry.line, asset, account))
+    def _deepen(self, place: int, shortfall: Decimal) -> None:
+        """A balance is told once; what would cover it is the most that it falls below 0."""
+        problem = self.problems[place]
+        if shortfall > problem.quantity:
+            self.problems[place] = replace(problem, quantity=shortfall)
+
+    def note(
+        self, code: ProblemCode, message: str, entry: Entry, *, asset=None, quantity=None,
+        account=None,
+    ) -> None:  # fmt: skip
+        """Record a problem that an entry shows, in its account unless another is named."""
+        self.problems.append(
+            Problem(
+                code, message, entry.id, entry.line, asset,
+                entry.account if account is None else account, quantity,
+            )
+        )  # fmt: skip
 
     # --- units -------------------------------------------------------------------------------
 
@@ -161,7 +182,9 @@ class Bookkeeper:
         if gap > 0:
             self.open_lot(Leg(leg.asset, gap), cost=ZERO)
             message = f"{plain(gap)} {leg.asset} taken out of {account} were never brought in."
-            self.note(ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset)
+            self.note(
+                ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset, quantity=gap
+            )
 
     def take(self, leg: Leg) -> list[Part]:
         """Take coins out of the row's account, by the method."""

@@ -59,7 +59,9 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
         books.count(leg.asset, units)
     if left:
         message = f"{plain(left)} {leg.asset} repaid beyond the debt: counted as interest."
-        books.note(ProblemCode.REPAID_MORE_THAN_BORROWED, message, entry, asset=leg.asset)
+        books.note(
+            ProblemCode.REPAID_MORE_THAN_BORROWED, message, entry, asset=leg.asset, quantity=left
+        )
         rest = Leg(leg.asset, left)
         value = part_value(books, rest, of=leg, worth=worth)
         charge(books, rest, value=value, in_cost=False)

@@ -135,7 +135,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of the ledger or its prices, and the entry that shows it (None: none does)."""
+    """A fault of the ledger or its prices, and the entry that shows it (None: none does).
+
+    `quantity` is what is missing of `asset`, or what of it has no value, where that is known.
+    """
 
     code: ProblemCode | FigureProblem
     message: str
@@ -143,6 +146,7 @@ class Problem:
     line: int | None = None
     asset: Hashable | None = None
     account: Hashable | None = None
+    quantity: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,9 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
     sent = entry.sent
     if entry.to_account is None or entry.to_account == entry.account:
         message = f"The transfer of {sent.asset} does not say where it goes: nothing was moved."
-        books.note(ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset)
+        books.note(
+            ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset, quantity=sent.quantity
+        )
         _charge_apart(books, entry, worth=net_worth_value(books))
         return
     moved = entry.received or sent

@@ -1,6 +1,5 @@
 """What a row is worth on its day, in the books' currency."""
 
-from collections.abc import Hashable
 from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
@@ -27,14 +26,14 @@ def exchange_value(books: Bookkeeper, entry: Entry) -> Decimal:
             return money.quantity
     candidates = [leg for leg, money in ((received, gets), (sent, pays)) if money]
     candidates += [entry.net_worth, received, sent]
-    return _first_value(books, candidates, asset=received.asset)
+    return _first_value(books, candidates, of=received)
 
 
 def single_value(books: Bookkeeper, leg: Leg) -> Decimal:
     """Value of a row's only leg: of coins the net worth where given, else at the day's price."""
     net_worth = books.entry.net_worth
     first, second = (leg, net_worth) if books.is_fiat(leg.asset) else (net_worth, leg)
-    return _first_value(books, (first, second), asset=leg.asset)
+    return _first_value(books, (first, second), of=leg)
 
 
 def part_value(books: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | None) -> Decimal:
@@ -43,7 +42,7 @@ def part_value(books: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | 
         return leg.quantity
     if worth is not None and of is not None and of.asset == leg.asset:
         return worth * leg.quantity / of.quantity
-    return _first_value(books, (leg,), asset=leg.asset)
+    return _first_value(books, (leg,), of=leg)
 
 
 def net_worth_value(books: Bookkeeper) -> Decimal | None:
@@ -52,13 +51,15 @@ def net_worth_value(books: Bookkeeper) -> Decimal | None:
     return None if leg is None else market_value(books, leg)
 
 
-def _first_value(books: Bookkeeper, legs, *, asset: Hashable) -> Decimal:
+def _first_value(books: Bookkeeper, legs, *, of: Leg) -> Decimal:
     """The first leg that has a value; 0, with a problem, where none has."""
     for leg in legs:
         if leg is not None:
             value = market_value(books, leg)
             if value is not None:
                 return value
-    message = f"No price of {asset} on or before {books.day}: it counts as 0."
-    books.note(ProblemCode.MISSING_PRICE, message, books.entry, asset=asset)
+    message = f"No price of {of.asset} on or before {books.day}: it counts as 0."
+    books.note(
+        ProblemCode.MISSING_PRICE, message, books.entry, asset=of.asset, quantity=of.quantity
+    )
     return ZERO

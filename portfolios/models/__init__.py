@@ -1,9 +1,12 @@
+from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
 from portfolios.models.portfolio import Account, Portfolio, PortfolioShare
 from portfolios.models.position import (
     AllocationSnapshot,
     Balance,
     DailyValue,
     Disposal,
+    Fee,
+    Income,
     LedgerProblem,
     Lot,
     Position,
@@ -13,20 +16,25 @@ from portfolios.models.trigger import Alert, Delivery, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User
 
 __all__ = [
+    "SUGGESTED_TRANSFER",
     "Account",
     "Alert",
     "AllocationSnapshot",
     "ApiToken",
     "Balance",
+    "BasisChange",
     "DailyValue",
     "Delivery",
     "Disposal",
+    "Fee",
     "ImportBatch",
+    "Income",
     "LedgerProblem",
     "Lot",
     "Portfolio",
     "PortfolioShare",
     "Position",
+    "ProblemDismissal",
     "Transaction",
     "TransactionRevision",
     "Trigger",

@@ -19,6 +19,7 @@ METHOD_CHOICES = [
     (Method.HIFO.value, "HIFO (highest cost first)"),
     (Method.AVERAGE.value, "Average cost"),
 ]
+SCOPE_CHOICES = [(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "per portfolio")]
 
 
 def validate_time_zone(name: str) -> None:
@@ -42,7 +43,7 @@ class Portfolio(models.Model):
         "lots are kept",
         max_length=10,
         default=Scope.ACCOUNT,
-        choices=[(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "per portfolio")],
+        choices=SCOPE_CHOICES,
     )
     tracks_cash = models.BooleanField(
         default=False,

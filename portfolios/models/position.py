@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portfolios.accounting.types import ProblemCode
+from portfolios.accounting.types import INCOME_TYPES, ProblemCode
 from portfolios.models.fields import ExactField
 from portfolios.models.portfolio import choices_of
 from portfolios.querysets import OwnedQuerySet
@@ -19,6 +19,11 @@ class BookRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+def _unindexed_key(target: str, **options) -> models.ForeignKey:
+    """A key that no page looks rows up by: its index would only slow the writing of the books."""
+    return models.ForeignKey(target, db_index=False, related_name="+", **options)
 
 
 class Position(BookRow):
@@ -103,6 +108,44 @@ class Disposal(BookRow):
         return f"{self.quantity:f} of {self.asset_id} on {self.disposed_at:%Y-%m-%d}"
 
 
+class Income(BookRow):
+    """A reward at its market value on the day it came, in the portfolio's currency."""
+
+    account = _unindexed_key("portfolios.Account", on_delete=models.CASCADE)
+    asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT)
+    type = models.CharField(max_length=20, choices=choices_of(sorted(INCOME_TYPES)))
+    transaction_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    day = models.DateField(help_text="in the portfolio's time zone")
+    quantity = ExactField()
+    value = ExactField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.quantity:f} of {self.asset_id} on {self.day}"
+
+
+class Fee(BookRow):
+    """A fee at its market value; `in_cost` where a cost or proceeds already hold it."""
+
+    account = _unindexed_key("portfolios.Account", on_delete=models.CASCADE)
+    asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT)
+    transaction_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    day = models.DateField(help_text="in the portfolio's time zone")
+    quantity = ExactField()
+    value = ExactField()
+    in_cost = models.BooleanField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.quantity:f} of {self.asset_id} on {self.day}"
+
+
 class DailyValue(BookRow):
     """A portfolio's value at the end of a day of its time zone, and that day's flows."""
 
@@ -126,6 +169,9 @@ class LedgerProblem(BookRow):
 
     code = models.CharField(max_length=30, choices=choices_of(ProblemCode))
     transaction_id = models.BigIntegerField(null=True)
+    account = _unindexed_key("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT, null=True)
+    quantity = ExactField(null=True, help_text="units that are missing, or lack a value")
     message = models.TextField()
 
     class Meta:

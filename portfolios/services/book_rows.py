@@ -13,6 +13,8 @@ from portfolios.models import (
     Balance,
     DailyValue,
     Disposal,
+    Fee,
+    Income,
     LedgerProblem,
     Lot,
     Portfolio,
@@ -39,8 +41,16 @@ DISPOSAL = BALANCE | {
         )
     },
 }  # fmt: skip
+INCOME = BALANCE | {
+    "transaction_id": "transaction",
+    **{name: name for name in ("type", "at", "day", "value")},
+}
+FEE = BALANCE | {
+    "transaction_id": "transaction",
+    **{name: name for name in ("at", "day", "value", "in_cost")},
+}
 DAILY_VALUE = {name: name for name in ("day", "value", "inflow", "outflow")}
-PROBLEM = {"code": "code", "transaction_id": "transaction", "message": "message"}
+PROBLEM = BALANCE | {"code": "code", "transaction_id": "transaction", "message": "message"}
 
 PLACES = Decimal(1).scaleb(-18)
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -54,6 +64,8 @@ def write_books(portfolio: Portfolio, books: Books, days: Iterable) -> None:
         (Balance, BALANCE, _columns_of(BALANCE, books.balances)),
         (Lot, LOT, _columns_of(LOT, books.lots)),
         (Disposal, DISPOSAL, _columns_of(DISPOSAL, map(_with_term, books.disposals))),
+        (Income, INCOME, _columns_of(INCOME, books.income)),
+        (Fee, FEE, _columns_of(FEE, books.fees)),
         (DailyValue, DAILY_VALUE, _columns_of(DAILY_VALUE, days)),
         (LedgerProblem, PROBLEM, _columns_of(PROBLEM, books.problems)),
     )

@@ -150,3 +150,16 @@ def test_debts_of_untracked_money_lower_the_value():
         ("-100", "0", "100"),
         ("0", "100", "0"),
     ]
+
+
+def test_a_negative_balance_names_the_most_that_it_lacks_and_where():
+    books = books_of(
+        """
+        2024-01-01 deposit +100 USD in a
+        2024-01-02 transfer -150 USD in a to b
+        2024-01-03 withdrawal -75 USD in a
+        2024-01-04 deposit +20 USD in a
+        """
+    )
+    (problem,) = books.problems
+    assert (problem.account, problem.asset, short(problem.quantity)) == ("a", "USD", "125")

@@ -213,3 +213,19 @@ def test_keys_need_not_be_text():
         [entry], prices=ledger.prices, currency=840, fiat=lambda key: key == keys["USD"]
     )
     assert [(lot.asset, lot.transaction, short(lot.cost)) for lot in books.lots] == [(1, 10, "5")]
+
+
+@pytest.mark.parametrize(
+    ("row", "subject"),
+    [
+        ("sell -3 BTC +600 USD", ("missing_acquisition", "BTC", "3")),
+        ("deposit +3 DOGE", ("missing_price", "DOGE", "3")),
+        ("transfer -3 BTC", ("unmatched_transfer", "BTC", "3")),
+        ("repay -3 USD", ("repaid_more_than_borrowed", "USD", "3")),
+    ],
+)
+def test_a_problem_says_how_much_of_which_asset_it_is_about(row, subject):
+    books = books_of(f"2024-01-01 {row}\n2024-01-01 price BTC 5 USD", track_cash=False)
+    found = [(p.code.value, p.asset, short(p.quantity)) for p in books.problems]
+    assert found == [subject]
+    assert books.problems[0].account == "main"

@@ -12,7 +12,9 @@ from portfolios.services.portfolios import change_portfolio, create_account
 from portfolios.services.transactions import delete_transaction, record_transaction
 from tests.factories import buy, days_ago, make_asset, set_closes
 
-TABLES = ["position", "balance", "lot", "disposal", "dailyvalue", "ledgerproblem"]
+TABLES = [
+    "position", "balance", "lot", "disposal", "income", "fee", "dailyvalue", "ledgerproblem",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -122,6 +124,33 @@ def test_a_sale_of_what_is_not_held_is_a_problem_that_names_the_row(portfolio, a
     assert problem.transaction_id == row.pk
     assert "BTC" in problem.message
     assert not Position.objects.filter(portfolio=portfolio, quantity__lt=0).exists()
+
+
+def test_a_problem_says_what_is_missing_of_which_asset_and_where(portfolio, at_commit):
+    with at_commit():
+        sell(portfolio, "1.25", dollars="100", ago=5)
+    problem = portfolio.ledgerproblems.get()
+    assert problem.asset == make_asset("bitcoin")
+    assert problem.account == portfolio.accounts.get()
+    assert problem.quantity == Decimal("1.25")
+
+
+def test_income_and_fees_are_kept_with_their_rows(portfolio, at_commit):
+    reward = {
+        "type": "staking_reward", "account": portfolio.accounts.get(), "executed_at": days_ago(4),
+        "received_asset": make_asset("ethereum"), "received_quantity": Decimal("0.5"),
+        "net_worth_asset": make_asset("usd"), "net_worth_amount": Decimal(900),
+    }  # fmt: skip
+    with at_commit():
+        bought = buy(
+            portfolio, "bitcoin", "1", dollars="10000",
+            fee_asset=make_asset("usd"), fee_quantity=Decimal(25),
+        )  # fmt: skip
+        earned = record_transaction(portfolio, user=portfolio.owner, **reward)
+    income, fee = portfolio.incomes.get(), portfolio.fees.get()
+    assert (income.value, income.type) == (Decimal(900), "staking_reward")
+    assert (income.transaction_id, income.day) == (earned.pk, earned.executed_at.date())
+    assert (fee.value, fee.in_cost, fee.transaction_id) == (Decimal(25), True, bought.pk)
 
 
 def test_a_long_ledger_is_left_to_a_worker(portfolio, at_commit, settings, monkeypatch):

@@ -1,0 +1,66 @@
+"""What people decided about their books: problems that they know, methods that they changed."""
+
+from django.conf import settings
+from django.db import models
+
+from portfolios.models.portfolio import METHOD_CHOICES, SCOPE_CHOICES
+from portfolios.querysets import OwnedQuerySet
+
+# A withdrawal that looks like one half of a transfer; offered, never stored as a problem.
+SUGGESTED_TRANSFER = "suggested_transfer"
+
+
+class ProblemDismissal(models.Model):
+    """Somebody looked at a problem and knows it: it stays dismissed when the books are remade."""
+
+    portfolio = models.ForeignKey(
+        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="dismissals"
+    )
+    code = models.CharField(max_length=30)
+    # No key: a row that is deleted and brought back is the same row.
+    transaction_id = models.BigIntegerField(null=True, blank=True)
+    asset = models.ForeignKey(
+        "markets.Asset", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "code", "transaction_id", "asset"],
+                name="problem_dismissed_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} #{self.transaction_id}"
+
+
+class BasisChange(models.Model):
+    """The last change of a portfolio's method or scope: figures by asset before and after it.
+
+    `after` is null until the books have been remade. Both map an asset's id to exact decimals as
+    text, and `before` also keeps the value that both unrealised profits are counted from.
+    """
+
+    portfolio = models.OneToOneField(
+        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="basis_change"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    old_method = models.CharField(max_length=8, choices=METHOD_CHOICES)
+    old_scope = models.CharField(max_length=10, choices=SCOPE_CHOICES)
+    new_method = models.CharField(max_length=8, choices=METHOD_CHOICES)
+    new_scope = models.CharField(max_length=10, choices=SCOPE_CHOICES)
+    before = models.JSONField()
+    after = models.JSONField(null=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.old_method}/{self.old_scope} → {self.new_method}/{self.new_scope}"
