@@ -11,20 +11,26 @@ from portfolios.accounting.loans import Loans
 from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
 from portfolios.accounting.numbers import ZERO, plain
 from portfolios.accounting.prices import Prices
-from portfolios.accounting.records import Disposal, Fee, Income, Problem
+from portfolios.accounting.records import Disposal, Fee, Income, Move, Problem
 from portfolios.accounting.types import Method, ProblemCode, Scope
+
+Holding = tuple[Hashable, Hashable]  # an account and an asset
+
+
+def _by_day() -> defaultdict[date, Decimal]:
+    return defaultdict(Decimal)
 
 
 class _Changes(dict):
-    """Asset → day → change in units; remembers the row that first touched each asset."""
+    """Holding → day → change in units; remembers the row that first touched each asset."""
 
     def __init__(self, keeper: "Bookkeeper") -> None:
         super().__init__()
         self._keeper = keeper
 
-    def __missing__(self, asset: Hashable) -> defaultdict[date, Decimal]:
-        self._keeper.first_entry[asset] = self._keeper.entry
-        days = self[asset] = defaultdict(Decimal)
+    def __missing__(self, key: Holding) -> defaultdict[date, Decimal]:
+        self._keeper.first_entry.setdefault(key[1], self._keeper.entry)
+        days = self[key] = _by_day()
         return days
 
 
@@ -51,7 +57,10 @@ class Bookkeeper:
         self.by_account = scope is Scope.ACCOUNT
         self.averages = method is Method.AVERAGE
         self.pools: dict[tuple[Hashable, Hashable], Pool] = {}
-        self.held: defaultdict[tuple[Hashable, Hashable], Decimal] = defaultdict(Decimal)
+        self.held: defaultdict[Holding, Decimal] = defaultdict(Decimal)
+        # What was put into a holding less what was taken out, by day: for returns of a part.
+        self.capital: defaultdict[Holding, defaultdict[date, Decimal]] = defaultdict(_by_day)
+        self.moves: list[Move] = []
         self.cash_cost: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
         self.loans = Loans()
         self.eras: dict[tuple[Hashable, Hashable], int] = {}
@@ -147,18 +156,32 @@ class Bookkeeper:
             found = self.pools[key] = make_pool(self.method)
         return found
 
-    def shift(self, account: Hashable, asset: Hashable, quantity: Decimal) -> None:
-        """Change an account's balance."""
-        self.held[account, asset] += quantity
+    def move(self, asset: Hashable, quantity: Decimal) -> None:
+        """Move units from the row's account to its other one."""
+        start, end = (self.entry.account, asset), (self.entry.to_account, asset)
+        self.held[start] -= quantity
+        self.held[end] += quantity
+        self.changes[start][self.day] -= quantity
+        self.changes[end][self.day] += quantity
+        self.moves.append(Move(self.day, asset, start[0], end[0], quantity))
 
     def count(self, asset: Hashable, quantity: Decimal) -> None:
-        """Change what the portfolio holds of an asset, net of debts, on the row's day."""
-        self.changes[asset][self.day] += quantity
+        """Change what the row's account holds of an asset net of debts, on the row's day."""
+        self.changes[self.entry.account, asset][self.day] += quantity
 
     def change(self, asset: Hashable, quantity: Decimal) -> None:
-        """Change the balance of the row's account, and so what the portfolio holds."""
-        self.held[self.entry.account, asset] += quantity
-        self.changes[asset][self.day] += quantity
+        """Change the balance of the row's account, and so what it holds net of debts."""
+        key = (self.entry.account, asset)
+        self.held[key] += quantity
+        self.changes[key][self.day] += quantity
+
+    def put_in(self, asset: Hashable, value: Decimal) -> None:
+        """Count a value as put into the row's holding of an asset (< 0: taken out of it).
+
+        What it earns, and fees apart, are no capital: where a helper counted their money or
+        coins as such, the row counts them back.
+        """
+        self.capital[self.entry.account, asset][self.day] += value
 
     def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
         """Bring coins into the row's account as a new lot."""
@@ -172,8 +195,11 @@ class Bookkeeper:
             lot.era = self.eras.get((account, asset), 0)
         self.lots.append(lot)
         self.pool(account, asset).put(lot)
-        self.held[account, asset] += quantity
-        self.changes[asset][self.day] += quantity
+        holding = (account, asset)
+        self.held[holding] += quantity
+        self.changes[holding][self.day] += quantity
+        if cost and not on_loan:
+            self.capital[holding][self.day] += cost
 
     def cover(self, leg: Leg) -> None:
         """Open a zero-cost lot for what the row's account is short of."""
@@ -190,10 +216,11 @@ class Bookkeeper:
         """Take coins out of the row's account, by the method."""
         asset, quantity = leg
         account = self.entry.account
-        if quantity > self.held[account, asset]:
+        key = (account, asset)
+        if quantity > self.held[key]:
             self.cover(leg)
-        self.held[account, asset] -= quantity
-        self.changes[asset][self.day] -= quantity
+        self.held[key] -= quantity
+        self.changes[key][self.day] -= quantity
         return self.pools[account if self.by_account else None, asset].take(quantity)
 
     # --- money and flows ---------------------------------------------------------------------
@@ -204,12 +231,12 @@ class Bookkeeper:
             self._row_money -= sign * value
             return
         asset, quantity = leg
-        account = self.entry.account
         if sign < 0:
             quantity, value = -quantity, -value
-        self.changes[asset][self.day] += quantity
+        key = (self.entry.account, asset)
+        self.changes[key][self.day] += quantity
+        self.capital[key][self.day] += value
         self.cash_cost[asset] += value
-        key = (account, asset)
         self.held[key] += quantity
         if self.held[key] < 0 or key in self._overdrawn or key in self._touched:
             self._touched[key] = self.entry

@@ -6,7 +6,7 @@ from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import QUOTIENT_PLACES, ZERO
-from portfolios.accounting.valuing import exchange_value
+from portfolios.accounting.valuing import exchange_value, market_value
 
 # Finer units than any asset has; sums of them stay exact.
 _UNIT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
@@ -15,8 +15,7 @@ _UNIT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
 def carry_lots(books: Bookkeeper, leg: Leg) -> None:
     """Move units of the row's account to its other account, with their lots."""
     entry = books.entry
-    books.shift(entry.account, leg.asset, -leg.quantity)
-    books.shift(entry.to_account, leg.asset, leg.quantity)
+    books.move(leg.asset, leg.quantity)
     if not books.by_account:
         return
     target = books.pool(entry.to_account, leg.asset)
@@ -43,6 +42,10 @@ def book_split(books: Bookkeeper, entry: Entry) -> None:
     parts = _parts_to_split(books, entry)
     books.change(sent.asset, -sent.quantity)
     books.change(received.asset, received.quantity)
+    if sent.asset != received.asset:
+        value = market_value(books, received) or market_value(books, sent) or ZERO
+        books.put_in(sent.asset, -value)
+        books.put_in(received.asset, value)
     era = books.eras.get((entry.account, received.asset), 0)
     target = books.pool(entry.account, received.asset)
     for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):

@@ -40,6 +40,8 @@ def charge(books: Bookkeeper, leg: Leg, *, value: Decimal, in_cost: bool) -> Non
         books.move_money(leg, value=value, sign=-1)
     else:
         dispose(books, leg, proceeds=value, kind=TransactionType.FEE)
+    if not in_cost:
+        books.put_in(asset, value)
     entry = books.entry
     figures = (entry.at, books.day, asset, entry.account, quantity, value, in_cost, entry.id)
     books.fees.append(new_record(Fee, figures))

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.bookkeeper import Bookkeeper, Holding
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import (
     Balance,
@@ -19,12 +19,13 @@ from portfolios.accounting.records import (
     new_record,
 )
 from portfolios.accounting.types import ProblemCode
+from portfolios.accounting.valuation import changes_by_asset
 
 
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
     """Freeze the books as they stand at the end of the day `as_of`."""
     prices = _Closing(keeper, as_of)
-    changes = {asset: _in_order(days) for asset, days in sorted(keeper.changes.items(), key=_name)}
+    changes = _in_order(keeper.changes)
     keeper.problems += _unpriced(keeper, changes)
     lots = _lots(keeper)
     positions = _positions(lots, prices)
@@ -47,6 +48,8 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         totals=_totals(keeper, positions=positions, cash=cash, prices=prices),
         flows=tuple(Flow(day, *keeper.flows[day]) for day in sorted(keeper.flows)),
         changes=changes,
+        capital=_in_order(keeper.capital),
+        moves=tuple(keeper.moves),
         problems=tuple(keeper.problems),
     )
 
@@ -62,12 +65,10 @@ class _Closing:
         return keeper.prices.price(asset, day=self._day, currency=keeper.currency)
 
 
-def _name(item: tuple) -> str:
-    return str(item[0])
-
-
-def _in_order(days: dict[date, Decimal]) -> dict[date, Decimal]:
-    return {day: days[day] for day in sorted(days)}
+def _in_order(changes: dict[Holding, dict[date, Decimal]]) -> dict[Holding, dict[date, Decimal]]:
+    """By asset and account, then by day: one order, whatever order the rows came in."""
+    keys = sorted(changes, key=lambda key: (str(key[1]), str(key[0])))
+    return {key: {day: changes[key][day] for day in sorted(changes[key])} for key in keys}
 
 
 def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
@@ -154,14 +155,14 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     )
 
 
-def _unpriced(keeper: Bookkeeper, changes: dict[Hashable, dict[date, Decimal]]) -> list[Problem]:
+def _unpriced(keeper: Bookkeeper, changes: dict[Holding, dict[date, Decimal]]) -> list[Problem]:
     """Assets held at the end of some day before they have a price.
 
     Prices hold until the next one, so only the first such day of an asset has to be looked at.
     """
     told = {problem.asset for problem in keeper.problems if _is_unpriced(problem)}
     problems = []
-    for asset, days in changes.items():
+    for asset, days in changes_by_asset(changes).items():
         day = _first_held(days)
         if day is None or asset in told:
             continue

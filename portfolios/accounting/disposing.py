@@ -15,6 +15,7 @@ from portfolios.accounting.types import Term, TransactionType
 def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
     """Take coins out of the row's account and close their lots for the given proceeds."""
     parts = books.take(leg)
+    books.put_in(leg.asset, -proceeds)
     if len(parts) == 1:
         _close(books, parts[0], proceeds=proceeds, kind=kind)
         return
@@ -79,6 +80,7 @@ def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: Transactio
 
 def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:
     """Record the loss of money that went for nothing."""
+    books.put_in(leg.asset, value)
     _close_money(books, leg, cost=value, proceeds=ZERO, loan=None)
 
 

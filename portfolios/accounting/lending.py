@@ -19,6 +19,7 @@ def book_borrow(books: Bookkeeper, entry: Entry) -> None:
     value = single_value(books, leg)
     if books.is_fiat(leg.asset):
         books.move_money(leg, value=value, sign=1)
+        books.put_in(leg.asset, -value)
     else:
         books.open_lot(leg, cost=value, on_loan=True)
     books.count(leg.asset, -leg.quantity)
@@ -73,6 +74,7 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
 def _give_back_money(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:
     value = part_value(books, leg, of=None, worth=None)
     books.move_money(leg, value=value, sign=-1)
+    books.put_in(leg.asset, value)
     settle_money(books, leg, value=value, loan=loan, owed=borrowed_value)
 
 

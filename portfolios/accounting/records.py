@@ -133,6 +133,16 @@ class Flow:
     outflow: Decimal
 
 
+class Move(NamedTuple):
+    """Units that changed accounts on a local day."""
+
+    day: date
+    asset: Hashable
+    account: Hashable
+    to_account: Hashable
+    quantity: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A fault of the ledger or its prices, and the entry that shows it (None: none does).
@@ -177,9 +187,12 @@ class Books:
     """The whole result of booking a ledger.
 
     `first` and `as_of` are the first and last local day (None: an empty ledger). `cash` maps a
-    currency to units over all accounts, `cash_cost` to what they cost. `changes` maps an asset
-    to its net change in units (debts counted negative) by local day, in order of days: the
-    input of the daily values.
+    currency to units over all accounts, `cash_cost` to what they cost.
+
+    `changes` maps (account, asset) to its net change in units (debts counted negative) by local
+    day, in order of days: the input of the daily values. `capital` maps the same to what was put
+    in less what was taken out, as valued by the rows; over all holdings it is a day's net flow.
+    `moves` between accounts are in neither's capital.
     """
 
     currency: Hashable
@@ -198,5 +211,7 @@ class Books:
     cash_cost: Mapping[Hashable, Decimal]
     totals: Totals
     flows: tuple[Flow, ...]
-    changes: Mapping[Hashable, Mapping[date, Decimal]]
+    changes: Mapping[tuple[Hashable, Hashable], Mapping[date, Decimal]]
+    capital: Mapping[tuple[Hashable, Hashable], Mapping[date, Decimal]]
+    moves: tuple[Move, ...]
     problems: tuple[Problem, ...]

@@ -44,6 +44,7 @@ def book_income(books: Bookkeeper, entry: Entry) -> None:
     """A reward: income at market value, and a lot of that cost."""
     leg = entry.received
     value = _bring_in(books, leg)
+    books.put_in(leg.asset, -value)
     books.income.append(
         Income(
             entry.at,
@@ -129,8 +130,7 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
     if not fiat:
         carry_lots(books, moved)
     elif books.track_cash:
-        books.shift(entry.account, sent.asset, -moved.quantity)
-        books.shift(entry.to_account, sent.asset, moved.quantity)
+        books.move(sent.asset, moved.quantity)
         books.touch(entry.account, sent.asset)
         books.touch(entry.to_account, sent.asset)
     _charge_apart(books, entry, worth=net_worth_value(books))

@@ -1,5 +1,6 @@
 """Daily values: what the portfolio was worth at the end of each local day."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +10,8 @@ from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Books
 
 _ONE_DAY = timedelta(days=1)
+
+Changes = Mapping[date, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +25,76 @@ class DailyValue:
 
 
 def daily_values(books: Books, *, prices: Prices) -> tuple[DailyValue, ...]:
-    """Every local day from the first row to the end of the books; empty without rows.
-
-    Value is Σ quantity × price, debts counted negative; an asset without a price counts as 0.
-    """
+    """Every local day from the first row to the end of the books; empty without rows."""
     if books.first is None or books.as_of < books.first:
         return ()
-    length = (books.as_of - books.first).days + 1
-    values = [ZERO] * length
+    values = values_of_units(
+        changes_by_asset(books.changes),
+        prices=prices,
+        currency=books.currency,
+        first=books.first,
+        last=books.as_of,
+    )
+    flows = {flow.day: (flow.inflow, flow.outflow) for flow in books.flows}
+    return tuple(
+        DailyValue(day, value, *flows.get(day, (ZERO, ZERO)))
+        for day, value in zip(_days(books.first, books.as_of), values, strict=True)
+    )
+
+
+def changes_by_asset(
+    changes: Mapping[tuple[Hashable, Hashable], Changes],
+) -> dict[Hashable, dict[date, Decimal]]:
+    """Net change in units of each asset over its accounts, in order of assets and days."""
+    sums: dict[Hashable, dict[date, Decimal]] = {}
     with exact():
-        for asset in books.changes:
-            _add_asset(values, asset, books=books, prices=prices)
-    flows = {flow.day: flow for flow in books.flows}
-    days = (books.first + number * _ONE_DAY for number in range(length))
-    return tuple(_daily_value(day, value, flows) for day, value in zip(days, values, strict=True))
+        for (_, asset), days in changes.items():
+            merged = sums.setdefault(asset, {})
+            for day, change in days.items():
+                merged[day] = merged[day] + change if day in merged else change
+    return {
+        asset: {day: sums[asset][day] for day in sorted(sums[asset])}
+        for asset in sorted(sums, key=str)
+    }
 
 
-def _daily_value(day: date, value: Decimal, flows: dict) -> DailyValue:
-    flow = flows.get(day)
-    if flow is None:
-        return DailyValue(day, value, ZERO, ZERO)
-    return DailyValue(day, value, flow.inflow, flow.outflow)
+def values_of_units(
+    changes: Mapping[Hashable, Changes],
+    *,
+    prices: Prices,
+    currency: Hashable,
+    first: date,
+    last: date,
+) -> list[Decimal]:
+    """Value at the end of each day from `first` to `last`, in `currency`.
+
+    `changes` maps each asset to its changes in units by day, from the first ever on. Value is
+    Σ quantity × price, debts counted negative; an asset without a price counts as 0.
+    """
+    values = [ZERO] * ((last - first).days + 1)
+    with exact():
+        for asset, days in changes.items():
+            for start, end, held in _stretches(days, first=first, last=last):
+                found = prices.daily(asset, first=start, last=end, currency=currency)
+                for place, price in enumerate(found, (start - first).days):
+                    if price is not None:
+                        values[place] += held * price
+    return values
 
 
-def _add_asset(values: list[Decimal], asset, *, books: Books, prices: Prices) -> None:
-    """Add an asset's value to each day on which some of it is held or owed."""
-    steps = list(books.changes[asset].items())
-    ends = [day for day, _ in steps[1:]] + [books.as_of + _ONE_DAY]
-    held = ZERO
-    for (start, change), end in zip(steps, ends, strict=True):
+def _stretches(days: Changes, *, first: date, last: date):
+    """(first day, last day, units) of each stretch on which some units are held or owed."""
+    held, start = ZERO, first
+    for day, change in days.items():
+        if day > last:
+            break
+        if held and day > start:
+            yield start, day - _ONE_DAY, held
         held += change
-        if not held:
-            continue
-        offset = (start - books.first).days
-        found = prices.daily(asset, first=start, last=end - _ONE_DAY, currency=books.currency)
-        for place, price in enumerate(found, offset):
-            if price is not None:
-                values[place] += held * price
+        start = max(day, first)
+    if held:
+        yield start, last, held
+
+
+def _days(first: date, last: date):
+    return (first + number * _ONE_DAY for number in range((last - first).days + 1))
