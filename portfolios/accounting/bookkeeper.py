@@ -221,7 +221,9 @@ class Bookkeeper:
             self.cover(leg)
         self.held[key] -= quantity
         self.changes[key][self.day] -= quantity
-        return self.pools[account if self.by_account else None, asset].take(quantity)
+        return self.pools[account if self.by_account else None, asset].take(
+            quantity, at=self.entry.at
+        )
 
     # --- money and flows ---------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ def carry_lots(books: Bookkeeper, leg: Leg) -> None:
     if not books.by_account:
         return
     target = books.pool(entry.to_account, leg.asset)
-    for part in books.pool(entry.account, leg.asset).take(leg.quantity):
+    for part in books.pool(entry.account, leg.asset).take(leg.quantity, at=entry.at):
         lot = part.lot.carried(
             part, quantity=part.quantity, asset=leg.asset, key=entry.to_account, by=entry.id
         )
@@ -67,10 +67,10 @@ def _parts_to_split(books: Bookkeeper, entry: Entry) -> list[Part]:
     asset = entry.sent.asset
     pool = books.pool(entry.account, asset)
     if books.by_account or entry.received.asset != asset:
-        return pool.take(entry.sent.quantity)
+        return pool.take(entry.sent.quantity, at=entry.at)
     era = books.eras.get((entry.account, asset), 0) + 1
     books.eras[entry.account, asset] = era
-    return pool.take_era(entry.sent.quantity, era=era)
+    return pool.take_era(entry.sent.quantity, era=era, at=entry.at)
 
 
 def _shares(parts: list[Part], *, old: Decimal, new: Decimal) -> list[tuple[Part, Decimal]]:

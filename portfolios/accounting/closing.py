@@ -88,6 +88,7 @@ def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
             pool.cost_left(lot),
             lot.transaction,
             lot.moved_by,
+            lot.closed_at,
         )
         lots.append(new_record(Lot, figures))
     return tuple(lots)

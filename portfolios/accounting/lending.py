@@ -83,6 +83,6 @@ def _give_back_coins(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value:
     entry = books.entry
     pool = books.pool(entry.account, leg.asset)
     books.change(leg.asset, -leg.quantity)
-    parts: list[Part] = pool.take_loan(loan.transaction, most=leg.quantity)
-    parts += pool.take(leg.quantity - sum(part.quantity for part in parts))
+    parts: list[Part] = pool.take_loan(loan.transaction, most=leg.quantity, at=entry.at)
+    parts += pool.take(leg.quantity - sum(part.quantity for part in parts), at=entry.at)
     close_parts(books, parts, quantity=leg.quantity, proceeds=borrowed_value, kind=entry.type)

@@ -18,6 +18,7 @@ class OpenLot:
     __slots__ = (
         "acquired_at",
         "asset",
+        "closed_at",
         "cost",
         "era",
         "key",
@@ -41,6 +42,7 @@ class OpenLot:
         self.unit_cost: Decimal = cost / quantity
         self.transaction: Hashable = transaction
         self.moved_by: tuple[Hashable, ...] = ()
+        self.closed_at: datetime | None = None
         self.on_loan = False
         self.era = 0
 
@@ -104,34 +106,34 @@ class Pool:
         if lot.on_loan:
             self.loans.setdefault(lot.transaction, []).append(lot)
 
-    def take(self, quantity: Decimal) -> list[Part]:
-        """Take units out, by the method. The pool must hold them."""
+    def take(self, quantity: Decimal, *, at: datetime) -> list[Part]:
+        """Take units out at an instant, by the method. The pool must hold them."""
         heap, parts = self._heap, []
         if quantity and heap[0][-1].remaining > quantity:  # as mostly: the next lot is enough
-            return [self._cut(heap[0][-1], quantity)]
+            return [self._cut(heap[0][-1], quantity, at)]
         while quantity:
             lot = heap[0][-1]
             units = lot.remaining
             if units > quantity:
-                parts.append(self._cut(lot, quantity))
+                parts.append(self._cut(lot, quantity, at))
                 break
             heappop(heap)
             if units:
-                parts.append(self._cut(lot, units))
+                parts.append(self._cut(lot, units, at))
                 quantity -= units
         return parts
 
-    def take_loan(self, loan: Hashable, *, most: Decimal) -> list[Part]:
+    def take_loan(self, loan: Hashable, *, most: Decimal, at: datetime) -> list[Part]:
         """Take up to `most` units from what is left of the lots that a loan opened."""
         parts = []
         for lot in self.loans.get(loan, ()):
             quantity = min(lot.remaining, most)
             if quantity:
-                parts.append(self._cut(lot, quantity))
+                parts.append(self._cut(lot, quantity, at))
                 most -= quantity
         return parts
 
-    def take_era(self, quantity: Decimal, *, era: int) -> list[Part]:
+    def take_era(self, quantity: Decimal, *, era: int, at: datetime) -> list[Part]:
         """Take units as `take` does, but first those not split since `era`."""
         turn = sorted(item for item in self._heap if item[-1].remaining)
         turn.sort(key=lambda item: item[-1].era >= era)
@@ -139,14 +141,14 @@ class Pool:
         for item in turn:
             if not quantity:
                 break
-            part = self._cut(item[-1], min(quantity, item[-1].remaining))
+            part = self._cut(item[-1], min(quantity, item[-1].remaining), at)
             quantity -= part.quantity
             parts.append(part)
         return parts
 
-    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+    def _cut(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
         if quantity == lot.remaining:
-            cost, lot.cost = lot.cost, ZERO
+            cost, lot.cost, lot.closed_at = lot.cost, ZERO, at
         else:
             cost = lot.unit_cost * quantity
             lot.cost -= cost
@@ -181,11 +183,13 @@ class AveragePool(Pool):
         self.quantity += lot.remaining
         self.cost += lot.cost
 
-    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+    def _cut(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
         if quantity == self.quantity:
             cost = self.cost
         else:
             cost = self.cost * quantity / self.quantity
+        if quantity == lot.remaining:
+            lot.closed_at = at
         self.quantity -= quantity
         self.cost -= cost
         lot.remaining -= quantity

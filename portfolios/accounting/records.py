@@ -28,7 +28,8 @@ class Lot(NamedTuple):
     """Units acquired together. `cost` is that of `remaining`; `unit_cost` includes fees.
 
     `account` is None where lots are pooled for the whole portfolio. `transaction` is the entry
-    that acquired it, `moved_by` the transfers and splits that carried it since.
+    that acquired it, `moved_by` the transfers and splits that carried it since. `closed_at` is
+    when its last unit went, to whomever, or None.
     """
 
     asset: Hashable
@@ -40,6 +41,7 @@ class Lot(NamedTuple):
     cost: Decimal
     transaction: Hashable
     moved_by: tuple[Hashable, ...] = ()
+    closed_at: datetime | None = None
 
 
 class Disposal(NamedTuple):
