@@ -10,7 +10,7 @@ from portfolios.services import books, deliveries, history, imports, snapshots
 
 @shared_task(soft_time_limit=600, time_limit=660)
 def rebuild_books(portfolio_id: int):
-    books.rebuild_books(portfolio_id)
+    books.update_books(portfolio_id)
 
 
 @shared_task(soft_time_limit=1800, time_limit=1860)

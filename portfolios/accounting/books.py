@@ -13,6 +13,8 @@ from portfolios.accounting.records import Books
 from portfolios.accounting.rows import BOOKING
 from portfolios.accounting.types import Method, Scope
 
+_WATCHED = 2000
+
 
 def build_books(
     entries: Iterable[Entry],
@@ -26,6 +28,7 @@ def build_books(
     as_of: date | None = None,
     tz: tzinfo = UTC,
     validated: bool = False,
+    watch: Callable[[float], None] | None = None,
 ) -> Books:
     """Book a ledger.
 
@@ -33,7 +36,8 @@ def build_books(
     day `as_of` are left out; without it the books end on the last row's day. `validated` says
     that every entry already passed `validate_entry`. Nothing is raised for what a ledger or its
     prices hold: a row that cannot be booked, or was booked on an assumption, is a problem of
-    the books. All amounts are in `currency`, on the transaction's day.
+    the books. All amounts are in `currency`, on the transaction's day. `watch` is told, every few
+    thousand rows, what share of them is booked.
     """
     problems = []
     if not validated:
@@ -54,14 +58,17 @@ def build_books(
     with exact():
         first = keeper.local_day(rows[0].at) if rows else None
         last = as_of if as_of is not None or not rows else keeper.local_day(rows[-1].at)
-        _book(keeper, rows)
+        _book(keeper, rows, watch)
         return close_books(keeper, first=first, as_of=last)
 
 
-def _book(keeper: Bookkeeper, rows: list[Entry]) -> None:
+def _book(keeper: Bookkeeper, rows: list[Entry], watch: Callable[[float], None] | None) -> None:
     """Book and drop each row: of a long ledger they would take as much memory as the books."""
     rows.reverse()
+    whole = len(rows)
     while rows:
+        if watch is not None and len(rows) % _WATCHED == 0:
+            watch(1 - len(rows) / whole)
         entry = rows.pop()
         keeper.begin(entry)
         BOOKING[entry.type](keeper, entry)

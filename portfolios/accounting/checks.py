@@ -72,6 +72,7 @@ def _duplicates_among(rows: list[Entry]) -> Iterable[Problem]:
                 message,
                 entry.id,
                 entry.line,
+                asset=(entry.sent or entry.received or entry.fee).asset,
                 account=entry.account,
             )
         references.add(entry.external_id)

@@ -1,3 +1,4 @@
+from portfolios.models.book_changes import HoldingSeries, LedgerChange
 from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
 from portfolios.models.portfolio import Account, Portfolio, PortfolioShare
 from portfolios.models.position import (
@@ -27,8 +28,10 @@ __all__ = [
     "Delivery",
     "Disposal",
     "Fee",
+    "HoldingSeries",
     "ImportBatch",
     "Income",
+    "LedgerChange",
     "LedgerProblem",
     "Lot",
     "Portfolio",

@@ -77,6 +77,7 @@ class Lot(BookRow):
     quantity = ExactField()
     remaining = ExactField()
     cost = ExactField(help_text="of what remains")
+    closed_at = models.DateTimeField(null=True, help_text="when its last unit went")
 
     class Meta:
         ordering = ["asset", "acquired_at", "pk"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.entries import Entry, Leg
@@ -25,14 +25,20 @@ def entry_of(row: Transaction) -> Entry:
 
 
 def ledger_entries(
-    portfolio: Portfolio, *, keys: Mapping[int, Hashable] | None = None
+    portfolio: Portfolio,
+    *,
+    keys: Mapping[int, Hashable] | None = None,
+    narrow: Q | None = None,
 ) -> Iterator[Entry]:
-    """The whole ledger, streamed from the database in no particular order.
+    """The ledger, or the rows that `narrow` leaves, streamed in no particular order.
 
     `keys` maps an asset's primary key to what stands for the asset in the entries.
     """
-    rows = portfolio.transactions.order_by().values_list(*_COLUMNS)
-    return (_entry(*row, keys=keys or {}) for row in rows.iterator(chunk_size=5000))
+    rows = portfolio.transactions.order_by()
+    if narrow is not None:
+        rows = rows.filter(narrow)
+    columns = rows.values_list(*_COLUMNS).iterator(chunk_size=5000)
+    return (_entry(*row, keys=keys or {}) for row in columns)
 
 
 def fiat_ids() -> frozenset[int]:

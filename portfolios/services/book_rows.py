@@ -1,19 +1,26 @@
-"""Writes computed books into their tables: everything old out, everything new in by COPY."""
+"""Writes computed books into their tables: what is stale goes out, the new comes in by COPY."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from operator import attrgetter
 
 from django.db import connection
+from django.db.models import Q
 from psycopg import sql
 
+from portfolios.accounting.numbers import ZERO, exact
 from portfolios.accounting.records import Books
+from portfolios.accounting.slices import HoldingSeries as HoldingSeriesRecord
+from portfolios.accounting.valuation import DailyValue as DailyValueRecord
 from portfolios.models import (
     Balance,
     DailyValue,
     Disposal,
     Fee,
+    HoldingSeries,
     Income,
     LedgerProblem,
     Lot,
@@ -31,6 +38,7 @@ LOT = BALANCE | {
     "acquired_at": "acquired_at",
     "remaining": "remaining",
     "cost": "cost",
+    "closed_at": "closed_at",
 }
 DISPOSAL = BALANCE | {
     "transaction_id": "transaction",
@@ -50,27 +58,100 @@ FEE = BALANCE | {
     **{name: name for name in ("at", "day", "value", "in_cost")},
 }
 DAILY_VALUE = {name: name for name in ("day", "value", "inflow", "outflow")}
+SERIES = {
+    "account_id": "account",
+    "asset_id": "asset",
+    **{name: name for name in ("days", "units", "capital", "moved")},
+}
 PROBLEM = BALANCE | {"code": "code", "transaction_id": "transaction", "message": "message"}
 
 PLACES = Decimal(1).scaleb(-18)
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
-ZERO = Decimal(0)
 
 
-def write_books(portfolio: Portfolio, books: Books, days: Iterable) -> None:
-    """Put the books in place of the old ones. The caller's transaction makes it one swap."""
-    tables = (
-        (Position, POSITION, positions(books)),
-        (Balance, BALANCE, _columns_of(BALANCE, books.balances)),
-        (Lot, LOT, _columns_of(LOT, books.lots)),
-        (Disposal, DISPOSAL, _columns_of(DISPOSAL, map(_with_term, books.disposals))),
-        (Income, INCOME, _columns_of(INCOME, books.income)),
-        (Fee, FEE, _columns_of(FEE, books.fees)),
-        (DailyValue, DAILY_VALUE, _columns_of(DAILY_VALUE, days)),
-        (LedgerProblem, PROBLEM, _columns_of(PROBLEM, books.problems)),
-    )
-    for model, columns, rows in tables:
-        _replace(model, portfolio.pk, tuple(columns), rows)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of the books a change reaches; the rest stands as it was.
+
+    Lots and disposals of `assets` from the instant `since` on; fees and income of
+    `transactions`; what is summed up by asset, of `assets`; daily values from `day` on.
+    """
+
+    assets: frozenset[int]
+    transactions: frozenset[int]
+    since: datetime
+    day: date
+
+
+def write_books(
+    portfolio: Portfolio,
+    books: Books,
+    *,
+    days: Iterable[DailyValueRecord],
+    series: Iterable[HoldingSeriesRecord],
+    part: Part | None = None,
+) -> None:
+    """Put the books, or the part that changed, in place of the old ones.
+
+    The caller's transaction makes it one swap.
+    """
+    with exact():
+        for model, columns, stale, rows in _tables(books, days, series, part):
+            model.objects.filter(stale, portfolio=portfolio.pk).delete()
+            _copy_in(model, portfolio.pk, columns, rows)
+
+
+def _tables(books: Books, days, series, part: Part | None) -> Iterator[tuple]:
+    """(model, columns, which old rows go, new rows) of every table of the books."""
+    reach = _Reach(part)
+    yield Position, tuple(POSITION), reach.assets, filter(reach.at(1), positions(books))
+    for model, columns, stale, records in (
+        (Balance, BALANCE, reach.assets, filter(reach.of_asset, books.balances)),
+        (Lot, LOT, reach.lots, filter(reach.of_lot, books.lots)),
+        (
+            Disposal, DISPOSAL, reach.disposals,
+            map(_with_term, filter(reach.of_disposal, books.disposals)),
+        ),
+        (Income, INCOME, reach.transactions, filter(reach.of_transaction, books.income)),
+        (Fee, FEE, reach.transactions, filter(reach.of_transaction, books.fees)),
+        (DailyValue, DAILY_VALUE, reach.days, days),
+        (LedgerProblem, PROBLEM, reach.assets, filter(reach.of_asset, books.problems)),
+        (HoldingSeries, SERIES, reach.assets, filter(reach.of_asset, series)),
+    ):  # fmt: skip
+        yield model, tuple(columns), stale, _columns_of(columns, records)
+
+
+class _Reach:
+    """A part as the conditions on old rows, and on new records; without one, everything."""
+
+    def __init__(self, part: Part | None) -> None:
+        self._part = part
+        self.assets = self.lots = self.disposals = self.transactions = self.days = Q()
+        if part is not None:
+            self.assets = Q(asset__in=part.assets)
+            self.lots = self.assets & (Q(closed_at=None) | Q(closed_at__gte=part.since))
+            self.disposals = self.assets & Q(disposed_at__gte=part.since)
+            self.transactions = Q(transaction_id__in=part.transactions)
+            self.days = Q(day__gte=part.day)
+
+    def at(self, place: int):
+        part = self._part
+        return lambda row: part is None or row[place] in part.assets
+
+    def of_asset(self, record) -> bool:
+        return self._part is None or record.asset in self._part.assets
+
+    def of_transaction(self, record) -> bool:
+        return self._part is None or record.transaction in self._part.transactions
+
+    def of_lot(self, lot) -> bool:
+        part = self._part
+        open_then = part is None or lot.closed_at is None or lot.closed_at >= part.since
+        return open_then and self.of_asset(lot)
+
+    def of_disposal(self, disposal) -> bool:
+        part = self._part
+        return part is None or (self.of_asset(disposal) and disposal.disposed_at >= part.since)
 
 
 def _columns_of(columns: dict[str, str], records: Iterable) -> Iterable[tuple]:
@@ -85,7 +166,9 @@ def _with_term(disposal):
 
 
 def _stored(value):
-    return kept(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return kept(value)
+    return [_stored(one) for one in value] if isinstance(value, tuple) else value
 
 
 def kept(figure: Decimal) -> Decimal:
@@ -122,9 +205,7 @@ def positions(books: Books) -> list[tuple]:
     return [(account, asset, *map(kept, figures)) for (account, asset), figures in ordered]
 
 
-def _replace(model, portfolio_id: int, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
-    """Delete the portfolio's rows of a table and COPY the new ones in."""
-    model.objects.filter(portfolio=portfolio_id).delete()
+def _copy_in(model, portfolio_id: int, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(map(sql.Identifier, ("portfolio_id", *columns))),

@@ -1,55 +1,47 @@
 """Keeps the books, which are caches of the ledger: marked when it changes, made again from it."""
 
-import logging
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from markets.events import publish
-from markets.models import Asset
-from portfolios.accounting.books import build_books
 from portfolios.accounting.records import Books
-from portfolios.accounting.types import Method, Scope
+from portfolios.accounting.slices import holding_series
 from portfolios.accounting.valuation import daily_values
-from portfolios.models import Portfolio
-from portfolios.selectors.ledger import ledger_entries
-from portfolios.selectors.prices import USD, LedgerPrices
+from portfolios.models import DailyValue, Portfolio
+from portfolios.selectors.prices import LedgerPrices
+from portfolios.services.book_changes import Touched, count_change, forget_changes
+from portfolios.services.book_inputs import (
+    assets_used,
+    book_rows_of,
+    ledger_span,
+    local_today,
+    names_of,
+    prices_for,
+)
 from portfolios.services.book_rows import write_books
+from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
-
-logger = logging.getLogger(__name__)
+from portfolios.services.upkeep import bring_up_to_date
 
 REBUILD_TASK = "portfolios.tasks.rebuild_books"
 # The first half of a Postgres advisory lock's key: the second is the portfolio's.
 LOCK_SPACE = 7401
 
 
-class NamedKey(int):
-    """A primary key that is written as the thing's name, for messages of the accounting."""
+def ledger_changed(portfolio: Portfolio, touched: Touched | None = None) -> None:
+    """Count a change of the ledger; after commit the books are brought up to date.
 
-    name: str
-
-    def __new__(cls, pk: int, name: str):
-        key = super().__new__(cls, pk)
-        key.name = name
-        return key
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def ledger_changed(portfolio: Portfolio) -> None:
-    """Count a change of the ledger; after commit the books are made again.
-
-    At once where the ledger is small, by a worker where it is long: a page never waits for it.
+    `touched` is what the changed rows touch, before and after; None: everything. At once where
+    the ledger is small, by a worker where it is long: a page never waits for it.
     """
-    Portfolio.objects.filter(pk=portfolio.pk).update(ledger_version=F("ledger_version") + 1)
+    count_change(portfolio, touched)
     rows = portfolio.transactions.all()[: settings.BOOKS_INLINE_ROWS + 1].count()
     if rows <= settings.BOOKS_INLINE_ROWS:
-        transaction.on_commit(lambda: rebuild_books(portfolio.pk))
+        transaction.on_commit(lambda: update_books(portfolio.pk))
     else:
         enqueue_on_commit(REBUILD_TASK, portfolio.pk)
 
@@ -61,12 +53,12 @@ def rebuild_stale_books(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     rebuilt = 0
-    portfolios = Portfolio.objects.annotate(newest=Max("dailyvalues__day"))
+    newest = DailyValue.objects.filter(portfolio=OuterRef("pk")).order_by("-day").values("day")
+    portfolios = Portfolio.objects.annotate(newest=Subquery(newest[:1]))
     for portfolio in portfolios.order_by("pk").iterator():
-        today = now.astimezone(portfolio.zone).date()
-        behind = portfolio.newest is not None and portfolio.newest < today
+        behind = portfolio.newest is not None and portfolio.newest < local_today(portfolio, now=now)
         if behind or not portfolio.books_are_current:
-            rebuild_books(portfolio.pk)
+            update_books(portfolio.pk)
             rebuilt += 1
     return rebuilt
 
@@ -89,9 +81,23 @@ def mark_prices_changed(asset_ids: list[int]) -> int:
 
 
 def rebuild_books(portfolio_id: int) -> bool:
-    """Make a portfolio's books again and swap them in at once; returns False if it is gone.
+    """Make a portfolio's books again from the whole ledger; returns False if it is gone."""
+    return _remake(portfolio_id, whole=True)
 
-    Readers see the old books until the commit. Two rebuilds of one portfolio follow each other.
+
+def update_books(portfolio_id: int) -> bool:
+    """Bring a portfolio's books up to date; returns False if it is gone.
+
+    Only what the ledger's changes since reach is made again, where that is known and less than
+    everything. The result is the same as a rebuild's, byte for byte.
+    """
+    return _remake(portfolio_id, whole=False)
+
+
+def _remake(portfolio_id: int, *, whole: bool) -> bool:
+    """Compute and swap in at once: readers see the old books until the commit.
+
+    Two remakes of one portfolio follow each other.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -100,52 +106,37 @@ def rebuild_books(portfolio_id: int) -> bool:
         if portfolio is None:
             return False
         # Read before the rows: a change that comes in between makes these books stale again.
-        version = portfolio.ledger_version
-        books, days = compute_books(portfolio)
-        write_books(portfolio, books, days)
+        watch = BooksProgress(portfolio_id)
+        if whole or not bring_up_to_date(portfolio, watch=watch):
+            make_books(portfolio, watch=watch)
+        forget_changes(portfolio)
         Portfolio.objects.filter(pk=portfolio_id).update(
-            books_version=version, books_made_at=timezone.now()
+            books_version=portfolio.ledger_version, books_made_at=timezone.now()
         )
-        transaction.on_commit(lambda: publish("books", {"portfolio": portfolio_id}))
+        transaction.on_commit(watch.end)
     return True
 
 
-def compute_books(portfolio: Portfolio, *, today: date | None = None) -> tuple[Books, tuple]:
-    """A portfolio's books up to today, and its daily values, from the ledger alone."""
-    today = today or timezone.now().astimezone(portfolio.zone).date()
-    names = _asset_names(portfolio)
-    entries = list(ledger_entries(portfolio, keys=names))
-    usd = Asset.objects.only("pk").get(slug=USD).pk
-    first, last = _span(portfolio, today)
-    prices = LedgerPrices({*names, portfolio.currency_id}, first=first, last=last, usd=usd)
-    books = build_books(
-        entries,
-        prices=prices,
-        currency=portfolio.currency_id,
-        fiat=frozenset(Asset.objects.fiat().values_list("pk", flat=True)),
-        method=Method(portfolio.method),
-        scope=Scope(portfolio.scope),
-        track_cash=portfolio.tracks_cash,
-        as_of=today,
-        tz=portfolio.zone,
-        validated=True,
+def make_books(
+    portfolio: Portfolio, *, today: date | None = None, watch: Callable | None = None
+) -> None:
+    """Write a portfolio's books up to today, from the ledger alone."""
+    today = today or local_today(portfolio)
+    books, prices = compute_books(portfolio, today=today, watch=watch)
+    write_books(
+        portfolio,
+        books,
+        days=daily_values(books, prices=prices),
+        series=holding_series(books, prices=prices),
     )
-    return books, daily_values(books, prices=prices)
 
 
-def _span(portfolio: Portfolio, today: date) -> tuple[date, date]:
-    """From the day before the first row (time zones) to today."""
-    ends = portfolio.transactions.aggregate(first=Min("executed_at"), last=Max("executed_at"))
-    if ends["first"] is None:
-        return today, today
-    last = ends["last"].date() + timedelta(days=1)
-    return ends["first"].date() - timedelta(days=1), max(today, last)
-
-
-def _asset_names(portfolio: Portfolio) -> dict[int, NamedKey]:
-    used = set()
-    rows = portfolio.transactions.order_by()
-    for leg in ("sent_asset", "received_asset", "fee_asset", "net_worth_asset"):
-        used |= set(rows.values_list(leg, flat=True).distinct())
-    found = Asset.objects.filter(pk__in=used - {None}).values_list("pk", "symbol")
-    return {pk: NamedKey(pk, symbol) for pk, symbol in found}
+def compute_books(
+    portfolio: Portfolio, *, today: date | None = None, watch: Callable | None = None
+) -> tuple[Books, LedgerPrices]:
+    """A portfolio's books up to today, and the prices they were made with; nothing is written."""
+    today = today or local_today(portfolio)
+    names = names_of(assets_used(portfolio))
+    first, last = ledger_span(portfolio, today=today)
+    prices = prices_for(portfolio, names, first=first, last=last)
+    return book_rows_of(portfolio, names=names, prices=prices, today=today, watch=watch), prices

@@ -18,6 +18,7 @@ from markets.models import Asset
 from portfolios.importers.base import MAX_BYTES, ParsedRow
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
+from portfolios.services.book_changes import touched_by_few
 from portfolios.services.books import ledger_changed
 from portfolios.services.copying import copy_transactions
 from portfolios.services.errors import Refused
@@ -109,7 +110,7 @@ def commit_import(
         values = (_values(row, plan, accounts=accounts) for row in plan.new_rows)
         fixed = (batch.portfolio_id, batch.pk, now, now)
         _write((*row, *fixed) for row in values)
-        ledger_changed(batch.portfolio)
+        ledger_changed(batch.portfolio, touched_by_few(batch.transactions.all()))
     batch.status = ImportBatch.Status.COMMITTED
     batch.committed_at = now
     batch.created, batch.skipped = len(plan.new_rows), plan.known_count
@@ -138,13 +139,14 @@ def undo_import(batch: ImportBatch, *, user) -> int:
         ],
         batch_size=BATCH_SIZE,
     )
+    touched = touched_by_few(rows)
     count, _ = rows.delete()
     _drop_accounts(batch)
     batch.status = ImportBatch.Status.UNDONE
     batch.undone_at = timezone.now()
     batch.save(update_fields=["status", "undone_at"])
     if count:
-        ledger_changed(batch.portfolio)
+        ledger_changed(batch.portfolio, touched)
     return count
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portfolios.accounting.validation import validate_entry
 from portfolios.models import Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger import entry_of, fiat_ids
+from portfolios.services.book_changes import touched_by
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused, RowsRefused
 from portfolios.services.revisions import COLUMNS, as_json, new_revision
@@ -29,7 +30,7 @@ def record_transaction(portfolio: Portfolio, *, user, **columns) -> Transaction:
     _refuse_faults(faults_of(row, portfolio=portfolio, fiat=fiat_ids()))
     _save(row, insert=True)
     new_revision(row, action="created", user=user, before=None, after=as_json(row)).save()
-    ledger_changed(portfolio)
+    ledger_changed(portfolio, touched_by([row]))
     return row
 
 
@@ -59,7 +60,7 @@ def record_transactions(
             ],
             batch_size=BATCH_SIZE,
         )
-    ledger_changed(portfolio)
+    ledger_changed(portfolio, touched_by(saved))
     return saved
 
 
@@ -67,7 +68,7 @@ def record_transactions(
 def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
     """Put other values into a row; what stood there before is kept."""
     row = _locked(row)
-    before = as_json(row)
+    before, touched = as_json(row), touched_by([row])
     for name, value in columns.items():
         setattr(row, name, value)
     _refuse_faults(faults_of(row, portfolio=row.portfolio, fiat=fiat_ids()))
@@ -76,7 +77,7 @@ def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
         return row
     _save(row)
     new_revision(row, action="changed", user=user, before=before, after=after).save()
-    ledger_changed(row.portfolio)
+    ledger_changed(row.portfolio, touched | touched_by([row]))
     return row
 
 
@@ -86,8 +87,9 @@ def delete_transaction(row: Transaction, *, user) -> TransactionRevision:
     row = _locked(row)
     revision = new_revision(row, action="deleted", user=user, before=as_json(row), after=None)
     revision.save()
+    touched = touched_by([row])
     row.delete()
-    ledger_changed(revision.portfolio)
+    ledger_changed(revision.portfolio, touched)
     return revision
 
 
@@ -101,16 +103,17 @@ def undo_revision(revision: TransactionRevision, *, user) -> None:
     if revision.undone_at or siblings.filter(pk__gt=revision.pk, undone_at=None).exists():
         raise Refused("The row was changed again since: undo the later change first.")
     row = Transaction.objects.filter(pk=revision.transaction_id).first()
+    touched = touched_by([row] if row else [])
     if revision.action == TransactionRevision.Action.CREATED:
         row.delete()
     else:
-        _restore(row, revision)
+        touched |= touched_by([_restore(row, revision)])
     revision.undone_at = timezone.now()
     revision.save(update_fields=["undone_at"])
-    ledger_changed(revision.portfolio)
+    ledger_changed(revision.portfolio, touched)
 
 
-def _restore(row: Transaction | None, revision: TransactionRevision) -> None:
+def _restore(row: Transaction | None, revision: TransactionRevision) -> Transaction:
     columns = dict(revision.before)
     columns["executed_at"] = datetime.fromisoformat(columns["executed_at"])
     insert = row is None
@@ -121,6 +124,7 @@ def _restore(row: Transaction | None, revision: TransactionRevision) -> None:
     row.clean_fields(exclude=["external_id", "note", "label", "tags"])
     _refuse_faults(faults_of(row, portfolio=revision.portfolio, fiat=fiat_ids()))
     _save(row, insert=insert)
+    return row
 
 
 def faults_of(row: Transaction, *, portfolio: Portfolio, fiat) -> dict[str, list[str]]:

@@ -1,0 +1,59 @@
+"""What the books need to know beside the figures: what changed since, and how holdings ran."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from portfolios.models.fields import ExactField
+from portfolios.models.position import BookRow
+
+
+class LedgerChange(models.Model):
+    """What one change of the ledger touched, kept until the books hold it.
+
+    Null arrays: everything has to be made again.
+    """
+
+    portfolio = models.ForeignKey(
+        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="ledger_changes"
+    )
+    version = models.PositiveBigIntegerField(help_text="the ledger's count after the change")
+    transactions = ArrayField(models.BigIntegerField(), null=True)
+    instants = ArrayField(models.DateTimeField(), null=True, help_text="of rows before and after")
+    assets = ArrayField(models.BigIntegerField(), null=True)
+    trades_only = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "version"], name="ledger_change_once_a_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"change {self.version}"
+
+
+class HoldingSeries(BookRow):
+    """One holding by the days on which it changed; the columns are told in accounting/slices.py.
+
+    Arrays, because a long ledger has hundreds of thousands of such days and they are read whole.
+    """
+
+    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, related_name="+")
+    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    days = ArrayField(models.DateField())
+    units = ArrayField(ExactField())
+    capital = ArrayField(ExactField())
+    moved = ArrayField(ExactField())
+
+    class Meta:
+        verbose_name_plural = "holding series"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "account", "asset"], name="holding_series_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.asset_id} in {self.account_id}"

@@ -1,0 +1,196 @@
+"""Brings books up to date by making again only what a change of the ledger reaches.
+
+An asset's lots follow from the rows that touch the asset and from nothing else, so a change of
+some rows reaches the lots of their assets, from the rows' instants on; the flows of the rows'
+days; and the daily values from the first of these days on.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import F, Q
+
+from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.records import Books
+from portfolios.accounting.slices import HoldingSeries, holding_series
+from portfolios.accounting.types import TransactionType
+from portfolios.accounting.valuation import DailyValue, changes_by_asset, values_of_units
+from portfolios.models import Portfolio
+from portfolios.selectors.ledger import fiat_ids
+from portfolios.selectors.prices import LedgerPrices
+from portfolios.services.book_changes import TRADES, Touched, pending_change, touched_by
+from portfolios.services.book_inputs import (
+    assets_used,
+    book_rows_of,
+    ledger_span,
+    local_today,
+    names_of,
+    prices_for,
+)
+from portfolios.services.book_rows import Part, write_books
+
+# Above this share of the ledger a whole rebuild is as quick.
+WORTHWHILE = 0.6
+# The newest days were valued at closes that may not have been final.
+_PROVISIONAL = timedelta(days=2)
+_LEGS = ("sent_asset", "received_asset", "fee_asset")
+
+# Units of every holding on the days from one on, and on its last day before.
+_UNITS = """
+SELECT series.account_id, series.asset_id, step.day, step.units
+FROM portfolios_holdingseries AS series
+CROSS JOIN LATERAL unnest(series.days, series.units) AS step (day, units)
+WHERE series.portfolio_id = %(portfolio)s AND NOT series.asset_id = ANY(%(remade)s)
+  AND step.day >= coalesce(
+      (SELECT max(day) FROM unnest(series.days) AS day WHERE day <= %(first)s), %(first)s
+  )
+ORDER BY series.asset_id, series.account_id, step.day
+"""
+
+
+def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | None) -> bool:
+    """Make again what the ledger's changes reach, and value the days since.
+
+    Returns False, with nothing written, where only a whole rebuild will do: what changed is not
+    known, it reaches back to the first rows, or it is most of the ledger.
+    """
+    touched = pending_change(portfolio)
+    newest = portfolio.dailyvalues.order_by("-day").values_list("day", flat=True).first()
+    if touched is None or newest is None:
+        return False
+    today = local_today(portfolio)
+    touched |= _rows_since(portfolio, newest)
+    first_day = min(
+        [*(at.astimezone(portfolio.zone).date() for at in touched.instants), newest - _PROVISIONAL]
+    )
+    oldest = portfolio.dailyvalues.order_by("day").values_list("day", flat=True).first()
+    if first_day <= oldest or today < newest:
+        return False
+    assets = _reached(portfolio, touched)
+    narrow = _rows_of(portfolio, assets, touched)
+    if portfolio.transactions.filter(narrow).count() > WORTHWHILE * portfolio.transactions.count():
+        return False
+    _remake_part(portfolio, touched, assets, narrow, first_day=first_day, today=today, watch=watch)
+    return True
+
+
+def _remake_part(portfolio, touched, assets, narrow, *, first_day, today, watch) -> None:
+    held = _units_since(portfolio, first_day, remade=assets)
+    names = names_of({*assets_used(portfolio, narrow=narrow), *(asset for _, asset in held)})
+    first, last = ledger_span(portfolio, today=today) if assets else (first_day, today)
+    prices = prices_for(portfolio, names, first=first, last=last)
+    books = book_rows_of(
+        portfolio, names=names, prices=prices, today=today, narrow=narrow, watch=watch
+    )
+    series = [one for one in holding_series(books, prices=prices) if one.asset in assets]
+    days = _days(
+        portfolio, books, {**held, **_held_in(series)}, names=names, prices=prices,
+        first=first_day, last=today, changed=_local_days(portfolio, touched),
+    )  # fmt: skip
+    since = min(touched.instants, default=None) or _midnight(portfolio, today)
+    part = Part(frozenset(assets), touched.transactions, since, first_day)
+    write_books(portfolio, books, days=days, series=series, part=part)
+
+
+def _rows_since(portfolio: Portfolio, newest: date) -> Touched:
+    """Rows that lay in the future when the books were last made: their day may have come."""
+    rows = portfolio.transactions.filter(
+        executed_at__gte=_midnight(portfolio, newest + timedelta(days=1))
+    )
+    return touched_by(rows)
+
+
+def _reached(portfolio: Portfolio, touched: Touched) -> set[int]:
+    """The assets whose lots the change reaches, over redenominations of one into another.
+
+    Where money is not tracked, a trade's money is in no lot, balance or series.
+    """
+    assets = set(touched.assets)
+    if touched.trades_only and not portfolio.tracks_cash:
+        assets -= fiat_ids()
+    splits = portfolio.transactions.filter(type=TransactionType.SPLIT).exclude(
+        sent_asset=F("received_asset")
+    )
+    pairs = set(splits.values_list("sent_asset", "received_asset"))
+    while linked := {one for pair in pairs if assets & set(pair) for one in pair} - assets:
+        assets |= linked
+    return assets
+
+
+def _rows_of(portfolio: Portfolio, assets: set[int], touched: Touched) -> Q:
+    """Every row that touches the assets, and every row of the changed days."""
+    fiat = assets & fiat_ids()
+    coins = assets - fiat
+    narrow = Q(pk__in=touched.transactions)
+    for leg in _LEGS:
+        narrow |= Q(**{f"{leg}__in": coins})
+        if fiat and portfolio.tracks_cash:
+            narrow |= Q(**{f"{leg}__in": fiat})
+        elif fiat:
+            narrow |= Q(**{f"{leg}__in": fiat}) & ~Q(type__in=TRADES)
+    for day in _local_days(portfolio, touched):
+        start, end = _midnight(portfolio, day), _midnight(portfolio, day + timedelta(days=1))
+        narrow |= Q(executed_at__gte=start, executed_at__lt=end)
+    return narrow
+
+
+def _units_since(portfolio: Portfolio, first: date, *, remade: set[int]) -> dict:
+    """(account, asset) → day → units, of the holdings that stay as they are."""
+    parameters = {"portfolio": portfolio.pk, "remade": sorted(remade), "first": first}
+    found: dict[tuple, dict[date, Decimal]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, parameters)
+        for account, asset, day, units in cursor:
+            found.setdefault((account, asset), {})[day] = units
+    return found
+
+
+def _held_in(series: list[HoldingSeries]) -> dict:
+    return {(one.account, one.asset): dict(zip(one.days, one.units, strict=True)) for one in series}
+
+
+def _days(
+    portfolio: Portfolio,
+    books: Books,
+    held: dict,
+    *,
+    names: dict,
+    prices: LedgerPrices,
+    first: date,
+    last: date,
+    changed: set[date],
+) -> list[DailyValue]:
+    """The daily values from `first` on: flows as they were, but for the days that changed."""
+    changes = changes_by_asset(
+        {(account, names[asset]): _steps(units) for (account, asset), units in held.items()}
+    )
+    values = values_of_units(
+        changes, prices=prices, currency=portfolio.currency_id, first=first, last=last
+    )
+    kept = portfolio.dailyvalues.filter(day__gte=first).values_list("day", "inflow", "outflow")
+    flows = {day: rest for day, *rest in kept}
+    fresh = {flow.day: (flow.inflow, flow.outflow) for flow in books.flows}
+    flows |= {day: fresh.get(day, (ZERO, ZERO)) for day in changed}
+    days = (first + timedelta(days=number) for number in range(len(values)))
+    return [
+        DailyValue(day, value, *flows.get(day, (ZERO, ZERO)))
+        for day, value in zip(days, values, strict=True)
+    ]
+
+
+def _steps(units: dict[date, Decimal]) -> dict[date, Decimal]:
+    """Units at the ends of days as changes from one to the next."""
+    before, steps = ZERO, {}
+    for day, now in units.items():
+        steps[day], before = now - before, now
+    return steps
+
+
+def _local_days(portfolio: Portfolio, touched: Touched) -> set[date]:
+    return {at.astimezone(portfolio.zone).date() for at in touched.instants}
+
+
+def _midnight(portfolio: Portfolio, day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=portfolio.zone)
