@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.records import new_record
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Account, Portfolio, Transaction, TransactionRevision
 
@@ -17,6 +18,8 @@ _COLUMNS = (
     "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
     "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount", "external_id",
 )  # fmt: skip
+
+_TYPES = {kind.value: kind for kind in TransactionType}
 
 
 def entry_of(row: Transaction) -> Entry:
@@ -50,24 +53,29 @@ def _entry(
     pk, type, account, to_account, at, sent, sent_quantity, received, received_quantity,  # noqa: A002
     fee, fee_quantity, worth, worth_amount, external_id, *, keys=MappingProxyType({}),
 ) -> Entry:  # fmt: skip
-    def leg(asset: int | None, quantity) -> Leg | None:
-        if asset is None and quantity is None:
-            return None
-        return Leg(keys.get(asset, asset), quantity)
-
-    return Entry(
-        id=pk,
-        type=TransactionType(type),
-        account=account,
-        to_account=to_account,
-        at=at,
-        sent=leg(sent, sent_quantity),
-        received=leg(received, received_quantity),
-        fee=leg(fee, fee_quantity),
-        net_worth=leg(worth, worth_amount),
-        order=pk or 0,
-        external_id=external_id,
+    return new_record(
+        Entry,
+        (
+            pk,
+            _TYPES[type],
+            account,
+            at,
+            to_account,
+            _leg(sent, sent_quantity, keys),
+            _leg(received, received_quantity, keys),
+            _leg(fee, fee_quantity, keys),
+            _leg(worth, worth_amount, keys),
+            pk or 0,
+            None,
+            external_id,
+        ),
     )
+
+
+def _leg(asset: int | None, quantity, keys: Mapping[int, Hashable]) -> Leg | None:
+    if asset is None and quantity is None:
+        return None
+    return new_record(Leg, (keys.get(asset, asset), quantity))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from operator import attrgetter
 
 from django.db import connection
@@ -27,6 +27,7 @@ from portfolios.models import (
     Portfolio,
     Position,
 )
+from portfolios.services.copy_text import copy_lines
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(
@@ -64,9 +65,6 @@ SERIES = {
     **{name: name for name in ("days", "units", "capital", "moved")},
 }
 PROBLEM = BALANCE | {"code": "code", "transaction_id": "transaction", "message": "message"}
-
-PLACES = Decimal(1).scaleb(-18)
-_ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +155,12 @@ class _Reach:
 def _columns_of(columns: dict[str, str], records: Iterable) -> Iterable[tuple]:
     """The records as rows of a table, whose columns map to the records' fields."""
     fetch = attrgetter(*columns.values())
-    return (tuple(map(_stored, fetch(record))) for record in records)
+    return map(fetch, records)
 
 
 def _with_term(disposal):
     """Money, and what nobody knows the age of, has no term; the column has no nulls."""
     return disposal if disposal.term else disposal._replace(term="")
-
-
-def _stored(value):
-    if isinstance(value, Decimal):
-        return kept(value)
-    return [_stored(one) for one in value] if isinstance(value, tuple) else value
-
-
-def kept(figure: Decimal) -> Decimal:
-    """A figure with the places that the database keeps, half to even."""
-    return figure.quantize(PLACES, context=_ROUNDING)
 
 
 def positions(books: Books) -> list[tuple]:
@@ -202,7 +189,7 @@ def positions(books: Books) -> list[tuple]:
         row[0] += units
         row[1] += books.cash_cost[asset]
     ordered = sorted(sums.items(), key=lambda item: (item[0][1], item[0][0] or 0))
-    return [(account, asset, *map(kept, figures)) for (account, asset), figures in ordered]
+    return [(account, asset, *figures) for (account, asset), figures in ordered]
 
 
 def _copy_in(model, portfolio_id: int, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
@@ -211,5 +198,5 @@ def _copy_in(model, portfolio_id: int, columns: tuple[str, ...], rows: Iterable[
         sql.SQL(", ").join(map(sql.Identifier, ("portfolio_id", *columns))),
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row((portfolio_id, *row))
+        for lines in copy_lines(rows, portfolio_id):
+            copy.write(lines)

@@ -41,11 +41,12 @@ _LEGS = ("sent_asset", "received_asset", "fee_asset")
 _UNITS = """
 SELECT series.account_id, series.asset_id, step.day, step.units
 FROM portfolios_holdingseries AS series
+CROSS JOIN LATERAL (
+    SELECT max(day) AS day FROM unnest(series.days) AS day WHERE day <= %(first)s
+) AS held
 CROSS JOIN LATERAL unnest(series.days, series.units) AS step (day, units)
 WHERE series.portfolio_id = %(portfolio)s AND NOT series.asset_id = ANY(%(remade)s)
-  AND step.day >= coalesce(
-      (SELECT max(day) FROM unnest(series.days) AS day WHERE day <= %(first)s), %(first)s
-  )
+  AND step.day >= coalesce(held.day, %(first)s)
 ORDER BY series.asset_id, series.account_id, step.day
 """
 

@@ -21,13 +21,14 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests import servers  # noqa: E402
-from tests.benchmarks import claims, imports, pages, quotes, replays  # noqa: E402
+from tests.benchmarks import books, claims, imports, pages, quotes, replays  # noqa: E402
 from tests.benchmarks.harness import Row  # noqa: E402
 
 BENCHMARKS = {
     "quotes": quotes.run,
     "import": imports.run,
     "pages": pages.run,
+    "books": books.run,
     "claims": claims.run,
     "replay": replays.run,
 }

@@ -1,0 +1,167 @@
+"""The books of a long ledger in the database: made first, then kept up with changes."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from markets.models import Asset
+from portfolios.models import Account, Portfolio, Transaction, User
+from portfolios.services.books import rebuild_books, update_books
+from portfolios.services.transactions import record_transaction
+from tests.benchmarks.harness import Row, alternating, copy_rows
+from tests.benchmarks.world import make_assets
+
+LONG, SHORT = 100_000, 100
+COINS, ACCOUNTS, DAYS = 50, 4, 1826
+PAGE_GOAL = 100  # milliseconds
+COLUMNS = (
+    "portfolio_id", "account_id", "to_account_id", "type", "executed_at",
+    "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
+    "fee_asset_id", "fee_quantity", "label", "note", "tags", "created_at", "updated_at",
+)  # fmt: skip
+PAGES = ("portfolios:overview",)
+
+
+def run() -> Iterator[Row]:
+    keys = make_assets(COINS)
+    write_closes(keys)
+    short, long = (make_ledger(keys, size) for size in (SHORT, LONG))
+    rebuild_books(short.pk)
+    bare = seconds(lambda: copy_ledger(make_ledger_rows(throw_away(), keys, LONG)))
+    first = seconds(lambda: rebuild_books(long.pk))
+    yield Row(f"books of {LONG:,} rows, made first / COPY of the rows", first, "s", bare,
+              first / bare)  # fmt: skip
+    for name, ago in (("today", 0), ("two years back", 730)):
+        buy(long, keys[3], ago=ago)
+        taken = seconds(lambda: update_books(long.pk))
+        yield Row(f"one purchase {name}, on {LONG:,} rows / first", 1000 * taken, "ms",
+                  1000 * first, taken / first, "≤ 0.2×", taken <= 0.2 * first)  # fmt: skip
+    yield from pages(short, long)
+    yield from pages_meanwhile(long)
+
+
+def pages(short: Portfolio, long: Portfolio) -> Iterator[Row]:
+    client = Client()
+    client.force_login(long.owner)
+    for name in PAGES:
+        few, many = (reverse(name, args=[portfolio.pk]) for portfolio in (short, long))
+        queries = []
+        for path in (few, many):
+            client.get(path)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(path).status_code == 200, path
+            queries.append(len(captured))
+        title = f"{name.split(':')[1]} page, {LONG:,} rows / {SHORT}"
+        yield Row(f"{title}: queries", queries[1], "queries", queries[0],
+                  queries[1] / queries[0], "constant", queries[0] == queries[1])  # fmt: skip
+        slow, fast = alternating(lambda: client.get(many), lambda: client.get(few))  # noqa: B023
+        yield Row(title, slow, "ms", fast, slow / fast)
+
+
+def pages_meanwhile(long: Portfolio) -> Iterator[Row]:
+    """The portfolio page while a thread with its own connection rebuilds the books."""
+    client = Client()
+    client.force_login(long.owner)
+    path = reverse("portfolios:overview", args=[long.pk])
+
+    def rebuild() -> None:
+        rebuild_books(long.pk)
+        connection.close()
+
+    worker = threading.Thread(target=rebuild)
+    worker.start()
+    times = []
+    while worker.is_alive():
+        times.append(1000 * seconds(lambda: client.get(path)))
+        time.sleep(0.1)
+    worker.join()
+    times.sort()
+    yield Row("overview page while the books are remade, median", times[len(times) // 2], "ms")
+
+
+def seconds(job) -> float:
+    began = time.perf_counter()
+    job()
+    return time.perf_counter() - began
+
+
+def write_closes(keys: list[int]) -> None:
+    """Five years of daily closes of every coin: a random walk."""
+    random, today = Random(3), timezone.now().date()
+    rows = []
+    for key in keys:
+        price = 100.0
+        for ago in range(DAYS, -1, -1):
+            price *= random.uniform(0.96, 1.0415)
+            rows.append((key, today - timedelta(days=ago), price, "simulated"))
+    copy_rows("markets_candle", ("asset_id", "day", "close", "source"), rows)
+
+
+def throw_away() -> Portfolio:
+    """A portfolio for the baseline; its rows are never booked."""
+    return empty_portfolio("Baseline")
+
+
+def empty_portfolio(name: str) -> Portfolio:
+    owner, _ = User.objects.get_or_create(email="bench@example.org")
+    usd = Asset.objects.get(slug="usd")
+    portfolio = Portfolio.objects.create(owner=owner, name=name, currency=usd)
+    for number in range(ACCOUNTS):
+        Account.objects.create(portfolio=portfolio, name=f"Account {number}")
+    return portfolio
+
+
+def make_ledger(keys: list[int], size: int) -> Portfolio:
+    portfolio = empty_portfolio(f"{size} rows")
+    copy_ledger(make_ledger_rows(portfolio, keys, size))
+    Portfolio.objects.filter(pk=portfolio.pk).update(ledger_version=1)
+    return portfolio
+
+
+def copy_ledger(rows: list[tuple]) -> None:
+    copy_rows(Transaction._meta.db_table, COLUMNS, rows)
+
+
+def make_ledger_rows(portfolio: Portfolio, keys: list[int], size: int) -> list[tuple]:
+    """Purchases, sales, swaps, transfers and rewards, evenly over five years."""
+    random, usd = Random(5), portfolio.currency_id
+    accounts = list(portfolio.accounts.values_list("pk", flat=True))
+    now = timezone.now()
+    at, step = now - timedelta(days=DAYS - 1), timedelta(days=DAYS - 2) / size
+    rows = []
+    for _ in range(size):
+        at += step
+        kind = random.choice(["buy"] * 5 + ["sell"] * 3 + ["swap", "transfer", "staking_reward"])
+        coin, second = random.sample(keys, 2)
+        account, other = random.sample(accounts, 2)
+        units = Decimal(random.randrange(10**6, 5 * 10**8)).scaleb(-8)
+        money = Decimal(random.randrange(1000, 500_000)).scaleb(-2)
+        fee = (usd, Decimal("1.25")) if random.random() < 0.6 else (None, None)
+        legs = {
+            "buy": (usd, money, coin, units, *fee),
+            "sell": (coin, units / 2, usd, money, *fee),
+            "swap": (coin, units / 4, second, units / 4, None, None),
+            "transfer": (coin, units / 4, coin, units / 4, coin, Decimal("0.0001")),
+            "staking_reward": (None, None, coin, units / 100, None, None),
+        }[kind]
+        to = other if kind == "transfer" else None
+        rows.append((portfolio.pk, account, to, kind, at, *legs, "", "", "{}", now, now))
+    return rows
+
+
+def buy(portfolio: Portfolio, key: int, *, ago: int) -> None:
+    record_transaction(
+        portfolio, user=portfolio.owner, type="buy", account=portfolio.accounts.first(),
+        executed_at=timezone.now() - timedelta(days=ago),
+        sent_asset=portfolio.currency, sent_quantity=Decimal(100),
+        received_asset=Asset.objects.get(pk=key), received_quantity=Decimal(1),
+    )  # fmt: skip
