@@ -2,11 +2,14 @@ from django.urls import path
 
 from portfolios.views import (
     alerts,
+    gains,
     imports,
+    income,
     live,
     overview,
     plan,
     portfolios,
+    position,
     tokens,
     transactions,
 )
@@ -18,6 +21,11 @@ urlpatterns = [
     path("portfolios/new/", portfolios.portfolio_create, name="create"),
     path("portfolios/<int:pk>/", overview.overview, name="overview"),
     path("portfolios/<int:pk>/values.json", overview.value_data, name="values"),
+    path("portfolios/<int:pk>/positions/<slug:slug>/", position.position, name="position"),
+    path("portfolios/<int:pk>/gains/", gains.gains, name="gains"),
+    path("portfolios/<int:pk>/gains.csv", gains.gains_csv, name="gains_csv"),
+    path("portfolios/<int:pk>/income/", income.income, name="income"),
+    path("portfolios/<int:pk>/income.csv", income.income_csv, name="income_csv"),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
     path(

@@ -74,12 +74,15 @@ class LedgerFilter:
     since: date | None = None
     until: date | None = None
     text: str = ""
+    row: int | None = None
 
 
 def transactions_of(portfolio: Portfolio, *, narrow: LedgerFilter | None = None) -> QuerySet:
     """The rows for a page, newest first; days are those of the portfolio's time zone."""
     narrow = narrow or LedgerFilter()
     rows = portfolio.transactions.with_assets()
+    if narrow.row:
+        rows = rows.filter(pk=narrow.row)
     if narrow.type:
         rows = rows.filter(type=narrow.type)
     if narrow.account:

@@ -9,7 +9,10 @@ from portfolios.models import ImportBatch, Portfolio, PortfolioShare, Transactio
 from portfolios.services.triggers import arm_trigger
 from tests.factories import make_asset
 
-READS = ["overview", "values", "transactions", "history", "export", "plan", "import", "settings"]
+READS = [
+    "overview", "values", "transactions", "history", "export", "gains", "gains_csv", "income",
+    "income_csv", "plan", "import", "settings",
+]  # fmt: skip
 WRITES = ["add", "arm"]
 
 
@@ -22,7 +25,8 @@ def addresses(full):
     batch = ImportBatch.objects.create(portfolio=full, filename="f", format="koinly", digest="d")
     row, revision = full.transactions.first(), full.revisions.first()
     pk, account, share = full.pk, full.accounts.first(), full.shares.first()
-    reads = [reverse(f"portfolios:{name}", args=[pk]) for name in READS]
+    reads = [reverse("portfolios:position", args=[pk, "bitcoin"])]
+    reads += [reverse(f"portfolios:{name}", args=[pk]) for name in READS]
     writing_pages = [reverse(f"portfolios:{name}", args=[pk]) for name in WRITES] + [
         reverse("portfolios:edit", args=[pk, row.pk]),
         reverse("portfolios:trigger", args=[pk, trigger.pk]),
