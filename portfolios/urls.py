@@ -3,6 +3,7 @@ from django.urls import path
 from portfolios.views import (
     alerts,
     gains,
+    health,
     imports,
     income,
     live,
@@ -26,6 +27,15 @@ urlpatterns = [
     path("portfolios/<int:pk>/gains.csv", gains.gains_csv, name="gains_csv"),
     path("portfolios/<int:pk>/income/", income.income, name="income"),
     path("portfolios/<int:pk>/income.csv", income.income_csv, name="income_csv"),
+    path("portfolios/<int:pk>/health/", health.health, name="health"),
+    path("portfolios/<int:pk>/health/mend/", health.mend, name="mend"),
+    path("portfolios/<int:pk>/health/join/", health.join, name="join"),
+    path("portfolios/<int:pk>/health/dismiss/", health.dismiss, name="dismiss"),
+    path(
+        "portfolios/<int:pk>/health/dismissed/<int:dismissal>/restore/",
+        health.restore,
+        name="restore",
+    ),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
     path(

@@ -5,7 +5,7 @@ from django.db import models
 from portfolios.accounting.types import INCOME_TYPES, ProblemCode
 from portfolios.models.fields import ExactField
 from portfolios.models.portfolio import choices_of
-from portfolios.querysets import OwnedQuerySet
+from portfolios.querysets import OwnedQuerySet, ProblemQuerySet
 
 
 class BookRow(models.Model):
@@ -173,6 +173,8 @@ class LedgerProblem(BookRow):
     asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT, null=True)
     quantity = ExactField(null=True, help_text="units that are missing, or lack a value")
     message = models.TextField()
+
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -35,6 +35,11 @@ def ledger_entries(
     return (_entry(*row, keys=keys or {}) for row in rows.iterator(chunk_size=5000))
 
 
+def entries_of(rows: QuerySet) -> Iterator[Entry]:
+    """Some rows of a ledger as the accounting's records; ids stand for objects."""
+    return (_entry(*row) for row in rows.values_list(*_COLUMNS))
+
+
 def fiat_ids() -> frozenset[int]:
     """Which assets are money."""
     return frozenset(Asset.objects.fiat().values_list("pk", flat=True))
