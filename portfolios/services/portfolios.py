@@ -56,14 +56,28 @@ def unshare_portfolio(portfolio: Portfolio, *, user: User) -> None:
 
 
 def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:
-    name = name.strip()
-    if not name:
-        raise Refused({"name": ["An account needs a name."]})
+    """A new wallet or exchange. Raises `Refused` for a name that is empty or taken."""
+    return _saved(Account(portfolio=portfolio), name=name, kind=kind)
+
+
+def change_account(account: Account, **changes) -> Account:
+    """Rename an account or change its kind; its transactions stay where they are."""
+    return _saved(account, **changes)
+
+
+def _saved(account: Account, **columns) -> Account:
+    if "name" in columns:
+        columns["name"] = columns["name"].strip()
+        if not columns["name"]:
+            raise Refused({"name": ["An account needs a name."]})
+    for name, value in columns.items():
+        setattr(account, name, value)
     try:
         with transaction.atomic():
-            return Account.objects.create(portfolio=portfolio, name=name, kind=kind)
+            account.save()
     except IntegrityError:
-        raise Refused({"name": [f"There is an account named {name} already."]}) from None
+        raise Refused({"name": [f"There is an account named {account.name} already."]}) from None
+    return account
 
 
 def delete_account(account: Account) -> None:
