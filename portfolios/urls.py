@@ -44,6 +44,11 @@ urlpatterns = [
     path("portfolios/<int:pk>/delete/", portfolios.portfolio_delete, name="delete"),
     path("portfolios/<int:pk>/accounts/", portfolios.account_create, name="account_create"),
     path(
+        "portfolios/<int:pk>/accounts/<int:account>/",
+        portfolios.account_change,
+        name="account_change",
+    ),
+    path(
         "portfolios/<int:pk>/accounts/<int:account>/delete/",
         portfolios.account_delete,
         name="account_delete",

@@ -58,6 +58,7 @@ class DisposalSerializer(_BookSerializer):
 class IncomeSerializer(_BookSerializer):
     """A reward at its market value on the day it came."""
 
+    type = serializers.CharField(read_only=True, help_text="a type of the ledger")
     value = _exact()
 
     class Meta:

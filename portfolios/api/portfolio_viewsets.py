@@ -60,7 +60,9 @@ class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMi
 
     def perform_update(self, portfolio, values):
         require_editor(self.request.user, portfolio)
-        return change_portfolio(portfolio, **values) if values else portfolio
+        if not values:
+            return portfolio
+        return change_portfolio(portfolio, user=self.request.user, **values)
 
     def perform_destroy(self, portfolio):
         require_owner(self.request.user, portfolio)

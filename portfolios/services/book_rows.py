@@ -11,6 +11,7 @@ from psycopg import sql
 from portfolios.accounting.records import Books
 from portfolios.models import (
     Balance,
+    BasisChange,
     DailyValue,
     Disposal,
     Fee,
@@ -20,6 +21,7 @@ from portfolios.models import (
     Portfolio,
     Position,
 )
+from portfolios.selectors.basis import stored_basis
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(
@@ -71,6 +73,17 @@ def write_books(portfolio: Portfolio, books: Books, days: Iterable) -> None:
     )
     for model, columns, rows in tables:
         _replace(model, portfolio.pk, tuple(columns), rows)
+    _complete_basis_change(portfolio)
+
+
+def _complete_basis_change(portfolio: Portfolio) -> None:
+    """Keep what a change of method did, once the books are made by it."""
+    waiting = BasisChange.objects.filter(
+        portfolio=portfolio, new_method=portfolio.method, new_scope=portfolio.scope,
+        after__isnull=True,
+    )  # fmt: skip
+    if waiting.exists():
+        waiting.update(after=stored_basis(portfolio))
 
 
 def _columns_of(columns: dict[str, str], records: Iterable) -> Iterable[tuple]:

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, PortfolioShare, User
+from portfolios.services.basis import note_basis_change
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
 
@@ -20,8 +21,14 @@ def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> 
 
 
 @transaction.atomic
-def change_portfolio(portfolio: Portfolio, **changes) -> Portfolio:
-    """Change a portfolio's settings; the books are made again where they depend on one."""
+def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **changes) -> Portfolio:
+    """Change a portfolio's settings; the books are made again where they depend on one.
+
+    What another method or scope does to the figures is kept, to be shown.
+    """
+    stored = Portfolio.objects.select_for_update(of=["self"]).select_related("currency")
+    if BOOK_FIELDS & changes.keys():
+        note_basis_change(stored.get(pk=portfolio.pk), changes=changes, user=user)
     for name, value in changes.items():
         setattr(portfolio, name, value)
     portfolio.save(update_fields=list(changes))

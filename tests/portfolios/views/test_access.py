@@ -48,6 +48,7 @@ def addresses(full):
         *(reverse(f"portfolios:{name}", args=[pk]) for name in ("mend", "join", "dismiss")),
         reverse("portfolios:restore", args=[pk, dismissal.pk]),
         reverse("portfolios:account_create", args=[pk]),
+        reverse("portfolios:account_change", args=[pk, account.pk]),
         reverse("portfolios:account_delete", args=[pk, account.pk]),
         reverse("portfolios:share", args=[pk]),
         reverse("portfolios:unshare", args=[pk, share.pk]),
