@@ -80,6 +80,13 @@ class Lot(BookRow):
 
     class Meta:
         ordering = ["asset", "acquired_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["portfolio", "asset", "acquired_at", "id"],
+                condition=models.Q(remaining__gt=0),
+                name="lot_open_listing",
+            )
+        ]
 
     def __str__(self):
         return f"{self.remaining:f} of {self.asset_id} since {self.acquired_at:%Y-%m-%d}"
@@ -103,6 +110,7 @@ class Disposal(BookRow):
 
     class Meta:
         ordering = ["disposed_at", "pk"]
+        indexes = [models.Index(fields=["portfolio", "disposed_at", "id"], name="disposal_listing")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.disposed_at:%Y-%m-%d}"
@@ -122,6 +130,7 @@ class Income(BookRow):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["portfolio", "at", "id"], name="income_listing")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.day}"
@@ -141,6 +150,7 @@ class Fee(BookRow):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["portfolio", "at", "id"], name="fee_listing")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.day}"

@@ -27,6 +27,7 @@ class BookTable:
     columns: dict[str, str]
 
 
+# What people named: cells that must not run as formulas.
 _SUBJECT = {"asset": "asset__symbol", "slug": "asset__slug", "account": "account__name"}
 TABLES = {
     "lots": BookTable("lots", _SUBJECT | {
@@ -61,12 +62,12 @@ def book_csv(portfolio: Portfolio, table: str, rows: QuerySet | None = None) -> 
     a formula starts with an apostrophe.
     """
     columns = TABLES[table].columns
-    currency = portfolio.currency.symbol
+    currency = guarded(portfolio.currency.symbol)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([*columns, "currency"])
     for number, cells in enumerate(_cells(portfolio, table, rows), start=1):
-        writer.writerow([*(_csv_cell(cell) for cell in cells), currency])
+        writer.writerow([*map(_csv_cell, columns, cells), currency])
         if not number % PIECE:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -104,14 +105,9 @@ def _written(cell, zone: ZoneInfo):
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _csv_cell(cell) -> str:
+def _csv_cell(name: str, cell):
     if cell is None:
         return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    # A number may begin with a minus; what people named may not.
-    return str(cell) if _is_number(cell) else guarded(str(cell))
-
-
-def _is_number(cell) -> bool:
-    return isinstance(cell, int) or cell.replace("-", "", 1).replace(".", "", 1).isdigit()
+    if name in _SUBJECT:
+        return guarded(cell)
+    return ("yes" if cell else "no") if isinstance(cell, bool) else cell

@@ -114,9 +114,10 @@ def _ordering(sort: str) -> list:
     name, falling = sort.removeprefix("-"), sort.startswith("-")
     if name not in COLUMNS:
         name, falling = "disposed", True
-    column = F(COLUMNS[name][1])
-    key = "-pk" if falling else "pk"
-    return [column.desc(nulls_last=True) if falling else column.asc(nulls_last=True), key]
+    column, key = F(COLUMNS[name][1]), F("pk")
+    # Said of a column without nulls it would keep the database from reading along an index.
+    nulls = {"nulls_last": True} if name == "acquired" else {}
+    return [column.desc(**nulls), key.desc()] if falling else [column.asc(**nulls), key.asc()]
 
 
 def year_bounds(year: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
