@@ -104,6 +104,10 @@ class TransactionFilterForm(forms.Form):
         required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
     )
     text = forms.CharField(required=False, label="Note or id", max_length=100)
+    # Other pages name a row by it; nobody writes it.
+    row = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
         super().__init__(*args, **kwargs)

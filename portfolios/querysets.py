@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 
 class PortfolioQuerySet(models.QuerySet):
@@ -41,6 +42,33 @@ class OwnedQuerySet(models.QuerySet):
 
     def _portfolios(self) -> PortfolioQuerySet:
         return PortfolioQuerySet(self.model._meta.get_field("portfolio").related_model)
+
+
+class ProblemQuerySet(OwnedQuerySet):
+    """Problems of the books: known ones are those that somebody dismissed."""
+
+    def standing(self):
+        return self.filter(~self._dismissal())
+
+    def with_known(self):
+        """Adds `is_known`."""
+        return self.annotate(is_known=self._dismissal())
+
+    def about(self, code, transaction_id, asset_id):
+        """The problem that a dismissal or a mend means; keys change when books are remade."""
+        return self.filter(code=code, transaction_id=transaction_id, asset=asset_id)
+
+    def _dismissal(self) -> Exists:
+        portfolio = self.model._meta.get_field("portfolio").related_model
+        dismissals = portfolio._meta.get_field("dismissals").related_model.objects
+        return Exists(
+            dismissals.annotate(subject=Coalesce("asset_id", 0)).filter(
+                portfolio=OuterRef("portfolio"),
+                code=OuterRef("code"),
+                transaction_id=OuterRef("transaction_id"),
+                subject=Coalesce(OuterRef("asset_id"), 0),
+            )
+        )
 
 
 class TriggerQuerySet(OwnedQuerySet):

@@ -2,11 +2,15 @@ from django.urls import path
 
 from portfolios.views import (
     alerts,
+    gains,
+    health,
     imports,
+    income,
     live,
     overview,
     plan,
     portfolios,
+    position,
     tokens,
     transactions,
 )
@@ -18,6 +22,20 @@ urlpatterns = [
     path("portfolios/new/", portfolios.portfolio_create, name="create"),
     path("portfolios/<int:pk>/", overview.overview, name="overview"),
     path("portfolios/<int:pk>/values.json", overview.value_data, name="values"),
+    path("portfolios/<int:pk>/positions/<slug:slug>/", position.position, name="position"),
+    path("portfolios/<int:pk>/gains/", gains.gains, name="gains"),
+    path("portfolios/<int:pk>/gains.csv", gains.gains_csv, name="gains_csv"),
+    path("portfolios/<int:pk>/income/", income.income, name="income"),
+    path("portfolios/<int:pk>/income.csv", income.income_csv, name="income_csv"),
+    path("portfolios/<int:pk>/health/", health.health, name="health"),
+    path("portfolios/<int:pk>/health/mend/", health.mend, name="mend"),
+    path("portfolios/<int:pk>/health/join/", health.join, name="join"),
+    path("portfolios/<int:pk>/health/dismiss/", health.dismiss, name="dismiss"),
+    path(
+        "portfolios/<int:pk>/health/dismissed/<int:dismissal>/restore/",
+        health.restore,
+        name="restore",
+    ),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
     path(
@@ -25,6 +43,11 @@ urlpatterns = [
     ),
     path("portfolios/<int:pk>/delete/", portfolios.portfolio_delete, name="delete"),
     path("portfolios/<int:pk>/accounts/", portfolios.account_create, name="account_create"),
+    path(
+        "portfolios/<int:pk>/accounts/<int:account>/",
+        portfolios.account_change,
+        name="account_change",
+    ),
     path(
         "portfolios/<int:pk>/accounts/<int:account>/delete/",
         portfolios.account_delete,

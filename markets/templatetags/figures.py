@@ -168,6 +168,20 @@ def in_zone(instant, zone):
 
 
 @register.filter
+def code_name(code):
+    """staking_reward → Staking reward."""
+    return str(code).replace("_", " ").capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, key, number):
+    """The page's own query with another page of one of its lists."""
+    query = context["request"].GET.copy()
+    query[key] = number
+    return f"?{query.urlencode()}"
+
+
+@register.filter
 def ratio_of(value, whole):
     """value ÷ whole, or nothing where there is no whole."""
     part, total = _decimal(value), _decimal(whole)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer
 from markets.models import Asset
-from portfolios.models import Account, LedgerProblem, Portfolio
+from portfolios.models import Account, Portfolio
 
 BASE_CURRENCIES = frozenset({"bitcoin", "ethereum"})
 
@@ -63,10 +63,7 @@ class AccountSerializer(StrictModelSerializer):
         # The service says which name is taken.
         validators: list = []
 
-
-class LedgerProblemSerializer(serializers.ModelSerializer):
-    """Something the ledger cannot answer by itself, and the row that shows it."""
-
-    class Meta:
-        model = LedgerProblem
-        fields = ["code", "transaction_id", "message"]
+    def validate_portfolio(self, portfolio):
+        if self.instance is not None and portfolio.pk != self.instance.portfolio_id:
+            raise serializers.ValidationError("An account stays in its portfolio.")
+        return portfolio

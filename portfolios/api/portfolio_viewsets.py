@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from markets.api.views import ApiViewSet
+from portfolios.api.book_serializers import YearGainsSerializer
 from portfolios.api.figure_serializers import (
     AllocationSerializer,
     PositionsSerializer,
@@ -19,16 +20,17 @@ from portfolios.api.filters import AccountFilter
 from portfolios.api.permissions import require_editor, require_owner
 from portfolios.api.portfolio_serializers import (
     AccountSerializer,
-    LedgerProblemSerializer,
     PortfolioSerializer,
 )
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Account, Portfolio
 from portfolios.selectors.allocation import allocation_of
 from portfolios.selectors.exports import transactions_csv, transactions_ndjson
+from portfolios.selectors.gains import gains_by_year
 from portfolios.selectors.history import value_history
 from portfolios.selectors.holdings import holdings_of
 from portfolios.services.portfolios import (
+    change_account,
     change_portfolio,
     create_account,
     create_portfolio,
@@ -58,7 +60,9 @@ class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMi
 
     def perform_update(self, portfolio, values):
         require_editor(self.request.user, portfolio)
-        return change_portfolio(portfolio, **values) if values else portfolio
+        if not values:
+            return portfolio
+        return change_portfolio(portfolio, user=self.request.user, **values)
 
     def perform_destroy(self, portfolio):
         require_owner(self.request.user, portfolio)
@@ -89,12 +93,13 @@ class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMi
         points = [asdict(point) for point in value_history(self.get_object())]
         return Response(ValuePointSerializer(points, many=True).data)
 
-    @extend_schema(responses=LedgerProblemSerializer(many=True), filters=False)
+    @extend_schema(responses=YearGainsSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
-    def problems(self, request, pk=None):
-        """What the ledger cannot answer by itself."""
-        rows = self.get_object().ledgerproblems.all()
-        return Response(LedgerProblemSerializer(rows, many=True).data)
+    def gains(self, request, pk=None):
+        """Realised gains by year of the portfolio's time zone, the newest first."""
+        years = gains_by_year(self.get_object())
+        rows = [{"year": year, **asdict(sums)} for year, sums in years.items()]
+        return Response(YearGainsSerializer(rows, many=True).data)
 
     @extend_schema(responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)})
     @action(detail=True, url_path="ledger.csv", url_name="ledger-csv")
@@ -132,7 +137,7 @@ class AccountViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixi
     queryset = Account.objects.select_related("portfolio")
     serializer_class = AccountSerializer
     filterset_class = AccountFilter
-    http_method_names = ["get", "post", "delete", "head", "options"]
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def get_queryset(self):
         return super().get_queryset().for_user(self.request.user)
@@ -141,6 +146,11 @@ class AccountViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixi
         portfolio = values.pop("portfolio")
         require_editor(self.request.user, portfolio)
         return create_account(portfolio, **values)
+
+    def perform_update(self, account, values):
+        require_editor(self.request.user, account.portfolio)
+        values.pop("portfolio", None)
+        return change_account(account, **values)
 
     def perform_destroy(self, account):
         require_editor(self.request.user, account.portfolio)

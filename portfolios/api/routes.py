@@ -1,9 +1,13 @@
 """Where the portfolios stand in the API."""
 
+from portfolios.api import book_viewsets
 from portfolios.api.import_viewsets import ImportViewSet
 from portfolios.api.portfolio_viewsets import AccountViewSet, PortfolioViewSet
 from portfolios.api.transaction_viewsets import TransactionViewSet
 from portfolios.api.trigger_viewsets import AlertViewSet, TriggerViewSet
+
+_ONE = r"portfolios/(?P<portfolio_pk>[0-9]{1,18})"
+_STREAM = r"(?P<table>lots|disposals|income|fees)\.(?P<form>csv|ndjson)"
 
 
 def register(router) -> None:
@@ -14,3 +18,10 @@ def register(router) -> None:
     router.register("triggers", TriggerViewSet, basename="trigger")
     router.register("alerts", AlertViewSet, basename="alert")
     router.register("imports", ImportViewSet, basename="import")
+    router.register(f"{_ONE}/lots", book_viewsets.LotViewSet, basename="lot")
+    router.register(f"{_ONE}/disposals", book_viewsets.DisposalViewSet, basename="disposal")
+    router.register(f"{_ONE}/income", book_viewsets.IncomeViewSet, basename="income")
+    router.register(f"{_ONE}/fees", book_viewsets.FeeViewSet, basename="fee")
+    router.register(f"{_ONE}/problems", book_viewsets.ProblemViewSet, basename="problem")
+    router.register(f"{_ONE}/dismissals", book_viewsets.DismissalViewSet, basename="dismissal")
+    router.register(f"{_ONE}/{_STREAM}", book_viewsets.BookStreamViewSet, basename="book-stream")

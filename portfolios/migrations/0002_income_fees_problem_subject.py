@@ -96,6 +96,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('portfolio', 'code', 'transaction_id', 'asset'), name='problem_dismissed_once', nulls_distinct=False)],
             },
         ),
+        migrations.AddIndex(
+            model_name='disposal',
+            index=models.Index(fields=['portfolio', 'disposed_at', 'id'], name='disposal_listing'),
+        ),
+        migrations.AddIndex(
+            model_name='fee',
+            index=models.Index(fields=['portfolio', 'at', 'id'], name='fee_listing'),
+        ),
+        migrations.AddIndex(
+            model_name='income',
+            index=models.Index(fields=['portfolio', 'at', 'id'], name='income_listing'),
+        ),
+        migrations.AddIndex(
+            model_name='lot',
+            index=models.Index(condition=models.Q(('remaining__gt', 0)), fields=['portfolio', 'asset', 'acquired_at', 'id'], name='lot_open_listing'),
+        ),
         # The new tables are caches: books that were made before lack them, and the sweep
         # makes again whatever is behind its ledger.
         migrations.RunSQL(

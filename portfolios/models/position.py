@@ -5,7 +5,7 @@ from django.db import models
 from portfolios.accounting.types import INCOME_TYPES, ProblemCode
 from portfolios.models.fields import ExactField
 from portfolios.models.portfolio import choices_of
-from portfolios.querysets import OwnedQuerySet
+from portfolios.querysets import OwnedQuerySet, ProblemQuerySet
 
 
 class BookRow(models.Model):
@@ -81,6 +81,13 @@ class Lot(BookRow):
 
     class Meta:
         ordering = ["asset", "acquired_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["portfolio", "asset", "acquired_at", "id"],
+                condition=models.Q(remaining__gt=0),
+                name="lot_open_listing",
+            )
+        ]
 
     def __str__(self):
         return f"{self.remaining:f} of {self.asset_id} since {self.acquired_at:%Y-%m-%d}"
@@ -104,6 +111,7 @@ class Disposal(BookRow):
 
     class Meta:
         ordering = ["disposed_at", "pk"]
+        indexes = [models.Index(fields=["portfolio", "disposed_at", "id"], name="disposal_listing")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.disposed_at:%Y-%m-%d}"
@@ -123,6 +131,7 @@ class Income(BookRow):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["portfolio", "at", "id"], name="income_listing")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.day}"
@@ -142,6 +151,7 @@ class Fee(BookRow):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["portfolio", "at", "id"], name="fee_listing")]
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.day}"
@@ -174,6 +184,8 @@ class LedgerProblem(BookRow):
     asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT, null=True)
     quantity = ExactField(null=True, help_text="units that are missing, or lack a value")
     message = models.TextField()
+
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -44,6 +44,11 @@ def ledger_entries(
     return (_entry(*row, keys=keys or {}) for row in columns)
 
 
+def entries_of(rows: QuerySet) -> Iterator[Entry]:
+    """Some rows of a ledger as the accounting's records; ids stand for objects."""
+    return (_entry(*row) for row in rows.values_list(*_COLUMNS))
+
+
 def fiat_ids() -> frozenset[int]:
     """Which assets are money."""
     return frozenset(Asset.objects.fiat().values_list("pk", flat=True))
@@ -88,12 +93,15 @@ class LedgerFilter:
     since: date | None = None
     until: date | None = None
     text: str = ""
+    row: int | None = None
 
 
 def transactions_of(portfolio: Portfolio, *, narrow: LedgerFilter | None = None) -> QuerySet:
     """The rows for a page, newest first; days are those of the portfolio's time zone."""
     narrow = narrow or LedgerFilter()
     rows = portfolio.transactions.with_assets()
+    if narrow.row:
+        rows = rows.filter(pk=narrow.row)
     if narrow.type:
         rows = rows.filter(type=narrow.type)
     if narrow.account:

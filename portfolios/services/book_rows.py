@@ -2,13 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Q
 from psycopg import sql
 
 from portfolios.accounting.numbers import ZERO, exact
@@ -27,7 +24,8 @@ from portfolios.models import (
     Portfolio,
     Position,
 )
-from portfolios.services.copy_text import copy_lines
+from portfolios.services.book_parts import Part, Reach
+from portfolios.services.copy_text import copy_lines, kept
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(
@@ -67,20 +65,6 @@ SERIES = {
 PROBLEM = BALANCE | {"code": "code", "transaction_id": "transaction", "message": "message"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What of the books a change reaches; the rest stands as it was.
-
-    Lots and disposals of `assets` from the instant `since` on; fees and income of
-    `transactions`; what is summed up by asset, of `assets`; daily values from `day` on.
-    """
-
-    assets: frozenset[int]
-    transactions: frozenset[int]
-    since: datetime
-    day: date
-
-
 def write_books(
     portfolio: Portfolio,
     books: Books,
@@ -101,7 +85,7 @@ def write_books(
 
 def _tables(books: Books, days, series, part: Part | None) -> Iterator[tuple]:
     """(model, columns, which old rows go, new rows) of every table of the books."""
-    reach = _Reach(part)
+    reach = Reach(part)
     yield Position, tuple(POSITION), reach.assets, filter(reach.at(1), positions(books))
     for model, columns, stale, records in (
         (Balance, BALANCE, reach.assets, filter(reach.of_asset, books.balances)),
@@ -119,39 +103,6 @@ def _tables(books: Books, days, series, part: Part | None) -> Iterator[tuple]:
         yield model, tuple(columns), stale, _columns_of(columns, records)
 
 
-class _Reach:
-    """A part as the conditions on old rows, and on new records; without one, everything."""
-
-    def __init__(self, part: Part | None) -> None:
-        self._part = part
-        self.assets = self.lots = self.disposals = self.transactions = self.days = Q()
-        if part is not None:
-            self.assets = Q(asset__in=part.assets)
-            self.lots = self.assets & (Q(closed_at=None) | Q(closed_at__gte=part.since))
-            self.disposals = self.assets & Q(disposed_at__gte=part.since)
-            self.transactions = Q(transaction_id__in=part.transactions)
-            self.days = Q(day__gte=part.day)
-
-    def at(self, place: int):
-        part = self._part
-        return lambda row: part is None or row[place] in part.assets
-
-    def of_asset(self, record) -> bool:
-        return self._part is None or record.asset in self._part.assets
-
-    def of_transaction(self, record) -> bool:
-        return self._part is None or record.transaction in self._part.transactions
-
-    def of_lot(self, lot) -> bool:
-        part = self._part
-        open_then = part is None or lot.closed_at is None or lot.closed_at >= part.since
-        return open_then and self.of_asset(lot)
-
-    def of_disposal(self, disposal) -> bool:
-        part = self._part
-        return part is None or (self.of_asset(disposal) and disposal.disposed_at >= part.since)
-
-
 def _columns_of(columns: dict[str, str], records: Iterable) -> Iterable[tuple]:
     """The records as rows of a table, whose columns map to the records' fields."""
     fetch = attrgetter(*columns.values())
@@ -165,6 +116,13 @@ def _with_term(disposal):
 
 def positions(books: Books) -> list[tuple]:
     """Columns of each position: what is open, what is owed, and what is only left as a gain."""
+    with exact():
+        sums = _position_sums(books)
+    ordered = sorted(sums.items(), key=lambda item: (item[0][1], item[0][0] or 0))
+    return [(account, asset, *map(kept, figures)) for (account, asset), figures in ordered]
+
+
+def _position_sums(books: Books) -> dict[tuple, list[Decimal]]:
     sums: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO] * 5)
     by_account = books.scope == "account"
 
@@ -188,8 +146,7 @@ def positions(books: Books) -> list[tuple]:
         row = sums[None, asset]
         row[0] += units
         row[1] += books.cash_cost[asset]
-    ordered = sorted(sums.items(), key=lambda item: (item[0][1], item[0][0] or 0))
-    return [(account, asset, *figures) for (account, asset), figures in ordered]
+    return sums
 
 
 def _copy_in(model, portfolio_id: int, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from portfolios.accounting.records import Books
 from portfolios.accounting.slices import holding_series
 from portfolios.accounting.valuation import daily_values
-from portfolios.models import DailyValue, Portfolio
+from portfolios.models import BasisChange, DailyValue, Portfolio
+from portfolios.selectors.basis import stored_basis
 from portfolios.selectors.prices import LedgerPrices
 from portfolios.services.book_changes import Touched, count_change, forget_changes
 from portfolios.services.book_inputs import (
@@ -129,6 +130,17 @@ def make_books(
         days=daily_values(books, prices=prices),
         series=holding_series(books, prices=prices),
     )
+    _complete_basis_change(portfolio)
+
+
+def _complete_basis_change(portfolio: Portfolio) -> None:
+    """Keep what a change of method did, once the books are made by it."""
+    waiting = BasisChange.objects.filter(
+        portfolio=portfolio, new_method=portfolio.method, new_scope=portfolio.scope,
+        after__isnull=True,
+    )  # fmt: skip
+    if waiting.exists():
+        waiting.update(after=stored_basis(portfolio))
 
 
 def compute_books(

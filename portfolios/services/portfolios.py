@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, PortfolioShare, User
+from portfolios.services.basis import note_basis_change
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
 
@@ -20,8 +21,14 @@ def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> 
 
 
 @transaction.atomic
-def change_portfolio(portfolio: Portfolio, **changes) -> Portfolio:
-    """Change a portfolio's settings; the books are made again where they depend on one."""
+def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **changes) -> Portfolio:
+    """Change a portfolio's settings; the books are made again where they depend on one.
+
+    What another method or scope does to the figures is kept, to be shown.
+    """
+    stored = Portfolio.objects.select_for_update(of=["self"]).select_related("currency")
+    if BOOK_FIELDS & changes.keys():
+        note_basis_change(stored.get(pk=portfolio.pk), changes=changes, user=user)
     for name, value in changes.items():
         setattr(portfolio, name, value)
     portfolio.save(update_fields=list(changes))
@@ -56,14 +63,28 @@ def unshare_portfolio(portfolio: Portfolio, *, user: User) -> None:
 
 
 def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:
-    name = name.strip()
-    if not name:
-        raise Refused({"name": ["An account needs a name."]})
+    """A new wallet or exchange. Raises `Refused` for a name that is empty or taken."""
+    return _saved(Account(portfolio=portfolio), name=name, kind=kind)
+
+
+def change_account(account: Account, **changes) -> Account:
+    """Rename an account or change its kind; its transactions stay where they are."""
+    return _saved(account, **changes)
+
+
+def _saved(account: Account, **columns) -> Account:
+    if "name" in columns:
+        columns["name"] = columns["name"].strip()
+        if not columns["name"]:
+            raise Refused({"name": ["An account needs a name."]})
+    for name, value in columns.items():
+        setattr(account, name, value)
     try:
         with transaction.atomic():
-            return Account.objects.create(portfolio=portfolio, name=name, kind=kind)
+            account.save()
     except IntegrityError:
-        raise Refused({"name": [f"There is an account named {name} already."]}) from None
+        raise Refused({"name": [f"There is an account named {account.name} already."]}) from None
+    return account
 
 
 def delete_account(account: Account) -> None:

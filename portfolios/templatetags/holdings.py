@@ -1,10 +1,13 @@
-"""What a market page shows of its reader's own portfolios."""
+"""What pages show of their reader's own portfolios."""
 
 from django import template
 
 from portfolios.models import Position
+from portfolios.selectors.health import problem_count
 
 register = template.Library()
+
+register.simple_tag(problem_count, name="problem_count")
 
 
 @register.inclusion_tag("portfolios/held.html")

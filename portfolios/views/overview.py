@@ -12,6 +12,7 @@ from portfolios.views.access import visible_portfolio
 
 # The largest; a row costs half a millisecond, and few people look at the hundredth.
 POSITIONS_SHOWN = 50
+PROBLEMS_SHOWN = 6
 SIDES = {
     "asset": "Asset",
     "account": "Account",
@@ -43,7 +44,7 @@ def overview(request, pk):
         "sides": SIDES,
         "side": side,
         "slices": getattr(allocation, f"by_{side}"),
-        "problems": list(portfolio.ledgerproblems.all()[:6]),
+        "problems": list(portfolio.ledgerproblems.standing()[:PROBLEMS_SHOWN]),
         "has_ledger": bool(holdings.rows) or portfolio.transactions.exists(),
     }
     template = "portfolios/overview.html"

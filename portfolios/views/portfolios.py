@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from portfolios.forms import AccountForm, PortfolioForm, ShareForm, add_refusal
-from portfolios.models import Portfolio
+from portfolios.models import Account, Portfolio
+from portfolios.selectors.basis import last_comparison
 from portfolios.selectors.holdings import values_of
 from portfolios.services import portfolios as services
+from portfolios.services.basis import BASIS_FIELDS, preview_basis
 from portfolios.services.errors import Refused
 from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
 
@@ -50,28 +52,51 @@ def portfolio_create(request):
 def portfolio_settings(request, pk):
     portfolio = visible_portfolio(request, pk)
     form = PortfolioForm(instance=portfolio)
+    preview = None
     if request.method == "POST":
         editable_portfolio(request, pk)
         form = PortfolioForm(request.POST, instance=portfolio)
-        if form.is_valid():
+        if form.is_valid() and "preview" in request.POST:
+            preview = _preview(request, pk, form)
+        elif form.is_valid():
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
             if changes:
-                services.change_portfolio(portfolio, **changes)
-            messages.success(request, "Saved.")
+                services.change_portfolio(portfolio, user=request.user, **changes)
+            messages.success(request, _told_of(changes))
             return redirect("portfolios:settings", pk)
-    return _settings_page(request, portfolio, form=form)
+    return _settings_page(request, portfolio, form=form, preview=preview)
 
 
-def _settings_page(request, portfolio, *, form=None, share_form=None, account_form=None):
+def _preview(request, pk, form) -> dict:
+    """What the chosen method would do; the form has put it into its own portfolio already."""
+    stored = visible_portfolio(request, pk)
+    chosen = {name: form.cleaned_data[name] for name in ("method", "scope")}
+    if chosen == {"method": stored.method, "scope": stored.scope}:
+        return {"same": True}
+    return {"comparison": preview_basis(stored, **chosen)}
+
+
+def _told_of(changes: dict) -> str:
+    if BASIS_FIELDS & changes.keys():
+        return "Saved. What it changed stands below as soon as the figures are made again."
+    return "Saved."
+
+
+def _settings_page(request, portfolio, *, form=None, preview=None, **forms):
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "settings",
+        "currency": portfolio.currency.symbol,
         "form": form or PortfolioForm(instance=portfolio),
-        "share_form": share_form or ShareForm(),
-        "account_form": account_form or AccountForm(),
+        "preview": preview,
+        "last_change": None if preview else last_comparison(portfolio),
+        "share_form": forms.get("share_form") or ShareForm(),
+        "account_form": forms.get("account_form") or AccountForm(),
+        "changed_account": forms.get("changed_account"),
         "shares": portfolio.shares.select_related("user"),
         "accounts": portfolio.accounts.all(),
+        "account_kinds": Account.Kind.choices,
         "is_owner": portfolio.owner_id == request.user.pk,
     }
     return render(request, "portfolios/settings.html", context)
@@ -125,6 +150,24 @@ def account_create(request, pk):
         else:
             return redirect("portfolios:settings", pk)
     return _settings_page(request, portfolio, account_form=form)
+
+
+@login_required
+@require_POST
+def account_change(request, pk, account):
+    """Rename an account, or say that it is of another kind."""
+    portfolio = editable_portfolio(request, pk)
+    account = get_object_or_404(portfolio.accounts, pk=account)
+    form = AccountForm(request.POST, instance=account)
+    if form.is_valid():
+        try:
+            services.change_account(account, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Saved: {account.name}.")
+            return redirect("portfolios:settings", pk)
+    return _settings_page(request, portfolio, changed_account={"pk": account.pk, "form": form})
 
 
 @login_required

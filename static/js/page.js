@@ -18,6 +18,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a phone the tabs scroll sideways: the one in force is in view.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Asks before something that can't be taken back.
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;

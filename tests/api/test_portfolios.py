@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from markets.models import Asset
-from portfolios.models import DailyValue, LedgerProblem, Portfolio, Position
+from portfolios.models import DailyValue, Portfolio, Position
 from tests.api.conftest import ROOT, deposit, pointers
 
 
@@ -45,6 +45,28 @@ def test_an_account_s_name_is_taken_once(as_alice, portfolio, account):
     answer = as_alice.post(f"{ROOT}accounts/", body, format="json")
     assert answer.status_code == 400
     assert "/name" in pointers(answer)
+
+
+def test_an_account_is_renamed_and_changes_its_kind(as_alice, portfolio, account):
+    path = f"{ROOT}accounts/{account.pk}/"
+    body = as_alice.patch(path, {"name": "Ledger", "kind": "wallet"}, format="json").json()
+    assert (body["name"], body["kind"]) == ("Ledger", "wallet")
+    as_alice.post(f"{ROOT}accounts/", {"portfolio": portfolio.pk, "name": "Hot"}, format="json")
+    for change, field in (
+        ({"name": "Hot"}, "/name"), ({"name": " "}, "/name"), ({"kind": "bag"}, "/kind"),
+        ({"portfolio": 0}, "/portfolio"), ({"colour": "red"}, "/colour"),
+    ):  # fmt: skip
+        answer = as_alice.patch(path, change, format="json")
+        assert (answer.status_code, *pointers(answer)) == (400, field)
+    account.refresh_from_db()
+    assert account.name == "Ledger"
+
+
+def test_an_account_stays_in_its_portfolio(as_alice, alice, assets, account):
+    other = Portfolio.objects.create(owner=alice, name="Other", currency=assets["usd"])
+    path = f"{ROOT}accounts/{account.pk}/"
+    answer = as_alice.patch(path, {"portfolio": other.pk}, format="json")
+    assert (answer.status_code, *pointers(answer)) == (400, "/portfolio")
 
 
 def test_an_account_in_use_stays(as_alice, portfolio, account, row):
@@ -96,14 +118,6 @@ def test_the_history_is_one_point_a_day(as_bob, held):
         {"day": "2024-01-01", "value": "1", "net_flow": "1"},
         {"day": "2024-01-02", "value": "2", "net_flow": "2"},
     ]
-
-
-def test_problems_of_the_ledger_are_listed(as_bob, held):
-    LedgerProblem.objects.create(
-        portfolio=held, code="missing_price", transaction_id=7, message="No price."
-    )
-    body = as_bob.get(f"{ROOT}portfolios/{held.pk}/problems/").json()
-    assert body == [{"code": "missing_price", "transaction_id": 7, "message": "No price."}]
 
 
 def test_the_ledger_streams_as_csv(as_bob, portfolio, row):

@@ -1,7 +1,8 @@
 import pytest
 
-from portfolios.models import PortfolioShare
+from portfolios.models import Portfolio, PortfolioShare
 from tests.factories import make_market, make_portfolio
+from tests.portfolios.books import record_all
 
 
 @pytest.fixture
@@ -15,3 +16,17 @@ def portfolio(alice, bob, market):
     portfolio = make_portfolio(alice)
     PortfolioShare.objects.create(portfolio=portfolio, user=bob, role="viewer")
     return portfolio
+
+
+@pytest.fixture
+def at_commit(django_capture_on_commit_callbacks):
+    """Runs what waits for the commit, as a request's end would."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def booked(portfolio, at_commit):
+    """Alice's portfolio with two years of sales, rewards and fees, and current books."""
+    with at_commit():
+        record_all(portfolio)
+    return Portfolio.objects.get(pk=portfolio.pk)

@@ -5,11 +5,21 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from portfolios.models import ImportBatch, Portfolio, PortfolioShare, Transaction, Trigger
+from portfolios.models import (
+    ImportBatch,
+    Portfolio,
+    PortfolioShare,
+    ProblemDismissal,
+    Transaction,
+    Trigger,
+)
 from portfolios.services.triggers import arm_trigger
 from tests.factories import make_asset
 
-READS = ["overview", "values", "transactions", "history", "export", "plan", "import", "settings"]
+READS = [
+    "overview", "values", "transactions", "history", "export", "gains", "gains_csv", "income",
+    "income_csv", "health", "plan", "import", "settings",
+]  # fmt: skip
 WRITES = ["add", "arm"]
 
 
@@ -20,9 +30,11 @@ def addresses(full):
         full, user=full.owner, asset=make_asset("bitcoin"), kind="stop_loss", level=Decimal(50000)
     )
     batch = ImportBatch.objects.create(portfolio=full, filename="f", format="koinly", digest="d")
+    dismissal = ProblemDismissal.objects.create(portfolio=full, code="missing_price")
     row, revision = full.transactions.first(), full.revisions.first()
     pk, account, share = full.pk, full.accounts.first(), full.shares.first()
-    reads = [reverse(f"portfolios:{name}", args=[pk]) for name in READS]
+    reads = [reverse("portfolios:position", args=[pk, "bitcoin"])]
+    reads += [reverse(f"portfolios:{name}", args=[pk]) for name in READS]
     writing_pages = [reverse(f"portfolios:{name}", args=[pk]) for name in WRITES] + [
         reverse("portfolios:edit", args=[pk, row.pk]),
         reverse("portfolios:trigger", args=[pk, trigger.pk]),
@@ -33,7 +45,10 @@ def addresses(full):
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),
         reverse("portfolios:import_undo", args=[pk, batch.pk]),
         reverse("portfolios:disarm", args=[pk, trigger.pk]),
+        *(reverse(f"portfolios:{name}", args=[pk]) for name in ("mend", "join", "dismiss")),
+        reverse("portfolios:restore", args=[pk, dismissal.pk]),
         reverse("portfolios:account_create", args=[pk]),
+        reverse("portfolios:account_change", args=[pk, account.pk]),
         reverse("portfolios:account_delete", args=[pk, account.pk]),
         reverse("portfolios:share", args=[pk]),
         reverse("portfolios:unshare", args=[pk, share.pk]),

@@ -1,0 +1,59 @@
+"""What each fault of a ledger or its prices means for the figures, in plain sentences."""
+
+from portfolios.accounting.types import ProblemCode
+
+# No price on some days: a fault of the prices, which no row can mend.
+MISSING_DAYS = "missing_days"
+
+# In the order of the harm that each does to the figures.
+TEXTS = {
+    ProblemCode.INVALID_ENTRY: (
+        "Rows that could not be booked",
+        "Their figures are missing everywhere. Edit each so that it says what happened.",
+    ),
+    ProblemCode.MISSING_ACQUISITION: (
+        "Coins taken out that were never brought in",
+        "What is missing counts as bought for nothing at that instant, so the gain is too high "
+        "and the term too short. Import what came before, or add an opening balance.",
+    ),
+    ProblemCode.MISSING_PRICE: (
+        "Rows without a value",
+        "No price is known on their day, so each counts as 0: the cost of what came in, or the "
+        "proceeds of what went out, is too low. Say what the row was worth.",
+    ),
+    MISSING_DAYS: (
+        "Days without a price",
+        "The value over time leaves these assets out until their first price. The rows' own "
+        "values are not touched. There is nothing to mend in the ledger: older prices come with "
+        "the next look at the provider's history, where it has them.",
+    ),
+    ProblemCode.NEGATIVE_BALANCE: (
+        "Balances below zero",
+        "More money was paid than the account had, so a deposit is missing: value and cost are "
+        "too low by that much, and the return too high.",
+    ),
+    ProblemCode.UNMATCHED_TRANSFER: (
+        "Transfers that do not say where they went",
+        "Nothing was moved: the coins still count in the account that they left.",
+    ),
+    ProblemCode.SUSPECTED_DUPLICATE: (
+        "Rows that may stand there twice",
+        "The same instant, account and amounts as another row. Both are booked: if it is one "
+        "trade, everything of it counts twice.",
+    ),
+    ProblemCode.REPAID_MORE_THAN_BORROWED: (
+        "More repaid than was borrowed",
+        "What was repaid beyond the debt counts as interest: a fee apart from cost. If a loan is "
+        "missing, add it; if it was interest, all is well.",
+    ),
+    ProblemCode.UNKNOWN_ASSET: (
+        "Held assets that nobody prices",
+        "They have no value in any sum. Choose another asset in their rows if this one was taken "
+        "for it, or leave them: a provider may list them later.",
+    ),
+    ProblemCode.STALE_PRICE: (
+        "Held assets with an old price",
+        "Their value is that of an earlier moment, and no stop or target on them fires until a "
+        "new price is accepted.",
+    ),
+}  # fmt: skip

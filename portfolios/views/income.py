@@ -1,0 +1,64 @@
+"""Rewards and fees: sums from several sides, and the rows behind them."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from portfolios.filter_forms import IncomeForm
+from portfolios.selectors import income as selectors
+from portfolios.selectors.book_exports import book_csv
+from portfolios.streaming import streamed
+from portfolios.views.access import visible_portfolio
+from portfolios.views.gains import download_name
+
+PAGE_SIZE = 50
+LISTS = {"income": "Income", "fees": "Fees"}
+
+
+@login_required
+def income(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    years = selectors.by_year(portfolio)
+    form, narrow, shown = _asked(request, portfolio, years)
+    rows = {
+        "income": selectors.incomes_of(portfolio, narrow=narrow),
+        "fees": selectors.fees_of(portfolio, narrow=narrow),
+    }
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "income",
+        "currency": portfolio.currency.symbol,
+        "years": years,
+        "form": form,
+        "narrow": narrow,
+        "sums": selectors.sums_of(rows["income"], rows["fees"]),
+        "months": selectors.by_month(rows["income"], rows["fees"]),
+        "types": selectors.by_type(rows["income"]),
+        "assets": selectors.by_asset(rows["income"], rows["fees"]),
+        "lists": LISTS,
+        "shown": shown,
+        "page": Paginator(rows[shown], PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    template = "portfolios/income.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#income-figures"
+    return render(request, template, context)
+
+
+@login_required
+def income_csv(request, pk):
+    """The rows that the page's filters leave: rewards, or fees with `list=fees`."""
+    portfolio = visible_portfolio(request, pk)
+    _, narrow, shown = _asked(request, portfolio, selectors.by_year(portfolio))
+    rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
+    pieces = book_csv(portfolio, shown, rows(portfolio, narrow=narrow).order_by("at", "pk"))
+    name = download_name(portfolio, shown, narrow.year)
+    return streamed(request, pieces, filename=name, media_type="text/csv")
+
+
+def _asked(request, portfolio, years):
+    """The form, what it narrows to, and which of the two lists is meant."""
+    form = IncomeForm(request.GET, portfolio=portfolio, years=[int(sums.name) for sums in years])
+    shown = request.GET.get("list")
+    return form, form.narrow(), shown if shown in LISTS else "income"

@@ -1,0 +1,58 @@
+"""One position: figures, open lots, and the disposals that closed others."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from markets.models import Asset
+from portfolios.selectors.gains import DisposalFilter, disposals_of, gains_of
+from portfolios.selectors.position import holding_of, open_lots_of, parts_of, valued_lots
+from portfolios.views.access import visible_portfolio
+
+PAGE_SIZE = 50
+
+
+@login_required
+def position(request, pk, slug):
+    portfolio = visible_portfolio(request, pk)
+    asset = get_object_or_404(Asset, slug=slug)
+    holding = holding_of(portfolio, asset)
+    if holding is None:
+        raise Http404
+    account = _account(request, portfolio)
+    narrow = DisposalFilter(asset=asset, account=account)
+    lots = Paginator(open_lots_of(portfolio, asset, account=account), PAGE_SIZE)
+    lots_page = lots.get_page(request.GET.get("lots"))
+    closed = disposals_of(portfolio, narrow=narrow)
+    sums = gains_of(closed)
+    disposals = Paginator(closed, PAGE_SIZE)
+    disposals.count = sums.count
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "position",
+        "currency": portfolio.currency.symbol,
+        "asset": asset,
+        "holding": holding,
+        "parts": parts_of(portfolio, holding),
+        "account": account,
+        "by_account": portfolio.scope == "account",
+        "averages": portfolio.method == "average",
+        "lots_page": lots_page,
+        "lots": valued_lots(
+            list(lots_page), price=holding.price, portfolio=portfolio, now=timezone.now()
+        ),
+        "sums": sums,
+        "page": disposals.get_page(request.GET.get("page")),
+    }
+    return render(request, "portfolios/position.html", context)
+
+
+def _account(request, portfolio):
+    """The account that the lists are narrowed to; nonsense narrows nothing."""
+    asked = request.GET.get("account", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 18):
+        return None
+    return portfolio.accounts.filter(pk=asked).first()
