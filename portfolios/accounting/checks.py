@@ -1,6 +1,6 @@
 """Faults that a look at the rows alone can find, before anything is booked."""
 
-from collections.abc import Container, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable
 
 from portfolios.accounting.entries import Entry
 from portfolios.accounting.records import Problem
@@ -38,7 +38,9 @@ def split_valid(
     return valid, problems
 
 
-def find_duplicates(entries: Iterable[Entry]) -> list[Problem]:
+def find_duplicates(
+    entries: Iterable[Entry], *, is_fiat: Callable[[Hashable], bool]
+) -> list[Problem]:
     """Rows of one instant that are the same in type, accounts and legs.
 
     Rows that both carry a source's reference, and different ones, are different trades. The
@@ -52,12 +54,12 @@ def find_duplicates(entries: Iterable[Entry]) -> list[Problem]:
             together.append(entry)
         else:
             if len(together) > 1:
-                problems += _duplicates_among(together)
+                problems += _duplicates_among(together, is_fiat)
             together, instant = [entry], entry.at
-    return problems + list(_duplicates_among(together))
+    return problems + list(_duplicates_among(together, is_fiat))
 
 
-def _duplicates_among(rows: list[Entry]) -> Iterable[Problem]:
+def _duplicates_among(rows: list[Entry], is_fiat: Callable[[Hashable], bool]) -> Iterable[Problem]:
     seen: dict[tuple, tuple[Entry, set]] = {}
     for entry in rows:
         print_ = (
@@ -72,7 +74,13 @@ def _duplicates_among(rows: list[Entry]) -> Iterable[Problem]:
                 message,
                 entry.id,
                 entry.line,
-                asset=(entry.sent or entry.received or entry.fee).asset,
+                asset=_subject(entry, is_fiat),
                 account=entry.account,
             )
         references.add(entry.external_id)
+
+
+def _subject(entry: Entry, is_fiat: Callable[[Hashable], bool]) -> Hashable:
+    """What a row is about: its coin, where it has one."""
+    assets = [leg.asset for leg in (entry.sent, entry.received, entry.fee) if leg is not None]
+    return next((asset for asset in assets if not is_fiat(asset)), assets[0])

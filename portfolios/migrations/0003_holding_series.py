@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 ('transactions', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
                 ('instants', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), help_text='of rows before and after', null=True, size=None)),
                 ('assets', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
-                ('trades_only', models.BooleanField(default=False)),
                 ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ledger_changes', to='portfolios.portfolio')),
             ],
             options={

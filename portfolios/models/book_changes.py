@@ -20,7 +20,6 @@ class LedgerChange(models.Model):
     transactions = ArrayField(models.BigIntegerField(), null=True)
     instants = ArrayField(models.DateTimeField(), null=True, help_text="of rows before and after")
     assets = ArrayField(models.BigIntegerField(), null=True)
-    trades_only = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["version"]

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from portfolios.accounting.types import TransactionType
 from portfolios.models import LedgerChange, Portfolio, Transaction
+from portfolios.selectors.ledger import fiat_ids
 
 # A change of more instants than this is cheaper to book as a whole.
 MOST_INSTANTS = 60
@@ -17,41 +18,47 @@ _LEGS = ("sent_asset_id", "received_asset_id", "fee_asset_id")
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What some rows touch: their keys, their instants, the assets of their legs.
-
-    `trades_only`: all of them, before and after, are trades, whose money may not be tracked.
-    """
+    """What some rows touch: their keys, their instants, the assets that they move."""
 
     transactions: frozenset[int] = field(default_factory=frozenset)
     instants: frozenset[datetime] = field(default_factory=frozenset)
     assets: frozenset[int] = field(default_factory=frozenset)
-    trades_only: bool = True
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
             self.transactions | other.transactions,
             self.instants | other.instants,
             self.assets | other.assets,
-            self.trades_only and other.trades_only,
         )
 
 
-def touched_by(rows: Iterable[Transaction]) -> Touched:
-    """What these rows touch as they stand; a change touches what they were before, too."""
-    rows = list(rows)
-    legs = {getattr(row, leg) for row in rows for leg in _LEGS}
+def touched_by(rows: Iterable[Transaction], *, tracks_cash: bool) -> Touched:
+    """What these rows touch as they stand; a change touches what they were before, too.
+
+    Where money is not tracked, the money of a purchase or a sale is in no lot, balance or series.
+    """
+    rows, fiat = list(rows), fiat_ids()
+    assets: set[int] = set()
+    for row in rows:
+        legs = {getattr(row, leg) for leg in _LEGS} - {None}
+        passes = row.type in TRADES and not tracks_cash and not _is_exchange(row, fiat)
+        assets |= legs - fiat if passes else legs
     return Touched(
         frozenset(row.pk for row in rows),
         frozenset(row.executed_at for row in rows),
-        frozenset(legs - {None}),
-        all(row.type in TRADES for row in rows),
+        frozenset(assets),
     )
 
 
-def touched_by_few(rows: QuerySet[Transaction]) -> Touched | None:
+def _is_exchange(row: Transaction, fiat: frozenset[int]) -> bool:
+    """Whether a trade gives money for money: then its fee is the currency's."""
+    return row.sent_asset_id in fiat and row.received_asset_id in fiat
+
+
+def touched_by_few(rows: QuerySet[Transaction], *, tracks_cash: bool) -> Touched | None:
     """What some rows touch, or None where they are so many that everything may be."""
     few = list(rows.order_by()[: MOST_INSTANTS + 1])
-    return touched_by(few) if len(few) <= MOST_INSTANTS else None
+    return touched_by(few, tracks_cash=tracks_cash) if len(few) <= MOST_INSTANTS else None
 
 
 def count_change(portfolio: Portfolio, touched: Touched | None) -> None:
@@ -70,7 +77,6 @@ def count_change(portfolio: Portfolio, touched: Touched | None) -> None:
         change.transactions = sorted(touched.transactions)
         change.instants = sorted(touched.instants)
         change.assets = sorted(touched.assets)
-        change.trades_only = touched.trades_only
     change.save(force_insert=True)
 
 
@@ -89,7 +95,6 @@ def pending_change(portfolio: Portfolio) -> Touched | None:
             frozenset(change.transactions),
             frozenset(change.instants),
             frozenset(change.assets),
-            change.trades_only,
         )
         known += 1
     missed = portfolio.ledger_version - portfolio.books_version

@@ -18,7 +18,7 @@ from markets.models import Asset
 from portfolios.importers.base import MAX_BYTES, ParsedRow
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
-from portfolios.services.book_changes import touched_by_few
+from portfolios.services.book_changes import Touched, touched_by_few
 from portfolios.services.books import ledger_changed
 from portfolios.services.copying import copy_transactions
 from portfolios.services.errors import Refused
@@ -110,7 +110,7 @@ def commit_import(
         values = (_values(row, plan, accounts=accounts) for row in plan.new_rows)
         fixed = (batch.portfolio_id, batch.pk, now, now)
         _write((*row, *fixed) for row in values)
-        ledger_changed(batch.portfolio, touched_by_few(batch.transactions.all()))
+        ledger_changed(batch.portfolio, _touched(batch))
     batch.status = ImportBatch.Status.COMMITTED
     batch.committed_at = now
     batch.created, batch.skipped = len(plan.new_rows), plan.known_count
@@ -139,7 +139,7 @@ def undo_import(batch: ImportBatch, *, user) -> int:
         ],
         batch_size=BATCH_SIZE,
     )
-    touched = touched_by_few(rows)
+    touched = _touched(batch)
     count, _ = rows.delete()
     _drop_accounts(batch)
     batch.status = ImportBatch.Status.UNDONE
@@ -202,6 +202,10 @@ def _write(rows: Iterable[tuple]) -> None:
         if "transaction_external_id_once" in str(error):
             raise Refused("The ledger changed in the meantime: preview the file again.") from None
         raise
+
+
+def _touched(batch: ImportBatch) -> Touched | None:
+    return touched_by_few(batch.transactions.all(), tracks_cash=batch.portfolio.tracks_cash)
 
 
 def _refuse_open(plan: ImportPlan) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portfolios.accounting.validation import validate_entry
 from portfolios.models import Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger import entry_of, fiat_ids
-from portfolios.services.book_changes import touched_by
+from portfolios.services.book_changes import Touched, touched_by
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused, RowsRefused
 from portfolios.services.revisions import COLUMNS, as_json, new_revision
@@ -30,7 +30,7 @@ def record_transaction(portfolio: Portfolio, *, user, **columns) -> Transaction:
     _refuse_faults(faults_of(row, portfolio=portfolio, fiat=fiat_ids()))
     _save(row, insert=True)
     new_revision(row, action="created", user=user, before=None, after=as_json(row)).save()
-    ledger_changed(portfolio, touched_by([row]))
+    ledger_changed(portfolio, touched_by([row], tracks_cash=portfolio.tracks_cash))
     return row
 
 
@@ -60,7 +60,7 @@ def record_transactions(
             ],
             batch_size=BATCH_SIZE,
         )
-    ledger_changed(portfolio, touched_by(saved))
+    ledger_changed(portfolio, touched_by(saved, tracks_cash=portfolio.tracks_cash))
     return saved
 
 
@@ -68,7 +68,7 @@ def record_transactions(
 def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
     """Put other values into a row; what stood there before is kept."""
     row = _locked(row)
-    before, touched = as_json(row), touched_by([row])
+    before, touched = as_json(row), _touched(row)
     for name, value in columns.items():
         setattr(row, name, value)
     _refuse_faults(faults_of(row, portfolio=row.portfolio, fiat=fiat_ids()))
@@ -77,7 +77,7 @@ def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
         return row
     _save(row)
     new_revision(row, action="changed", user=user, before=before, after=after).save()
-    ledger_changed(row.portfolio, touched | touched_by([row]))
+    ledger_changed(row.portfolio, touched | _touched(row))
     return row
 
 
@@ -87,7 +87,7 @@ def delete_transaction(row: Transaction, *, user) -> TransactionRevision:
     row = _locked(row)
     revision = new_revision(row, action="deleted", user=user, before=as_json(row), after=None)
     revision.save()
-    touched = touched_by([row])
+    touched = _touched(row)
     row.delete()
     ledger_changed(revision.portfolio, touched)
     return revision
@@ -103,11 +103,11 @@ def undo_revision(revision: TransactionRevision, *, user) -> None:
     if revision.undone_at or siblings.filter(pk__gt=revision.pk, undone_at=None).exists():
         raise Refused("The row was changed again since: undo the later change first.")
     row = Transaction.objects.filter(pk=revision.transaction_id).first()
-    touched = touched_by([row] if row else [])
+    touched = _touched(row) if row else Touched()
     if revision.action == TransactionRevision.Action.CREATED:
         row.delete()
     else:
-        touched |= touched_by([_restore(row, revision)])
+        touched |= _touched(_restore(row, revision))
     revision.undone_at = timezone.now()
     revision.save(update_fields=["undone_at"])
     ledger_changed(revision.portfolio, touched)
@@ -125,6 +125,10 @@ def _restore(row: Transaction | None, revision: TransactionRevision) -> Transact
     _refuse_faults(faults_of(row, portfolio=revision.portfolio, fiat=fiat_ids()))
     _save(row, insert=insert)
     return row
+
+
+def _touched(row: Transaction) -> Touched:
+    return touched_by([row], tracks_cash=row.portfolio.tracks_cash)
 
 
 def faults_of(row: Transaction, *, portfolio: Portfolio, fiat) -> dict[str, list[str]]:

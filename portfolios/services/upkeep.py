@@ -100,17 +100,12 @@ def _rows_since(portfolio: Portfolio, newest: date) -> Touched:
     rows = portfolio.transactions.filter(
         executed_at__gte=_midnight(portfolio, newest + timedelta(days=1))
     )
-    return touched_by(rows)
+    return touched_by(rows, tracks_cash=portfolio.tracks_cash)
 
 
 def _reached(portfolio: Portfolio, touched: Touched) -> set[int]:
-    """The assets whose lots the change reaches, over redenominations of one into another.
-
-    Where money is not tracked, a trade's money is in no lot, balance or series.
-    """
+    """The assets whose lots the change reaches, over redenominations of one into another."""
     assets = set(touched.assets)
-    if touched.trades_only and not portfolio.tracks_cash:
-        assets -= fiat_ids()
     splits = portfolio.transactions.filter(type=TransactionType.SPLIT).exclude(
         sent_asset=F("received_asset")
     )
@@ -122,15 +117,16 @@ def _reached(portfolio: Portfolio, touched: Touched) -> set[int]:
 
 def _rows_of(portfolio: Portfolio, assets: set[int], touched: Touched) -> Q:
     """Every row that touches the assets, and every row of the changed days."""
-    fiat = assets & fiat_ids()
-    coins = assets - fiat
+    money = fiat_ids()
+    fiat, coins = assets & money, assets - money
+    passing = Q(type__in=TRADES) & ~Q(sent_asset__in=money, received_asset__in=money)
     narrow = Q(pk__in=touched.transactions)
     for leg in _LEGS:
         narrow |= Q(**{f"{leg}__in": coins})
         if fiat and portfolio.tracks_cash:
             narrow |= Q(**{f"{leg}__in": fiat})
         elif fiat:
-            narrow |= Q(**{f"{leg}__in": fiat}) & ~Q(type__in=TRADES)
+            narrow |= Q(**{f"{leg}__in": fiat}) & ~passing
     for day in _local_days(portfolio, touched):
         start, end = _midnight(portfolio, day), _midnight(portfolio, day + timedelta(days=1))
         narrow |= Q(executed_at__gte=start, executed_at__lt=end)

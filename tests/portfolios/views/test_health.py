@@ -174,7 +174,7 @@ def test_a_duplicate_is_deleted_and_comes_back_by_the_history(
 ):
     for _ in range(2):
         second = put("2024-01-02T12:00Z", "buy", sent="100 usd", received="1 bitcoin")
-    post("mend", code="suspected_duplicate", transaction=second.pk)
+    post("mend", code="suspected_duplicate", transaction=second.pk, asset="bitcoin")
     assert codes(portfolio) == []
     assert Transaction.objects.count() == 1
     revision = TransactionRevision.objects.get(action="deleted")
@@ -187,7 +187,7 @@ def test_two_trades_that_look_alike_stay_dismissed_when_the_books_are_remade(
 ):
     for _ in range(2):
         second = put("2024-01-02T12:00Z", "buy", sent="100 usd", received="1 bitcoin")
-    post("dismiss", code="suspected_duplicate", transaction=second.pk)
+    post("dismiss", code="suspected_duplicate", transaction=second.pk, asset="bitcoin")
     put("2024-01-03T12:00Z", "buy", sent="100 usd", received="1 bitcoin")
     assert codes(portfolio) == []
     assert LedgerProblem.objects.count() == 1
