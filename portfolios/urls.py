@@ -5,6 +5,7 @@ from portfolios.views import (
     imports,
     live,
     overview,
+    performance,
     plan,
     portfolios,
     tokens,
@@ -18,6 +19,14 @@ urlpatterns = [
     path("portfolios/new/", portfolios.portfolio_create, name="create"),
     path("portfolios/<int:pk>/", overview.overview, name="overview"),
     path("portfolios/<int:pk>/values.json", overview.value_data, name="values"),
+    path("portfolios/<int:pk>/performance/", performance.performance, name="performance"),
+    path(
+        "portfolios/<int:pk>/performance.json",
+        performance.performance_data,
+        name="performance_data",
+    ),
+    path("performance/", performance.performance_all, name="performance_all"),
+    path("performance.json", performance.performance_all_data, name="performance_all_data"),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
     path(
