@@ -9,7 +9,18 @@ from portfolios.models import ImportBatch, Portfolio, PortfolioShare, Transactio
 from portfolios.services.triggers import arm_trigger
 from tests.factories import make_asset
 
-READS = ["overview", "values", "transactions", "history", "export", "plan", "import", "settings"]
+READS = [
+    "overview",
+    "values",
+    "performance",
+    "performance_data",
+    "transactions",
+    "history",
+    "export",
+    "plan",
+    "import",
+    "settings",
+]
 WRITES = ["add", "arm"]
 
 
