@@ -77,13 +77,12 @@ def _only_root(terms: list[tuple[float, float]]) -> list[float]:
 
 
 class _Point(NamedTuple):
-    """The present value at x = ln(1 + rate), its positive and negative terms apart, its slope."""
+    """The present value at x = ln(1 + rate), and its positive and negative terms apart."""
 
     x: float
     gains: float
     losses: float
     value: float
-    slope: float
 
 
 def _all_roots(terms: list[tuple[float, float]]) -> list[float]:
@@ -100,7 +99,7 @@ def _all_roots(terms: list[tuple[float, float]]) -> list[float]:
             roots.append(left.x)
         elif right.value and (left.value > 0) != (right.value > 0):
             roots.append(_root_between(value, left.x, right.x))
-        elif right.value and left.value * left.slope < 0 < right.value * right.slope:
+        elif right.value and left.value * slope(left.x) < 0 < right.value * slope(right.x):
             roots += _roots_in_dip(value, slope, left=left.x, right=right.x)
     return roots if point(len(grid) - 1).value else [*roots, grid[-1]]
 
@@ -123,16 +122,15 @@ def _open_cells(point: Callable[[int], _Point], first: int, last: int) -> Iterat
 
 
 def _point(terms: list[tuple[float, float]], x: float) -> _Point:
-    gains = losses = value = slope = 0.0
+    gains = losses = value = 0.0
     for when, flow in terms:
         term = flow * exp(-x * when)
         value += term
-        slope -= when * term
         if term > 0:
             gains += term
         else:
             losses -= term
-    return _Point(x, gains, losses, value, slope)
+    return _Point(x, gains, losses, value)
 
 
 def _roots_in_dip(

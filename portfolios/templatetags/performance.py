@@ -7,8 +7,6 @@ from markets.templatetags.figures import ABSENT, MINUS, percent
 register = template.Library()
 
 WIDTH, HEIGHT = 600, 200
-# More points than this are not to be told apart in a picture of that width.
-MOST_POINTS = 300
 # A month's return from which on a cell has the next shade, up or down.
 SHADES = (0.005, 0.02, 0.05, 0.1, 0.2)
 
@@ -26,19 +24,18 @@ def shade(value) -> str:
 def line_chart(points, label, *names, percent=False, currency=""):
     """Points of a series as an SVG: one line for each (name in the points, name for people)."""
     keys = [name for name in names if points and name in points[0]]
-    shown = _thinned(points)
-    values = [point[key] for point in shown for key in keys]
+    values = [point[key] for point in points for key in keys]
     if not values:
         return {"lines": []}
     low, high = min(0.0, *values), max(0.0, *values)
     spread = (high - low) or 1.0
-    step = WIDTH / max(1, len(shown) - 1)
+    step = WIDTH / max(1, len(points) - 1)
     lines = [
         {
             "name": key,
             "points": " ".join(
                 f"{place * step:.1f},{HEIGHT * (high - point[key]) / spread:.1f}"
-                for place, point in enumerate(shown)
+                for place, point in enumerate(points)
             ),
         }
         for key in keys
@@ -46,15 +43,9 @@ def line_chart(points, label, *names, percent=False, currency=""):
     return {
         "lines": lines, "label": label, "width": WIDTH, "height": HEIGHT,
         "zero": f"{HEIGHT * high / spread:.1f}", "high": high, "low": low,
-        "first": shown[0]["time"], "last": shown[-1]["time"],
+        "first": points[0]["time"], "last": points[-1]["time"],
         "percent": percent, "currency": currency,
     }  # fmt: skip
-
-
-def _thinned(points: list[dict]) -> list[dict]:
-    """Evenly many of the points, the last among them."""
-    step = -(-len(points) // MOST_POINTS)
-    return list(reversed(points[::-1][::step]))
 
 
 @register.filter

@@ -19,7 +19,9 @@ from portfolios.views.access import visible_portfolio
 from portfolios.views.performance_parts import chart_points, risk_rows
 from portfolios.views.performance_query import CHARTS, PERIODS, Asked, read_query
 
-FLOWS_SHOWN = 100
+FLOWS_SHOWN = 30
+# More are not to be told apart in a picture that the server draws.
+DRAWN_POINTS = 300
 
 
 @login_required
@@ -121,7 +123,7 @@ def _measured_context(found: Performance, *, all_flows: bool) -> dict:
     return {
         "stretch": stretch,
         "ends_live": found.series.is_live and stretch.last == found.series.days[-1].day,
-        "points": chart_points(measures),
+        "points": chart_points(measures, most=DRAWN_POINTS),
         "years": list(reversed(found.years)),
         "risk": risk_rows(measures.risk),
         "risk_days": len(measured(measures.returns)) + bool(stretch.offset),

@@ -172,8 +172,8 @@ def test_htmx_gets_the_figures_alone_and_a_cache_tells_them_apart(as_alice, earn
 
 def test_long_lists_of_flows_are_cut_and_shown_on_request(as_alice, portfolio):
     set_days(portfolio, *[(100, 1, 1)] * 130)
-    assert len(page_of(as_alice, portfolio).context["flows"]) == 100
-    assert "Show 30 earlier days" in text_of(page_of(as_alice, portfolio))
+    assert len(page_of(as_alice, portfolio).context["flows"]) == 30
+    assert "Show 100 earlier days" in text_of(page_of(as_alice, portfolio))
     assert len(page_of(as_alice, portfolio, flows="all").context["flows"]) == 130
 
 
