@@ -68,7 +68,8 @@ def measures_of(
     falls = running_drawdowns(measured(own_risk))
     return Measures(
         stretch=stretch,
-        returns=_rechained(own),
+        # From the first day on they are chained as they should be.
+        returns=_rechained(own) if stretch.offset else tuple(own),
         money_weighted=money_weighted(stretch),
         risk=risk_of(own_risk, benchmark=beside),
         drawdowns=tuple(falls if stretch.offset else [0.0, *falls]),

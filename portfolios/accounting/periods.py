@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from operator import attrgetter
 
 from portfolios.accounting.numbers import ZERO, exact
@@ -54,7 +55,7 @@ def _months_before(day: date, *, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """Days in a row and the value before the first of them.
 
@@ -82,12 +83,12 @@ class Stretch:
     def closing(self) -> Decimal:
         return self.days[-1].value if self.days else self.opening
 
-    @property
+    @cached_property
     def inflow(self) -> Decimal:
         with exact():
             return sum((day.inflow for day in self.days), ZERO)
 
-    @property
+    @cached_property
     def outflow(self) -> Decimal:
         with exact():
             return sum((day.outflow for day in self.days), ZERO)

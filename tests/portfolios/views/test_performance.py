@@ -194,6 +194,7 @@ def test_all_portfolios_together_are_those_one_owns(as_alice, alice, charlie, ea
 def test_who_owns_none_is_led_to_the_list(as_bob_too, earning):
     answer = as_bob_too.get(reverse("portfolios:performance_all"))
     assert (answer.status_code, answer["Location"]) == (302, reverse("portfolios:list"))
+    assert reverse("portfolios:performance_all") not in text_of(as_bob_too.get("/portfolios/"))
     data = as_bob_too.get(reverse("portfolios:performance_all_data"))
     assert data.json() == {"points": []}
 
