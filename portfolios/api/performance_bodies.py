@@ -52,7 +52,7 @@ def _benchmark(found: Performance) -> dict:
     with exact():
         difference = measures.stretch.closing - beside.same.closing
     return {
-        "asset": found.benchmark.slug,
+        "asset": found.benchmark.key,
         "twr": beside.total,
         "ahead": measures.ahead,
         "priced_since": beside.priced_since,

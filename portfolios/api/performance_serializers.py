@@ -8,6 +8,7 @@ from markets.api.strict import StrictSerializer, refuse_unknown_parameters
 from markets.models import Asset
 from portfolios.accounting.periods import Period
 from portfolios.api.portfolio_serializers import BASE_CURRENCIES
+from portfolios.selectors.benchmarks import TOTAL_MARKET, benchmark_of
 
 
 def _exact(**options) -> ExactField:
@@ -52,8 +53,19 @@ class SeriesQuery(StrictSerializer):
         return query.validated_data
 
 
+class BenchmarkRefField(AssetRefField):
+    """An asset by slug or symbol, or the whole market by its key."""
+
+    def to_internal_value(self, data):
+        if data == TOTAL_MARKET.key:
+            return TOTAL_MARKET
+        return benchmark_of(super().to_internal_value(data))
+
+
 class PerformanceQuery(SeriesQuery):
-    benchmark = AssetRefField(required=False, help_text="any asset: its slug or symbol")
+    benchmark = BenchmarkRefField(
+        required=False, help_text="any asset by slug or symbol, or total-market"
+    )
 
 
 class MoneyWeightedSerializer(serializers.Serializer):
@@ -108,7 +120,7 @@ class YearSerializer(serializers.Serializer):
 class BenchmarkSerializer(serializers.Serializer):
     """An asset over the period, and what the same flows would be worth in it."""
 
-    asset = serializers.CharField()
+    asset = serializers.CharField(help_text="its slug, or total-market")
     twr = _exact()
     ahead = _exact(help_text="the portfolio's twr less this one")
     priced_since = serializers.DateField(allow_null=True, help_text="before, money waits")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from markets.models import Asset
 from portfolios.accounting.calendar_returns import YearReturns, calendar_returns
@@ -11,7 +10,7 @@ from portfolios.accounting.measures import Measures, measures_of
 from portfolios.accounting.performance import daily_returns
 from portfolios.accounting.periods import Period, Stretch, opening_day, stretch_of
 from portfolios.models import Portfolio
-from portfolios.selectors.exchange import Exchange
+from portfolios.selectors.benchmarks import Benchmark, benchmark_prices
 from portfolios.selectors.series import Series
 
 _ONE_DAY = timedelta(days=1)
@@ -25,7 +24,7 @@ class Performance:
     period: Period
     years: tuple[YearReturns, ...]
     measures: Measures | None
-    benchmark: Asset | None
+    benchmark: Benchmark | None
 
 
 def performance_of(
@@ -34,7 +33,7 @@ def performance_of(
     period: Period = Period.ALL,
     first: date | None = None,
     last: date | None = None,
-    benchmark: Asset | None = None,
+    benchmark: Benchmark | None = None,
 ) -> Performance:
     """Every figure of a period; `first` and `last` (both included) are those of a custom one."""
     returns = daily_returns(series.days)
@@ -53,19 +52,6 @@ def _stretch(series: Series, *, period: Period, first: date | None, last: date |
         return stretch_of(series.days)
     opening = opening_day(period, last=series.days[-1].day)
     return stretch_of(series.days, first=opening + _ONE_DAY)
-
-
-def benchmark_prices(series: Series, stretch: Stretch, asset: Asset) -> list[Decimal | None]:
-    """Closes in the series' currency, from the day before the stretch to its last.
-
-    Where the series ends with the latest quotes, so does the benchmark.
-    """
-    first, last = stretch.opened_on, stretch.last
-    exchange = Exchange({asset, series.currency}, first=first, last=last)
-    prices = list(exchange.daily(asset, series.currency, first=first, last=last))
-    if series.is_live and last == series.days[-1].day:
-        prices[-1] = exchange.latest(asset, series.currency) or prices[-1]
-    return prices
 
 
 def owned_by(user) -> list[Portfolio]:

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from portfolios.accounting.measures import flow_days
 from portfolios.accounting.risk import measured
+from portfolios.selectors.benchmarks import total_market_since
 from portfolios.selectors.performance import (
     Performance,
     common_currency,
@@ -100,6 +101,7 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
         "periods": PERIODS,
         "charts": CHARTS,
         "found": found,
+        "market_since": total_market_since(),
         "measures": found.measures,
         "query": request.GET.urlencode(),
     }

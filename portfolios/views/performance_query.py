@@ -7,7 +7,8 @@ from django import forms
 
 from markets.models import Asset
 from portfolios.accounting.periods import Period
-from portfolios.forms import AssetField, written
+from portfolios.forms import AssetField
+from portfolios.selectors.benchmarks import TOTAL_MARKET, Benchmark, benchmark_of
 from portfolios.selectors.exchange import base_currencies
 
 DEFAULT_BENCHMARK = "bitcoin"
@@ -20,12 +21,14 @@ PERIODS = {
 
 
 class BenchmarkField(AssetField):
-    """An asset; "none" for no benchmark, nothing for the usual one."""
+    """An asset or the whole market; "none" for no benchmark, nothing for the usual one."""
 
     def clean(self, value):
         if value == NONE:
             return None
-        return super().clean(value or DEFAULT_BENCHMARK)
+        if value == TOTAL_MARKET.key:
+            return TOTAL_MARKET
+        return benchmark_of(super().clean(value or DEFAULT_BENCHMARK))
 
 
 class PerformanceForm(forms.Form):
@@ -63,7 +66,7 @@ class Asked:
     first: date | None
     last: date | None
     currency: Asset
-    benchmark: Asset | None
+    benchmark: Benchmark | None
     chart: str
     currencies: list[Asset]
     errors: dict[str, list[str]]
@@ -71,7 +74,7 @@ class Asked:
     @property
     def benchmark_name(self) -> str:
         """As the query names it."""
-        return written(self.benchmark) if self.benchmark else NONE
+        return self.benchmark.key if self.benchmark else NONE
 
 
 def read_query(query, *, default: Asset) -> Asked:

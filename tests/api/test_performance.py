@@ -71,6 +71,11 @@ def test_a_benchmark_and_the_same_flows(as_bob, address):
     assert block["priced_since"] == day(5).isoformat()
 
 
+def test_the_whole_market_is_a_benchmark(as_bob, address):
+    block = as_bob.get(address, {"benchmark": "total-market"}).json()["benchmark"]
+    assert (block["asset"], block["twr"], block["priced_since"]) == ("total-market", "0", None)
+
+
 def test_another_currency_is_converted_day_by_day(as_bob, address, daily):
     set_closes(make_asset("eur"), {day(4): 2.0, day(1): 1.0})
     body = as_bob.get(address, {"currency": "EUR"}).json()

@@ -1,6 +1,7 @@
 """The page of returns: figures, periods, currencies, benchmarks, and all portfolios together."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from markets.models import GlobalFigures
 from portfolios.models import DailyValue
 from tests.factories import make_asset, make_portfolio, set_closes
 from tests.portfolios.daily import day, hold, set_closes_until_today, set_days
@@ -84,6 +87,19 @@ def test_a_benchmark_without_prices_says_so(as_alice, earning):
     make_asset("newcoin")
     words = words_of(page_of(as_alice, earning, benchmark="newcoin"))
     assert "There is no price of NEWCOIN for these days" in words
+
+
+def test_the_whole_market_is_offered_once_it_has_a_history(as_alice, earning):
+    assert "vs market" not in text_of(page_of(as_alice, earning))
+    for ago, cap in ((4, 1000.0), (2, 2000.0)):
+        GlobalFigures.objects.create(
+            at=timezone.now() - timedelta(days=ago), market_cap=cap, source="test"
+        )
+    answer = page_of(as_alice, earning, benchmark="total-market")
+    assert "vs market" in text_of(answer)
+    # 100 doubles on the second day, 50 come after, 30 go.
+    assert "Had each deposit gone into the total market instead" in words_of(answer)
+    assert answer.context["measures"].comparison.same.closing == 220
 
 
 def test_without_a_benchmark_the_portfolio_stands_alone(as_alice, earning):
