@@ -35,6 +35,11 @@ async function drawPerformance(place) {
     return [line, colour];
   });
   const colour = () => {
+    if (!place.isConnected) {
+      document.removeEventListener("themechange", colour);
+      chart.remove();
+      return;
+    }
     chart.applyOptions(look());
     for (const [line, name] of lines) {
       const one = token(name);
