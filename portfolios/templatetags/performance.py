@@ -1,5 +1,7 @@
 """Charts without JavaScript, and the shades of the table of months."""
 
+from decimal import Decimal
+
 from django import template
 
 from markets.templatetags.figures import ABSENT, MINUS, percent
@@ -8,7 +10,7 @@ register = template.Library()
 
 WIDTH, HEIGHT = 600, 200
 # A month's return from which on a cell has the next shade, up or down.
-SHADES = (0.005, 0.02, 0.05, 0.1, 0.2)
+SHADES = tuple(map(Decimal, ("0.005", "0.02", "0.05", "0.1", "0.2")))
 
 
 @register.filter
