@@ -28,6 +28,11 @@ class Benchmark:
     symbol: str
     asset: Asset | None = None
 
+    @property
+    def heading(self) -> str:
+        """What stands over its column: the symbol, which keeps its own small letters."""
+        return self.symbol if self.asset else "Total market"
+
 
 TOTAL_MARKET = Benchmark(TOTAL_MARKET_KEY, "the total market", "the total market")
 

@@ -38,13 +38,15 @@ class Series:
     """Every day from the first to the last, in `currency`; what follows needs to know no more.
 
     `is_live`: the last day is valued at the latest quotes. `carried`: days on which a currency
-    had no rate of its own, so that the one before was used. `starts_late`: the first day that
+    had no rate of its own, so that the one before was used. `is_converted`: some of it is not in
+    `currency` by itself, so that its flows were converted too. `starts_late`: the first day that
     could be converted, where earlier ones could not; what was there then counts as put in.
     """
 
     currency: Asset
     days: tuple[DailyValue, ...]
     is_live: bool = False
+    is_converted: bool = False
     carried: frozenset[date] = frozenset()
     starts_late: date | None = None
 
@@ -114,6 +116,7 @@ def series_from(sources: Sequence[Source], *, currency: Asset) -> Series:
         currency=currency,
         days=tuple(days),
         is_live=live,
+        is_converted=any(source.currency.pk != currency.pk for source in sources),
         carried=exchange.carried(but=last if live else None),
         starts_late=max((day for wanted, day in begun if day > wanted), default=None),
     )

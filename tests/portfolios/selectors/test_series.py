@@ -60,6 +60,15 @@ def test_a_day_without_a_rate_takes_the_last_one_and_is_named(portfolio, euro):
     assert series.carried == {day(2), day(1)}
 
 
+def test_a_currency_of_its_own_is_not_converted_but_its_coins_are(alice, euro):
+    portfolio = make_portfolio(alice, currency="eur")
+    set_days(portfolio, (100, 90), (100,), until=1)
+    set_closes(euro, {day(2): 1.25})
+    series = series_of(portfolio)
+    assert (values(series), series.is_converted) == ([100, 100], False)
+    assert series.carried == {day(1)}
+
+
 def test_today_is_converted_at_the_quote(portfolio, euro):
     set_days(portfolio, (100, 90), (100,))
     hold(portfolio, "bitcoin", 2, price=50.0)
