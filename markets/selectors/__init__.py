@@ -3,6 +3,7 @@
 from markets.selectors.assets import cap_tier, find_assets, find_assets_by_symbol, quotes_for
 from markets.selectors.prices import DayPrices, first_days, price_history, usd_prices
 from markets.selectors.status import MarketStatus, is_fresh, is_quote_fresh, market_status
+from markets.selectors.total import market_caps, market_caps_since
 
 __all__ = [
     "DayPrices",
@@ -13,6 +14,8 @@ __all__ = [
     "first_days",
     "is_fresh",
     "is_quote_fresh",
+    "market_caps",
+    "market_caps_since",
     "market_status",
     "price_history",
     "quotes_for",

@@ -21,14 +21,16 @@ class DailyReturn:
     chained: Decimal
 
 
-def daily_returns(days: Sequence[DailyValue]) -> tuple[DailyReturn, ...]:
+def daily_returns(
+    days: Sequence[DailyValue], *, opening: Decimal = ZERO
+) -> tuple[DailyReturn, ...]:
     """r_d = (V_d + outflow_d) / (V_{d−1} + inflow_d) − 1, and Π (1 + r) − 1 up to each day.
 
     Inflows count at the start of the day, outflows at its end; r is 0 where the denominator is
-    not above 0. The value before the first day is 0.
+    not above 0. `opening` is the value before the first day.
     """
     returns = []
-    before, growth = ZERO, ONE
+    before, growth = opening, ONE
     with exact():
         for day in days:
             invested = before + day.inflow

@@ -5,10 +5,12 @@ as many roots as its coefficients, in order of time, change sign (Descartes' rul
 carried over to such sums). Its extrema part the axis into stretches with at most one root each.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import exp, expm1, inf, isfinite
+from typing import NamedTuple
 
 _DAYS_A_YEAR = 365
 # The search covers growth over the whole span by factors from e^-40 to e^40, in steps that are
@@ -19,6 +21,8 @@ _STEPS = 240
 _FAR = (50.0, 65.0, 85.0, 110.0, 150.0, 200.0, 280.0, 400.0, 600.0)
 _ITERATIONS = 200
 _TINY = 1e-13
+# What rounding may take from a sum of a few thousand terms.
+_SURELY = 1 - 1e-11
 _LARGEST_POWER = 700.0
 
 
@@ -72,31 +76,61 @@ def _only_root(terms: list[tuple[float, float]]) -> list[float]:
     return [_root_between(value, -reach, reach)]
 
 
+class _Point(NamedTuple):
+    """The present value at x = ln(1 + rate), and its positive and negative terms apart."""
+
+    x: float
+    gains: float
+    losses: float
+    value: float
+
+
 def _all_roots(terms: list[tuple[float, float]]) -> list[float]:
     """Scan a grid for changes of sign, and look for dips to 0 inside the cells without one."""
     value = _present_value(terms)
     slope = _present_value([(when, -when * flow) for when, flow in terms])
     near = [_REACH * (2 * step / _STEPS - 1) ** 3 for step in range(_STEPS + 1)]
     grid = [*(-x for x in reversed(_FAR)), *near, *_FAR]
-    points = [_value_and_slope(terms, x) for x in grid]
+    point = cache(lambda place: _point(terms, grid[place]))
     roots: list[float] = []
-    for (left, low, fall), (right, high, rise) in pairwise(points):
-        if low == 0:
-            roots.append(left)
-        elif high and (low > 0) != (high > 0):
-            roots.append(_root_between(value, left, right))
-        elif high and low * fall < 0 < high * rise:
-            roots += _roots_in_dip(value, slope, left=left, right=right)
-    return roots if points[-1][1] else [*roots, grid[-1]]
+    for place in _open_cells(point, 0, len(grid) - 1):
+        left, right = point(place), point(place + 1)
+        if left.value == 0:
+            roots.append(left.x)
+        elif right.value and (left.value > 0) != (right.value > 0):
+            roots.append(_root_between(value, left.x, right.x))
+        elif right.value and left.value * slope(left.x) < 0 < right.value * slope(right.x):
+            roots += _roots_in_dip(value, slope, left=left.x, right=right.x)
+    return roots if point(len(grid) - 1).value else [*roots, grid[-1]]
 
 
-def _value_and_slope(terms: list[tuple[float, float]], x: float) -> tuple[float, float, float]:
-    value = slope = 0.0
+def _open_cells(point: Callable[[int], _Point], first: int, last: int) -> Iterator[int]:
+    """The cells of the grid that may hold a root, in order.
+
+    As x rises gains and losses both fall: where the gains at the end of a stretch are still more
+    than the losses at its beginning, or the other way round, it has no root.
+    """
+    begin, end = point(first), point(last)
+    if end.gains * _SURELY > begin.losses or end.losses * _SURELY > begin.gains:
+        return
+    if last - first == 1:
+        yield first
+        return
+    middle = (first + last) // 2
+    yield from _open_cells(point, first, middle)
+    yield from _open_cells(point, middle, last)
+
+
+def _point(terms: list[tuple[float, float]], x: float) -> _Point:
+    gains = losses = value = 0.0
     for when, flow in terms:
         term = flow * exp(-x * when)
         value += term
-        slope -= when * term
-    return x, value, slope
+        if term > 0:
+            gains += term
+        else:
+            losses -= term
+    return _Point(x, gains, losses, value)
 
 
 def _roots_in_dip(

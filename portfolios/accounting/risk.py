@@ -133,6 +133,20 @@ def max_drawdown(days: Sequence[DailyReturn], *, since: date) -> Drawdown:
     return Drawdown(depth, start, end, _recovery(days, end=end, top=top) if depth else None)
 
 
+def running_drawdowns(days: Sequence[DailyReturn]) -> list[float]:
+    """How far Π (1 + r) is below its highest so far at the end of each day: 0 or less.
+
+    The level is 1 before the first of the days, which are those that risk is measured on.
+    """
+    level = peak = 1.0
+    falls = []
+    for day in days:
+        level *= 1 + float(day.simple)
+        peak = max(peak, level)
+        falls.append(level / peak - 1)
+    return falls
+
+
 def _recovery(days: Sequence[DailyReturn], *, end: date, top: float) -> date | None:
     level = 1.0
     for day in days:

@@ -17,6 +17,7 @@ from portfolios.api.figure_serializers import (
     ValuePointSerializer,
 )
 from portfolios.api.filters import AccountFilter
+from portfolios.api.performance_viewsets import PerformanceActions
 from portfolios.api.permissions import require_editor, require_owner
 from portfolios.api.portfolio_serializers import (
     AccountSerializer,
@@ -45,7 +46,9 @@ POSITION_SUMS = (
 
 
 @extend_schema(tags=["portfolios"])
-class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
+class PortfolioViewSet(
+    PerformanceActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet
+):
     """The caller's portfolios, and those shared with them."""
 
     queryset = Portfolio.objects.select_related("currency")

@@ -22,6 +22,7 @@ def portfolio_list(request):
     rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
     context = {
         "section": "portfolios",
+        "owns_some": any(portfolio.owner_id == request.user.pk for portfolio in portfolios),
         "rows": [
             {
                 "portfolio": portfolio,

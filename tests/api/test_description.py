@@ -25,7 +25,7 @@ def test_it_names_every_resource(schema):
     named = {path.removeprefix(ROOT).split("/")[0] for path in schema["paths"]}
     assert {
         "assets", "quotes", "candles", "portfolios", "accounts", "transactions", "triggers",
-        "alerts", "imports",
+        "alerts", "imports", "performance",
     } <= named  # fmt: skip
 
 

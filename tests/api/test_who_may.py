@@ -13,7 +13,7 @@ from tests.api.conftest import ROOT, signed_in, with_token
 LISTS = ("portfolios", "accounts", "transactions", "triggers", "alerts", "imports")
 
 
-@pytest.mark.parametrize("name", [*LISTS, "assets", "quotes", "candles"])
+@pytest.mark.parametrize("name", [*LISTS, "assets", "quotes", "candles", "performance"])
 def test_nobody_sees_anything_without_signing_in(db, name):
     answer = APIClient().get(f"{ROOT}{name}/")
     assert answer.status_code == 401

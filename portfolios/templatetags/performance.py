@@ -1,0 +1,83 @@
+"""Charts without JavaScript, and the shades of the table of months."""
+
+from decimal import Decimal
+
+from django import template
+
+from markets.templatetags.figures import ABSENT, MINUS, percent
+
+register = template.Library()
+
+WIDTH, HEIGHT = 600, 200
+# A month's return from which on a cell has the next shade, up or down.
+SHADES = tuple(map(Decimal, ("0.005", "0.02", "0.05", "0.1", "0.2")))
+
+
+@register.filter
+def shade(value) -> str:
+    """The class of a cell: up-1 … up-5, down-1 … down-5, or nothing for next to no return."""
+    steps = sum(1 for limit in SHADES if abs(value) >= limit)
+    if not steps:
+        return ""
+    return f"{'up' if value > 0 else 'down'}-{steps}"
+
+
+@register.inclusion_tag("includes/lines.html")
+def line_chart(points, label, *names, percent=False, currency=""):
+    """Points of a series as an SVG: one line for each (name in the points, name for people)."""
+    keys = [name for name in names if points and name in points[0]]
+    values = [point[key] for point in points for key in keys]
+    if not values:
+        return {"lines": []}
+    low, high = min(0.0, *values), max(0.0, *values)
+    spread = (high - low) or 1.0
+    step = WIDTH / max(1, len(points) - 1)
+    lines = [
+        {
+            "name": key,
+            "points": " ".join(
+                f"{place * step:.1f},{HEIGHT * (high - point[key]) / spread:.1f}"
+                for place, point in enumerate(points)
+            ),
+        }
+        for key in keys
+    ]
+    return {
+        "lines": lines, "label": label, "width": WIDTH, "height": HEIGHT,
+        "zero": f"{HEIGHT * high / spread:.1f}", "high": high, "low": low,
+        "first": points[0]["time"], "last": points[-1]["time"],
+        "percent": percent, "currency": currency,
+    }  # fmt: skip
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, to loop over."""
+    return text.split()
+
+
+@register.filter
+def minus(value, other):
+    """value − other, or nothing where one of them is not there."""
+    return None if value is None or other is None else value - other
+
+
+@register.filter
+def size(value):
+    """The value without its sign."""
+    return abs(value)
+
+
+@register.filter
+def signed(value, places=2):
+    """A fraction as a percentage with its sign, uncoloured: the cell has a shade."""
+    text = percent(value, places)
+    return text if value <= 0 or not any(digit in text for digit in "123456789") else f"+{text}"
+
+
+@register.filter
+def plain_ratio(value):
+    """A ratio with two places."""
+    if value is None:
+        return ABSENT
+    return f"{value:,.2f}".replace("-", MINUS)

@@ -1,0 +1,136 @@
+"""What a portfolio earned over a period, beside a benchmark; and all portfolios together."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from portfolios.accounting.measures import flow_days
+from portfolios.accounting.risk import measured
+from portfolios.selectors.benchmarks import total_market_since
+from portfolios.selectors.performance import (
+    Performance,
+    common_currency,
+    owned_by,
+    performance_of,
+)
+from portfolios.selectors.series import Series, series_of, series_of_all
+from portfolios.views.access import visible_portfolio
+from portfolios.views.performance_parts import chart_points, risk_rows
+from portfolios.views.performance_query import CHARTS, PERIODS, Asked, read_query
+
+FLOWS_SHOWN = 30
+# More are not to be told apart in a picture that the server draws.
+DRAWN_POINTS = 300
+
+
+@login_required
+def performance(request, pk):
+    """The page; asked by htmx, only its figures."""
+    portfolio = visible_portfolio(request, pk)
+    asked = read_query(request.GET, default=portfolio.currency)
+    series = series_of(portfolio, currency=asked.currency)
+    context = {
+        "frame": "portfolios/frame.html",
+        "portfolio": portfolio,
+        "portfolios": [portfolio],
+        "tab": "performance",
+        "data_address": reverse("portfolios:performance_data", args=[pk]),
+    }
+    return _page(request, asked, series, context)
+
+
+@login_required
+def performance_data(request, pk):
+    """The charts' points."""
+    portfolio = visible_portfolio(request, pk)
+    asked = read_query(request.GET, default=portfolio.currency)
+    return _data(_figures(series_of(portfolio, currency=asked.currency), asked))
+
+
+@login_required
+def performance_all(request):
+    """The same over every portfolio of one's own."""
+    portfolios = owned_by(request.user)
+    currency = common_currency(portfolios)
+    if currency is None:
+        return redirect("portfolios:list")
+    asked = read_query(request.GET, default=currency)
+    series = series_of_all(portfolios, currency=asked.currency)
+    context = {
+        "frame": "portfolios/frame_all.html",
+        "portfolios": portfolios,
+        "data_address": reverse("portfolios:performance_all_data"),
+    }
+    return _page(request, asked, series, context)
+
+
+@login_required
+def performance_all_data(request):
+    portfolios = owned_by(request.user)
+    currency = common_currency(portfolios)
+    if currency is None:
+        return JsonResponse({"points": []})
+    asked = read_query(request.GET, default=currency)
+    return _data(_figures(series_of_all(portfolios, currency=asked.currency), asked))
+
+
+def _figures(series: Series, asked: Asked) -> Performance:
+    return performance_of(
+        series,
+        period=asked.period,
+        first=asked.first,
+        last=asked.last,
+        benchmark=asked.benchmark,
+    )
+
+
+def _data(found: Performance) -> JsonResponse:
+    points = chart_points(found.measures) if found.measures else []
+    return JsonResponse({"currency": found.series.currency.symbol, "points": points})
+
+
+def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
+    found = _figures(series, asked)
+    context |= {
+        "section": "portfolios",
+        "asked": asked,
+        "series": series,
+        "currency": series.currency.symbol,
+        "periods": PERIODS,
+        "charts": CHARTS,
+        "found": found,
+        "market_since": total_market_since(),
+        "measures": found.measures,
+        "query": request.GET.urlencode(),
+    }
+    if found.measures:
+        context |= _measured_context(found, all_flows="flows" in request.GET)
+    template = "portfolios/performance.html"
+    whole = request.htmx.boosted or request.htmx.history_restore_request
+    if request.htmx and not whole:
+        template += "#performance-figures"
+    response = render(request, template, context)
+    # The same address answers with a page and with a part of it.
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _measured_context(found: Performance, *, all_flows: bool) -> dict:
+    measures = found.measures
+    stretch = measures.stretch
+    flows = flow_days(stretch)
+    carried = sum(1 for day in stretch.days if day.day in found.series.carried)
+    return {
+        "stretch": stretch,
+        "ends_live": found.series.is_live and stretch.last == found.series.days[-1].day,
+        "points": chart_points(measures, most=DRAWN_POINTS),
+        "years": list(reversed(found.years)),
+        "risk": risk_rows(measures.risk),
+        "risk_days": len(measured(measures.returns)) + bool(stretch.offset),
+        "flows": flows if all_flows else flows[:FLOWS_SHOWN],
+        "flows_hidden": 0 if all_flows else max(0, len(flows) - FLOWS_SHOWN),
+        "flow_days": len(flows),
+        "carried": carried,
+    }

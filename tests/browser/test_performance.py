@@ -1,0 +1,50 @@
+"""The page of returns in a real browser: live by htmx, and whole without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+
+
+def sign_in(page, stack):
+    page.goto(f"{stack.url}/account/login/")
+    page.fill("[name=login]", stack.email)
+    page.fill("[name=password]", stack.password)
+    page.locator("main").get_by_role("button").first.click()
+    page.get_by_role("link", name="Demo portfolio").click()
+    page.get_by_role("link", name="Performance", exact=True).click()
+
+
+def test_periods_and_charts_are_swapped_and_the_address_follows(stack, page):
+    sign_in(page, stack)
+    expect(page.locator(".chart canvas").first).to_be_visible()
+    page.get_by_role("navigation", name="Period").get_by_role("link", name="1Y").click()
+    expect(page).to_have_url(re.compile("period=1y"))
+    expect(page.get_by_text("365 days, in USD")).to_be_visible()
+    expect(page.locator(".chart canvas").first).to_be_visible()
+    page.get_by_role("navigation", name="Chart").get_by_role("link", name="Value").click()
+    expect(page).to_have_url(re.compile("period=1y.*chart=value"))
+    expect(page.get_by_role("heading", name="Value and invested capital")).to_be_visible()
+    how = page.locator("#how-profit")
+    how.locator("summary").click()
+    expect(how.get_by_role("link", name="Transactions of the period")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Time-weighted return")).to_be_visible()
+    expect(page.locator("header.topbar")).to_have_count(1)
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_without_javascript_everything_is_there(stack, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, stack)
+    expect(page.locator(".chart polyline").first).to_be_visible()
+    page.get_by_role("navigation", name="Period").get_by_role("link", name="1M").click()
+    page.get_by_text("How is the time-weighted return computed?").click()
+    expect(page.get_by_text("Under a year it is not annualised")).to_be_visible()
+    page.get_by_role("link", name="Transactions of the period").locator("visible=true").click()
+    expect(page).to_have_url(re.compile("since=.*until="))
+    context.close()
