@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Window
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from markets.models import Asset
@@ -64,10 +64,20 @@ def problem_count(portfolio: Portfolio) -> int:
     return portfolio.ledgerproblems.standing().count()
 
 
+def problem_titles(portfolio: Portfolio) -> list[tuple[str, int]]:
+    """What stands, in a few words, and how often; the worst first; one query."""
+    totals = _totals(portfolio.ledgerproblems.standing().annotate(lacks_days=_LACKS_DAYS))
+    return [(title, totals[code]) for code, (title, _) in TEXTS.items() if code in totals]
+
+
+def _totals(standing: QuerySet) -> dict[str, int]:
+    counts = standing.order_by().values("code", "lacks_days").annotate(count=Count("pk"))
+    return {MISSING_DAYS if row["lacks_days"] else row["code"]: row["count"] for row in counts}
+
+
 def _stored_groups(portfolio: Portfolio) -> list[FindingGroup]:
     """A number for each code, and the first problems of each with their rows."""
     standing = portfolio.ledgerproblems.standing().annotate(lacks_days=_LACKS_DAYS)
-    counts = standing.order_by().values("code", "lacks_days").annotate(count=Count("pk"))
     place = Window(RowNumber(), partition_by=["code", "lacks_days"], order_by="pk")
     shown = list(
         standing.annotate(place=place).filter(place__lte=SHOWN).select_related("asset", "account")
@@ -77,7 +87,7 @@ def _stored_groups(portfolio: Portfolio) -> list[FindingGroup]:
     for problem in shown:
         code = MISSING_DAYS if problem.lacks_days else problem.code
         found.setdefault(code, []).append(_finding(problem, rows.get(problem.transaction_id)))
-    totals = {MISSING_DAYS if row["lacks_days"] else row["code"]: row["count"] for row in counts}
+    totals = _totals(standing)
     return [_group(code, findings, totals[code]) for code, findings in found.items()]
 
 

@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portfolios.selectors.allocation import allocation_of
+from portfolios.selectors.health import problem_titles
 from portfolios.selectors.history import value_history
 from portfolios.selectors.holdings import holdings_of
 from portfolios.views.access import visible_portfolio
 
 # The largest; a row costs half a millisecond, and few people look at the hundredth.
 POSITIONS_SHOWN = 50
-PROBLEMS_SHOWN = 6
 SIDES = {
     "asset": "Asset",
     "account": "Account",
@@ -44,7 +44,7 @@ def overview(request, pk):
         "sides": SIDES,
         "side": side,
         "slices": getattr(allocation, f"by_{side}"),
-        "problems": list(portfolio.ledgerproblems.standing()[:PROBLEMS_SHOWN]),
+        "problems": problem_titles(portfolio),
         "has_ledger": bool(holdings.rows) or portfolio.transactions.exists(),
     }
     template = "portfolios/overview.html"

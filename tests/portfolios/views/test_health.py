@@ -321,6 +321,7 @@ def test_the_tab_counts_what_stands(as_alice, portfolio, bitcoin, put, post):
     sold = put("2024-02-01T12:00Z", "sell", sent="1 bitcoin", received="90000 usd")
     page = text_of(as_alice.get(address("overview", portfolio)))
     assert tab in page
+    assert "Coins taken out that were never brought in: 1" in page
     assert address("health", portfolio) in page
     post("dismiss", code="missing_acquisition", transaction=sold.pk, asset="bitcoin")
     assert tab not in text_of(as_alice.get(address("overview", portfolio)))
