@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portfolios.models.fields import ExactField
-from portfolios.models.position import BookRow
+from portfolios.models.position import BookRow, book_key
 
 
 class LedgerChange(models.Model):
@@ -39,8 +39,8 @@ class HoldingSeries(BookRow):
     Arrays, because a long ledger has hundreds of thousands of such days and they are read whole.
     """
 
-    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, related_name="+")
-    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    account = book_key("portfolios.Account", on_delete=models.CASCADE)
+    asset = book_key("markets.Asset", on_delete=models.PROTECT)
     days = ArrayField(models.DateField())
     units = ArrayField(ExactField())
     capital = ArrayField(ExactField())

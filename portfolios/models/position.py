@@ -9,10 +9,17 @@ from portfolios.querysets import OwnedQuerySet, ProblemQuerySet
 
 
 class BookRow(models.Model):
-    """What every cached row of the books has: the portfolio, and who may see it."""
+    """What every cached row of the books has: the portfolio, and who may see it.
+
+    The database does not check the keys of book rows: they come from the ledger's rows, whose
+    keys it has checked, and looking up every one again took a third of a long rebuild.
+    """
 
     portfolio = models.ForeignKey(
-        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="%(class)ss"
+        "portfolios.Portfolio",
+        on_delete=models.CASCADE,
+        related_name="%(class)ss",
+        db_constraint=False,
     )
 
     objects = OwnedQuerySet.as_manager()
@@ -21,9 +28,11 @@ class BookRow(models.Model):
         abstract = True
 
 
-def _unindexed_key(target: str, **options) -> models.ForeignKey:
+def book_key(target: str, **options) -> models.ForeignKey:
     """A key that no page looks rows up by: its index would only slow the writing of the books."""
-    return models.ForeignKey(target, db_index=False, related_name="+", **options)
+    return models.ForeignKey(
+        target, db_index=False, db_constraint=False, related_name="+", **options
+    )
 
 
 class Position(BookRow):
@@ -70,8 +79,8 @@ class Balance(BookRow):
 class Lot(BookRow):
     """A quantity acquired at once, and what remains of it."""
 
-    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
-    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    account = book_key("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = book_key("markets.Asset", on_delete=models.PROTECT)
     transaction_id = models.BigIntegerField(null=True, help_text="the row that acquired it")
     acquired_at = models.DateTimeField()
     quantity = ExactField()
@@ -96,8 +105,8 @@ class Lot(BookRow):
 class Disposal(BookRow):
     """A part of a lot that was given away, and the gain it brought."""
 
-    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
-    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    account = book_key("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = book_key("markets.Asset", on_delete=models.PROTECT)
     type = models.CharField(max_length=20)
     transaction_id = models.BigIntegerField()
     acquired_by = models.BigIntegerField(null=True)
@@ -120,8 +129,8 @@ class Disposal(BookRow):
 class Income(BookRow):
     """A reward at its market value on the day it came, in the portfolio's currency."""
 
-    account = _unindexed_key("portfolios.Account", on_delete=models.CASCADE)
-    asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT)
+    account = book_key("portfolios.Account", on_delete=models.CASCADE)
+    asset = book_key("markets.Asset", on_delete=models.PROTECT)
     type = models.CharField(max_length=20, choices=choices_of(sorted(INCOME_TYPES)))
     transaction_id = models.BigIntegerField()
     at = models.DateTimeField()
@@ -140,8 +149,8 @@ class Income(BookRow):
 class Fee(BookRow):
     """A fee at its market value; `in_cost` where a cost or proceeds already hold it."""
 
-    account = _unindexed_key("portfolios.Account", on_delete=models.CASCADE)
-    asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT)
+    account = book_key("portfolios.Account", on_delete=models.CASCADE)
+    asset = book_key("markets.Asset", on_delete=models.PROTECT)
     transaction_id = models.BigIntegerField()
     at = models.DateTimeField()
     day = models.DateField(help_text="in the portfolio's time zone")
@@ -180,8 +189,8 @@ class LedgerProblem(BookRow):
 
     code = models.CharField(max_length=30, choices=choices_of(ProblemCode))
     transaction_id = models.BigIntegerField(null=True)
-    account = _unindexed_key("portfolios.Account", on_delete=models.CASCADE, null=True)
-    asset = _unindexed_key("markets.Asset", on_delete=models.PROTECT, null=True)
+    account = book_key("portfolios.Account", on_delete=models.CASCADE, null=True)
+    asset = book_key("markets.Asset", on_delete=models.PROTECT, null=True)
     quantity = ExactField(null=True, help_text="units that are missing, or lack a value")
     message = models.TextField()
 

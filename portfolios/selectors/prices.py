@@ -25,44 +25,48 @@ class LedgerPrices:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         self._last = len(days) - 1
         self._usd_closes: dict[int, np.ndarray] = usd_prices(assets, days)
-        self._series: dict[tuple[int, int], list[Decimal | None]] = {}
+        self._known: dict[tuple[int, int, int], Decimal | None] = {}
 
     def price(self, asset: int, *, day: date, currency: int) -> Decimal | None:
         """Price of one unit in `currency`, exact to the digits that the close was given with."""
         if asset == currency:
             return ONE
-        place = (day - self._first).days
-        return self._prices(asset, currency)[min(place, self._last)] if place >= 0 else None
+        place = min((day - self._first).days, self._last)
+        if place < 0:
+            return None
+        key = (asset, currency, place)
+        if key not in self._known:
+            self._known[key] = self._between(asset, currency, place, place)[0]
+        return self._known[key]
 
     def daily(self, asset: int, *, first: date, last: date, currency: int) -> list[Decimal | None]:
         """The same for every day from `first` to `last`, both included."""
         start, end = (first - self._first).days, (last - self._first).days
         if asset == currency:
             return [ONE] * (end - start + 1)
-        prices = self._prices(asset, currency)
-        before, after = min(0, start), max(0, end - self._last)
-        held = prices[max(0, start) : end + 1]
-        return [None] * -before + held + [prices[-1]] * min(after, end - start + 1)
+        if start >= 0 and end <= self._last:
+            return self._between(asset, currency, start, end)
+        days = (first + timedelta(days=number) for number in range(end - start + 1))
+        return [self.price(asset, day=day, currency=currency) for day in days]
 
-    def _prices(self, asset: int, currency: int) -> list[Decimal | None]:
-        """The prices of every day, worked out when they are first asked for."""
-        key = (asset, currency)
-        if key not in self._series:
-            prices = self._in_usd(asset)
-            if currency != self._usd:
-                rates = self._prices(currency, self._usd)
-                prices = [
-                    None if price is None or rate is None else CONTEXT.divide(price, rate)
-                    for price, rate in zip(prices, rates, strict=True)
-                ]
-            self._series[key] = prices
-        return self._series[key]
+    def _between(self, asset: int, currency: int, start: int, end: int) -> list[Decimal | None]:
+        prices = self._in_usd(asset, start, end)
+        if currency == self._usd:
+            return prices
+        rates = self._in_usd(currency, start, end)
+        return [
+            None if price is None or rate is None else CONTEXT.divide(price, rate)
+            for price, rate in zip(prices, rates, strict=True)
+        ]
 
-    def _in_usd(self, asset: int) -> list[Decimal | None]:
+    def _in_usd(self, asset: int, start: int, end: int) -> list[Decimal | None]:
         if asset == self._usd:
-            return [ONE] * (self._last + 1)
+            return [ONE] * (end - start + 1)
         closes = self._usd_closes.get(asset)
         if closes is None:
-            return [None] * (self._last + 1)
+            return [None] * (end - start + 1)
         # repr gives the shortest decimal that is this float: the price as it was quoted.
-        return [None if close != close else Decimal(repr(close)) for close in closes.tolist()]
+        return [
+            None if close != close else Decimal(repr(close))
+            for close in closes[start : end + 1].tolist()
+        ]
