@@ -1,3 +1,5 @@
+from portfolios.models.alert import Alert, Delivery
+from portfolios.models.marks import ExitGroup, HighWater, NearestLevel
 from portfolios.models.portfolio import Account, Portfolio, PortfolioShare
 from portfolios.models.position import (
     AllocationSnapshot,
@@ -9,7 +11,7 @@ from portfolios.models.position import (
     Position,
 )
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
-from portfolios.models.trigger import Alert, Delivery, Trigger, TriggerKind
+from portfolios.models.trigger import Basis, Phase, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User
 
 __all__ = [
@@ -18,12 +20,17 @@ __all__ = [
     "AllocationSnapshot",
     "ApiToken",
     "Balance",
+    "Basis",
     "DailyValue",
     "Delivery",
     "Disposal",
+    "ExitGroup",
+    "HighWater",
     "ImportBatch",
     "LedgerProblem",
     "Lot",
+    "NearestLevel",
+    "Phase",
     "Portfolio",
     "PortfolioShare",
     "Position",

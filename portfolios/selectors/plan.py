@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Sum
+
+from markets.models import Asset
 from portfolios.models import Portfolio, Trigger
 from portfolios.selectors.holdings import HeldAsset, Holding, Holdings
 
@@ -77,3 +80,16 @@ def _distance(trigger: Trigger) -> Decimal | None:
 
 def _value(holding: Holding | None) -> Decimal:
     return holding.value if holding is not None and holding.value is not None else Decimal(0)
+
+
+def average_cost(portfolio: Portfolio, *, asset: Asset) -> Decimal | None:
+    """What a unit of an asset cost, over all accounts; None where none is held, or for nothing.
+
+    In the portfolio's currency, to the 18 places that levels have.
+    """
+    held = portfolio.positions.filter(asset=asset).aggregate(
+        cost=Sum("cost"), quantity=Sum("quantity")
+    )
+    if not held["quantity"] or held["quantity"] <= 0 or held["cost"] <= 0:
+        return None
+    return round(held["cost"] / held["quantity"], 18)

@@ -18,6 +18,7 @@ from portfolios.models import Portfolio
 from portfolios.selectors.ledger import ledger_entries
 from portfolios.selectors.prices import USD, LedgerPrices
 from portfolios.services.book_rows import write_books
+from portfolios.services.levels import refresh_levels
 from portfolios.services.queue import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ def rebuild_books(portfolio_id: int) -> bool:
         version = portfolio.ledger_version
         books, days = compute_books(portfolio)
         write_books(portfolio, books, days)
+        refresh_levels(portfolio)
         Portfolio.objects.filter(pk=portfolio_id).update(
             books_version=version, books_made_at=timezone.now()
         )
