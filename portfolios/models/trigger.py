@@ -172,3 +172,19 @@ class Trigger(models.Model):
     @property
     def is_trail(self) -> bool:
         return self.kind == TriggerKind.TRAILING_STOP
+
+    @property
+    def terms(self) -> str:
+        """What its level is counted from, in words; empty where it is a price."""
+        if self.trail_amount is not None:
+            return f"{plain(self.trail_amount)} {self.currency.symbol} under the high"
+        if self.trail_percent is not None:
+            return f"{plain(self.trail_percent * 100)}% under the high"
+        if self.kind == TriggerKind.BREAK_EVEN:
+            return f"at {self.get_basis_display()}"
+        if self.percent is None:
+            return ""
+        amount = f"{plain(abs(self.percent) * 100)}%"
+        if self.kind == TriggerKind.PRICE_MOVE:
+            return f"{'−' if self.percent < 0 else '+'}{amount} within {self.window_hours} h"
+        return f"{amount} {'under' if self.percent < 0 else 'over'} {self.get_basis_display()}"

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from portfolios.accounting.numbers import plain
 from portfolios.exits.records import Rule
 from portfolios.exits.types import FIXED, Kind
 from portfolios.exits.validation import FIGURES, figure_problem, shape_problems
@@ -118,18 +117,3 @@ def _move_errors(trigger: Trigger) -> dict[str, list[str]]:
     if not trigger.window_hours or trigger.window_hours > LONGEST_WINDOW:
         errors["window_hours"] = [f"It must be from 1 to {LONGEST_WINDOW} hours."]
     return errors
-
-
-def said(trigger: Trigger) -> str:
-    """What a trigger's level is, in words: "10% under the average cost"."""
-    if trigger.trail_amount is not None:
-        return f"{plain(trigger.trail_amount)} under the high"
-    if trigger.trail_percent is not None:
-        return f"{plain(trigger.trail_percent * 100)}% under the high"
-    if trigger.percent is None:
-        return f"at {trigger.get_basis_display()}" if trigger.kind == "break_even" else ""
-    side = "under" if trigger.percent < 0 else "over"
-    amount = plain(abs(trigger.percent) * 100)
-    if trigger.kind == TriggerKind.PRICE_MOVE:
-        return f"{'−' if trigger.percent < 0 else '+'}{amount}% within {trigger.window_hours} h"
-    return f"{amount}% {side} {trigger.get_basis_display()}"

@@ -71,6 +71,7 @@ def alert(as_alice, stop, portfolio, assets):
     return Alert.objects.create(
         portfolio=portfolio, trigger=Trigger.objects.get(), asset=assets["bitcoin"], fired_at=now,
         price=49000.5, quote_as_of=now, source="test", level_usd=50000, quantity="0.5",
+        kind="stop_loss",
     )  # fmt: skip
 
 

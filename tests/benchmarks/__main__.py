@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests import servers  # noqa: E402
-from tests.benchmarks import claims, imports, pages, quotes, replays  # noqa: E402
+from tests.benchmarks import claims, imports, pages, quotes, replays, ticks  # noqa: E402
 from tests.benchmarks.harness import Row  # noqa: E402
 
 BENCHMARKS = {
@@ -29,6 +29,7 @@ BENCHMARKS = {
     "import": imports.run,
     "pages": pages.run,
     "claims": claims.run,
+    "ticks": ticks.run,
     "replay": replays.run,
 }
 FILE = Path("bench.json")
