@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trigger',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('wake_direction__isnull', True), ('wake_usd__isnull', True)), models.Q(('wake_usd__isnull', False), ('wake_direction__isnull', False), ('wake_direction__in', [-1, 1])), _connector='OR'), name='trigger_wake_has_a_side'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('wake_direction__isnull', True), ('wake_usd__isnull', True)), models.Q(('wake_direction__in', [-1, 1]), ('wake_direction__isnull', False), ('wake_usd__isnull', False)), _connector='OR'), name='trigger_wake_has_a_side'),
         ),
         migrations.AddConstraint(
             model_name='exitgroup',

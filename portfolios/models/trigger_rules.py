@@ -55,7 +55,7 @@ CONSTRAINTS = [
     ),
     CheckConstraint(
         condition=Q(wake_usd__isnull=True, wake_direction__isnull=True)
-        | (_given("wake_usd", "wake_direction") & Q(wake_direction__in=[-1, 1])),
+        | Q(wake_usd__isnull=False, wake_direction__isnull=False, wake_direction__in=[-1, 1]),
         name="trigger_wake_has_a_side",
     ),
 ]

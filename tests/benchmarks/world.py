@@ -76,13 +76,13 @@ def make_holders(count: int, *, each: int) -> None:
     )  # fmt: skip
     run_sql("INSERT INTO portfolios_account (portfolio_id, name, kind, created_at)"
             " SELECT id, 'Main', 'wallet', now() FROM portfolios_portfolio")  # fmt: skip
+    # COPY gave the coins keys in a row.
     run_sql(
-        "WITH coins AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place,"
-        " count(*) OVER () AS total FROM markets_asset WHERE slug <> 'usd')"
-        " INSERT INTO portfolios_position (portfolio_id, account_id, asset_id, quantity, cost,"
-        " realised, income, fees) SELECT a.portfolio_id, a.id, coins.id, 1.5, 9, 0, 0, 0"
-        " FROM portfolios_account a CROSS JOIN generate_series(0, %s) n JOIN coins"
-        " ON coins.place = (a.portfolio_id * 7 + n * 751) %% coins.total", [each - 1],
+        "INSERT INTO portfolios_position (portfolio_id, account_id, asset_id, quantity, cost,"
+        " realised, income, fees) SELECT a.portfolio_id, a.id,"
+        " coins.first + (a.id * 7 + n * 751) %% coins.total, 1.5, 9, 0, 0, 0"
+        " FROM portfolios_account a, generate_series(0, %s) n, (SELECT min(id) AS first,"
+        " count(*) AS total FROM markets_asset WHERE slug <> 'usd') coins", [each - 1],
     )  # fmt: skip
     run_sql("SET session_replication_role = DEFAULT")
     run_sql("ANALYZE portfolios_position")
@@ -96,23 +96,25 @@ def make_trigger_world(count: int) -> None:
         " SELECT asset_id, as_of - interval '3 days', price * 1.02, as_of, price * 1.02"
         " FROM markets_quote"
     )
+    run_sql("ANALYZE portfolios_highwater, markets_quote")
     run_sql(
-        "WITH coins AS (SELECT m.asset_id, m.id AS mark, q.price, row_number() OVER"
-        " (ORDER BY m.id) - 1 AS place, count(*) OVER () AS total FROM portfolios_highwater m"
-        " JOIN markets_quote q USING (asset_id)), owners AS (SELECT min(id) AS first,"
-        " count(*) AS total FROM portfolios_portfolio)"
-        " INSERT INTO portfolios_trigger (portfolio_id, asset_id, kind, direction, basis,"
+        "INSERT INTO portfolios_trigger (portfolio_id, asset_id, kind, direction, basis,"
         " currency_id, trail_percent, share, note, level, level_usd, rate, high_water_id, phase,"
         " status, arming, armed_at)"
-        " SELECT o.first + n %% o.total, c.asset_id,"
+        " SELECT owners.first + n %% owners.total, m.asset_id,"
         " CASE n %% 3 WHEN 0 THEN 'trailing_stop' WHEN 1 THEN 'price_below' ELSE 'price_above' END,"
         " CASE n %% 3 WHEN 2 THEN 1 ELSE -1 END, CASE n %% 3 WHEN 0 THEN 'high' ELSE 'price' END,"
         " usd.id, CASE n %% 3 WHEN 0 THEN 0.15 + (n %% 50) * 0.01 END, 1, '', level, level, 1,"
-        " CASE n %% 3 WHEN 0 THEN c.mark END, 'in_force', 'armed', 1, now()"
-        " FROM generate_series(1, %s) n JOIN coins c ON c.place = n / 3 %% c.total"
-        " CROSS JOIN owners o CROSS JOIN LATERAL (SELECT CASE n %% 3 WHEN 1 THEN"
-        " c.price * (0.5 + (n %% 97) * 0.003) WHEN 2 THEN c.price * (1.5 + (n %% 97) * 0.01) END"
-        " AS level) l JOIN markets_asset usd ON usd.slug = 'usd'", [count],
+        " CASE n %% 3 WHEN 0 THEN m.id END, 'in_force', 'armed', 1, now()"
+        " FROM (SELECT min(id) AS first, count(*) AS total FROM portfolios_portfolio) owners,"
+        " (SELECT min(id) AS first, count(*) AS total FROM portfolios_highwater) marks,"
+        " (SELECT id FROM markets_asset WHERE slug = 'usd') usd,"
+        " generate_series(1, %s) n"
+        " JOIN LATERAL (SELECT * FROM portfolios_highwater WHERE"
+        " id = marks.first + n / 3 %% marks.total) m ON true"
+        " JOIN markets_quote q ON q.asset_id = m.asset_id CROSS JOIN LATERAL (SELECT CASE n %% 3"
+        " WHEN 1 THEN q.price * (0.5 + (n %% 97) * 0.003)"
+        " WHEN 2 THEN q.price * (1.5 + (n %% 97) * 0.01) END AS level) l", [count],
     )  # fmt: skip
     run_sql("SET session_replication_role = DEFAULT")
     run_sql("ANALYZE portfolios_trigger")
