@@ -23,6 +23,8 @@ def claim_triggers() -> list[int]:
     values = {"now": now, "fresh_since": now - timedelta(seconds=settings.QUOTE_STALE_AFTER)}
     with connection.cursor() as cursor:
         take_turn(cursor)
+        # Compiling these statements takes longer than running them.
+        cursor.execute("SET LOCAL jit = off")
         cursor.execute(sql.EXPIRE, values)
         # Levels that moved stand further on in the cache of the nearest ones: look at them all.
         touched = follow_rates(cursor)

@@ -254,6 +254,6 @@ def test_a_tick_that_reaches_nothing_asks_little(portfolio, bitcoin, django_asse
     for n in range(20):
         arm(portfolio, bitcoin, "stop_loss", level=str(50 + n))
     set_price(bitcoin, 99.0)
-    # Lock, expiry, rates, marks, touched, and the savepoint around them.
-    with django_assert_num_queries(7):
+    # Lock, setting, expiry, rates, marks, touched, and the savepoint around them.
+    with django_assert_num_queries(8):
         assert claim_triggers() == []
