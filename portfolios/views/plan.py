@@ -38,7 +38,7 @@ def trigger_create(request, pk):
 
     def arm(**terms):
         trigger = services.arm_trigger(portfolio, user=request.user, **terms)
-        return f"Armed: {trigger} on {trigger.asset.symbol}."
+        return f"Armed: {trigger.get_kind_display()} on {trigger.asset.symbol}."
 
     return _form_answer(request, portfolio, form, arm)
 

@@ -177,6 +177,6 @@ def sizes(ticker: Ticker) -> Iterator[Row]:
 
 
 def sum_of_sizes() -> int:
-    sizes = run_sql("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s) t",
+    sizes = run_sql("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s::text[]) t",
                     [list(TABLES)])  # fmt: skip
     return int(sizes[0][0])
