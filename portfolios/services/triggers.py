@@ -1,21 +1,17 @@
 """Arms triggers, moves them, takes them back, and arms them again."""
 
-from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from markets.models import Asset, Quote
-from markets.selectors import is_fresh
 from markets.templatetags.figures import price as written_price
-from portfolios.exits.machine import arm, step
-from portfolios.exits.records import Price
 from portfolios.models import Phase, Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import DIRECTIONS, FALLING, RISING
-from portfolios.selectors.holdings import PRECISION, currency_rate
 from portfolios.selectors.plan import average_cost
+from portfolios.services.breaches import in_currency, is_breached, quote_for, usd_rate
 from portfolios.services.claims import claim_triggers
 from portfolios.services.errors import Refused
 from portfolios.services.levels import put_in_place
@@ -23,7 +19,6 @@ from portfolios.services.marks import join_mark
 from portfolios.services.positions import join_group
 from portfolios.services.trigger_terms import (
     refuse_idle_level,
-    rule_of,
     settle_basis,
     term_errors,
 )
@@ -153,10 +148,10 @@ def _arm(
     trigger: Trigger, *, group: str, at_once: bool, recovering: bool, active: bool = False
 ) -> Trigger:
     now = timezone.now()
-    quote = _quote_for(trigger.asset)
+    quote = quote_for(trigger.asset)
     average = average_cost(trigger.portfolio, asset=trigger.asset)
     _check(trigger, average=average, now=now)
-    rate = _usd_rate(trigger.currency)
+    rate = usd_rate(trigger.currency)
     _begin(trigger, quote=quote, average=average, rate=rate, now=now)
     if is_breached(trigger, quote=quote, average=average, rate=rate, active=active):
         _choose(trigger, quote=quote, at_once=at_once, recovering=recovering)
@@ -177,7 +172,7 @@ def _begin(trigger: Trigger, *, quote: Quote, average, rate: Decimal, now: datet
     if trigger.kind == TriggerKind.BREAK_EVEN:
         trigger.level = average if trigger.basis == "average_cost" else trigger.entry_price
     if trigger.kind == TriggerKind.PRICE_MOVE:
-        trigger.level = _in(rate, Decimal(repr(quote.price))) * (1 + trigger.percent)
+        trigger.level = in_currency(rate, Decimal(repr(quote.price))) * (1 + trigger.percent)
     if trigger.is_trail:
         trigger.level = None
         trigger.high_water = trigger.high_water or join_mark(quote)
@@ -219,27 +214,6 @@ def _choose(trigger: Trigger, *, quote: Quote, at_once: bool, recovering: bool) 
         raise AlreadyBreached({field: [message]})
 
 
-def is_breached(
-    trigger: Trigger, *, quote: Quote, average: Decimal | None, rate: Decimal, active: bool
-) -> bool:
-    """Whether the last accepted price would fire the rule, by the pure rules themselves."""
-    if trigger.kind == TriggerKind.PRICE_MOVE:
-        return False
-    price = Decimal(repr(quote.price))
-    high = trigger.high_water.high if trigger.is_trail else None
-    mark = None if high is None else _in(rate, Decimal(repr(high)))
-    rule = rule_of(trigger, average=average, high=mark)
-    if active:
-        rule = replace(rule, activate_at=None)
-    now = Price(rule.asset, trigger.armed_at, _in(rate, price))
-    return bool(step(arm([rule]), now)[1])
-
-
-def _in(rate: Decimal, dollars: Decimal) -> Decimal:
-    with localcontext(prec=PRECISION):
-        return dollars if rate == 1 else dollars / rate
-
-
 def _check(trigger: Trigger, *, average: Decimal | None, now: datetime) -> None:
     settle_basis(trigger)
     errors = term_errors(trigger, average=average)
@@ -256,19 +230,3 @@ def _check(trigger: Trigger, *, average: Decimal | None, now: datetime) -> None:
 
 def _is_held(trigger: Trigger) -> bool:
     return trigger.portfolio.positions.filter(asset=trigger.asset, quantity__gt=0).exists()
-
-
-def _quote_for(asset: Asset) -> Quote:
-    quote = Quote.objects.filter(asset=asset).first()
-    if quote is None:
-        raise Refused({"asset": [f"There is no price for {asset.symbol} yet."]})
-    if not is_fresh(quote.as_of):
-        raise Refused({"asset": [f"The price of {asset.symbol} is stale: try again later."]})
-    return quote
-
-
-def _usd_rate(currency: Asset) -> Decimal:
-    rate = currency_rate(currency)
-    if rate is None:
-        raise Refused({"level": [f"There is no rate for {currency.symbol} yet."]})
-    return rate

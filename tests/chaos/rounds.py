@@ -23,7 +23,7 @@ from portfolios.models import Account, Alert, Delivery, Portfolio, Position, Tri
 from portfolios.services.errors import Refused
 from portfolios.services.triggers import arm_trigger
 
-ASSETS, RULES, TICKS, WORKERS = 4, 8, 8, 2
+ASSETS, RULES, TICKS, WORKERS = 3, 6, 6, 2
 SOURCE = "simulated"
 
 
