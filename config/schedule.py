@@ -18,6 +18,11 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "backfill-held": every("portfolios.tasks.backfill_held_assets", 600),
         "daily-values": every("portfolios.tasks.refresh_daily_values", 900),
         "allocation-snapshots": every("portfolios.tasks.take_allocation_snapshots", 3600),
+        "expire-triggers": every("portfolios.tasks.expire_triggers", 60),
+        "trigger-windows": every("portfolios.tasks.refresh_windows", 300),
+        "tidy-marks": every("portfolios.tasks.tidy_marks", 6 * 3600),
+        "quote-bands": every("markets.tasks.refresh_bands", 24 * 3600),
+        "accepted-ranges": every("markets.tasks.compact_ranges", 24 * 3600),
         "forget-previews": every("portfolios.tasks.forget_previews", 24 * 3600),
         "deliveries": every("portfolios.tasks.send_due_deliveries", 30),
     }

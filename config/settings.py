@@ -160,6 +160,8 @@ SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
 COINGECKO_URL = env.text("COINGECKO_URL")
+# Who is asked for a live market's prices, in this order: the next where one fails.
+QUOTE_PROVIDERS = env.words("QUOTE_PROVIDERS", default="coingecko,coingecko_keyless")
 # A price from half to double the last accepted one is taken; outside it waits to be confirmed.
 QUOTE_SANITY_BAND = env.number("QUOTE_SANITY_BAND", default=0.5)
 # Up to so many rows the books are made in the request; longer ledgers go to a worker.

@@ -41,3 +41,13 @@ def refresh_fiat():
 @shared_task(soft_time_limit=60, time_limit=80)
 def record_global_figures():
     services.record_global_figures()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def refresh_bands():
+    services.refresh_bands()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def compact_ranges():
+    services.compact_ranges()

@@ -14,6 +14,8 @@ from portfolios.models import (
     DailyValue,
     Delivery,
     Disposal,
+    ExitGroup,
+    HighWater,
     ImportBatch,
     LedgerProblem,
     Lot,
@@ -148,16 +150,35 @@ class TriggerAdmin(ReadOnly):
     list_display = [
         "asset",
         "kind",
+        "basis",
         "level",
         "currency",
         "status",
+        "phase",
+        "arming",
         "portfolio",
         "armed_at",
         "ended_at",
     ]
-    list_filter = ["status", "kind"]
+    list_filter = ["status", "kind", "phase"]
     search_fields = ["asset__symbol", "asset__name", "portfolio__name", "portfolio__owner__email"]
     list_select_related = ["asset", "currency", "portfolio"]
+
+
+@admin.register(ExitGroup)
+class ExitGroupAdmin(ReadOnly):
+    list_display = ["name", "asset", "portfolio", "share_left", "quantity"]
+    search_fields = ["name", "portfolio__name", "portfolio__owner__email"]
+    list_select_related = ["asset", "portfolio"]
+
+
+@admin.register(HighWater)
+class HighWaterAdmin(ReadOnly):
+    """The marks that trailing stops hang on; tells nothing of anybody's amounts."""
+
+    list_display = ["asset", "after", "high", "opened_at"]
+    search_fields = ["asset__symbol", "asset__name"]
+    list_select_related = ["asset"]
 
 
 @admin.register(Alert)
@@ -165,6 +186,7 @@ class AlertAdmin(ReadOnly):
     list_display = [
         "fired_at",
         "asset",
+        "kind",
         "price",
         "level_usd",
         "quantity",
@@ -172,7 +194,7 @@ class AlertAdmin(ReadOnly):
         "source",
         "seen_at",
     ]
-    list_filter = ["source"]
+    list_filter = ["kind", "source"]
     search_fields = ["asset__symbol", "portfolio__name", "portfolio__owner__email"]
     list_select_related = ["asset", "portfolio"]
     date_hierarchy = "fired_at"

@@ -11,7 +11,8 @@ from portfolios.models.fields import ExactField
 SEE_AMOUNTS = "portfolios.view_amounts"
 # Columns that tell amounts though they are no ExactField; a trigger's name has its level in it.
 TELLING = {
-    "before", "after", "by_asset", "value", "message", "note", "level_usd", "trigger",
+    "before", "after", "by_asset", "value", "message", "note", "level_usd", "trigger", "wake_usd",
+    "trail_usd", "percent",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What people write into pages, turned into what services take."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from decimal import Decimal
 from zoneinfo import available_timezones
 
@@ -11,7 +11,7 @@ from markets.models import Asset
 from markets.selectors import find_assets
 from portfolios.accounting.numbers import plain
 from portfolios.accounting.types import TransactionType
-from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction, TriggerKind
+from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
 from portfolios.services.errors import Refused
 
@@ -166,42 +166,6 @@ class TransactionForm(forms.Form):
                 initial[name] = plain(value)
         initial["executed_at"] = row.executed_at.astimezone(row.portfolio.zone).replace(tzinfo=None)
         return initial
-
-
-class TriggerForm(forms.Form):
-    """A level on an asset, in the portfolio's currency."""
-
-    asset = AssetField()
-    kind = forms.ChoiceField(choices=TriggerKind.choices)
-    level = forms.DecimalField(**EXACT)
-    share = forms.DecimalField(
-        label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
-        decimal_places=2, initial=100,
-    )  # fmt: skip
-    expires_at = forms.DateField(
-        required=False, label="Until (optional)", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    note = forms.CharField(required=False, max_length=200)
-    fire_at_once = forms.BooleanField(
-        required=False, label="I know that the level is reached already: fire at once"
-    )
-
-    def __init__(self, *args, portfolio: Portfolio, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.portfolio = portfolio
-        self.fields["level"].label = f"Level, {portfolio.currency.symbol}"
-        self.fields["level"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def clean_share(self):
-        return self.cleaned_data["share"] / 100
-
-    def clean_expires_at(self):
-        """A day means its end, in the portfolio's zone."""
-        day = self.cleaned_data["expires_at"]
-        if day is None:
-            return None
-        end = datetime.combine(day, datetime.max.time(), tzinfo=self.portfolio.zone)
-        return end.astimezone(UTC)
 
 
 class ImportForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from markets.signals import quotes_refreshed
-from portfolios.services.triggers import claim_triggers
+from portfolios.services.claims import claim_triggers
 
 
 @receiver(quotes_refreshed)

@@ -5,7 +5,16 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from portfolios.services import books, deliveries, history, imports, snapshots
+from portfolios.services import (
+    books,
+    claims,
+    deliveries,
+    history,
+    imports,
+    levels,
+    marks,
+    snapshots,
+)
 
 
 @shared_task(soft_time_limit=600, time_limit=660)
@@ -36,3 +45,19 @@ def send_due_deliveries():
 @shared_task(soft_time_limit=60, time_limit=80)
 def forget_previews():
     imports.forget_previews(before=timezone.now() - timedelta(days=1))
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def expire_triggers():
+    claims.expire_triggers()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def refresh_windows():
+    levels.refresh_windows()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def tidy_marks():
+    marks.merge_marks()
+    levels.refresh_nearest()

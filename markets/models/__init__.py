@@ -1,9 +1,10 @@
 from markets.models.asset import Asset, Category
 from markets.models.history import Candle, GlobalFigures
 from markets.models.market import Market, RefreshRun
-from markets.models.quote import Quote, RejectedQuote
+from markets.models.quote import AcceptedRange, Quote, RejectedQuote
 
 __all__ = [
+    "AcceptedRange",
     "Asset",
     "Candle",
     "Category",

@@ -23,6 +23,12 @@ class Quote(models.Model):
     # A price outside the sanity band waits here for a second one that confirms it.
     pending_price = models.FloatField(null=True)
     pending_at = models.DateTimeField(null=True)
+    pending_source = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    # Null: the installation's own. Made again once a day from the asset's volatility.
+    band = models.FloatField(null=True, help_text="fraction that a price may fall at once")
+    # The clock hour of `as_of` so far: written with the price, kept in AcceptedRange when it ends.
+    hour_high = models.FloatField(null=True)
+    hour_low = models.FloatField(null=True)
 
     class Meta:
         constraints = [
@@ -34,6 +40,30 @@ class Quote(models.Model):
 
     def __str__(self):
         return f"{self.asset_id}: {self.price} USD"
+
+
+class AcceptedRange(models.Model):
+    """What was accepted of an asset in one clock hour (UTC); of older ones, in one day.
+
+    The record that a high-water mark can be made again from, and that tells a price hours ago.
+    """
+
+    asset = models.ForeignKey(
+        "markets.Asset", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    start = models.DateTimeField()
+    hours = models.PositiveSmallIntegerField(default=1, help_text="1, or 24 of a whole day")
+    high = models.FloatField()
+    low = models.FloatField()
+    close = models.FloatField(help_text="the last price of it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "start"], name="accepted_range_once")
+        ]
+
+    def __str__(self):
+        return f"{self.asset_id} {self.start}: {self.low} to {self.high}"
 
 
 class RejectedQuote(models.Model):

@@ -11,6 +11,8 @@ from markets.providers.coingecko_plans import PLANS
 from markets.providers.simulated.provider import SimulatedProvider
 
 COINGECKO = "coingecko"
+# The same vendor without the key: for when the key's quota is used up, or it is refused.
+KEYLESS = "coingecko_keyless"
 SIMULATED = "simulated"
 DEFAULT_SEED = 2019
 
@@ -21,6 +23,8 @@ def make_provider(name: str, *, seed: int | None = None) -> Provider:
         return SimulatedProvider(seed=default_seed() if seed is None else seed)
     if name == COINGECKO:
         return _coingecko()
+    if name == KEYLESS:
+        return _coingecko(keyless=True)
     raise ProviderError(f"There is no provider {name!r}", permanent=True)
 
 
@@ -29,16 +33,35 @@ def default_seed() -> int:
     return getattr(settings, "SIMULATED_SEED", DEFAULT_SEED)
 
 
-def _coingecko() -> CoinGecko:
+def ranked_providers(name: str, *, seed: int | None = None) -> dict[str, Provider]:
+    """Who is asked for the prices of this market, by name: the first that answers is taken.
+
+    The market's own provider, then those of settings.QUOTE_PROVIDERS in their order. A simulated
+    market has one: simulated and live prices never mix.
+    """
+    if name == SIMULATED:
+        return {name: make_provider(name, seed=seed)}
+    names = [name, *getattr(settings, "QUOTE_PROVIDERS", [])]
+    if not getattr(settings, "COINGECKO_API_KEY", ""):
+        names = [one for one in names if one != KEYLESS]
+    return {one: make_provider(one) for one in names if one != SIMULATED}
+
+
+def is_same_market(one: str, other: str) -> bool:
+    """Whether prices of two sources may stand in one database."""
+    return (one == SIMULATED) == (other == SIMULATED)
+
+
+def _coingecko(*, keyless: bool = False) -> CoinGecko:
     """The client of these settings; one for a process, as it hands rows on from call to call."""
-    plan = getattr(settings, "COINGECKO_PLAN", "") or "keyless"
+    plan = "keyless" if keyless else getattr(settings, "COINGECKO_PLAN", "") or "keyless"
     if plan not in PLANS:
         raise ProviderError(f"COINGECKO_PLAN must be one of {', '.join(PLANS)}", permanent=True)
     limit = getattr(settings, "COINGECKO_PER_MINUTE", None) or PLANS[plan].per_minute
     top = getattr(settings, "COINGECKO_TOP", None) or (500 if plan == "keyless" else 1000)
     return _client(
         plan=plan,
-        api_key=getattr(settings, "COINGECKO_API_KEY", ""),
+        api_key="" if keyless else getattr(settings, "COINGECKO_API_KEY", ""),
         base_url=getattr(settings, "COINGECKO_URL", ""),
         limit=int(limit),
         top=int(top),

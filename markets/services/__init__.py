@@ -1,18 +1,21 @@
 """Everything that writes into the markets' tables."""
 
 from markets.services.assets import sync_assets
+from markets.services.bands import refresh_bands
 from markets.services.candles import backfill_history, fill_history, record_candles
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
 from markets.services.fiat import load_fiat_history, refresh_fiat
 from markets.services.ingest import Ingested, ingest_quotes
 from markets.services.market import prepare_market, switch_market
 from markets.services.quotes import record_global_figures, refresh_quotes
+from markets.services.ranges import compact_ranges
 
 __all__ = [
     "Ingested",
     "WrongMarketError",
     "backfill_history",
     "choose_market",
+    "compact_ranges",
     "fill_history",
     "ingest_quotes",
     "load_fiat_history",
@@ -20,6 +23,7 @@ __all__ = [
     "provider_in_use",
     "record_candles",
     "record_global_figures",
+    "refresh_bands",
     "refresh_fiat",
     "refresh_quotes",
     "switch_market",

@@ -7,7 +7,14 @@ from django.conf import settings
 
 from markets.models import Market
 from markets.providers.base import Provider, ProviderError
-from markets.providers.registry import COINGECKO, SIMULATED, default_seed, make_provider
+from markets.providers.registry import (
+    COINGECKO,
+    SIMULATED,
+    default_seed,
+    is_same_market,
+    make_provider,
+    ranked_providers,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +54,12 @@ def provider_in_use() -> Provider:
     return make_provider(market.provider, seed=market.seed)
 
 
+def providers_in_use() -> dict[str, Provider]:
+    """Who is asked for quotes, by name, in order of rank. Raises `ProviderError`."""
+    market = choose_market()
+    return ranked_providers(market.provider, seed=market.seed)
+
+
 def require_market(source: str) -> None:
     """Hold the market as it is until the transaction ends, and refuse another one's prices.
 
@@ -55,7 +68,7 @@ def require_market(source: str) -> None:
     """
     names = Market.objects.select_for_update(no_key=True).values_list("provider", flat=True)
     name = names.first()
-    if name is not None and name != source:
+    if name is not None and not is_same_market(name, source):
         raise WrongMarketError(f"This database holds the {name} market, not {source}")
 
 

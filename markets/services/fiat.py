@@ -20,6 +20,7 @@ from markets.providers.registry import make_provider
 from markets.services.candles import copy_candles
 from markets.services.currencies import CURRENCY_NAMES
 from markets.services.runs import recorded_run
+from markets.signals import quotes_refreshed
 
 ECB = "ecb"
 FIRST_RATE = date(2014, 1, 1)
@@ -45,6 +46,7 @@ ON CONFLICT (asset_id) DO UPDATE SET
     price = excluded.price, as_of = excluded.as_of, received_at = excluded.received_at,
     source = excluded.source, pending_price = NULL, pending_at = NULL
 WHERE quote.as_of < excluded.as_of
+RETURNING asset_id
 """
 
 
@@ -77,11 +79,21 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
     return run
 
 
+@transaction.atomic
 def quote_fiat() -> int:
     """Give each currency in use a quote: its newest stored rate. Returns how many changed."""
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_QUOTES, {"now": timezone.now(), "published": PUBLISHED_AT})
-        return cursor.rowcount
+        cursor.execute(_QUOTES, {"now": now, "published": PUBLISHED_AT})
+        changed = [pk for (pk,) in cursor.fetchall()]
+    _tell(changed, source=ECB, now=now)
+    return len(changed)
+
+
+def _tell(asset_ids: list[int], *, source: str, now: datetime) -> None:
+    """Rates are prices: whoever has levels in a currency moves them in this transaction."""
+    if asset_ids:
+        quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
 
 
 def refresh_fiat() -> RefreshRun:
@@ -131,6 +143,7 @@ def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, int]:
         Quote.objects.bulk_update(
             [known[code] for code in sane], ["price", "as_of", "received_at", "source"]
         )
+        _tell([known[code].pk for code in sane], source=source, now=now)
     return len(sane), len(offered) - len(sane)
 
 

@@ -1,7 +1,8 @@
 """Writes quotes: the sanity checks, the rows and the signal, set-wise in one transaction.
 
 A price is within the band of another when it is neither less than (1 - band) times nor more
-than 1 / (1 - band) times the other; with the default band of 0.5, from half to double.
+than 1 / (1 - band) times the other; with the default band of 0.5, from half to double. An asset
+has a band of its own where its history tells one (see `bands`).
 """
 
 from collections.abc import Iterable
@@ -39,6 +40,7 @@ _COLUMNS = (
 _JUDGE = """
 CREATE TEMPORARY TABLE judged_quote ON COMMIT DROP AS
 SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
+    date_trunc('hour', quote.as_of, 'UTC') < date_trunc('hour', fresh.as_of, 'UTC') AS new_hour,
     CASE
     WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price < 'infinity')
         THEN 'not_positive'
@@ -48,10 +50,12 @@ SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
         OR (fresh.as_of = quote.pending_at AND fresh.price = quote.pending_price)
         THEN 'unchanged'
     WHEN fresh.as_of <= quote.as_of THEN 'stale'
-    WHEN fresh.price BETWEEN quote.price * %(down)s AND quote.price * %(up)s THEN 'accepted'
+    WHEN fresh.price BETWEEN quote.price * (1 - COALESCE(quote.band, %(band)s))
+                         AND quote.price / (1 - COALESCE(quote.band, %(band)s)) THEN 'accepted'
     WHEN quote.pending_at IS NULL THEN 'unconfirmed'
-    WHEN fresh.as_of <= quote.pending_at THEN 'stale'
-    WHEN fresh.price BETWEEN quote.pending_price * %(down)s AND quote.pending_price * %(up)s
+    WHEN fresh.as_of <= quote.pending_at AND quote.pending_source = %(source)s THEN 'stale'
+    WHEN fresh.price BETWEEN quote.pending_price * (1 - COALESCE(quote.band, %(band)s))
+                         AND quote.pending_price / (1 - COALESCE(quote.band, %(band)s))
         THEN 'accepted'
     ELSE 'unconfirmed'
     END AS verdict
@@ -60,26 +64,44 @@ JOIN markets_asset AS asset ON asset.slug = fresh.slug
 LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
 """
 
+# The first accepted price of a new hour puts the old hour away, in the same transaction: the
+# record of what was accepted has no gap, and is written once an hour, not at each refresh.
+_KEEP_HOUR = """
+INSERT INTO markets_acceptedrange AS kept (asset_id, start, hours, high, low, close)
+SELECT quote.asset_id, date_trunc('hour', quote.as_of, 'UTC'), 1,
+       COALESCE(quote.hour_high, quote.price), COALESCE(quote.hour_low, quote.price), quote.price
+FROM judged_quote AS fresh JOIN markets_quote AS quote ON quote.asset_id = fresh.asset_id
+WHERE fresh.verdict = 'accepted' AND fresh.new_hour
+ON CONFLICT (asset_id, start) DO UPDATE
+SET high = GREATEST(kept.high, excluded.high), low = LEAST(kept.low, excluded.low),
+    close = excluded.close
+"""
+
 _UPDATE = """
 UPDATE markets_quote AS quote
 SET price = fresh.price, change_24h = fresh.change_24h, market_cap = fresh.market_cap,
     volume_24h = fresh.volume_24h, high_24h = fresh.high_24h, low_24h = fresh.low_24h,
     as_of = fresh.as_of, received_at = %(now)s, source = %(source)s,
-    pending_price = NULL, pending_at = NULL
+    pending_price = NULL, pending_at = NULL, pending_source = NULL,
+    hour_high = CASE WHEN fresh.new_hour THEN fresh.price
+                     ELSE GREATEST(quote.hour_high, fresh.price) END,
+    hour_low = CASE WHEN fresh.new_hour THEN fresh.price
+                    ELSE LEAST(quote.hour_low, fresh.price) END
 FROM judged_quote AS fresh
 WHERE fresh.asset_id = quote.asset_id AND fresh.verdict = 'accepted'
 """
 
 _INSERT = """
 INSERT INTO markets_quote (asset_id, price, change_24h, market_cap, volume_24h, high_24h, low_24h,
-                           as_of, received_at, source)
+                           as_of, received_at, source, hour_high, hour_low)
 SELECT asset_id, price, change_24h, market_cap, volume_24h, high_24h, low_24h,
-       as_of, %(now)s, %(source)s
+       as_of, %(now)s, %(source)s, price, price
 FROM judged_quote WHERE verdict = 'new'
 """
 
 _HOLD = """
-UPDATE markets_quote AS quote SET pending_price = fresh.price, pending_at = fresh.as_of
+UPDATE markets_quote AS quote
+SET pending_price = fresh.price, pending_at = fresh.as_of, pending_source = %(source)s
 FROM judged_quote AS fresh
 WHERE fresh.asset_id = quote.asset_id AND fresh.verdict = 'unconfirmed'
 """
@@ -108,7 +130,8 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
 
     In one transaction: the checks, the accepted prices, the refusals, and the signal
     `quotes_refreshed` with the assets whose price was accepted. A price outside the band of the
-    last accepted one is held, and taken when a newer one lies within the band of the held one.
+    last accepted one is held, and taken when a newer one, or one of another source, lies within
+    the band of the held one.
     After the commit the event "prices" is published. Raises WrongMarketError when `source` is
     not this database's market.
     """
@@ -123,7 +146,7 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
         # In this order, which is the switch's too, so that the two can't wait for each other.
         require_market(source)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
-        judge(cursor, newest.values(), now=now)
+        judge(cursor, newest.values(), now=now, source=source)
         asset_ids, counts = _write(cursor, now=now, source=source)
         if asset_ids:
             quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
@@ -140,7 +163,7 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
     )
 
 
-def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime) -> None:
+def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str) -> None:
     """Fill the temporary table `judged_quote`: one row, with its verdict, for each known asset."""
     rows = (
         (
@@ -157,20 +180,25 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime) -> None:
     )
     copy_into_temporary(cursor, "incoming_quote", columns=_COLUMNS, rows=rows)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.judged_quote")
-    down = 1.0 - getattr(settings, "QUOTE_SANITY_BAND", DEFAULT_BAND)
-    cursor.execute(_JUDGE, {"horizon": now + FUTURE_SLACK, "down": down, "up": 1.0 / down})
+    band = getattr(settings, "QUOTE_SANITY_BAND", DEFAULT_BAND)
+    cursor.execute(_JUDGE, {"horizon": now + FUTURE_SLACK, "band": band, "source": source})
 
 
 def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:
-    cursor.execute("SELECT verdict, array_agg(asset_id) FROM judged_quote GROUP BY verdict")
-    verdicts = dict(cursor.fetchall())
+    cursor.execute(
+        "SELECT verdict, array_agg(asset_id), bool_or(new_hour) FROM judged_quote GROUP BY verdict"
+    )
+    rows = cursor.fetchall()
+    verdicts = {verdict: ids for verdict, ids, _ in rows}
     values = {"now": now, "source": source}
+    if any(new_hour for verdict, _, new_hour in rows if verdict == "accepted"):
+        cursor.execute(_KEEP_HOUR)
     if "accepted" in verdicts:
         cursor.execute(_UPDATE, values)
     if "new" in verdicts:
         cursor.execute(_INSERT, values)
     if "unconfirmed" in verdicts:
-        cursor.execute(_HOLD)
+        cursor.execute(_HOLD, values)
     if verdicts.keys() - {"accepted", "new", "unchanged"}:
         cursor.execute(_REJECT, values)
     accepted = verdicts.get("accepted", []) + verdicts.get("new", [])

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from markets.models import Asset, Candle, GlobalFigures, Market, Quote, RejectedQuote
+from markets.models import AcceptedRange, Asset, Candle, GlobalFigures, Market, Quote, RejectedQuote
 from markets.providers.base import ProviderError
 from markets.providers.registry import SIMULATED, default_seed, make_provider
 from markets.services.assets import store_assets, sync_assets
@@ -73,6 +73,7 @@ def _forget_prices() -> None:
     Quote.objects.all().delete()
     Candle.objects.exclude(source=ECB).delete()
     RejectedQuote.objects.all().delete()
+    AcceptedRange.objects.all().delete()
     GlobalFigures.objects.all().delete()
     Asset.objects.exclude(kind=Asset.Kind.FIAT).update(
         rank=None, circulating_supply=None, total_supply=None, max_supply=None, launched_on=None

@@ -9,10 +9,10 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-from markets.models import GlobalFigures, Quote, RefreshRun, RejectedQuote
+from markets.models import Asset, GlobalFigures, Quote, RefreshRun, RejectedQuote
 from markets.providers.base import Provider, ProviderError, QuoteRecord
 from markets.providers.budget import redis_client
-from markets.services.choice import provider_in_use
+from markets.services.choice import provider_in_use, providers_in_use
 from markets.services.ingest import Ingested, ingest_quotes
 from markets.services.runs import recorded_run
 
@@ -30,35 +30,46 @@ GLOBAL_EVERY = timedelta(minutes=15)
 def refresh_quotes(*, refs: Sequence[str] | None = None) -> RefreshRun | None:
     """Fetch and ingest the latest prices; `refs` are asset slugs, None means all that is followed.
 
-    Followed are the provider's top assets and every asset that has a quote. Returns the run,
-    with `error` set if the provider failed, or None if another refresh is under way.
+    Followed are the provider's top assets and every asset that has a quote. Where a provider
+    fails the next in rank is asked, each in a run of its own. Returns the last run, with `error`
+    set if all failed, or None if another refresh is under way.
     """
     with refresh_lock() as mine:
         if not mine:
             return None
-        provider = provider_in_use()
-        with recorded_run(RefreshRun.Kind.QUOTES, provider=provider.name) as run:
-            outcome, skipped = _refresh(provider, refs)
-            run.accepted = outcome.accepted
-            run.rejected = outcome.rejected + outcome.held + skipped
-            run.rows = run.rejected + run.accepted + outcome.unchanged + outcome.unknown
+        for source, provider in providers_in_use().items():
+            run = _recorded_refresh(provider, refs, source=source)
+            if not run.error:
+                break
         return run
 
 
-def _refresh(provider: Provider, refs: Sequence[str] | None) -> tuple[Ingested, int]:
+def _recorded_refresh(provider: Provider, refs: Sequence[str] | None, *, source: str) -> RefreshRun:
+    with recorded_run(RefreshRun.Kind.QUOTES, provider=source) as run:
+        outcome, skipped = _refresh(provider, refs, source=source)
+        run.accepted = outcome.accepted
+        run.rejected = outcome.rejected + outcome.held + skipped
+        run.rows = run.rejected + run.accepted + outcome.unchanged + outcome.unknown
+    return run
+
+
+def _refresh(
+    provider: Provider, refs: Sequence[str] | None, *, source: str
+) -> tuple[Ingested, int]:
     page = provider.markets(refs)
     records, skipped = list(page.records), page.skipped
     if refs is None:
-        extra = _followed_beyond({record.ref for record in records}, source=provider.name)
+        extra = _followed_beyond({record.ref for record in records})
         if extra:
             more = _asked_again(provider, extra)
             records += more
-    return ingest_quotes(records, source=provider.name), skipped
+    return ingest_quotes(records, source=source), skipped
 
 
-def _followed_beyond(seen: set[str], *, source: str) -> list[str]:
-    """Slugs with a quote of this source that the top list did not bring, the oldest first."""
-    quotes = Quote.objects.filter(source=source, asset__is_active=True).order_by("received_at")
+def _followed_beyond(seen: set[str]) -> list[str]:
+    """Slugs of quoted coins that the top list did not bring, the oldest first."""
+    quotes = Quote.objects.filter(asset__is_active=True).exclude(asset__kind=Asset.Kind.FIAT)
+    quotes = quotes.order_by("received_at")
     slugs = quotes.values_list("asset__slug", flat=True)
     return [slug for slug in slugs if slug not in seen][:MOST_FOLLOWED]
 

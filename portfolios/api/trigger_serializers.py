@@ -6,20 +6,42 @@ from markets.api.fields import ExactField, FigureField, InstantField
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer
 from portfolios.api.portfolio_serializers import VisiblePortfolioField
-from portfolios.models import Alert, Trigger
+from portfolios.models import Alert, Basis, Trigger
+from portfolios.services.trigger_terms import LONGEST_WINDOW
 
 FIXED = ("portfolio", "asset", "kind")
 
 
-class TriggerSerializer(StrictModelSerializer):
-    """A level in the portfolio's currency that fires once.
+FRACTION = {"max_digits": 9, "decimal_places": 6, "required": False, "allow_null": True}
+MONEY = {"required": False, "allow_null": True}
 
-    A level that the price has reached already is refused, unless `fire_at_once` says it is meant.
+
+class TriggerSerializer(StrictModelSerializer):
+    """A rule that fires once an arming; money is in `currency`, fractions are of one.
+
+    What the price would fire at once is refused, unless `fire_at_once` says that it is meant, or
+    `after_recovery` that it waits for the price to come back to the other side of the level.
     """
 
     portfolio = VisiblePortfolioField()
     asset = AssetRefField()
-    level = ExactField(help_text="in `currency`")
+    level = ExactField(**MONEY, help_text="in `currency`; null where a trail tells it")
+    basis = serializers.ChoiceField(
+        choices=Basis.choices, required=False, help_text="what the level is counted from"
+    )
+    percent = ExactField(**FRACTION, help_text="from the basis: -0.1 is 10% under")
+    entry_price = ExactField(**MONEY)
+    trail_amount = ExactField(**MONEY, help_text="how far under the highest accepted price")
+    trail_percent = ExactField(**FRACTION, help_text="the same as a fraction of that price")
+    activate_at = ExactField(**MONEY, help_text="the price from which it is in force")
+    window_hours = serializers.IntegerField(
+        min_value=1, max_value=LONGEST_WINDOW, required=False, allow_null=True
+    )
+    group = serializers.CharField(
+        source="group.name", max_length=40, required=False, allow_blank=True, default="",
+        help_text="triggers of one asset and group cancel each other when the position is used up",
+    )  # fmt: skip
+    high_water = FigureField(source="high_water.high", default=None, help_text="US dollars")
     currency = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     share = ExactField(
         max_digits=5, decimal_places=4, required=False, help_text="of the position: 0.25 a quarter"
@@ -27,17 +49,22 @@ class TriggerSerializer(StrictModelSerializer):
     armed_price = FigureField(help_text="US dollars")
     expires_at = InstantField(required=False, allow_null=True)
     fire_at_once = serializers.BooleanField(write_only=True, required=False, default=False)
+    after_recovery = serializers.BooleanField(write_only=True, required=False, default=False)
 
     class Meta:
         model = Trigger
         fields = [
-            "id", "portfolio", "asset", "kind", "level", "currency", "share", "note", "status",
-            "armed_at", "armed_price", "expires_at", "ended_at", "fire_at_once",
+            "id", "portfolio", "asset", "kind", "basis", "level", "percent", "entry_price",
+            "trail_amount", "trail_percent", "activate_at", "window_hours", "currency", "share",
+            "group", "note", "status", "phase", "arming", "high_water", "armed_at", "armed_price",
+            "expires_at", "ended_at", "fire_at_once", "after_recovery",
         ]  # fmt: skip
-        read_only_fields = ["status", "armed_at", "ended_at"]
+        read_only_fields = ["status", "phase", "arming", "armed_at", "ended_at"]
 
     def validate(self, values):
         """What a trigger watches stays; only its level and terms move."""
+        if "group" in values:
+            values["group"] = values["group"]["name"]
         if self.instance is not None:
             moved = [name for name in FIXED if values.get(name, getattr(self.instance, name))
                      != getattr(self.instance, name)]  # fmt: skip
@@ -54,13 +81,13 @@ class AlertSerializer(serializers.ModelSerializer):
     price = FigureField(help_text="the price seen, not the level")
     level_usd = FigureField()
     value_usd = FigureField(help_text="the value at stake")
-    quantity = ExactField(read_only=True)
-    kind = serializers.CharField(source="trigger.kind", read_only=True)
+    quantity = ExactField(read_only=True, help_text="what the rule says to sell")
+    share = ExactField(read_only=True, max_digits=5, decimal_places=4)
 
     class Meta:
         model = Alert
         fields = [
-            "id", "portfolio", "trigger", "asset", "kind", "fired_at", "price", "quote_as_of",
-            "source", "level_usd", "quantity", "value_usd", "seen_at",
+            "id", "portfolio", "trigger", "arming", "asset", "kind", "fired_at", "price",
+            "quote_as_of", "source", "level_usd", "share", "quantity", "value_usd", "seen_at",
         ]  # fmt: skip
         read_only_fields = fields

@@ -1,5 +1,6 @@
 """Armed levels, and the alerts of those that fired."""
 
+from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
@@ -12,7 +13,12 @@ from portfolios.api.permissions import require_editor
 from portfolios.api.trigger_serializers import FIXED, AlertSerializer, TriggerSerializer
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Alert, Trigger
-from portfolios.services.triggers import arm_trigger, change_trigger, disarm_trigger
+from portfolios.services.triggers import (
+    arm_trigger,
+    change_trigger,
+    disarm_trigger,
+    rearm_trigger,
+)
 
 
 @extend_schema(tags=["exit plans"])
@@ -20,7 +26,7 @@ class TriggerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixi
     """Levels that fire once. POST arms one, DELETE disarms it; its history stays."""
 
     queryset = Trigger.objects.select_related("portfolio", "portfolio__currency", "asset",
-                                              "currency")  # fmt: skip
+                                              "currency", "group", "high_water")  # fmt: skip
     serializer_class = TriggerSerializer
     filterset_class = TriggerFilter
     keyset = ("-pk",)
@@ -35,21 +41,35 @@ class TriggerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixi
 
     def perform_update(self, trigger, values):
         require_editor(self.request.user, trigger.portfolio)
-        level = values.pop("level", trigger.level)
         for name in FIXED:
             values.pop(name, None)
-        return change_trigger(trigger, user=self.request.user, level=level, **values)
+        return change_trigger(trigger, user=self.request.user, **values)
 
     def perform_destroy(self, trigger):
         require_editor(self.request.user, trigger.portfolio)
         disarm_trigger(trigger)
+
+    @extend_schema(responses=TriggerSerializer)
+    @action(detail=True, methods=["post"])
+    @transaction.atomic
+    def rearm(self, request, pk=None):
+        """Arm again what has ended, with its old terms or new ones: a new arming."""
+        trigger = self.locked_object()
+        require_editor(request.user, trigger.portfolio)
+        serializer = self.get_serializer(trigger, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        for name in FIXED:
+            values.pop(name, None)
+        rearm_trigger(trigger, user=request.user, **values)
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 @extend_schema(tags=["exit plans"])
 class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
     """What fired, newest first."""
 
-    queryset = Alert.objects.select_related("portfolio", "asset", "trigger")
+    queryset = Alert.objects.select_related("portfolio", "asset")
     serializer_class = AlertSerializer
     filterset_class = AlertFilter
     keyset = ("-fired_at", "-pk")

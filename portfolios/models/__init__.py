@@ -1,5 +1,7 @@
+from portfolios.models.alert import Alert, Delivery
 from portfolios.models.book_changes import HoldingSeries, LedgerChange
 from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
+from portfolios.models.marks import ExitGroup, HighWater, NearestLevel
 from portfolios.models.portfolio import Account, Portfolio, PortfolioShare
 from portfolios.models.position import (
     AllocationSnapshot,
@@ -13,7 +15,7 @@ from portfolios.models.position import (
     Position,
 )
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
-from portfolios.models.trigger import Alert, Delivery, Trigger, TriggerKind
+from portfolios.models.trigger import Basis, Phase, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User
 
 __all__ = [
@@ -23,17 +25,22 @@ __all__ = [
     "AllocationSnapshot",
     "ApiToken",
     "Balance",
+    "Basis",
     "BasisChange",
     "DailyValue",
     "Delivery",
     "Disposal",
+    "ExitGroup",
     "Fee",
+    "HighWater",
     "HoldingSeries",
     "ImportBatch",
     "Income",
     "LedgerChange",
     "LedgerProblem",
     "Lot",
+    "NearestLevel",
+    "Phase",
     "Portfolio",
     "PortfolioShare",
     "Position",

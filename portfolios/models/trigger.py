@@ -1,33 +1,65 @@
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from portfolios.accounting.numbers import plain
 from portfolios.models.fields import ExactField
-from portfolios.querysets import AlertQuerySet, TriggerQuerySet
+from portfolios.models.trigger_rules import CONSTRAINTS
+from portfolios.querysets import TriggerQuerySet
 
 
 class TriggerKind(models.TextChoices):
     STOP_LOSS = "stop_loss", "Stop-loss"
+    TRAILING_STOP = "trailing_stop", "Trailing stop"
     TAKE_PROFIT = "take_profit", "Take-profit"
+    BREAK_EVEN = "break_even", "Break-even stop"
     PRICE_ABOVE = "price_above", "Price above"
     PRICE_BELOW = "price_below", "Price below"
+    PRICE_MOVE = "price_move", "Price move"
+
+
+class Basis(models.TextChoices):
+    """What the level is counted from."""
+
+    PRICE = "price", "a price"
+    ENTRY = "entry", "the entry"
+    AVERAGE_COST = "average_cost", "the average cost"
+    HIGH = "high", "the highest price since arming"
+    WINDOW = "window", "the price when the window began"
+
+
+class Phase(models.TextChoices):
+    """What an armed trigger waits for."""
+
+    IN_FORCE = "in_force", "in force"
+    WAITING = "waiting", "not active yet"
+    RECOVERING = "recovering", "waits for the price to recover"
+    AT_ENTRY = "at_entry", "trails from the entry"
 
 
 FALLING = -1
 RISING = 1
 DIRECTIONS = {
     TriggerKind.STOP_LOSS: FALLING,
+    TriggerKind.TRAILING_STOP: FALLING,
+    TriggerKind.BREAK_EVEN: FALLING,
     TriggerKind.PRICE_BELOW: FALLING,
     TriggerKind.TAKE_PROFIT: RISING,
     TriggerKind.PRICE_ABOVE: RISING,
 }
+EXITS = frozenset(
+    {
+        TriggerKind.STOP_LOSS,
+        TriggerKind.TRAILING_STOP,
+        TriggerKind.TAKE_PROFIT,
+        TriggerKind.BREAK_EVEN,
+    }
+)
+FRACTION = {"max_digits": 9, "decimal_places": 6, "null": True, "blank": True}
 
 
 class Trigger(models.Model):
-    """A level that fires once, when an accepted price reaches it."""
+    """A rule that fires once an arming, when an accepted price reaches its level."""
 
     class Status(models.TextChoices):
         ARMED = "armed", "Armed"
@@ -39,123 +71,120 @@ class Trigger(models.Model):
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="triggers"
     )
     asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="triggers")
-    kind = models.CharField(max_length=12, choices=TriggerKind)
+    kind = models.CharField(max_length=16, choices=TriggerKind)
     direction = models.SmallIntegerField(choices=[(FALLING, "at or under"), (RISING, "at or over")])
-    level = ExactField(help_text="in the trigger's currency")
+    # The terms, as they were given; money is in `currency`.
+    basis = models.CharField(max_length=12, choices=Basis, default=Basis.PRICE)
     currency = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
-    # What quotes are compared with: follows the currency's rate.
-    level_usd = models.FloatField(help_text="the level in US dollars")
+    entry_price = ExactField(null=True, blank=True)
+    percent = models.DecimalField(**FRACTION, help_text="a fraction: -0.1 is 10% under")
+    trail_amount = ExactField(null=True, blank=True)
+    trail_percent = models.DecimalField(**FRACTION)
+    activate_at = ExactField(null=True, blank=True)
+    window_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     share = models.DecimalField(
         max_digits=5, decimal_places=4, default=1, help_text="of the position: 0.25 is a quarter"
     )
+    group = models.ForeignKey(
+        "portfolios.ExitGroup", on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="triggers",
+    )  # fmt: skip
+    expires_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    # What follows from the terms, made again when the rate or the average cost moves.
+    level = ExactField(null=True, help_text="in the trigger's currency; none for a trail")
+    # What quotes are compared with: null where nothing is in force, or a high-water mark tells it.
+    level_usd = models.FloatField(null=True, help_text="the level in US dollars")
+    trail_usd = models.FloatField(null=True)
+    rate = models.FloatField(default=1.0, help_text="US dollars for a unit of the currency")
+    high_water = models.ForeignKey(
+        "portfolios.HighWater", on_delete=models.PROTECT, null=True, related_name="triggers",
+        db_index=False,
+    )  # fmt: skip
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.IN_FORCE)
+    wake_usd = models.FloatField(null=True, help_text="the price that ends the phase")
+    wake_direction = models.SmallIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ARMED)
+    arming = models.PositiveIntegerField(default=1, help_text="how often it was armed")
     armed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
     armed_at = models.DateTimeField()
     armed_price = models.FloatField(null=True, help_text="US dollars, when it was armed")
-    expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True, help_text="fired, disarmed or expired")
 
     objects = TriggerQuerySet.as_manager()
 
     class Meta:
         ordering = ["asset", "level_usd", "pk"]
+        constraints = CONSTRAINTS
         indexes = [
             # What a refresh asks: the armed levels of an asset on either side of its price.
             models.Index(
                 fields=["asset", "direction", "level_usd"],
                 name="trigger_armed_levels",
-                condition=Q(status="armed"),
+                condition=Q(status="armed", level_usd__isnull=False),
+            ),
+            # The same of what a price puts in force.
+            models.Index(
+                fields=["asset", "wake_direction", "wake_usd"],
+                name="trigger_armed_wakes",
+                condition=Q(status="armed", wake_usd__isnull=False),
+            ),
+            # The trails of a mark, the closest first; what has ended hangs on none.
+            models.Index(
+                fields=["high_water", "trail_percent"],
+                name="trigger_armed_trails",
+                condition=Q(high_water__isnull=False),
+            ),
+            models.Index(
+                fields=["high_water", "trail_usd"],
+                name="trigger_armed_amounts",
+                condition=Q(high_water__isnull=False, trail_usd__isnull=False),
+            ),
+            # Which rates have moved since levels were put into dollars.
+            models.Index(
+                fields=["currency", "rate"],
+                name="trigger_armed_rates",
+                condition=Q(status="armed") & ~Q(rate=1.0),
             ),
             models.Index(
                 fields=["expires_at"],
                 name="trigger_armed_until",
                 condition=Q(status="armed", expires_at__isnull=False),
             ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(level__gt=0) & Q(level_usd__gt=0), name="trigger_level_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(share__gt=0) & Q(share__lte=1), name="trigger_share_of_one"
+            models.Index(
+                fields=["window_hours"],
+                name="trigger_armed_windows",
+                condition=Q(status="armed", window_hours__isnull=False),
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {plain(self.level)}"
+        figure = self.level if self.level is not None else self.trail_amount
+        if figure is None:
+            return f"{self.get_kind_display()} {plain((self.trail_percent or 0) * 100)}%"
+        return f"{self.get_kind_display()} {plain(figure)}"
 
     @property
     def is_exit(self) -> bool:
         """Whether it says to sell, or only to look."""
-        return self.kind in {TriggerKind.STOP_LOSS, TriggerKind.TAKE_PROFIT}
-
-
-class Alert(models.Model):
-    """What fired: written in the same statement that claims the trigger."""
-
-    portfolio = models.ForeignKey(
-        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="alerts"
-    )
-    # One alert a trigger, held by the database.
-    trigger = models.OneToOneField(Trigger, on_delete=models.CASCADE, related_name="alert")
-    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
-    fired_at = models.DateTimeField()
-    price = models.FloatField(help_text="US dollars: the price seen, not the level")
-    quote_as_of = models.DateTimeField()
-    source = models.CharField(max_length=20)
-    level_usd = models.FloatField()
-    quantity = ExactField(help_text="held when it fired, times the trigger's share")
-    seen_at = models.DateTimeField(null=True, blank=True)
-
-    objects = AlertQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-fired_at", "-pk"]
-        indexes = [models.Index(fields=["portfolio", "-fired_at"], name="alert_listing")]
-
-    def __str__(self):
-        return f"Alert {self.pk}"
+        return self.kind in EXITS
 
     @property
-    def value_usd(self) -> float:
-        return float(self.quantity) * self.price
+    def is_trail(self) -> bool:
+        return self.kind == TriggerKind.TRAILING_STOP
 
-
-class Delivery(models.Model):
-    """The outbox: a message that an alert owes someone, until it is sent or given up."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", "E-mail"
-
-    class Status(models.TextChoices):
-        PENDING = "pending", "Pending"
-        SENT = "sent", "Sent"
-        DEAD = "dead", "Given up"
-
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name_plural = "deliveries"
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending")
-            )
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["alert", "user", "channel"], name="delivery_once_a_channel"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.channel} of alert {self.alert_id}"
+    @property
+    def terms(self) -> str:
+        """What its level is counted from, in words; empty where it is a price."""
+        if self.trail_amount is not None:
+            return f"{plain(self.trail_amount)} {self.currency.symbol} under the high"
+        if self.trail_percent is not None:
+            return f"{plain(self.trail_percent * 100)}% under the high"
+        if self.kind == TriggerKind.BREAK_EVEN:
+            return f"at {self.get_basis_display()}"
+        if self.percent is None:
+            return ""
+        amount = f"{plain(abs(self.percent) * 100)}%"
+        if self.kind == TriggerKind.PRICE_MOVE:
+            return f"{'−' if self.percent < 0 else '+'}{amount} within {self.window_hours} h"
+        return f"{amount} {'under' if self.percent < 0 else 'over'} {self.get_basis_display()}"

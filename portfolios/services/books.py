@@ -24,6 +24,7 @@ from portfolios.services.book_inputs import (
     prices_for,
 )
 from portfolios.services.book_rows import write_books
+from portfolios.services.levels import refresh_levels
 from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
 from portfolios.services.upkeep import bring_up_to_date
@@ -110,6 +111,7 @@ def _remake(portfolio_id: int, *, whole: bool) -> bool:
         watch = BooksProgress(portfolio_id)
         if whole or not bring_up_to_date(portfolio, watch=watch):
             make_books(portfolio, watch=watch)
+        refresh_levels(portfolio)
         forget_changes(portfolio)
         Portfolio.objects.filter(pk=portfolio_id).update(
             books_version=portfolio.ledger_version, books_made_at=timezone.now()

@@ -77,7 +77,7 @@ def email_for(delivery: Delivery) -> EmailMessage:
         "trigger": alert.trigger,
         "url": f"{settings.BASE_URL}/alerts/",
     }
-    subject = f"{alert.asset.symbol}: {alert.trigger.get_kind_display().lower()} reached"
+    subject = f"{alert.asset.symbol}: {alert.get_kind_display().lower()} reached"
     return EmailMessage(
         subject=f"[Tidemark] {subject}",
         body=render_to_string("portfolios/email/alert.txt", context),

@@ -5,12 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from portfolios.accounting.numbers import plain
-from portfolios.forms import TriggerForm, add_refusal, written
+from portfolios.forms import add_refusal
 from portfolios.selectors.holdings import holdings_of
 from portfolios.selectors.plan import exit_plan
 from portfolios.services import triggers as services
 from portfolios.services.errors import Refused
+from portfolios.trigger_form import TriggerForm
 from portfolios.views.access import editable_portfolio, visible_portfolio
 
 
@@ -35,42 +35,44 @@ def trigger_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     initial = {name: request.GET[name] for name in ("asset", "kind") if name in request.GET}
     form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
-    breached = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            trigger = services.arm_trigger(portfolio, user=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            breached = isinstance(refusal, services.AlreadyBreached)
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Armed: {trigger} on {trigger.asset.symbol}.")
-            return redirect("portfolios:plan", pk)
-    return _form_page(request, portfolio, form, breached=breached)
+
+    def arm(**terms):
+        trigger = services.arm_trigger(portfolio, user=request.user, **terms)
+        return f"Armed: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+
+    return _form_answer(request, portfolio, form, arm)
 
 
 @login_required
 def trigger_edit(request, pk, trigger):
+    """Move what is armed; what has ended is armed again."""
     portfolio = editable_portfolio(request, pk)
-    trigger = get_object_or_404(
-        portfolio.triggers.armed().select_related("asset", "currency"), pk=trigger
+    rows = portfolio.triggers.select_related("asset", "currency", "group", "portfolio")
+    trigger = get_object_or_404(rows, pk=trigger)
+    form = TriggerForm(
+        request.POST or None, portfolio=portfolio, initial=TriggerForm.initial_of(trigger)
     )
-    initial = {
-        "asset": written(trigger.asset), "kind": trigger.kind,
-        "level": plain(trigger.level), "share": plain(trigger.share * 100),
-        "expires_at": trigger.expires_at and trigger.expires_at.astimezone(portfolio.zone).date(),
-        "note": trigger.note,
-    }  # fmt: skip
-    form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
+    armed = trigger.status == trigger.Status.ARMED
+
+    def write(**terms):
+        service = services.change_trigger if armed else services.rearm_trigger
+        service(trigger, user=request.user, **terms)
+        return "The level was moved." if armed else f"Armed again: {trigger.asset.symbol}."
+
+    return _form_answer(request, portfolio, form, write, trigger=trigger)
+
+
+def _form_answer(request, portfolio, form, write, *, trigger=None):
     breached = False
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_trigger(trigger, user=request.user, **form.cleaned_data)
+            said = write(**form.terms())
         except Refused as refusal:
             breached = isinstance(refusal, services.AlreadyBreached)
             add_refusal(form, refusal)
         else:
-            messages.success(request, "The level was moved.")
-            return redirect("portfolios:plan", pk)
+            messages.success(request, said)
+            return redirect("portfolios:plan", portfolio.pk)
     return _form_page(request, portfolio, form, breached=breached, trigger=trigger)
 
 

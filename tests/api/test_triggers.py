@@ -71,6 +71,7 @@ def alert(as_alice, stop, portfolio, assets):
     return Alert.objects.create(
         portfolio=portfolio, trigger=Trigger.objects.get(), asset=assets["bitcoin"], fired_at=now,
         price=49000.5, quote_as_of=now, source="test", level_usd=50000, quantity="0.5",
+        kind="stop_loss",
     )  # fmt: skip
 
 
@@ -91,3 +92,52 @@ def test_an_alert_is_seen_once(as_alice, alert):
 def test_an_outsider_sees_no_alert(as_charlie, alert):
     assert as_charlie.get(f"{ROOT}alerts/{alert.pk}/").status_code == 404
     assert as_charlie.post(f"{ROOT}alerts/{alert.pk}/seen/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("terms", "shown"),
+    [
+        ({"kind": "trailing_stop", "trail_percent": "0.1"}, {"level": None, "basis": "high"}),
+        ({"kind": "stop_loss", "percent": "-0.1", "entry_price": "50000"}, {"level": "45000"}),
+        ({"kind": "break_even", "entry_price": "40000", "activate_at": "65000"},
+         {"level": "40000", "phase": "waiting"}),
+        ({"kind": "price_move", "percent": "0.1", "window_hours": 24}, {"level": "66000"}),
+        ({"kind": "take_profit", "level": "70000", "group": "ladder"}, {"group": "ladder"}),
+    ],
+)  # fmt: skip
+def test_every_kind_is_armed_and_read_back(as_alice, stop, terms, shown):
+    sent = {"portfolio": stop["portfolio"], "asset": "bitcoin", **terms}
+    answer = as_alice.post(PATH, sent, format="json")
+    assert answer.status_code == 201, answer.content
+    body = as_alice.get(f"{PATH}{answer.json()['id']}/").json()
+    assert {name: body[name] for name in shown} == shown
+    assert {name: body[name] for name in terms} == terms
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [({"trail_percent": "0.1"}, "trail_percent"), ({"percent": "-0.1"}, "percent"),
+     ({"window_hours": 0}, "window_hours"), ({"group": "x" * 41}, "group"),
+     ({"basis": "hope"}, "basis"), ({"phase": "in_force"}, "phase"), ({"arming": 3}, "arming")],
+)  # fmt: skip
+def test_terms_that_do_not_fit_are_named(as_alice, stop, terms, field):
+    answer = as_alice.post(PATH, {**stop, **terms}, format="json")
+    assert answer.status_code == 400
+    assert f"/{field}" in pointers(answer)
+
+
+def test_what_is_breached_waits_for_recovery_where_that_is_said(as_alice, stop):
+    sent = {**stop, "level": "70000", "after_recovery": True}
+    body = as_alice.post(PATH, sent, format="json").json()
+    assert (body["status"], body["phase"]) == ("armed", "recovering")
+
+
+def test_what_has_ended_is_armed_again(as_alice, as_bob, as_charlie, stop):
+    made = as_alice.post(PATH, stop, format="json").json()
+    path = f"{PATH}{made['id']}/rearm/"
+    assert as_alice.post(path, {}, format="json").status_code == 400
+    as_alice.delete(f"{PATH}{made['id']}/")
+    assert as_bob.post(path, {}, format="json").status_code == 403
+    assert as_charlie.post(path, {}, format="json").status_code == 404
+    body = as_alice.post(path, {"level": "45000"}, format="json").json()
+    assert (body["status"], body["arming"], body["level"]) == ("armed", 2, "45000")

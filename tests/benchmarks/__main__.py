@@ -21,7 +21,15 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests import servers  # noqa: E402
-from tests.benchmarks import books, claims, imports, pages, quotes, replays  # noqa: E402
+from tests.benchmarks import (  # noqa: E402
+    books,
+    claims,
+    imports,
+    pages,
+    quotes,
+    replays,
+    ticks,
+)
 from tests.benchmarks.harness import Row  # noqa: E402
 
 BENCHMARKS = {
@@ -30,6 +38,7 @@ BENCHMARKS = {
     "pages": pages.run,
     "books": books.run,
     "claims": claims.run,
+    "ticks": ticks.run,
     "replay": replays.run,
 }
 FILE = Path("bench.json")

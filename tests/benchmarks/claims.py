@@ -7,7 +7,8 @@ from django.db import connections
 from django.utils import timezone
 
 from portfolios.models import Alert, Trigger
-from portfolios.services.triggers import claim_triggers
+from portfolios.services.claims import claim_triggers
+from portfolios.services.levels import refresh_nearest
 from tests.benchmarks.harness import Row, alternating, compared, copy_rows, run_sql
 from tests.benchmarks.world import make_assets, make_portfolio
 
@@ -23,9 +24,10 @@ def run() -> Iterator[Row]:
 
     def reach():
         run_sql(
-            "UPDATE portfolios_trigger SET level_usd = 1e9 WHERE id IN (SELECT id FROM"
+            "UPDATE portfolios_trigger SET level_usd = 1e9, level = 1e9 WHERE id IN (SELECT id FROM"
             " portfolios_trigger WHERE status = 'armed' ORDER BY id LIMIT %s)", [FIRING],
         )  # fmt: skip
+        refresh_nearest()
 
     def claim():
         assert len(claim_triggers()) == FIRING
@@ -47,10 +49,10 @@ def make_triggers(portfolio, keys: list[int], count: int) -> None:
     usd = portfolio.currency_id
     copy_rows(
         "portfolios_trigger",
-        ("portfolio_id", "asset_id", "kind", "direction", "level", "currency_id", "level_usd",
-         "share", "note", "status", "armed_at"),
-        ((portfolio.pk, keys[n % len(keys)], "price_below", -1, 5, usd, 5.0 + n / count, 1, "",
-          "armed", now) for n in range(count)),
+        ("portfolio_id", "asset_id", "kind", "basis", "direction", "level", "currency_id",
+         "level_usd", "rate", "share", "note", "status", "phase", "arming", "armed_at"),
+        ((portfolio.pk, keys[n % len(keys)], "price_below", "price", -1, 5, usd, 5.0 + n / count,
+          1, 1, "", "armed", "in_force", 1, now) for n in range(count)),
     )  # fmt: skip
 
 
@@ -58,9 +60,11 @@ def race(portfolio, keys: list[int]) -> Iterator[Row]:
     """Four evaluators at once, round after round."""
     alerts = missed = 0
     for _ in range(ROUNDS):
-        run_sql("TRUNCATE portfolios_trigger, portfolios_alert, portfolios_delivery")
+        run_sql("TRUNCATE portfolios_trigger, portfolios_alert, portfolios_delivery,"
+                " portfolios_nearestlevel")  # fmt: skip
         make_triggers(portfolio, keys, RACED)
-        run_sql("UPDATE portfolios_trigger SET level_usd = 1e9")
+        run_sql("UPDATE portfolios_trigger SET level_usd = 1e9, level = 1e9")
+        refresh_nearest()
         barrier = threading.Barrier(RACERS)
 
         def claim(barrier=barrier):

@@ -57,7 +57,8 @@ def test_staff_with_the_permission_refresh_by_the_button(staff, live_market, mak
     assert Quote.objects.count() == 1
 
 
-def test_staff_are_told_why_a_refresh_failed(staff, live_market, fake):
+def test_staff_are_told_why_a_refresh_failed(staff, live_market, fake, settings):
+    settings.QUOTE_PROVIDERS = []
     fake.replies = [bad.status(403)]
     answer = staff("view_refreshrun", "change_quote").post(reverse(REFRESH), follow=True)
     assert "The refresh failed" in answer.content.decode()

@@ -45,6 +45,10 @@ def add_what_people_make(portfolio, asset, number):
         portfolio, user=portfolio.owner, asset=asset, kind="take_profit", level=SECRET + number,
         note=f"at {SECRET}",
     )  # fmt: skip
+    arm_trigger(
+        portfolio, user=portfolio.owner, asset=asset, kind="trailing_stop",
+        trail_amount=SECRET, group=f"group {number}",
+    )  # fmt: skip
     set_price(asset, 9e6)
     claim_triggers()
     create_token(portfolio.owner, name=f"bot {number}", scope="read", days=30)

@@ -12,6 +12,7 @@ from markets.providers.base import ProviderError
 from markets.providers.budget import redis_client
 from markets.selectors import market_status
 from markets.services import record_global_figures, refresh_quotes, sync_assets
+from markets.services.choice import providers_in_use
 from markets.services.quotes import LOCK_NAME, refresh_lock
 from tests.markets import fake_coingecko as bad
 from tests.markets.fake_coingecko import coin
@@ -40,7 +41,23 @@ def test_odd_rows_count_as_rejected(listed, fake):
     assert (run.rows, run.accepted, run.rejected) == (3, 1, 2)
 
 
-def test_provider_that_is_down_leaves_the_prices_and_says_so(listed, fake):
+def test_the_next_provider_in_rank_is_asked_where_one_fails(listed, fake):
+    fake.replies = [bad.status(500)] * 3
+    assert refresh_quotes().provider == "coingecko_keyless"
+    assert Quote.objects.get().source == "coingecko_keyless"
+    told = RefreshRun.objects.filter(kind="quotes").values_list("provider", "error")
+    assert {name: bool(error) for name, error in told} == {
+        "coingecko": True, "coingecko_keyless": False,
+    }  # fmt: skip
+
+
+def test_a_simulated_market_asks_nobody_else(simulated_market, settings):
+    settings.QUOTE_PROVIDERS = ["coingecko"]
+    assert list(providers_in_use()) == ["simulated"]
+
+
+def test_provider_that_is_down_leaves_the_prices_and_says_so(listed, fake, settings):
+    settings.QUOTE_PROVIDERS = []
     refresh_quotes()
     before = Quote.objects.get()
     fake.replies = [bad.status(500)] * 3

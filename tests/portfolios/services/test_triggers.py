@@ -3,18 +3,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from markets.signals import quotes_refreshed
 from portfolios.models import Alert, Delivery, Trigger
+from portfolios.services.claims import claim_triggers
 from portfolios.services.errors import Refused
+from portfolios.services.levels import refresh_nearest
 from portfolios.services.triggers import (
-    _CLAIM,
     AlreadyBreached,
     arm_trigger,
     change_trigger,
-    claim_triggers,
     disarm_trigger,
 )
 from tests.factories import buy, make_asset, make_portfolio, set_price
@@ -204,6 +204,7 @@ def test_racing_evaluators_fire_each_trigger_once_and_miss_none(django_user_mode
         )
         for _ in range(300)
     )  # fmt: skip
+    refresh_nearest()
     set_price(bitcoin, 80.0)
     claimed, barrier = [], threading.Barrier(4)
 
@@ -223,21 +224,3 @@ def test_racing_evaluators_fire_each_trigger_once_and_miss_none(django_user_mode
     assert sum(map(len, claimed)) == 300
     assert Alert.objects.count() == 300
     assert not Trigger.objects.armed().exists()
-
-
-def test_the_claim_finds_armed_levels_through_their_index(portfolio, bitcoin):
-    usd = portfolio.currency
-    assets = [make_asset(f"coin-{n}", price=100.0) for n in range(5)]
-    Trigger.objects.bulk_create(
-        Trigger(
-            portfolio=portfolio, asset=assets[n % 5], kind="price_below", direction=-1,
-            level=Decimal(50), level_usd=50.0, currency=usd, armed_at=timezone.now(),
-        )
-        for n in range(2000)
-    )  # fmt: skip
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE portfolios_trigger")
-        cursor.execute(f"EXPLAIN {_CLAIM}", {"now": now, "fresh_since": now - timedelta(hours=1)})
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert plan.count("trigger_armed_levels") == 2

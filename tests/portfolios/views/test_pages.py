@@ -227,7 +227,7 @@ def test_a_level_that_is_reached_asks_before_it_arms(as_alice, full):
     answer = as_alice.post(path, data)
     assert "would fire at once" in text_of(answer)
     assert not Trigger.objects.exists()
-    assert as_alice.post(path, data | {"fire_at_once": "on"}).status_code == 302
+    assert as_alice.post(path, data | {"when_reached": "fire"}).status_code == 302
 
 
 def test_alerts_are_listed_counted_and_marked_as_seen(as_alice, full):

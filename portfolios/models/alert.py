@@ -1,0 +1,93 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portfolios.models.fields import ExactField
+from portfolios.models.trigger import Trigger, TriggerKind
+from portfolios.querysets import AlertQuerySet
+
+
+class Alert(models.Model):
+    """What fired: written in the same statement that claims the trigger."""
+
+    portfolio = models.ForeignKey(
+        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="alerts"
+    )
+    # One alert an arming, held by the database.
+    trigger = models.ForeignKey(
+        Trigger, on_delete=models.CASCADE, related_name="alerts", db_index=False
+    )
+    arming = models.PositiveIntegerField(default=1, help_text="of the trigger, when it fired")
+    kind = models.CharField(max_length=16, choices=TriggerKind)
+    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    fired_at = models.DateTimeField()
+    price = models.FloatField(help_text="US dollars: the price seen, not the level")
+    quote_as_of = models.DateTimeField()
+    source = models.CharField(max_length=20)
+    level_usd = models.FloatField()
+    level = ExactField(null=True, help_text="in the trigger's currency, as it was then")
+    share = models.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        default=1,
+        help_text="of the position, to sell",
+    )
+    quantity = ExactField(help_text="the units that the rule says to sell")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-fired_at", "-pk"]
+        indexes = [models.Index(fields=["portfolio", "-fired_at"], name="alert_listing")]
+        constraints = [
+            models.UniqueConstraint(fields=["trigger", "arming"], name="alert_once_an_arming")
+        ]
+
+    def __str__(self):
+        return f"Alert {self.pk}"
+
+    @property
+    def value_usd(self) -> float:
+        return float(self.quantity) * self.price
+
+
+class Delivery(models.Model):
+    """The outbox: a message that an alert owes someone, until it is sent or given up."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Pending"
+        SENT = "sent", "Sent"
+        DEAD = "dead", "Given up"
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending")
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "user", "channel"], name="delivery_once_a_channel"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.channel} of alert {self.alert_id}"
