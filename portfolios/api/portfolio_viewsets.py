@@ -78,7 +78,7 @@ class PortfolioViewSet(
         portfolio = self.get_object()
         holdings = holdings_of(portfolio)
         sums = {name: getattr(holdings, name) for name in POSITION_SUMS}
-        body = {"currency": portfolio.currency.slug, "positions": holdings.open, **sums}
+        body = {"currency": portfolio.figures_currency.slug, "positions": holdings.open, **sums}
         return Response(PositionsSerializer(body).data)
 
     @extend_schema(responses=AllocationSerializer)

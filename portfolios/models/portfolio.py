@@ -55,6 +55,9 @@ class Portfolio(models.Model):
     ledger_version = models.PositiveBigIntegerField(default=0)
     books_version = models.PositiveBigIntegerField(default=0)
     books_made_at = models.DateTimeField(null=True, blank=True)
+    books_currency = models.ForeignKey(
+        "markets.Asset", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = PortfolioQuerySet.as_manager()
 
@@ -72,6 +75,13 @@ class Portfolio(models.Model):
     @property
     def books_are_current(self) -> bool:
         return self.books_version == self.ledger_version
+
+    @property
+    def figures_currency(self):
+        """The currency of what the books say: the one before, until they are made in another."""
+        if self.books_currency_id in (None, self.currency_id):
+            return self.currency
+        return self.books_currency
 
 
 class PortfolioShare(models.Model):

@@ -62,7 +62,7 @@ def book_csv(portfolio: Portfolio, table: str, rows: QuerySet | None = None) -> 
     a formula starts with an apostrophe.
     """
     columns = TABLES[table].columns
-    currency = guarded(portfolio.currency.symbol)
+    currency = guarded(portfolio.figures_currency.symbol)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([*columns, "currency"])
@@ -78,7 +78,7 @@ def book_csv(portfolio: Portfolio, table: str, rows: QuerySet | None = None) -> 
 def book_ndjson(portfolio: Portfolio, table: str, rows: QuerySet | None = None) -> Iterator[str]:
     """The same as one JSON object a line; numbers are strings, what is unknown is null."""
     names = [*TABLES[table].columns, "currency"]
-    currency = portfolio.currency.symbol
+    currency = portfolio.figures_currency.symbol
     lines: list[str] = []
     for cells in _cells(portfolio, table, rows):
         record = dict(zip(names, [*cells, currency], strict=True))

@@ -132,7 +132,7 @@ def currency_rate(currency: Asset) -> Decimal | None:
 
 def holdings_of(portfolio: Portfolio) -> Holdings:
     """Every position of the books, valued at the latest quotes: two queries, any size."""
-    rate = currency_rate(portfolio.currency)
+    rate = currency_rate(portfolio.figures_currency)
     rows = portfolio.positions.order_by().values_list(*_COLUMNS)
     with localcontext(prec=PRECISION):
         return _sum_up(_by_asset(rows), rate=rate)
@@ -194,23 +194,25 @@ def _holding(entry: dict, *, total: Decimal) -> Holding:
 
 
 def values_of(portfolios: Iterable[Portfolio]) -> dict[int, tuple[Decimal, Decimal]]:
-    """Value now and 24 hours ago of each portfolio, in its own currency: two queries for all."""
+    """Value now and 24 hours ago of each portfolio, in its figures' currency: two queries."""
     portfolios = list(portfolios)
-    currencies = {portfolio.currency_id for portfolio in portfolios}
-    rates = dict(Quote.objects.filter(asset__in=currencies).values_list("asset_id", "price"))
+    currencies = {portfolio.pk: portfolio.figures_currency for portfolio in portfolios}
+    rates = dict(
+        Quote.objects.filter(asset__in=currencies.values()).values_list("asset_id", "price")
+    )
     found = defaultdict(lambda: (ZERO, ZERO))
     rows = (
         Portfolio.objects.filter(pk__in=[portfolio.pk for portfolio in portfolios])
         .order_by()
         .values_list(
-            "pk", "currency_id", "currency__slug", "positions__quantity",
-            "positions__asset__slug", "positions__asset__quote__price",
-            "positions__asset__quote__change_24h",
+            "pk", "positions__quantity", "positions__asset__slug",
+            "positions__asset__quote__price", "positions__asset__quote__change_24h",
         )
     )  # fmt: skip
     with localcontext(prec=PRECISION):
-        for pk, currency, currency_slug, quantity, slug, price, change in rows:
-            rate = 1.0 if currency_slug == "usd" else rates.get(currency)
+        for pk, quantity, slug, price, change in rows:
+            currency = currencies[pk]
+            rate = 1.0 if currency.slug == "usd" else rates.get(currency.pk)
             price = 1.0 if slug == "usd" else price
             if not quantity or price is None or not rate:
                 continue

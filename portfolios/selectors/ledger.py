@@ -19,6 +19,7 @@ _COLUMNS = (
     "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount", "external_id",
 )  # fmt: skip
 
+_NO_KEYS: Mapping[int, Hashable] = MappingProxyType({})
 _TYPES = {kind.value: kind for kind in TransactionType}
 
 
@@ -31,17 +32,19 @@ def ledger_entries(
     portfolio: Portfolio,
     *,
     keys: Mapping[int, Hashable] | None = None,
+    accounts: Mapping[int, Hashable] | None = None,
     narrow: Q | None = None,
 ) -> Iterator[Entry]:
     """The ledger, or the rows that `narrow` leaves, streamed in no particular order.
 
-    `keys` maps an asset's primary key to what stands for the asset in the entries.
+    `keys` maps an asset's primary key to what stands for the asset in the entries, `accounts` an
+    account's.
     """
     rows = portfolio.transactions.order_by()
     if narrow is not None:
         rows = rows.filter(narrow)
     columns = rows.values_list(*_COLUMNS).iterator(chunk_size=5000)
-    return (_entry(*row, keys=keys or {}) for row in columns)
+    return (_entry(*row, keys=keys or {}, accounts=accounts or {}) for row in columns)
 
 
 def entries_of(rows: QuerySet) -> Iterator[Entry]:
@@ -56,16 +59,16 @@ def fiat_ids() -> frozenset[int]:
 
 def _entry(
     pk, type, account, to_account, at, sent, sent_quantity, received, received_quantity,  # noqa: A002
-    fee, fee_quantity, worth, worth_amount, external_id, *, keys=MappingProxyType({}),
+    fee, fee_quantity, worth, worth_amount, external_id, *, keys=_NO_KEYS, accounts=_NO_KEYS,
 ) -> Entry:  # fmt: skip
     return new_record(
         Entry,
         (
             pk,
             _TYPES[type],
-            account,
+            accounts.get(account, account),
             at,
-            to_account,
+            accounts.get(to_account, to_account),
             _leg(sent, sent_quantity, keys),
             _leg(received, received_quantity, keys),
             _leg(fee, fee_quantity, keys),

@@ -62,5 +62,5 @@ def owned_by(user) -> list[Portfolio]:
 
 def common_currency(portfolios: Sequence[Portfolio]) -> Asset | None:
     """The currency of most of them; of equally many, the first's."""
-    currencies = [portfolio.currency for portfolio in portfolios]
+    currencies = [portfolio.figures_currency for portfolio in portfolios]
     return max(currencies, key=currencies.count, default=None)

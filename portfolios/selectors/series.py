@@ -53,7 +53,7 @@ class Series:
 
 def series_of(portfolio: Portfolio, *, currency: Asset | None = None) -> Series:
     """A portfolio's series in its own currency, or converted at each day's rate."""
-    return series_from(_sources([portfolio]), currency=currency or portfolio.currency)
+    return series_from(_sources([portfolio]), currency=currency or portfolio.figures_currency)
 
 
 def series_of_all(portfolios: Sequence[Portfolio], *, currency: Asset) -> Series:
@@ -90,7 +90,7 @@ def _sources(portfolios: Sequence[Portfolio]) -> list[Source]:
             today = now.astimezone(portfolio.zone).date()
             is_live = own[-1].day == today and portfolio.pk not in without_price
             live = worth[portfolio.pk][0] if is_live else None
-            sources.append(Source(portfolio.currency, own, live))
+            sources.append(Source(portfolio.figures_currency, own, live))
     return sources
 
 

@@ -46,7 +46,9 @@ def book_rows_of(
     `watch` is told the share of rows that are booked, from time to time.
     """
     return build_books(
-        list(ledger_entries(portfolio, keys=names, narrow=narrow)),
+        list(
+            ledger_entries(portfolio, keys=names, accounts=account_names(portfolio), narrow=narrow)
+        ),
         prices=prices,
         currency=portfolio.currency_id,
         fiat=fiat_ids(),
@@ -69,6 +71,11 @@ def names_of(asset_ids: Iterable[int]) -> dict[int, NamedKey]:
     """Keys of assets that say the assets' symbols."""
     found = Asset.objects.filter(pk__in=set(asset_ids)).values_list("pk", "symbol")
     return {pk: NamedKey(pk, symbol) for pk, symbol in found}
+
+
+def account_names(portfolio: Portfolio) -> dict[int, NamedKey]:
+    """Keys of a portfolio's accounts that say the accounts' names."""
+    return {pk: NamedKey(pk, name) for pk, name in portfolio.accounts.values_list("pk", "name")}
 
 
 def assets_used(portfolio: Portfolio, *, narrow: Q | None = None) -> set[int]:

@@ -114,7 +114,9 @@ def _remake(portfolio_id: int, *, whole: bool) -> bool:
         refresh_levels(portfolio)
         forget_changes(portfolio)
         Portfolio.objects.filter(pk=portfolio_id).update(
-            books_version=portfolio.ledger_version, books_made_at=timezone.now()
+            books_version=portfolio.ledger_version,
+            books_currency=portfolio.currency_id,
+            books_made_at=timezone.now(),
         )
         transaction.on_commit(watch.end)
     return True

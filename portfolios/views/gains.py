@@ -38,7 +38,7 @@ def gains(request, pk):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "gains",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "years": years,
         "total": sum(years.values(), Gains()),
         "form": form,

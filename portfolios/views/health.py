@@ -62,7 +62,7 @@ def health(request, pk):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "health",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "groups": findings_of(
             portfolio, dismissals=dismissals, is_simulated=market_status().is_simulated
         ),

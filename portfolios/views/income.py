@@ -28,7 +28,7 @@ def income(request, pk):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "income",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "years": years,
         "form": form,
         "narrow": narrow,

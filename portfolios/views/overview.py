@@ -34,7 +34,7 @@ def overview(request, pk):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "overview",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "today": timezone.now().astimezone(portfolio.zone).date(),
         "holdings": holdings,
         "positions": holdings.open if show_all else holdings.open[:POSITIONS_SHOWN],
@@ -61,4 +61,4 @@ def value_data(request, pk):
         {"time": point.day.isoformat(), "value": float(point.value), "paid": float(point.net_flow)}
         for point in value_history(portfolio)
     ]
-    return JsonResponse({"currency": portfolio.currency.symbol, "points": points})
+    return JsonResponse({"currency": portfolio.figures_currency.symbol, "points": points})

@@ -29,7 +29,7 @@ DRAWN_POINTS = 300
 def performance(request, pk):
     """The page; asked by htmx, only its figures."""
     portfolio = visible_portfolio(request, pk)
-    asked = read_query(request.GET, default=portfolio.currency)
+    asked = read_query(request.GET, default=portfolio.figures_currency)
     series = series_of(portfolio, currency=asked.currency)
     context = {
         "frame": "portfolios/frame.html",
@@ -45,7 +45,7 @@ def performance(request, pk):
 def performance_data(request, pk):
     """The charts' points."""
     portfolio = visible_portfolio(request, pk)
-    asked = read_query(request.GET, default=portfolio.currency)
+    asked = read_query(request.GET, default=portfolio.figures_currency)
     return _data(_figures(series_of(portfolio, currency=asked.currency), asked))
 
 

@@ -33,7 +33,7 @@ def position(request, pk, slug):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "position",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "asset": asset,
         "holding": holding,
         "parts": parts_of(portfolio, holding),
