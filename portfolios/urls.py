@@ -2,6 +2,7 @@ from django.urls import path
 
 from portfolios.views import (
     alerts,
+    books,
     gains,
     health,
     imports,
@@ -45,6 +46,7 @@ urlpatterns = [
         health.restore,
         name="restore",
     ),
+    path("portfolios/<int:pk>/books/", books.books_progress, name="books_progress"),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
     path(

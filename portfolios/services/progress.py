@@ -32,7 +32,11 @@ class BooksProgress:
 
 def booked_share(portfolio_id: int) -> float | None:
     """The share of the ledger that is booked, 0 to 1; None where nothing is known."""
-    return cache.get(_key(portfolio_id))
+    try:
+        return cache.get(_key(portfolio_id))
+    except redis.RedisError:
+        logger.warning("Progress could not be read: Redis is away")
+        return None
 
 
 def _key(portfolio_id: int) -> str:
