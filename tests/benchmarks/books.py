@@ -1,6 +1,8 @@
 """The books of a long ledger in the database: made first, then kept up with changes."""
 
-import threading
+import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,7 +30,7 @@ COLUMNS = (
     "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
     "fee_asset_id", "fee_quantity", "label", "note", "tags", "created_at", "updated_at",
 )  # fmt: skip
-PAGES = ("portfolios:overview",)
+PAGES = ("overview", "performance", "gains", "income", "health")
 
 
 def run() -> Iterator[Row]:
@@ -53,14 +55,16 @@ def pages(short: Portfolio, long: Portfolio) -> Iterator[Row]:
     client = Client()
     client.force_login(long.owner)
     for name in PAGES:
-        few, many = (reverse(name, args=[portfolio.pk]) for portfolio in (short, long))
+        few, many = (
+            reverse(f"portfolios:{name}", args=[portfolio.pk]) for portfolio in (short, long)
+        )
         queries = []
         for path in (few, many):
             client.get(path)
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(path).status_code == 200, path
             queries.append(len(captured))
-        title = f"{name.split(':')[1]} page, {LONG:,} rows / {SHORT}"
+        title = f"{name} page, {LONG:,} rows / {SHORT}"
         yield Row(f"{title}: queries", queries[1], "queries", queries[0],
                   queries[1] / queries[0], "constant", queries[0] == queries[1])  # fmt: skip
         slow, fast = alternating(lambda: client.get(many), lambda: client.get(few))  # noqa: B023
@@ -68,24 +72,21 @@ def pages(short: Portfolio, long: Portfolio) -> Iterator[Row]:
 
 
 def pages_meanwhile(long: Portfolio) -> Iterator[Row]:
-    """The portfolio page while a thread with its own connection rebuilds the books."""
+    """The portfolio page while another process, as a worker would, makes the books again."""
     client = Client()
     client.force_login(long.owner)
     path = reverse("portfolios:overview", args=[long.pk])
-
-    def rebuild() -> None:
-        rebuild_books(long.pk)
-        connection.close()
-
-    worker = threading.Thread(target=rebuild)
-    worker.start()
+    client.get(path)
+    command = [sys.executable, "manage.py", "rebuild", str(long.pk)]
     times = []
-    while worker.is_alive():
-        times.append(1000 * seconds(lambda: client.get(path)))
-        time.sleep(0.1)
-    worker.join()
-    times.sort()
-    yield Row("overview page while the books are remade, median", times[len(times) // 2], "ms")
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as worker:
+        while worker.poll() is None:
+            times.append(1000 * seconds(lambda: client.get(path)))
+            time.sleep(0.1)
+        assert worker.returncode == 0
+    median = statistics.median(times)
+    name = f"overview page while {LONG:,} rows are booked, median of {len(times)}"
+    yield Row(name, median, "ms", goal=f"≤ {PAGE_GOAL} ms", holds=median <= PAGE_GOAL)
 
 
 def seconds(job) -> float:
