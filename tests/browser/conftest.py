@@ -11,7 +11,7 @@ from tests import chromium
 from tests.stack import READY_SECONDS, Stack, start_stack, wait_for
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stack")
     process, port, log = start_stack(folder)
