@@ -68,6 +68,22 @@ class PerformanceQuery(SeriesQuery):
     )
 
 
+class PartQuery(StrictSerializer):
+    """One part of a portfolio instead of all of it; at most one of the three."""
+
+    asset = serializers.CharField(required=False, max_length=120, help_text="its slug")
+    account = serializers.CharField(required=False, max_length=18, help_text="its id")
+    category = serializers.CharField(required=False, max_length=120, help_text="its slug")
+
+
+class PartSeriesQuery(PartQuery, SeriesQuery):
+    pass
+
+
+class PartPerformanceQuery(PartQuery, PerformanceQuery):
+    pass
+
+
 class MoneyWeightedSerializer(serializers.Serializer):
     """XIRR: null where no rate fits; of several `rates` the one nearest 0."""
 

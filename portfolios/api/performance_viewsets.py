@@ -2,6 +2,7 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from markets.api.views import ApiViewSet
@@ -9,10 +10,13 @@ from markets.models import Asset
 from portfolios.api.performance_bodies import daily_body, performance_body
 from portfolios.api.performance_serializers import (
     DailySerializer,
+    PartPerformanceQuery,
+    PartSeriesQuery,
     PerformanceQuery,
     PerformanceSerializer,
     SeriesQuery,
 )
+from portfolios.models import Portfolio
 from portfolios.selectors.performance import (
     Performance,
     common_currency,
@@ -21,6 +25,7 @@ from portfolios.selectors.performance import (
 )
 from portfolios.selectors.prices import USD
 from portfolios.selectors.series import Series, series_of, series_of_all
+from portfolios.selectors.slices import series_of_slice, slice_of
 
 # The query is read by the action itself: it narrows days, not rows.
 _OWN_QUERY = {"filter_backends": [], "pagination_class": None}
@@ -36,25 +41,37 @@ def _figures(series: Series, asked: dict) -> Performance:
     )
 
 
+def _series(portfolio: Portfolio, asked: dict) -> Series:
+    """The portfolio's, or that of the part which the query names."""
+    currency = asked.get("currency")
+    try:
+        part = slice_of(portfolio, asked)
+    except LookupError as error:
+        raise NotFound(str(error)) from error
+    if part is None:
+        return series_of(portfolio, currency=currency)
+    return series_of_slice(portfolio, part, currency=currency)
+
+
 class PerformanceActions:
     """For a view set of portfolios."""
 
-    @extend_schema(parameters=[PerformanceQuery], responses=PerformanceSerializer)
+    @extend_schema(parameters=[PartPerformanceQuery], responses=PerformanceSerializer)
     @action(detail=True, **_OWN_QUERY)
     def performance(self, request, pk=None):
         """Returns, profit, risk and months of a period, beside a benchmark if one is named."""
         portfolio = self.get_object()
-        asked = PerformanceQuery.read(request)
-        series = series_of(portfolio, currency=asked.get("currency"))
+        asked = PartPerformanceQuery.read(request)
+        series = _series(portfolio, asked)
         return Response(PerformanceSerializer(performance_body(_figures(series, asked))).data)
 
-    @extend_schema(parameters=[SeriesQuery], responses=DailySerializer)
+    @extend_schema(parameters=[PartSeriesQuery], responses=DailySerializer)
     @action(detail=True, **_OWN_QUERY)
     def daily(self, request, pk=None):
         """The value, flows and return of each day of a period, oldest first."""
         portfolio = self.get_object()
-        asked = SeriesQuery.read(request)
-        series = series_of(portfolio, currency=asked.get("currency"))
+        asked = PartSeriesQuery.read(request)
+        series = _series(portfolio, asked)
         return Response(daily_body(_figures(series, asked)))
 
 

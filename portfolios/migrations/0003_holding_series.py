@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('moved', django.contrib.postgres.fields.ArrayField(base_field=portfolios.models.fields.ExactField(decimal_places=18, max_digits=48), size=None)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolios.account')),
                 ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holding_series', to='portfolios.portfolio')),
             ],
             options={
                 'verbose_name_plural': 'holding series',

@@ -39,6 +39,12 @@ class HoldingSeries(BookRow):
     Arrays, because a long ledger has hundreds of thousands of such days and they are read whole.
     """
 
+    portfolio = models.ForeignKey(
+        "portfolios.Portfolio",
+        on_delete=models.CASCADE,
+        related_name="holding_series",
+        db_constraint=False,
+    )
     account = book_key("portfolios.Account", on_delete=models.CASCADE)
     asset = book_key("markets.Asset", on_delete=models.PROTECT)
     days = ArrayField(models.DateField())

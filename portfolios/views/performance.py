@@ -1,14 +1,16 @@
 """What a portfolio earned over a period, beside a benchmark; and all portfolios together."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from portfolios.accounting.measures import flow_days
 from portfolios.accounting.risk import measured
+from portfolios.models import Portfolio
 from portfolios.selectors.benchmarks import total_market_since
+from portfolios.selectors.parts import parts_of
 from portfolios.selectors.performance import (
     Performance,
     common_currency,
@@ -16,11 +18,15 @@ from portfolios.selectors.performance import (
     performance_of,
 )
 from portfolios.selectors.series import Series, series_of, series_of_all
+from portfolios.selectors.slices import Slice, series_of_slice, slice_of
 from portfolios.views.access import visible_portfolio
 from portfolios.views.performance_parts import chart_points, risk_rows
 from portfolios.views.performance_query import CHARTS, PERIODS, Asked, read_query
 
 FLOWS_SHOWN = 30
+SIDES = {"asset": "Asset", "account": "Account", "category": "Category"}
+# Less of the currency than a page shows.
+SMALLEST = 0.005
 # More are not to be told apart in a picture that the server draws.
 DRAWN_POINTS = 300
 
@@ -30,8 +36,10 @@ def performance(request, pk):
     """The page; asked by htmx, only its figures."""
     portfolio = visible_portfolio(request, pk)
     asked = read_query(request.GET, default=portfolio.figures_currency)
-    series = series_of(portfolio, currency=asked.currency)
+    part = _part(portfolio, request.GET)
+    series = _series(portfolio, part, asked)
     context = {
+        "part": part,
         "frame": "portfolios/frame.html",
         "portfolio": portfolio,
         "portfolios": [portfolio],
@@ -41,12 +49,26 @@ def performance(request, pk):
     return _page(request, asked, series, context)
 
 
+def _part(portfolio: Portfolio, query) -> Slice | None:
+    try:
+        return slice_of(portfolio, query)
+    except LookupError as error:
+        raise Http404(str(error)) from error
+
+
+def _series(portfolio: Portfolio, part: Slice | None, asked: Asked) -> Series:
+    if part is None:
+        return series_of(portfolio, currency=asked.currency)
+    return series_of_slice(portfolio, part, currency=asked.currency)
+
+
 @login_required
 def performance_data(request, pk):
     """The charts' points."""
     portfolio = visible_portfolio(request, pk)
     asked = read_query(request.GET, default=portfolio.figures_currency)
-    return _data(_figures(series_of(portfolio, currency=asked.currency), asked))
+    series = _series(portfolio, _part(portfolio, request.GET), asked)
+    return _data(_figures(series, asked))
 
 
 @login_required
@@ -107,6 +129,7 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
     }
     if found.measures:
         context |= _measured_context(found, all_flows="flows" in request.GET)
+        context |= _parts_context(found, context, by=request.GET.get("by"))
     template = "portfolios/performance.html"
     whole = request.htmx.boosted or request.htmx.history_restore_request
     if request.htmx and not whole:
@@ -115,6 +138,19 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
     # The same address answers with a page and with a part of it.
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _parts_context(found: Performance, context: dict, *, by: str | None) -> dict:
+    """The table of parts: of one whole portfolio, over a period that ends with its days."""
+    stretch = found.measures.stretch
+    portfolio = context.get("portfolio")
+    if portfolio is None or context["part"] or stretch.last != found.series.days[-1].day:
+        return {}
+    by = by if by in SIDES else "asset"
+    parts = parts_of(portfolio, found.series, by=by, first=stretch.first)
+    left = float(stretch.profit) - sum(part.profit for part in parts)
+    unseen = by == "category" or abs(left) <= max(SMALLEST, 1e-6 * abs(float(stretch.closing)))
+    return {"sides": SIDES, "by": by, "parts": parts, "remainder": None if unseen else left}
 
 
 def _measured_context(found: Performance, *, all_flows: bool) -> dict:

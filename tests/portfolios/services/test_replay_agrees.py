@@ -17,7 +17,7 @@ from portfolios.services.books import rebuild_books
 from portfolios.services.copy_text import kept
 from portfolios.services.portfolios import change_portfolio, create_account
 from portfolios.services.transactions import record_transaction
-from tests.portfolios.services.test_upkeep import DAYS, columns_of, market  # noqa: F401
+from tests.portfolios.services.test_upkeep import DAYS, closes, columns_of  # noqa: F401
 
 # Key of the JSON → the portfolio's rows, and each field with the column that stores it.
 TABLES = {
@@ -83,7 +83,7 @@ def told(record: dict, names) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_replay_of_the_export_is_the_databases_books(portfolio, market, tmp_path, seed):  # noqa: F811
+def test_a_replay_of_the_export_is_the_databases_books(portfolio, closes, tmp_path, seed):  # noqa: F811
     random = Random(100 + seed)
     change_portfolio(
         portfolio, method=("fifo", "lifo", "hifo", "average")[seed % 4],

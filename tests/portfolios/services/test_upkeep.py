@@ -24,14 +24,14 @@ DAYS = 60
 
 
 @pytest.fixture
-def market():
+def closes():
     today = timezone.now().date()
     for place, slug in enumerate((*COINS, "eur"), start=1):
-        closes = {
+        days = {
             today - timedelta(days=ago): place * (10 + ago % 7) + 0.1
             for ago in range(0, DAYS + 5, 1 + place % 2)
         }
-        set_closes(make_asset(slug), closes)
+        set_closes(make_asset(slug), days)
 
 
 def columns_of(random: Random, portfolio: Portfolio, *, oldest: int) -> dict:
@@ -89,7 +89,7 @@ def edit(random: Random, portfolio: Portfolio) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_books_that_followed_are_books_made_again(portfolio, market, seed):
+def test_books_that_followed_are_books_made_again(portfolio, closes, seed):
     random = Random(seed)
     change_portfolio(
         portfolio, method=random.choice(("fifo", "lifo", "hifo", "average")),
@@ -114,7 +114,7 @@ def test_books_that_followed_are_books_made_again(portfolio, market, seed):
 
 
 @pytest.fixture
-def two_coins(portfolio, market, django_capture_on_commit_callbacks):
+def two_coins(portfolio, closes, django_capture_on_commit_callbacks):
     """Ten purchases of one coin and ten of another, with their books."""
     with django_capture_on_commit_callbacks(execute=True):
         for ago in range(10):
@@ -156,7 +156,7 @@ def test_what_the_books_hold_is_forgotten(two_coins):
     assert two_coins.books_are_current
 
 
-def test_a_new_day_is_valued_without_booking_a_row(two_coins, market):
+def test_a_new_day_is_valued_without_booking_a_row(two_coins, closes):
     before = keys(Lot, two_coins, "bitcoin")
     newest = DailyValue.objects.filter(portfolio=two_coins).order_by("-day")[0].day
     DailyValue.objects.filter(portfolio=two_coins, day__gt=newest - timedelta(days=3)).delete()

@@ -234,7 +234,7 @@ def test_queries_do_not_grow_with_the_days_or_the_flows(as_alice, alice, earning
     paths = [reverse("portfolios:performance", args=[pk]) for pk in (earning.pk, long.pk)]
     queries(paths[0])
     assert queries(paths[0]) == queries(paths[1])
-    assert queries(paths[1]) <= 22
+    assert queries(paths[1]) <= 28
     together = queries(reverse("portfolios:performance_all"))
     make_portfolio(alice, name="Third")
     assert queries(reverse("portfolios:performance_all")) == together
