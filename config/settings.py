@@ -290,6 +290,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "AssetKind": "markets.models.asset.Asset.Kind",
+        "AccountKind": "portfolios.models.portfolio.Account.Kind",
+        "TriggerKind": "portfolios.models.trigger.TriggerKind",
+    },
 }
 
 # --- logs ---------------------------------------------------------------------------------------
