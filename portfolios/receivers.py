@@ -1,11 +1,22 @@
-"""What portfolios do when the markets have new quotes: in the same transaction as the quotes."""
+"""What portfolios do when the markets have new quotes."""
 
+from datetime import datetime
+
+from django.db import transaction
 from django.dispatch import receiver
 
 from markets.signals import quotes_refreshed
 from portfolios.services.claims import claim_triggers
+from portfolios.services.valuations import value_portfolios
 
 
 @receiver(quotes_refreshed)
 def fire_reached_triggers(sender, **kwargs):
+    """In the transaction that writes the quotes: a crash leaves both or neither."""
     claim_triggers()
+
+
+@receiver(quotes_refreshed)
+def value_all_portfolios(sender, *, received_at: datetime, **kwargs):
+    """After the commit, and in a transaction of its own: no alert waits for it, or fails with it."""
+    transaction.on_commit(lambda: value_portfolios(at=received_at), robust=True)

@@ -1,11 +1,20 @@
 """Everything that reads the markets' tables for others."""
 
-from markets.selectors.assets import cap_tier, find_assets, find_assets_by_symbol, quotes_for
+from markets.selectors.assets import (
+    LARGE_CAP,
+    MID_CAP,
+    cap_tier,
+    find_assets,
+    find_assets_by_symbol,
+    quotes_for,
+)
 from markets.selectors.prices import DayPrices, first_days, price_history, usd_prices
 from markets.selectors.status import MarketStatus, is_fresh, is_quote_fresh, market_status
 from markets.selectors.total import market_caps, market_caps_since
 
 __all__ = [
+    "LARGE_CAP",
+    "MID_CAP",
     "DayPrices",
     "MarketStatus",
     "cap_tier",

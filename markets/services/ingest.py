@@ -149,11 +149,12 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
         judge(cursor, newest.values(), now=now, source=source)
         asset_ids, counts = _write(cursor, now=now, source=source)
         if asset_ids:
-            quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
             count = len(asset_ids)
+            # First, so that browsers wait for nothing that receivers do after the commit.
             transaction.on_commit(
                 lambda: publish("prices", {"at": now.isoformat(), "count": count})
             )
+            quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
     return Ingested(
         accepted=len(asset_ids),
         rejected=sum(counts.get(reason, 0) for reason in ("not_positive", "stale", "future")),

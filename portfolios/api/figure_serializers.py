@@ -78,3 +78,13 @@ class ValuePointSerializer(serializers.Serializer):
     day = serializers.DateField()
     value = _exact()
     net_flow = _exact()
+
+
+class ValuationSerializer(serializers.Serializer):
+    """A portfolio at the last tick, in floating point; `positions` gives the exact figures."""
+
+    portfolio = serializers.IntegerField()
+    at = serializers.DateTimeField(help_text="when the tick's quotes were received")
+    value_usd = FigureField(help_text="US dollars; what has no price counts nothing")
+    concentration = FigureField(help_text="HHI over assets, 1 = all in one")
+    liquid_share = FigureField(help_text="stablecoins and cash, a fraction")

@@ -14,6 +14,7 @@ from portfolios.api.book_serializers import YearGainsSerializer
 from portfolios.api.figure_serializers import (
     AllocationSerializer,
     PositionsSerializer,
+    ValuationSerializer,
     ValuePointSerializer,
 )
 from portfolios.api.filters import AccountFilter
@@ -30,6 +31,7 @@ from portfolios.selectors.exports import transactions_csv, transactions_ndjson
 from portfolios.selectors.gains import gains_by_year
 from portfolios.selectors.history import value_history
 from portfolios.selectors.holdings import holdings_of
+from portfolios.selectors.valuations import latest_valuations
 from portfolios.services.portfolios import (
     change_account,
     change_portfolio,
@@ -70,6 +72,13 @@ class PortfolioViewSet(
     def perform_destroy(self, portfolio):
         require_owner(self.request.user, portfolio)
         delete_portfolio(portfolio)
+
+    @extend_schema(responses=ValuationSerializer(many=True), filters=False)
+    @action(detail=False, pagination_class=None)
+    def valuations(self, request):
+        """What the last tick made of every portfolio, in three queries however many there are."""
+        found = [asdict(one) for one in latest_valuations(self.get_queryset())]
+        return Response(ValuationSerializer(found, many=True).data)
 
     @extend_schema(responses=PositionsSerializer)
     @action(detail=True)

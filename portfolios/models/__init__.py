@@ -17,6 +17,7 @@ from portfolios.models.position import (
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
 from portfolios.models.trigger import Basis, Phase, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User
+from portfolios.models.valuation import ValuationBlock
 
 __all__ = [
     "SUGGESTED_TRANSFER",
@@ -50,4 +51,5 @@ __all__ = [
     "Trigger",
     "TriggerKind",
     "User",
+    "ValuationBlock",
 ]

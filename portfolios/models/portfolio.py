@@ -58,6 +58,10 @@ class Portfolio(models.Model):
     books_currency = models.ForeignKey(
         "markets.Asset", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    # Whoever keeps a copy of the positions asks for what was swapped since it last looked.
+    books_swap = models.BigIntegerField(
+        default=0, editable=False, db_index=True, help_text="the database transaction that did it"
+    )
 
     objects = PortfolioQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from portfolios.accounting.records import Books
@@ -117,6 +118,7 @@ def _remake(portfolio_id: int, *, whole: bool) -> bool:
             books_version=portfolio.ledger_version,
             books_currency=portfolio.currency_id,
             books_made_at=timezone.now(),
+            books_swap=RawSQL("pg_current_xact_id()::text::bigint", ()),
         )
         transaction.on_commit(watch.end)
     return True

@@ -8,7 +8,11 @@ from django.utils import timezone
 
 from markets.models import Asset
 from portfolios.models import DailyValue, Portfolio, Position
+from portfolios.services import valuations
+from portfolios.services.resident import ResidentUnits
+from portfolios.services.valuations import value_portfolios
 from tests.api.conftest import ROOT, deposit, pointers
+from tests.factories import make_portfolio, set_price
 
 
 def test_a_portfolio_is_made_with_a_first_account(as_alice, alice, assets):
@@ -152,3 +156,25 @@ def test_queries_do_not_grow(as_alice, alice, assets, held, django_assert_max_nu
         as_alice.get(f"{ROOT}portfolios/{held.pk}/allocation/")
     with django_assert_max_num_queries(2):
         as_alice.get(f"{ROOT}transactions/")
+
+
+def test_all_portfolios_are_told_as_the_last_tick_valued_them(
+    as_alice, alice, bob, portfolio, assets, django_assert_max_num_queries
+):
+    other = make_portfolio(bob)
+    for owned in (portfolio, other):
+        held = {"portfolio": owned, "cost": 1, "realised": 0, "income": 0, "fees": 0}
+        Position.objects.create(asset=assets["bitcoin"], quantity=2, **held)
+    set_price(assets["bitcoin"], 30000.5)
+    now = timezone.now()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(valuations, "_resident", ResidentUnits())
+        value_portfolios(at=now)
+    with django_assert_max_num_queries(7):
+        answer = as_alice.get(f"{ROOT}portfolios/valuations/")
+    assert answer.json() == [
+        {
+            "portfolio": portfolio.pk, "at": now.isoformat().replace("+00:00", "Z"),
+            "value_usd": "60001", "concentration": "1", "liquid_share": "0",
+        }
+    ]  # fmt: skip

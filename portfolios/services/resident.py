@@ -1,0 +1,90 @@
+"""The units that every portfolio holds, kept in memory between ticks as flat arrays.
+
+Reading two million positions takes seconds, multiplying them with prices a few hundredths of
+one. So a process that ticks reads them once, and then only those of portfolios whose books were
+swapped since.
+"""
+
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from django.db import connection
+
+_UNITS = """
+COPY (SELECT portfolio_id, asset_id::bigint, sum(quantity)::float8 FROM portfolios_position
+      {where} GROUP BY portfolio_id, asset_id ORDER BY portfolio_id, asset_id)
+TO STDOUT (FORMAT BINARY)
+"""
+# A row of that COPY: a count of fields, then each with its length before it.
+_ROW = np.dtype(
+    [("fields", ">i2"), ("l1", ">i4"), ("portfolio", ">i8"), ("l2", ">i4"), ("asset", ">i8"),
+     ("l3", ">i4"), ("units", ">f8")]
+)  # fmt: skip
+_HEADER, _TRAILER = 19, 2
+# Whatever began before this number had ended, so its books are seen; see `Portfolio.books_swap`.
+_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_SWAPPED = "SELECT id FROM portfolios_portfolio WHERE books_swap >= %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Rows in order of portfolio, then asset: keys of int64, units of float64."""
+
+    portfolio: np.ndarray
+    asset: np.ndarray
+    units: np.ndarray
+
+    def without(self, portfolios: np.ndarray) -> "Units":
+        keep = ~np.isin(self.portfolio, portfolios)
+        return Units(self.portfolio[keep], self.asset[keep], self.units[keep])
+
+    def merged(self, other: "Units") -> "Units":
+        """Both, in order; they have no portfolio in common."""
+        portfolio = np.concatenate([self.portfolio, other.portfolio])
+        order = np.argsort(portfolio, kind="stable")
+        return Units(
+            portfolio[order],
+            np.concatenate([self.asset, other.asset])[order],
+            np.concatenate([self.units, other.units])[order],
+        )
+
+
+class ResidentUnits:
+    """What all portfolios hold, brought up to date by `refresh`; safe among threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: Units | None = None
+        self._horizon = 0
+
+    def refresh(self) -> Units:
+        """The units as the database has them now."""
+        with self._lock, connection.cursor() as cursor:
+            cursor.execute(_HORIZON)
+            (horizon,) = cursor.fetchone()
+            if self._held is None:
+                self._held = _read(cursor)
+            elif swapped := _swapped_since(cursor, self._horizon):
+                kept = self._held.without(np.array(swapped))
+                self._held = kept.merged(_read(cursor, portfolios=swapped))
+            self._horizon = horizon
+            return self._held
+
+
+def _swapped_since(cursor, horizon: int) -> list[int]:
+    cursor.execute(_SWAPPED, [horizon])
+    return [pk for (pk,) in cursor.fetchall()]
+
+
+def _read(cursor, *, portfolios: list[int] | None = None) -> Units:
+    where = "" if portfolios is None else "WHERE portfolio_id = ANY(%s)"
+    parameters = None if portfolios is None else [portfolios]
+    with cursor.copy(_UNITS.format(where=where), parameters) as copy:
+        data = b"".join(copy)
+    rows = np.frombuffer(data[_HEADER : len(data) - _TRAILER], dtype=_ROW)
+    return Units(
+        rows["portfolio"].astype(np.int64),
+        rows["asset"].astype(np.int64),
+        rows["units"].astype(np.float64),
+    )
