@@ -13,5 +13,7 @@ def logging_to_console(*, level: str) -> dict:
             "httpx": {"level": "WARNING"},
             "uvicorn.access": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            # It writes tokens and addresses of its users into what it logs.
+            "apprise": {"level": "CRITICAL"},
         },
     }

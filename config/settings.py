@@ -293,9 +293,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AssetKind": "markets.models.asset.Asset.Kind",
         "AccountKind": "portfolios.models.portfolio.Account.Kind",
+        "ChannelKind": "portfolios.models.channel.Channel.Kind",
         "TriggerKind": "portfolios.models.trigger.TriggerKind",
     },
 }
+
+# --- channels -----------------------------------------------------------------------------------
+
+# Webhooks and messengers may then also be on private networks: for who hosts for themselves.
+CHANNELS_MAY_BE_PRIVATE = env.flag("CHANNELS_MAY_BE_PRIVATE", default=False)
 
 # --- logs ---------------------------------------------------------------------------------------
 

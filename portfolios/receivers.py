@@ -18,5 +18,5 @@ def fire_reached_triggers(sender, **kwargs):
 
 @receiver(quotes_refreshed)
 def value_all_portfolios(sender, *, received_at: datetime, **kwargs):
-    """After the commit, and in a transaction of its own: no alert waits for it, or fails with it."""
+    """After the commit, in a transaction of its own: no alert waits for it or fails with it."""
     transaction.on_commit(lambda: value_portfolios(at=received_at), robust=True)

@@ -14,6 +14,7 @@ from portfolios.services import (
     levels,
     marks,
     snapshots,
+    watches,
 )
 
 
@@ -40,6 +41,11 @@ def take_allocation_snapshots():
 @shared_task(soft_time_limit=120, time_limit=150)
 def send_due_deliveries():
     deliveries.send_due_deliveries()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def watch_prices():
+    watches.tell_of_stale_prices()
 
 
 @shared_task(soft_time_limit=60, time_limit=80)

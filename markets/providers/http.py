@@ -89,7 +89,9 @@ class HttpClient:
         limits = httpx.Timeout(timeout or self._timeout)
         what = f"GET {_shown(url)}"
         try:
-            with httpx.Client(timeout=limits, headers=self._headers, verify=_tls()) as client:
+            with httpx.Client(
+                timeout=limits, headers=self._headers, verify=tls_context()
+            ) as client:
                 for _ in range(MAX_REDIRECTS + 1):
                     if self._budget is not None:
                         self._budget()
@@ -124,7 +126,7 @@ class HttpClient:
 
 
 @lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     # Reading all the root certificates takes longer than many a request.
     return httpx.create_ssl_context()
 

@@ -5,7 +5,15 @@ from django_filters import rest_framework as filters
 
 from markets.models import Asset
 from portfolios.accounting.types import TransactionType
-from portfolios.models import Account, Alert, ImportBatch, Transaction, Trigger, TriggerKind
+from portfolios.models import (
+    Account,
+    Alert,
+    Delivery,
+    ImportBatch,
+    Transaction,
+    Trigger,
+    TriggerKind,
+)
 
 NAMES = [(code.value, code.value) for code in TransactionType]
 
@@ -72,4 +80,14 @@ class ImportFilter(OfPortfolio):
 
     class Meta:
         model = ImportBatch
+        fields: list[str] = []
+
+
+class DeliveryFilter(filters.FilterSet):
+    channel = IdFilter(label="a channel's id")
+    status = filters.ChoiceFilter(choices=Delivery.Status.choices)
+    alert = IdFilter(label="an alert's id")
+
+    class Meta:
+        model = Delivery
         fields: list[str] = []

@@ -1,6 +1,7 @@
 """Where the portfolios stand in the API."""
 
 from portfolios.api import book_viewsets
+from portfolios.api.channel_viewsets import ChannelViewSet, DeliveryViewSet
 from portfolios.api.import_viewsets import ImportViewSet
 from portfolios.api.performance_viewsets import PerformanceViewSet
 from portfolios.api.portfolio_viewsets import AccountViewSet, PortfolioViewSet
@@ -19,6 +20,8 @@ def register(router) -> None:
     router.register("transactions", TransactionViewSet, basename="transaction")
     router.register("triggers", TriggerViewSet, basename="trigger")
     router.register("alerts", AlertViewSet, basename="alert")
+    router.register("channels", ChannelViewSet, basename="channel")
+    router.register("deliveries", DeliveryViewSet, basename="delivery")
     router.register("imports", ImportViewSet, basename="import")
     router.register(f"{_ONE}/lots", book_viewsets.LotViewSet, basename="lot")
     router.register(f"{_ONE}/disposals", book_viewsets.DisposalViewSet, basename="disposal")

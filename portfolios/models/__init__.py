@@ -1,7 +1,10 @@
-from portfolios.models.alert import Alert, Delivery
+from portfolios.models.alert import Alert
 from portfolios.models.book_changes import HoldingSeries, LedgerChange
+from portfolios.models.channel import Channel
+from portfolios.models.delivery import Delivery
 from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
 from portfolios.models.marks import ExitGroup, HighWater, NearestLevel
+from portfolios.models.notice import Notice
 from portfolios.models.portfolio import Account, Portfolio, PortfolioShare
 from portfolios.models.position import (
     AllocationSnapshot,
@@ -28,6 +31,7 @@ __all__ = [
     "Balance",
     "Basis",
     "BasisChange",
+    "Channel",
     "DailyValue",
     "Delivery",
     "Disposal",
@@ -41,6 +45,7 @@ __all__ = [
     "LedgerProblem",
     "Lot",
     "NearestLevel",
+    "Notice",
     "Phase",
     "Portfolio",
     "PortfolioShare",

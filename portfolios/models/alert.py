@@ -1,8 +1,4 @@
-import uuid
-
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from portfolios.models.fields import ExactField
 from portfolios.models.trigger import Trigger, TriggerKind
@@ -52,42 +48,3 @@ class Alert(models.Model):
     @property
     def value_usd(self) -> float:
         return float(self.quantity) * self.price
-
-
-class Delivery(models.Model):
-    """The outbox: a message that an alert owes someone, until it is sent or given up."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", "E-mail"
-
-    class Status(models.TextChoices):
-        PENDING = "pending", "Pending"
-        SENT = "sent", "Sent"
-        DEAD = "dead", "Given up"
-
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name_plural = "deliveries"
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending")
-            )
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["alert", "user", "channel"], name="delivery_once_a_channel"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.channel} of alert {self.alert_id}"

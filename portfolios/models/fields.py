@@ -1,6 +1,14 @@
-"""The one form in which the database keeps exact numbers."""
+"""The forms in which the database keeps exact numbers, and secrets."""
 
+import base64
+import hashlib
+import logging
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.db import models
+
+logger = logging.getLogger(__name__)
 
 
 class ExactField(models.DecimalField):
@@ -10,3 +18,32 @@ class ExactField(models.DecimalField):
         kwargs.setdefault("max_digits", 48)
         kwargs.setdefault("decimal_places", 18)
         super().__init__(*args, **kwargs)
+
+
+def _ciphers() -> MultiFernet:
+    """The newest key first: it writes; those of former secret keys still read."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(b"tidemark.fields:" + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+class SecretField(models.TextField):
+    """Text that stands in the database encrypted (Fernet, with a key made from SECRET_KEY).
+
+    A copy of the database alone gives no secret away. What no key opens reads as empty: the
+    rest of the row can still be shown, and its owner gives the secret again. It cannot be
+    searched for.
+    """
+
+    def from_db_value(self, value, expression, connection):
+        if not value:
+            return value
+        try:
+            return _ciphers().decrypt(value.encode()).decode()
+        except InvalidToken:
+            logger.warning("A secret cannot be read: SECRET_KEY has changed since it was kept")
+            return ""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return _ciphers().encrypt(value.encode()).decode() if value else value

@@ -3,7 +3,7 @@ import hmac
 import secrets
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -47,6 +47,14 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.email
+
+    def save(self, *args, **kwargs):
+        """Keep the user; a new one is told of alerts by e-mail from the start."""
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                self.channels.create(kind="email", name="E-mail")
 
 
 class ApiToken(models.Model):

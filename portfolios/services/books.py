@@ -29,6 +29,7 @@ from portfolios.services.levels import refresh_levels
 from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
 from portfolios.services.upkeep import bring_up_to_date
+from portfolios.services.watches import problem_keys, tell_of_new_problems
 
 REBUILD_TASK = "portfolios.tasks.rebuild_books"
 # The first half of a Postgres advisory lock's key: the second is the portfolio's.
@@ -105,14 +106,18 @@ def _remake(portfolio_id: int, *, whole: bool) -> bool:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, portfolio_id])
-        portfolio = Portfolio.objects.select_related("currency").filter(pk=portfolio_id).first()
+        portfolio = (
+            Portfolio.objects.select_related("currency", "owner").filter(pk=portfolio_id).first()
+        )
         if portfolio is None:
             return False
         # Read before the rows: a change that comes in between makes these books stale again.
         watch = BooksProgress(portfolio_id)
+        known = problem_keys(portfolio)
         if whole or not bring_up_to_date(portfolio, watch=watch):
             make_books(portfolio, watch=watch)
         refresh_levels(portfolio)
+        tell_of_new_problems(portfolio, before=known)
         forget_changes(portfolio)
         Portfolio.objects.filter(pk=portfolio_id).update(
             books_version=portfolio.ledger_version,

@@ -187,12 +187,15 @@ WITH judged AS (
          WHERE p.portfolio_id = f.portfolio_id AND p.asset_id = f.asset_id
      ) held
      ORDER BY f.direction, f.direction * f.level, f.id
- RETURNING id, portfolio_id
+ RETURNING id, portfolio_id, kind
 ), deliveries AS (
-    INSERT INTO portfolios_delivery (alert_id, user_id, channel, key, status, attempts,
+    INSERT INTO portfolios_delivery (alert_id, channel_id, key, status, attempts,
                                      next_attempt_at, last_error)
-    SELECT a.id, p.owner_id, 'email', gen_random_uuid(), 'pending', 0, %(now)s, ''
-      FROM alerts a JOIN portfolios_portfolio p ON p.id = a.portfolio_id
+    SELECT a.id, c.id, gen_random_uuid(), 'pending', 0, %(now)s, ''
+      FROM alerts a
+      JOIN portfolios_portfolio p ON p.id = a.portfolio_id
+      JOIN portfolios_channel c ON c.user_id = p.owner_id AND c.enabled
+                               AND (c.kinds = '{}' OR a.kind = ANY (c.kinds))
 )
 SELECT id FROM alerts ORDER BY id
 """

@@ -1,86 +1,175 @@
-"""Sends what alerts owe: each message until it is sent, or given up after a day."""
+"""Sends what channels are owed: each message until it is taken, or given up after a day.
+
+A delivery is claimed by putting off its next attempt; then it is sent, outside of any
+transaction; then it is marked. A process that dies in between leaves a delivery that comes due
+again: receivers see every message at least once, each time under the same key.
+"""
 
 import logging
-from datetime import timedelta
-from smtplib import SMTPException
+import random
+import time
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
+from django.db import connection, transaction
 from django.utils import timezone
 
-from portfolios.models import Delivery
+from portfolios.models import Channel, Delivery
+from portfolios.services.delivery_messages import kind_of, message_of
+from portfolios.services.delivery_times import may_go_at
+from portfolios.transports.message import Receiver, TransportError
+from portfolios.transports.registry import TRANSPORTS
 
 logger = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(hours=24)
-MOST_AT_ONCE = 200
+# Longer than any attempt takes: what is not marked by then has lost its sender.
+LEASE = timedelta(minutes=3)
+MOST_IN_A_DIGEST = 100
+# A job ends in time for the next one; what is left is that one's.
+BUDGET_SECONDS = 60.0
+
+_RELATED = (
+    "channel__user", "alert__trigger__currency", "alert__asset", "alert__portfolio",
+    "notice__portfolio",
+)  # fmt: skip
+_CLAIM = """
+UPDATE portfolios_delivery
+   SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, %(now)s),
+       next_attempt_at = %(until)s
+ WHERE id IN (SELECT id FROM portfolios_delivery
+               WHERE status = 'pending' AND next_attempt_at <= %(now)s
+               ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+_CLAIM_MORE = """
+UPDATE portfolios_delivery
+   SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, %(now)s),
+       next_attempt_at = %(until)s
+ WHERE id IN (SELECT id FROM portfolios_delivery
+               WHERE channel_id = %(channel)s AND status = 'pending'
+                 AND next_attempt_at <= %(now)s
+               ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
 
 
 def send_due_deliveries() -> int:
-    """Send the messages that are due; returns how many were sent.
-
-    Each is sent while its row is locked, so that two workers never send the same one at once. A
-    crash between sending and writing it down sends it again, under the same Message-ID.
-    """
-    sent = 0
-    for _ in range(MOST_AT_ONCE):
-        with transaction.atomic():
-            delivery = (
-                Delivery.objects.select_for_update(skip_locked=True, of=["self"])
-                .filter(status=Delivery.Status.PENDING, next_attempt_at__lte=timezone.now())
-                .select_related(
-                    "user", "alert__trigger__currency", "alert__asset", "alert__portfolio"
-                )
-                .order_by("next_attempt_at")
-                .first()
-            )
-            if delivery is None:
-                break
-            sent += _attempt(delivery)
+    """Send the messages that are due; returns how many were taken."""
+    sent, until = 0, time.monotonic() + BUDGET_SECONDS
+    while time.monotonic() < until:
+        claimed = _claim()
+        if not claimed:
+            break
+        ready = _put_off_early_ones(claimed)
+        if ready:
+            sent += _attempt(ready)
     return sent
 
 
-def _attempt(delivery: Delivery) -> bool:
-    delivery.attempts += 1
-    try:
-        email_for(delivery).send()
-    except (SMTPException, OSError) as error:
-        _postpone(delivery, error)
-        return False
-    delivery.status = Delivery.Status.SENT
-    delivery.sent_at = timezone.now()
-    delivery.last_error = ""
-    delivery.save()
-    return True
-
-
-def _postpone(delivery: Delivery, error: Exception) -> None:
+def _claim() -> list[Delivery]:
+    """The delivery that has waited longest, or all that its channel's digest gathers with it."""
     now = timezone.now()
-    delivery.last_error = f"{type(error).__name__}: {error}"[:500]
-    if now - delivery.alert.fired_at > GIVE_UP_AFTER:
-        delivery.status = Delivery.Status.DEAD
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (delivery.attempts - 1))
-    delivery.next_attempt_at = now + pause
-    delivery.save()
-    logger.warning("Delivery %s failed, attempt %s", delivery.key, delivery.attempts)
+    values = {"now": now, "until": now + LEASE, "most": MOST_IN_A_DIGEST}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        keys = [pk for (pk,) in cursor.fetchall()]
+        first = Delivery.objects.select_related("channel").filter(pk__in=keys).first()
+        if first is not None and _gathers(first.channel):
+            cursor.execute(_CLAIM_MORE, values | {"channel": first.channel_id})
+            keys += [pk for (pk,) in cursor.fetchall()]
+    return list(Delivery.objects.select_related(*_RELATED).filter(pk__in=keys).order_by("pk"))
 
 
-def email_for(delivery: Delivery) -> EmailMessage:
-    """The message of an alert; its id is the delivery's key, the same at every attempt."""
-    alert = delivery.alert
-    context = {
-        "alert": alert,
-        "trigger": alert.trigger,
-        "url": f"{settings.BASE_URL}/alerts/",
-    }
-    subject = f"{alert.asset.symbol}: {alert.get_kind_display().lower()} reached"
-    return EmailMessage(
-        subject=f"[Tidemark] {subject}",
-        body=render_to_string("portfolios/email/alert.txt", context),
-        to=[delivery.user.email],
-        headers={"Message-ID": f"<{delivery.key}@tidemark>"},
+def _gathers(channel: Channel) -> bool:
+    waits = channel.digest != Channel.Digest.AT_ONCE or channel.is_quiet_sometimes
+    return waits and channel.kind != Channel.Kind.WEBHOOK
+
+
+def _put_off_early_ones(claimed: list[Delivery]) -> list[Delivery]:
+    """Those that may go now; quiet hours and digests put the others off, which is no attempt."""
+    now, ready = timezone.now(), []
+    for delivery in claimed:
+        may_go = may_go_at(
+            delivery.channel, kind=kind_of(delivery), created=delivery.created_at, now=now
+        )
+        if may_go <= now:
+            ready.append(delivery)
+            continue
+        delivery.attempts -= 1
+        if not delivery.attempts:
+            delivery.first_attempt_at = None
+        delivery.next_attempt_at = may_go
+        delivery.save(update_fields=["attempts", "first_attempt_at", "next_attempt_at"])
+    return ready
+
+
+def _attempt(deliveries: list[Delivery]) -> int:
+    """Send what goes to one channel together, and write down what became of it."""
+    channel = deliveries[0].channel
+    try:
+        TRANSPORTS[channel.kind](
+            receiver_of(channel), [message_of(delivery) for delivery in deliveries]
+        )
+    except TransportError as error:
+        _note_failure(channel, deliveries, error)
+        return 0
+    now = timezone.now()
+    keys = [delivery.pk for delivery in deliveries]
+    with transaction.atomic():
+        Delivery.objects.filter(pk__in=keys).update(
+            status=Delivery.Status.SENT, sent_at=now, last_error=""
+        )
+        Channel.objects.filter(pk=channel.pk).update(
+            failures=0, paused_until=None, last_sent_at=now, last_error=""
+        )
+    return len(deliveries)
+
+
+def receiver_of(channel: Channel, *, now: datetime | None = None) -> Receiver:
+    """Where a channel's messages go, and the secrets in force that sign them."""
+    secrets = [channel.secret]
+    if channel.former_until is not None and channel.former_until > (now or timezone.now()):
+        secrets.append(channel.former_secret)
+    return Receiver(
+        address=channel.address or channel.user.email,
+        secrets=tuple(secrets),
+        allow_private=settings.CHANNELS_MAY_BE_PRIVATE,
     )
+
+
+@transaction.atomic
+def _note_failure(channel: Channel, deliveries: list[Delivery], error: TransportError) -> None:
+    """Put off all that the channel is owed, so that a dead receiver is tried once, not each."""
+    now = timezone.now()
+    channel = Channel.objects.select_for_update().get(pk=channel.pk)
+    channel.failures += 1
+    channel.last_error = str(error)[:300]
+    channel.paused_until = None if error.permanent else now + _pause(channel.failures, error)
+    if error.gone:
+        channel.enabled = False
+    channel.save()
+    for delivery in deliveries:
+        delivery.last_error = str(error)[:500]
+        tired = now - delivery.first_attempt_at > GIVE_UP_AFTER
+        if error.permanent or tired:
+            delivery.status = Delivery.Status.DEAD
+        delivery.next_attempt_at = channel.paused_until or now
+        delivery.save()
+        logger.warning("Delivery %s failed, attempt %s", delivery.key, delivery.attempts)
+    owed = channel.deliveries.filter(status=Delivery.Status.PENDING)
+    if error.gone:
+        owed.update(status=Delivery.Status.DEAD, last_error=str(error))
+    elif channel.paused_until is not None:
+        owed.filter(next_attempt_at__lt=channel.paused_until).update(
+            next_attempt_at=channel.paused_until
+        )
+
+
+def _pause(failures: int, error: TransportError) -> timedelta:
+    """As long as the receiver asks for; else twice the last one, and never all at one instant."""
+    if error.retry_after is not None:
+        return max(FIRST_PAUSE, timedelta(seconds=error.retry_after))
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 10)) * random.uniform(0.8, 1.2)

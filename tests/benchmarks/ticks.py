@@ -17,7 +17,10 @@ from tests.benchmarks.quotes import COLUMNS
 from tests.benchmarks.world import make_assets, make_holders, make_trigger_world
 
 ASSETS, PORTFOLIOS, TRIGGERS, FIRING = 15_000, 100_000, 1_000_000, 1_000
-TABLES = ("markets_quote", "portfolios_trigger", "portfolios_highwater", "portfolios_nearestlevel")
+TABLES = (
+    "markets_quote", "portfolios_trigger", "portfolios_highwater", "portfolios_nearestlevel",
+    "portfolios_valuationblock",
+)  # fmt: skip
 TICKS_FOR_SIZE = 100
 
 # What a high-water mark on each trail would cost: the same new highs, a row a trail.

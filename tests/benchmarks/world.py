@@ -69,8 +69,8 @@ def make_holders(count: int, *, each: int) -> None:
     run_sql("SET session_replication_role = replica")
     run_sql(
         "INSERT INTO portfolios_portfolio (owner_id, name, currency_id, time_zone, method, scope,"
-        " tracks_cash, is_demo, created_at, ledger_version, books_version)"
-        " SELECT u.id, 'P' || n, a.id, 'UTC', 'fifo', 'account', false, false, now(), 0, 0"
+        " tracks_cash, is_demo, created_at, ledger_version, books_version, books_swap)"
+        " SELECT u.id, 'P' || n, a.id, 'UTC', 'fifo', 'account', false, false, now(), 0, 0, 0"
         " FROM portfolios_user u, markets_asset a, generate_series(1, %s) n"
         " WHERE u.email = 'bench@example.org' AND a.slug = 'usd'", [count],
     )  # fmt: skip

@@ -18,6 +18,7 @@ from portfolios.models import (
     DailyValue,
     Disposal,
     ImportBatch,
+    LedgerChange,
     LedgerProblem,
     Lot,
     Position,
@@ -74,6 +75,7 @@ def add_to_the_books(portfolio, number):
     )
     shares = {"1": float(SECRET)}
     AllocationSnapshot.objects.create(**book, day=day, value=float(SECRET), by_asset=shares)
+    LedgerChange.objects.create(**book, version=1000 + number, assets=[asset.pk])
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from portfolios.models import Alert, Delivery
+from portfolios.models import Delivery
 from portfolios.services.deliveries import GIVE_UP_AFTER, send_due_deliveries
 from portfolios.services.triggers import arm_trigger, claim_triggers
 from tests.factories import make_asset, set_price
@@ -20,6 +20,7 @@ def delivery(portfolio):
     )  # fmt: skip
     set_price(bitcoin, 80.0)
     claim_triggers()
+    Delivery.objects.filter(alert__isnull=True).delete()
     return Delivery.objects.get()
 
 
@@ -62,7 +63,8 @@ def test_a_message_that_fails_waits_longer_each_time(delivery, settings):
 
 def test_a_message_is_given_up_after_a_day_and_kept(delivery, settings):
     settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
-    Alert.objects.update(fired_at=timezone.now() - GIVE_UP_AFTER - timedelta(minutes=1))
+    tried = timezone.now() - GIVE_UP_AFTER - timedelta(minutes=1)
+    Delivery.objects.update(first_attempt_at=tried)
     send_due_deliveries()
     delivery.refresh_from_db()
     assert delivery.status == "dead"

@@ -18,8 +18,8 @@ from portfolios.services import valuations
 from portfolios.services.books import rebuild_books
 from portfolios.services.portfolios import delete_portfolio
 from portfolios.services.resident import ResidentUnits
-from portfolios.services.valuations import value_portfolios
 from portfolios.services.transactions import record_transaction
+from portfolios.services.valuations import value_portfolios
 from tests.factories import (
     buy,
     days_ago,

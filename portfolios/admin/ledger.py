@@ -1,0 +1,93 @@
+"""Portfolios, accounts, and the rows of the ledger with their history."""
+
+from django.contrib import admin
+
+from portfolios.admin.base import ReadOnly
+from portfolios.models import (
+    Account,
+    ImportBatch,
+    Portfolio,
+    PortfolioShare,
+    Transaction,
+    TransactionRevision,
+)
+
+
+class ShareInline(admin.TabularInline):
+    model = PortfolioShare
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Portfolio)
+class PortfolioAdmin(admin.ModelAdmin):
+    list_display = [
+        "name",
+        "owner",
+        "currency",
+        "method",
+        "scope",
+        "is_demo",
+        "books_made_at",
+        "up_to_date",
+    ]
+    list_filter = ["method", "scope", "is_demo", "tracks_cash"]
+    search_fields = ["name", "owner__email"]
+    list_select_related = ["owner", "currency"]
+    readonly_fields = ["owner", "ledger_version", "books_version", "books_made_at", "created_at"]
+    autocomplete_fields = ["currency"]
+    inlines = [ShareInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(boolean=True, description="books current")
+    def up_to_date(self, portfolio):
+        return portfolio.books_are_current
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnly):
+    list_display = ["name", "kind", "portfolio", "created_at"]
+    list_filter = ["kind"]
+    search_fields = ["name", "portfolio__name", "portfolio__owner__email"]
+    list_select_related = ["portfolio"]
+
+
+@admin.register(Transaction)
+class TransactionAdmin(ReadOnly):
+    list_display = [
+        "executed_at", "type", "portfolio", "account", "sent_quantity", "sent_asset",
+        "received_quantity", "received_asset", "import_batch",
+    ]  # fmt: skip
+    list_filter = ["type"]
+    search_fields = ["external_id", "portfolio__name", "portfolio__owner__email"]
+    list_select_related = ["portfolio", "account", "sent_asset", "received_asset", "import_batch"]
+    date_hierarchy = "executed_at"
+
+
+@admin.register(TransactionRevision)
+class TransactionRevisionAdmin(ReadOnly):
+    list_display = ["at", "action", "portfolio", "transaction_id", "user", "undone_at"]
+    list_filter = ["action"]
+    search_fields = ["portfolio__name", "user__email", "=transaction_id"]
+    list_select_related = ["portfolio", "user"]
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly):
+    list_display = [
+        "filename",
+        "format",
+        "status",
+        "portfolio",
+        "user",
+        "rows",
+        "created",
+        "skipped",
+        "created_at",
+    ]
+    list_filter = ["status", "format"]
+    search_fields = ["filename", "portfolio__name", "user__email"]
+    list_select_related = ["portfolio", "user"]
+    exclude = ["content", "choices"]

@@ -1,0 +1,89 @@
+"""What people write about a channel."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+
+from portfolios.models import Channel
+from portfolios.models.channel import EVENT_KINDS
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+ADDRESSES = {
+    Channel.Kind.WEBHOOK: (
+        "URL",
+        "https://example.org/alerts",
+        "Each alert is POSTed there, signed.",
+    ),
+    Channel.Kind.APPRISE: (
+        "Messenger's URL", "ntfy://my-topic",
+        "For example ntfy://topic, tgram://bot-token/chat-id, discord://webhook-id/webhook-token,"
+        " slack://token-a/token-b/token-c, matrixs://user:password@server/#room.",
+    ),
+}  # fmt: skip
+
+
+class ChannelForm(forms.Form):
+    """A channel of one kind; an address that is kept is not shown again, and may stay empty."""
+
+    name = forms.CharField(max_length=60)
+    address = forms.CharField(max_length=500)
+    enabled = forms.BooleanField(required=False, initial=True, label="Switched on")
+    kinds = forms.MultipleChoiceField(
+        choices=EVENT_KINDS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Which alerts",
+        help_text="None chosen: all of them.",
+    )
+    digest = forms.ChoiceField(choices=Channel.Digest.choices, label="When")
+    digest_hour = forms.TypedChoiceField(
+        choices=HOURS, coerce=int, initial=8, label="Once a day at"
+    )
+    quiet_from = forms.TimeField(
+        required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="What fires in between comes when it ends.",
+    )
+    time_zone = forms.ChoiceField(label="Time zone of these hours", initial="UTC")
+    urgent_anyway = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Stops come at once, whatever the hour",
+        help_text="Stop-losses, trailing stops and break-even stops.",
+    )
+
+    def __init__(self, *args, kind: str, channel: Channel | None = None, **kwargs):
+        if channel is not None:
+            names = [name for name in self.base_fields if name != "address"]
+            kwargs["initial"] = {name: getattr(channel, name) for name in names}
+        super().__init__(*args, **kwargs)
+        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+        self.fields["time_zone"].choices = zones
+        if channel is None:
+            del self.fields["enabled"]
+        if kind == Channel.Kind.WEBHOOK:
+            # Programs take events one by one; how to gather them is theirs to decide.
+            del self.fields["digest"], self.fields["digest_hour"]
+        self._describe_address(kind, channel)
+
+    def _describe_address(self, kind: str, channel: Channel | None) -> None:
+        if kind == Channel.Kind.EMAIL:
+            del self.fields["address"]
+            return
+        field = self.fields["address"]
+        field.label, field.widget.attrs["placeholder"], field.help_text = ADDRESSES[kind]
+        field.widget.attrs["autocomplete"] = "off"
+        if channel is not None:
+            field.required = False
+            field.help_text = f"Now {channel.hint}; leave it empty to keep it. {field.help_text}"
+
+    def clean(self):
+        values = super().clean()
+        given = [values.get(name) is not None for name in ("quiet_from", "quiet_until")]
+        if any(given) and not all(given):
+            missing = "quiet_until" if given[0] else "quiet_from"
+            self.add_error(missing, "Quiet hours need a beginning and an end.")
+        return values

@@ -1,0 +1,102 @@
+"""Where a person wants to be told of alerts, and when."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from portfolios.models.fields import SecretField
+from portfolios.models.portfolio import validate_time_zone
+from portfolios.models.trigger import TriggerKind
+
+NOTICE_KINDS = [
+    ("data_health", "Data health"),
+    ("provider_stale", "Prices are stale"),
+    ("drift", "Allocation drift"),
+]
+EVENT_KINDS = [*TriggerKind.choices, *NOTICE_KINDS]
+# What protects money is not kept back for the night.
+URGENT_KINDS = frozenset({TriggerKind.STOP_LOSS, TriggerKind.TRAILING_STOP, TriggerKind.BREAK_EVEN})
+
+
+def new_signing_secret() -> str:
+    return "whsec_" + secrets.token_urlsafe(32)
+
+
+class Channel(models.Model):
+    """One way to reach a person. Its address and its secret are never shown again in full."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        WEBHOOK = "webhook", "Webhook"
+        APPRISE = "apprise", "Messenger"
+
+    class Digest(models.TextChoices):
+        AT_ONCE = "at_once", "At once, one by one"
+        HOURLY = "hourly", "Together, every hour"
+        DAILY = "daily", "Together, once a day"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="channels"
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=60)
+    address = SecretField(
+        blank=True, help_text="a URL; of an e-mail channel empty: the account's address"
+    )
+    hint = models.CharField(max_length=80, blank=True, help_text="as much as may be shown of it")
+    enabled = models.BooleanField(default=True)
+    kinds = ArrayField(
+        models.CharField(max_length=16, choices=EVENT_KINDS),
+        default=list,
+        blank=True,
+        help_text="the alerts it takes; empty: all",
+    )
+    digest = models.CharField(max_length=8, choices=Digest, default=Digest.AT_ONCE)
+    digest_hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
+    urgent_anyway = models.BooleanField(
+        "stops at once, whatever the hour",
+        default=True,
+        help_text="Stop-losses, trailing stops and break-even stops wait for no quiet hour.",
+    )
+    # Signs a webhook's messages; the former one does so too for a day after a change.
+    secret = SecretField(blank=True)
+    former_secret = SecretField(blank=True)
+    former_until = models.DateTimeField(null=True, blank=True)
+    # Set while its receiver fails: nothing is sent before, so that nothing else waits for it.
+    paused_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="in a row")
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="channel_name_once"),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="channel_quiet_hours_have_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(digest_hour__lte=23), name="channel_digest_hour_of_a_day"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_quiet_sometimes(self) -> bool:
+        return self.quiet_from is not None and self.quiet_from != self.quiet_until
+
+    def takes(self, kind: str) -> bool:
+        """Whether it wants alerts of a kind."""
+        return not self.kinds or kind in self.kinds
