@@ -1,11 +1,11 @@
 from django.utils.functional import SimpleLazyObject
 
-from portfolios.models import Alert
+from portfolios.selectors.notices import unseen_count
 
 
 def unseen_alerts(request):
-    """How many alerts the bell counts; asked for only where a page shows it."""
+    """How many alerts and notices the bell counts; asked for only where a page shows it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unseen_alerts": 0}
-    return {"unseen_alerts": SimpleLazyObject(Alert.objects.for_user(user).unseen().count)}
+    return {"unseen_alerts": SimpleLazyObject(lambda: unseen_count(user))}

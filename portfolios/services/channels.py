@@ -95,9 +95,7 @@ def send_test(channel: Channel) -> Delivery:
         seen_at=now,
     )
     delivery = channel.deliveries.create(notice=notice, next_attempt_at=now)
-    # Whoever tests wants to know now, not when a pause ends.
-    Channel.objects.filter(pk=channel.pk).update(paused_until=None)
-    enqueue_on_commit(SEND_TASK)
+    _send_now(channel)
     return delivery
 
 
@@ -112,7 +110,13 @@ def replay_delivery(delivery: Delivery) -> None:
         delivery.attempts, delivery.first_attempt_at = 0, None
         delivery.next_attempt_at, delivery.sent_at = timezone.now(), None
         delivery.save()
-        enqueue_on_commit(SEND_TASK)
+        _send_now(delivery.channel)
+
+
+def _send_now(channel: Channel) -> None:
+    """Whoever sends by hand wants to know at once, not when a pause ends."""
+    Channel.objects.filter(pk=channel.pk).update(paused_until=None)
+    enqueue_on_commit(SEND_TASK)
 
 
 def _give_up_all(channel: Channel, *, reason: str) -> None:

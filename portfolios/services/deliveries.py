@@ -89,12 +89,17 @@ def _gathers(channel: Channel) -> bool:
 
 
 def _put_off_early_ones(claimed: list[Delivery]) -> list[Delivery]:
-    """Those that may go now; quiet hours and digests put the others off, which is no attempt."""
+    """Those that may go now: quiet hours, digests and a receiver that fails put the others off.
+
+    To be put off is no attempt. Whoever is owed something new by a failing receiver waits with
+    what it has failed to take, so that a thousand alerts do not each wait for its time-out.
+    """
     now, ready = timezone.now(), []
     for delivery in claimed:
-        may_go = may_go_at(
-            delivery.channel, kind=kind_of(delivery), created=delivery.created_at, now=now
-        )
+        channel = delivery.channel
+        may_go = may_go_at(channel, kind=kind_of(delivery), created=delivery.created_at, now=now)
+        if channel.paused_until is not None:
+            may_go = max(may_go, channel.paused_until)
         if may_go <= now:
             ready.append(delivery)
             continue
@@ -119,11 +124,12 @@ def _attempt(deliveries: list[Delivery]) -> int:
     now = timezone.now()
     keys = [delivery.pk for delivery in deliveries]
     with transaction.atomic():
-        Delivery.objects.filter(pk__in=keys).update(
-            status=Delivery.Status.SENT, sent_at=now, last_error=""
-        )
+        # The channel before its deliveries, as where an attempt fails: else two senders deadlock.
         Channel.objects.filter(pk=channel.pk).update(
             failures=0, paused_until=None, last_sent_at=now, last_error=""
+        )
+        Delivery.objects.filter(pk__in=keys).update(
+            status=Delivery.Status.SENT, sent_at=now, last_error=""
         )
     return len(deliveries)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from portfolios.models import Alert
+from portfolios.selectors.notices import latest_notices
 
 PAGE_SIZE = 50
 TOASTED_FOR = timedelta(minutes=1)
@@ -24,7 +25,8 @@ def alert_list(request):
     template = "portfolios/alerts.html"
     if request.htmx and not request.htmx.boosted:
         template += "#alert-rows"
-    return render(request, template, {"section": "alerts", "page": page})
+    context = {"section": "alerts", "page": page, "notices": latest_notices(request.user)}
+    return render(request, template, context)
 
 
 @login_required
@@ -38,12 +40,18 @@ def alert_latest(request):
     """The toast of what has just fired; the event that asks goes to everybody, whoever's it was."""
     just_now = timezone.now() - TOASTED_FOR
     alert = _alerts(request.user).unseen().filter(fired_at__gte=just_now).first()
-    return render(request, "portfolios/alert_toast.html", {"alert": alert})
+    notice = None
+    if alert is None:
+        told = request.user.notices.filter(seen_at=None, created_at__gte=just_now)
+        notice = told.first()
+    return render(request, "portfolios/alert_toast.html", {"alert": alert, "notice": notice})
 
 
 @login_required
 @require_POST
 def alerts_seen(request):
-    """Mark all of one's own alerts as looked at."""
-    Alert.objects.editable_by(request.user).unseen().update(seen_at=timezone.now())
+    """Mark all of one's own alerts and notices as looked at."""
+    now = timezone.now()
+    Alert.objects.editable_by(request.user).unseen().update(seen_at=now)
+    request.user.notices.filter(seen_at=None).update(seen_at=now)
     return redirect("portfolios:alerts")

@@ -231,6 +231,7 @@ def test_a_level_that_is_reached_asks_before_it_arms(as_alice, full):
 
 
 def test_alerts_are_listed_counted_and_marked_as_seen(as_alice, full):
+    full.owner.notices.all().delete()
     arm_trigger(
         full, user=full.owner, asset=make_asset("bitcoin"), kind="stop_loss", level=Decimal(50000)
     )
@@ -246,6 +247,7 @@ def test_alerts_are_listed_counted_and_marked_as_seen(as_alice, full):
 
 
 def test_an_older_alert_is_not_toasted_when_somebody_elses_fires(as_alice, full):
+    full.owner.notices.all().delete()
     arm_trigger(
         full, user=full.owner, asset=make_asset("bitcoin"), kind="stop_loss", level=Decimal(50000)
     )
