@@ -22,6 +22,7 @@ from portfolios.exits.types import Kind
 from portfolios.models import Account, Alert, Delivery, Portfolio, Position, Trigger, User
 from portfolios.services.errors import Refused
 from portfolios.services.triggers import arm_trigger
+from tests.chaos.messages import open_channel, send
 
 ASSETS, RULES, TICKS, WORKERS = 3, 6, 6, 2
 SOURCE = "simulated"
@@ -39,6 +40,17 @@ class Tally:
     duplicates: int = 0
     lost: int = 0
     wrong: int = 0
+    delivered: int = 0
+    delivered_again: int = 0
+    undelivered: int = 0
+    marks: int = 0
+    wrong_marks: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing came twice, never or otherwise; a message may come again."""
+        faults = (self.duplicates, self.lost, self.wrong, self.undelivered, self.wrong_marks)
+        return not any(faults)
 
     def __str__(self):
         return "  ".join(f"{name} {value}" for name, value in vars(self).items())
@@ -62,10 +74,11 @@ class Round:
         ]
 
 
-def seed() -> None:
+def seed(*, port: int) -> None:
     Market.objects.create(provider=SOURCE, seed=1)
     usd = Asset.objects.create(slug="usd", symbol="USD", name="US dollar", kind="fiat")
     owner = User.objects.create_user("chaos@example.org", "x")
+    open_channel(owner, port=port)
     portfolio = Portfolio.objects.create(owner=owner, name="Chaos", currency=usd)
     account = Account.objects.create(portfolio=portfolio, name="Main")
     for n in range(ASSETS):
@@ -123,6 +136,7 @@ def take_prices(made: Round) -> None:
             tick = 1 + round(reached / timedelta(milliseconds=1))
             if tick <= TICKS:
                 ingest_quotes(made.records(tick), source=SOURCE)
+            send()
         except DatabaseError:
             connections["default"].close()
             time.sleep(0.01)

@@ -25,7 +25,8 @@ class Servers:
         os.environ |= {
             "DATABASE_URL": self.postgres.url, "REDIS_URL": self.valkey.url,
             "DATA_DIR": str(self.folder / "data"), "SECRET_KEY": "only-for-chaos-" + "x" * 50,
-            "MARKET_PROVIDER": "simulated", "QUOTE_SANITY_BAND": "0.9", "LOG_LEVEL": "CRITICAL",
+            "MARKET_PROVIDER": "simulated", "CHANNELS_MAY_BE_PRIVATE": "1",
+            "QUOTE_SANITY_BAND": "0.9", "LOG_LEVEL": "CRITICAL",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }  # fmt: skip
         return self

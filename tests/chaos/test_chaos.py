@@ -24,5 +24,7 @@ def test_killed_workers_and_servers_neither_lose_nor_double_an_alert():
     words = done.stdout.splitlines()[-1].split()
     told = dict(zip(words[::2], map(int, words[1::2]), strict=True))
     assert (told["rounds"], told["duplicates"], told["lost"], told["wrong"]) == (20, 0, 0, 0)
+    assert told["delivered"] == told["fired"]
+    assert told["marks"] > told["wrong_marks"] == told["undelivered"] == 0
     assert told["kills"] >= 20
     assert told["crossings"] == told["fired"] > 20
