@@ -24,6 +24,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "quote-bands": every("markets.tasks.refresh_bands", 24 * 3600),
         "accepted-ranges": every("markets.tasks.compact_ranges", 24 * 3600),
         "forget-previews": every("portfolios.tasks.forget_previews", 24 * 3600),
+        "watch-targets": every("portfolios.tasks.watch_targets", 60),
         "watch-prices": every("portfolios.tasks.watch_prices", 60),
         "deliveries": every("portfolios.tasks.send_due_deliveries", 30),
     }

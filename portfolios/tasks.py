@@ -9,6 +9,7 @@ from portfolios.services import (
     books,
     claims,
     deliveries,
+    drift,
     history,
     imports,
     levels,
@@ -46,6 +47,11 @@ def send_due_deliveries():
 @shared_task(soft_time_limit=60, time_limit=80)
 def watch_prices():
     watches.tell_of_stale_prices()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def watch_targets():
+    drift.tell_of_drift()
 
 
 @shared_task(soft_time_limit=60, time_limit=80)

@@ -14,6 +14,7 @@ from portfolios.views import (
     plan,
     portfolios,
     position,
+    targets,
     tokens,
     transactions,
 )
@@ -91,6 +92,12 @@ urlpatterns = [
     path("portfolios/<int:pk>/import/", imports.import_upload, name="import"),
     path("portfolios/<int:pk>/import/<int:batch>/", imports.import_preview, name="import_preview"),
     path("portfolios/<int:pk>/import/<int:batch>/undo/", imports.import_undo, name="import_undo"),
+    path("portfolios/<int:pk>/targets/", targets.target_list, name="targets"),
+    path(
+        "portfolios/<int:pk>/targets/<int:target>/remove/",
+        targets.target_remove,
+        name="target_remove",
+    ),
     path("portfolios/<int:pk>/plan/", plan.plan, name="plan"),
     path("portfolios/<int:pk>/plan/new/", plan.trigger_create, name="arm"),
     path("portfolios/<int:pk>/plan/<int:trigger>/", plan.trigger_edit, name="trigger"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portfolios.admin.base import ReadOnly
-from portfolios.models import Alert, ExitGroup, HighWater, NearestLevel, Trigger
+from portfolios.models import Alert, ExitGroup, HighWater, NearestLevel, Target, Trigger
 
 
 @admin.register(Trigger)
@@ -69,3 +69,12 @@ class NearestLevelAdmin(ReadOnly):
     search_fields = ["asset__symbol", "asset__name"]
     list_select_related = ["asset"]
     exclude = ["falling_usd", "rising_usd", "trail_percent", "trail_usd"]
+
+
+@admin.register(Target)
+class TargetAdmin(ReadOnly):
+    """Shares of a whole: they tell nobody's amounts."""
+
+    list_display = ["portfolio", "asset", "share", "band", "drifted_at"]
+    search_fields = ["asset__symbol", "portfolio__name", "portfolio__owner__email"]
+    list_select_related = ["portfolio", "asset"]

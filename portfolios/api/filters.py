@@ -10,6 +10,7 @@ from portfolios.models import (
     Alert,
     Delivery,
     ImportBatch,
+    Target,
     Transaction,
     Trigger,
     TriggerKind,
@@ -80,6 +81,14 @@ class ImportFilter(OfPortfolio):
 
     class Meta:
         model = ImportBatch
+        fields: list[str] = []
+
+
+class TargetFilter(OfPortfolio):
+    asset = filters.CharFilter(field_name="asset__slug")
+
+    class Meta:
+        model = Target
         fields: list[str] = []
 
 

@@ -5,6 +5,7 @@ from portfolios.api.channel_viewsets import ChannelViewSet, DeliveryViewSet
 from portfolios.api.import_viewsets import ImportViewSet
 from portfolios.api.performance_viewsets import PerformanceViewSet
 from portfolios.api.portfolio_viewsets import AccountViewSet, PortfolioViewSet
+from portfolios.api.target_viewsets import TargetViewSet
 from portfolios.api.transaction_viewsets import TransactionViewSet
 from portfolios.api.trigger_viewsets import AlertViewSet, TriggerViewSet
 
@@ -19,6 +20,7 @@ def register(router) -> None:
     router.register("accounts", AccountViewSet, basename="account")
     router.register("transactions", TransactionViewSet, basename="transaction")
     router.register("triggers", TriggerViewSet, basename="trigger")
+    router.register("targets", TargetViewSet, basename="target")
     router.register("alerts", AlertViewSet, basename="alert")
     router.register("channels", ChannelViewSet, basename="channel")
     router.register("deliveries", DeliveryViewSet, basename="delivery")

@@ -17,6 +17,7 @@ from portfolios.models.position import (
     Lot,
     Position,
 )
+from portfolios.models.target import Target
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
 from portfolios.models.trigger import Basis, Phase, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User
@@ -51,6 +52,7 @@ __all__ = [
     "PortfolioShare",
     "Position",
     "ProblemDismissal",
+    "Target",
     "Transaction",
     "TransactionRevision",
     "Trigger",

@@ -23,6 +23,7 @@ from portfolios.models import (
     Lot,
     Position,
 )
+from portfolios.services.targets import set_target
 from portfolios.services.tokens import create_token
 from portfolios.services.triggers import arm_trigger, claim_triggers
 from tests.factories import buy, make_asset, set_price
@@ -50,6 +51,7 @@ def add_what_people_make(portfolio, asset, number):
         portfolio, user=portfolio.owner, asset=asset, kind="trailing_stop",
         trail_amount=SECRET, group=f"group {number}",
     )  # fmt: skip
+    set_target(portfolio, asset=asset, share=Decimal("0.01"))
     set_price(asset, 9e6)
     claim_triggers()
     create_token(portfolio.owner, name=f"bot {number}", scope="read", days=30)
