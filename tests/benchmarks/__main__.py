@@ -25,6 +25,7 @@ from tests.benchmarks import (  # noqa: E402
     books,
     claims,
     imports,
+    latency,
     pages,
     quotes,
     replays,
@@ -39,6 +40,7 @@ BENCHMARKS = {
     "books": books.run,
     "claims": claims.run,
     "ticks": ticks.run,
+    "latency": latency.run,
     "replay": replays.run,
 }
 FILE = Path("bench.json")
