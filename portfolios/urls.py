@@ -28,6 +28,11 @@ urlpatterns = [
     path("portfolios/<int:pk>/values.json", overview.value_data, name="values"),
     path("portfolios/<int:pk>/performance/", performance.performance, name="performance"),
     path(
+        "portfolios/<int:pk>/performance/parts/",
+        performance.performance_parts,
+        name="performance_parts",
+    ),
+    path(
         "portfolios/<int:pk>/performance.json",
         performance.performance_data,
         name="performance_data",

@@ -1,5 +1,6 @@
 """Everything that reads the markets' tables for others."""
 
+from markets.selectors.arrays import read_arrays
 from markets.selectors.assets import (
     LARGE_CAP,
     MID_CAP,
@@ -28,5 +29,6 @@ __all__ = [
     "market_status",
     "price_history",
     "quotes_for",
+    "read_arrays",
     "usd_prices",
 ]

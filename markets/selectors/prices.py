@@ -8,23 +8,23 @@ import numpy as np
 from django.db import connection
 
 from markets.models import Asset, Candle
+from markets.selectors.arrays import read_arrays
 
 _EPOCH = date(1970, 1, 1)
 
-# One row an asset: its days (since 1970) and closes in order, from the last one before the span.
+# Days (since 1970) and closes of each asset, from the last one before the span on.
 _CLOSES = """
-SELECT wanted.id, array_agg(candle.day - DATE '1970-01-01' ORDER BY candle.day),
-       array_agg(candle.close ORDER BY candle.day)
+SELECT wanted.id, candle.day - DATE '1970-01-01', candle.close
 FROM unnest(%(ids)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
-    SELECT day, close FROM markets_candle
-    WHERE asset_id = wanted.id AND day BETWEEN %(first)s AND %(last)s
-    UNION ALL
     (SELECT day, close FROM markets_candle
      WHERE asset_id = wanted.id AND day < %(first)s ORDER BY day DESC LIMIT 1)
+    UNION ALL
+    (SELECT day, close FROM markets_candle
+     WHERE asset_id = wanted.id AND day BETWEEN %(first)s AND %(last)s)
 ) AS candle
-GROUP BY wanted.id
 """
+_COLUMNS = {"asset": "bigint", "day": "integer", "close": "float8"}
 
 
 class DayPrices(NamedTuple):
@@ -61,12 +61,15 @@ def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.n
     prices = {pk: np.full(len(wanted), np.nan) for pk in ids}
     if not ids or not len(wanted):
         return prices
-    with connection.cursor() as cursor:
-        cursor.execute(_CLOSES, {"ids": ids, "first": min(days), "last": max(days)})
-        for pk, known_days, closes in cursor.fetchall():
-            place = np.searchsorted(np.array(known_days), wanted, side="right") - 1
-            known = place >= 0
-            prices[pk][known] = np.array(closes)[place[known]]
+    span = {"ids": ids, "first": min(days), "last": max(days)}
+    found = read_arrays(_CLOSES, span, columns=_COLUMNS)
+    order = np.lexsort((found["day"], found["asset"]))
+    assets, known_days, closes = (found[name][order] for name in _COLUMNS)
+    starts = np.flatnonzero(np.diff(assets, prepend=-1))
+    for rows in map(slice, starts, [*starts[1:], None]):
+        place = np.searchsorted(known_days[rows], wanted, side="right") - 1
+        known = place >= 0
+        prices[int(assets[rows][0])][known] = closes[rows][place[known]]
     return prices
 
 

@@ -11,17 +11,13 @@ from threading import Lock
 import numpy as np
 from django.db import connection
 
+from markets.selectors import read_arrays
+
 _UNITS = """
-COPY (SELECT portfolio_id, asset_id::bigint, sum(quantity)::float8 FROM portfolios_position
-      {where} GROUP BY portfolio_id, asset_id ORDER BY portfolio_id, asset_id)
-TO STDOUT (FORMAT BINARY)
+SELECT portfolio_id, asset_id::bigint, sum(quantity)::float8 FROM portfolios_position
+ {where} GROUP BY portfolio_id, asset_id ORDER BY portfolio_id, asset_id
 """
-# A row of that COPY: a count of fields, then each with its length before it.
-_ROW = np.dtype(
-    [("fields", ">i2"), ("l1", ">i4"), ("portfolio", ">i8"), ("l2", ">i4"), ("asset", ">i8"),
-     ("l3", ">i4"), ("units", ">f8")]
-)  # fmt: skip
-_HEADER, _TRAILER = 19, 2
+_COLUMNS = {"portfolio": "bigint", "asset": "bigint", "units": "float8"}
 # Whatever began before this number had ended, so its books are seen; see `Portfolio.books_swap`.
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _SWAPPED = "SELECT id FROM portfolios_portfolio WHERE books_swap >= %s"
@@ -64,10 +60,10 @@ class ResidentUnits:
             cursor.execute(_HORIZON)
             (horizon,) = cursor.fetchone()
             if self._held is None:
-                self._held = _read(cursor)
+                self._held = _read()
             elif swapped := _swapped_since(cursor, self._horizon):
                 kept = self._held.without(np.array(swapped))
-                self._held = kept.merged(_read(cursor, portfolios=swapped))
+                self._held = kept.merged(_read(portfolios=swapped))
             self._horizon = horizon
             return self._held
 
@@ -77,14 +73,7 @@ def _swapped_since(cursor, horizon: int) -> list[int]:
     return [pk for (pk,) in cursor.fetchall()]
 
 
-def _read(cursor, *, portfolios: list[int] | None = None) -> Units:
+def _read(*, portfolios: list[int] | None = None) -> Units:
     where = "" if portfolios is None else "WHERE portfolio_id = ANY(%s)"
     parameters = None if portfolios is None else [portfolios]
-    with cursor.copy(_UNITS.format(where=where), parameters) as copy:
-        data = b"".join(copy)
-    rows = np.frombuffer(data[_HEADER : len(data) - _TRAILER], dtype=_ROW)
-    return Units(
-        rows["portfolio"].astype(np.int64),
-        rows["asset"].astype(np.int64),
-        rows["units"].astype(np.float64),
-    )
+    return Units(**read_arrays(_UNITS.format(where=where), parameters, columns=_COLUMNS))

@@ -46,6 +46,8 @@ def performance(request, pk):
         "tab": "performance",
         "data_address": reverse("portfolios:performance_data", args=[pk]),
     }
+    if part is None:
+        context |= _parts_addresses(pk)
     return _page(request, asked, series, context)
 
 
@@ -129,7 +131,8 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
     }
     if found.measures:
         context |= _measured_context(found, all_flows="flows" in request.GET)
-        context |= _parts_context(found, context, by=request.GET.get("by"))
+        if "by" in request.GET and "parts_address" in context:
+            context |= _parts_context(context["portfolio"], found, by=request.GET["by"])
     template = "portfolios/performance.html"
     whole = request.htmx.boosted or request.htmx.history_restore_request
     if request.htmx and not whole:
@@ -140,11 +143,30 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
     return response
 
 
-def _parts_context(found: Performance, context: dict, *, by: str | None) -> dict:
-    """The table of parts: of one whole portfolio, over a period that ends with its days."""
+@login_required
+def performance_parts(request, pk):
+    """The table of parts: on a long ledger it takes longer than the rest of its page."""
+    portfolio = visible_portfolio(request, pk)
+    asked = read_query(request.GET, default=portfolio.figures_currency)
+    found = _figures(series_of(portfolio, currency=asked.currency), asked)
+    context = _parts_addresses(pk) | {"currency": found.series.currency.symbol}
+    if found.measures:
+        context |= {"measures": found.measures, "stretch": found.measures.stretch}
+        context |= _parts_context(portfolio, found, by=request.GET.get("by", ""))
+    return render(request, "portfolios/performance/parts.html", context)
+
+
+def _parts_addresses(pk: int) -> dict:
+    return {
+        "page_address": reverse("portfolios:performance", args=[pk]),
+        "parts_address": reverse("portfolios:performance_parts", args=[pk]),
+    }
+
+
+def _parts_context(portfolio: Portfolio, found: Performance, *, by: str) -> dict:
+    """Over a period that ends with the series' days; what ended earlier has no table."""
     stretch = found.measures.stretch
-    portfolio = context.get("portfolio")
-    if portfolio is None or context["part"] or stretch.last != found.series.days[-1].day:
+    if stretch.last != found.series.days[-1].day:
         return {}
     by = by if by in SIDES else "asset"
     parts = parts_of(portfolio, found.series, by=by, first=stretch.first)

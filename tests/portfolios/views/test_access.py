@@ -17,8 +17,9 @@ from portfolios.services.triggers import arm_trigger
 from tests.factories import make_asset
 
 READS = [
-    "overview", "values", "performance", "performance_data", "transactions", "history", "export",
-    "gains", "gains_csv", "income", "income_csv", "health", "plan", "import", "settings",
+    "overview", "values", "performance", "performance_data", "performance_parts", "transactions",
+    "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
+    "settings",
 ]  # fmt: skip
 WRITES = ["add", "arm"]
 

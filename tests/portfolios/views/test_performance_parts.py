@@ -23,6 +23,23 @@ def test_the_table_of_parts_adds_up_to_the_headline(as_alice, full):
     assert {part.key for part in found["parts"]} == {"bitcoin", "ethereum"}
 
 
+def test_the_page_asks_for_its_table_once_it_is_shown(as_alice, full):
+    text = as_alice.get(address(full)).content.decode()
+    parts = reverse("portfolios:performance_parts", args=[full.pk])
+    assert f'hx-get="{parts}' in text
+    assert 'href="?by=account#parts"' in text
+    table = as_alice.get(parts)
+    whole = as_alice.get(address(full, by="asset"))
+    assert table.context["parts"] == whole.context["parts"]
+    assert f'href="{address(full)}asset=bitcoin"' in table.content.decode()
+
+
+def test_a_period_that_ended_has_no_table(as_alice, full):
+    ended = {"from": "2020-01-01", "to": "2020-02-01", "period": "custom"}
+    answer = as_alice.get(reverse("portfolios:performance_parts", args=[full.pk]), ended)
+    assert answer.content.strip() == b""
+
+
 def test_a_part_has_the_page_to_itself_and_a_way_back(as_alice, full):
     page = as_alice.get(address(full, asset="bitcoin"))
     text = page.content.decode()
@@ -46,9 +63,9 @@ def test_the_table_costs_the_same_queries_for_any_number_of_parts(
     as_alice, full, django_capture_on_commit_callbacks
 ):
     def count():
-        as_alice.get(address(full))
+        as_alice.get(address(full, by="asset"))
         with CaptureQueriesContext(connection) as captured:
-            as_alice.get(address(full))
+            as_alice.get(address(full, by="asset"))
         return len(captured)
 
     before = count()
