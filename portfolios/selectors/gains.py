@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio
+from portfolios.selectors.kept import kept_with_books
 
 ZERO = Decimal(0)
 NO_TERM = "none"
@@ -58,7 +59,12 @@ class DisposalFilter:
 
 
 def gains_by_year(portfolio: Portfolio) -> dict[int, Gains]:
-    """Sums of each year with a disposal, the newest first; one query."""
+    """Sums of each year with a disposal, the newest first; one query a swap of the books."""
+    name = f"gains:{portfolio.time_zone}"
+    return kept_with_books(portfolio, name, lambda: _gains_by_year(portfolio))
+
+
+def _gains_by_year(portfolio: Portfolio) -> dict[int, Gains]:
     rows = (
         portfolio.disposals.order_by()
         .annotate(year=ExtractYear("disposed_at", tzinfo=portfolio.zone))

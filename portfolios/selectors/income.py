@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, ExtractYear, TruncMonth
 from markets.models import Asset
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Portfolio
+from portfolios.selectors.kept import kept_with_books
 
 ZERO = Decimal(0)
 MONTHS_SHOWN = 24
@@ -68,13 +69,43 @@ def sums_of(incomes: QuerySet, fees: QuerySet) -> Sums:
     return Sums("", earned["total"], paid["inside"], paid["apart"], earned["rows"])
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The same rows added up as a whole, by month, by type of reward and by asset."""
+
+    whole: Sums
+    months: list[Sums]
+    types: list[Sums]
+    assets: list[Sums]
+
+
+def summary_of(portfolio: Portfolio, *, narrow: IncomeFilter) -> Summary:
+    """Seven queries, once a swap of the books."""
+
+    def make() -> Summary:
+        incomes, fees = incomes_of(portfolio, narrow=narrow), fees_of(portfolio, narrow=narrow)
+        return Summary(
+            whole=sums_of(incomes, fees),
+            months=by_month(incomes, fees),
+            types=by_type(incomes),
+            assets=by_asset(incomes, fees),
+        )
+
+    asset = narrow.asset.pk if narrow.asset else ""
+    return kept_with_books(portfolio, f"income:{narrow.year}:{asset}:{narrow.type}", make)
+
+
 def by_year(portfolio: Portfolio) -> list[Sums]:
-    """Every year with income or a fee, the newest first; two queries."""
-    return _joined(
-        portfolio.incomes.annotate(part=ExtractYear("day")),
-        portfolio.fees.annotate(part=ExtractYear("day")),
-        name=str,
-    )
+    """Every year with income or a fee, the newest first; two queries a swap of the books."""
+
+    def make() -> list[Sums]:
+        return _joined(
+            portfolio.incomes.annotate(part=ExtractYear("day")),
+            portfolio.fees.annotate(part=ExtractYear("day")),
+            name=str,
+        )
+
+    return kept_with_books(portfolio, "income-by-year", make)
 
 
 def by_month(incomes: QuerySet, fees: QuerySet) -> list[Sums]:

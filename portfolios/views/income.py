@@ -20,10 +20,8 @@ def income(request, pk):
     portfolio = visible_portfolio(request, pk)
     years = selectors.by_year(portfolio)
     form, narrow, shown = _asked(request, portfolio, years)
-    rows = {
-        "income": selectors.incomes_of(portfolio, narrow=narrow),
-        "fees": selectors.fees_of(portfolio, narrow=narrow),
-    }
+    summary = selectors.summary_of(portfolio, narrow=narrow)
+    rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
@@ -32,13 +30,15 @@ def income(request, pk):
         "years": years,
         "form": form,
         "narrow": narrow,
-        "sums": selectors.sums_of(rows["income"], rows["fees"]),
-        "months": selectors.by_month(rows["income"], rows["fees"]),
-        "types": selectors.by_type(rows["income"]),
-        "assets": selectors.by_asset(rows["income"], rows["fees"]),
+        "sums": summary.whole,
+        "months": summary.months,
+        "types": summary.types,
+        "assets": summary.assets,
         "lists": LISTS,
         "shown": shown,
-        "page": Paginator(rows[shown], PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(rows(portfolio, narrow=narrow), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        ),
     }
     template = "portfolios/income.html"
     if request.htmx and not request.htmx.boosted:
