@@ -71,6 +71,7 @@ class RejectedQuote(models.Model):
 
     class Reason(models.TextChoices):
         NOT_POSITIVE = "not_positive", "Zero, negative or not a number"
+        CROSSED = "crossed", "The day's high lies under its low"
         STALE = "stale", "Not newer than the price we have"
         FUTURE = "future", "Dated in the future"
         UNCONFIRMED = "unconfirmed", "Outside the sanity band, waits for confirmation"

@@ -44,6 +44,7 @@ SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
     CASE
     WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price < 'infinity')
         THEN 'not_positive'
+    WHEN fresh.high_24h < fresh.low_24h THEN 'crossed'
     WHEN fresh.as_of > %(horizon)s THEN 'future'
     WHEN quote.asset_id IS NULL THEN 'new'
     WHEN (fresh.as_of = quote.as_of AND fresh.price = quote.price)
@@ -157,7 +158,9 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
             quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
     return Ingested(
         accepted=len(asset_ids),
-        rejected=sum(counts.get(reason, 0) for reason in ("not_positive", "stale", "future")),
+        rejected=sum(
+            counts.get(reason, 0) for reason in ("not_positive", "crossed", "stale", "future")
+        ),
         held=counts.get("unconfirmed", 0),
         unchanged=counts.get("unchanged", 0),
         unknown=len(newest) - sum(counts.values()),

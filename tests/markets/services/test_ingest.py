@@ -1,6 +1,7 @@
 """Quotes on their way in: what is taken, what is refused, and who is told."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,13 @@ def test_bad_price_of_an_asset_without_a_quote_makes_none(make_asset, quote_at, 
     ingest_quotes([quote_at("ethereum", math.nan)], source=SOURCE)
     assert not Quote.objects.exists()
     assert reasons() == ["not_positive"]
+
+
+def test_quote_whose_high_is_under_its_low_is_refused(bitcoin, quote_at, stored, reasons):
+    record = replace(quote_at("bitcoin", 110.0, minute=1), high_24h=105.0, low_24h=115.0)
+    assert ingest_quotes([record], source=SOURCE) == Ingested(rejected=1)
+    assert stored().price == 100.0
+    assert reasons() == ["crossed"]
 
 
 def test_older_quote_is_refused(bitcoin, quote_at, stored, reasons):
