@@ -21,6 +21,11 @@ class TargetRow:
     difference: Decimal | None
 
     @property
+    def amount(self) -> Decimal | None:
+        """The same without its sign."""
+        return None if self.difference is None else abs(self.difference)
+
+    @property
     def is_outside(self) -> bool:
         return self.off is not None and abs(self.off) > self.target.band
 
