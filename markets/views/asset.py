@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from markets.models import Asset
 from markets.selectors import cap_tier, price_history
 from markets.selectors.figures import asset_figures
+from markets.views.parts import render_part
 
 
 def asset_detail(request, slug):
@@ -23,10 +24,7 @@ def asset_detail(request, slug):
         "figures": asset_figures(asset, quote),
         "tier": cap_tier(quote.market_cap) if quote else None,
     }
-    template = "markets/asset.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#asset-figures"
-    return render(request, template, context)
+    return render_part(request, "markets/asset.html", context, part="asset-figures")
 
 
 def candle_data(request, slug):

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from markets.models import Asset, Category
 from markets.selectors.listing import COLUMNS, listed_assets
+from markets.views.parts import render_part
 
 PAGE_SIZE = 100
 OPTIONS_SHOWN = 12
@@ -42,10 +43,7 @@ def market_list(request):
         "query": query.urlencode(),
         "unsorted": unsorted.urlencode(),
     }
-    template = "markets/list.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#market-rows"
-    return render(request, template, context)
+    return render_part(request, "markets/list.html", context, part="market-rows")
 
 
 def asset_options(request):

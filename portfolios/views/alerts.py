@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from markets.views.parts import render_part
 from portfolios.models import Alert
 from portfolios.selectors.notices import latest_notices
 
@@ -22,11 +23,8 @@ def _alerts(user):
 @login_required
 def alert_list(request):
     page = Paginator(_alerts(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    template = "portfolios/alerts.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#alert-rows"
     context = {"section": "alerts", "page": page, "notices": latest_notices(request.user)}
-    return render(request, template, context)
+    return render_part(request, "portfolios/alerts.html", context, part="alert-rows")
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from markets.views.parts import render_part
 from portfolios.channel_forms import ChannelForm
 from portfolios.forms import add_refusal
 from portfolios.models import Channel, Delivery
@@ -115,10 +116,7 @@ def delivery_list(request):
         "statuses": Delivery.Status,
         "is_waiting": any(row.is_under_way for row in page),
     }
-    template = "portfolios/deliveries.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#delivery-rows"
-    return render(request, template, context)
+    return render_part(request, "portfolios/deliveries.html", context, part="delivery-rows")
 
 
 @login_required

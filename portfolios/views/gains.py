@@ -2,9 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import render
 from django.utils.text import slugify
 
+from markets.views.parts import render_part
 from portfolios.filter_forms import GainsForm
 from portfolios.models import Portfolio
 from portfolios.selectors.book_exports import book_csv
@@ -48,10 +48,7 @@ def gains(request, pk):
         "page": paginator.get_page(request.GET.get("page")),
         "headings": _headings(sort),
     }
-    template = "portfolios/gains.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#disposals"
-    return render(request, template, context)
+    return render_part(request, "portfolios/gains.html", context, part="disposals")
 
 
 def _headings(sort: str) -> list[dict]:

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import render
 
+from markets.views.parts import render_part
 from portfolios.filter_forms import IncomeForm
 from portfolios.selectors import income as selectors
 from portfolios.selectors.book_exports import book_csv
@@ -40,10 +40,7 @@ def income(request, pk):
             request.GET.get("page")
         ),
     }
-    template = "portfolios/income.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#income-figures"
-    return render(request, template, context)
+    return render_part(request, "portfolios/income.html", context, part="income-figures")
 
 
 @login_required

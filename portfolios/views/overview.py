@@ -2,9 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
-from django.shortcuts import render
 from django.utils import timezone
 
+from markets.views.parts import render_part
 from portfolios.selectors.allocation import allocation_of
 from portfolios.selectors.health import problem_titles
 from portfolios.selectors.history import value_history
@@ -47,10 +47,7 @@ def overview(request, pk):
         "problems": problem_titles(portfolio),
         "has_ledger": bool(holdings.rows) or portfolio.transactions.exists(),
     }
-    template = "portfolios/overview.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#figures"
-    return render(request, template, context)
+    return render_part(request, "portfolios/overview.html", context, part="figures")
 
 
 @login_required

@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 
+from markets.views.parts import render_part
 from portfolios.accounting.measures import flow_days
 from portfolios.accounting.risk import measured
 from portfolios.models import Portfolio
@@ -133,14 +133,7 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
         context |= _measured_context(found, all_flows="flows" in request.GET)
         if "by" in request.GET and "parts_address" in context:
             context |= _parts_context(context["portfolio"], found, by=request.GET["by"])
-    template = "portfolios/performance.html"
-    whole = request.htmx.boosted or request.htmx.history_restore_request
-    if request.htmx and not whole:
-        template += "#performance-figures"
-    response = render(request, template, context)
-    # The same address answers with a page and with a part of it.
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_part(request, "portfolios/performance.html", context, part="performance-figures")
 
 
 @login_required

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from markets.views.parts import render_part
 from portfolios.forms import add_refusal
 from portfolios.selectors.holdings import holdings_of
 from portfolios.selectors.plan import exit_plan
@@ -24,10 +25,7 @@ def plan(request, pk):
         "currency": portfolio.currency.symbol,
         "plan": exit_plan(portfolio, holdings=holdings_of(portfolio)),
     }
-    template = "portfolios/plan.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#levels"
-    return render(request, template, context)
+    return render_part(request, "portfolios/plan.html", context, part="levels")
 
 
 @login_required

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from markets.views.parts import render_part
 from portfolios.forms import AccountForm, PortfolioForm, ShareForm, add_refusal
 from portfolios.models import Account, Portfolio
 from portfolios.selectors.basis import last_comparison
@@ -33,10 +34,7 @@ def portfolio_list(request):
             for portfolio, now, ago in rows
         ],
     }
-    template = "portfolios/list.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#portfolio-cards"
-    return render(request, template, context)
+    return render_part(request, "portfolios/list.html", context, part="portfolio-cards")
 
 
 @login_required

@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from markets.views.parts import render_part
 from portfolios.accounting.numbers import plain
 from portfolios.forms import add_refusal, written
 from portfolios.selectors.holdings import holdings_of
@@ -38,10 +39,7 @@ def target_list(request, pk):
         "form": form,
         "targets": targets_of(portfolio, holdings=holdings_of(portfolio)),
     }
-    template = "portfolios/targets.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#target-rows"
-    return render(request, template, context)
+    return render_part(request, "portfolios/targets.html", context, part="target-rows")
 
 
 def _initial(request, portfolio) -> dict:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from markets.views.parts import render_part
 from portfolios.accounting.types import TransactionType
 from portfolios.accounting.validation import leg_rules
 from portfolios.forms import TransactionFilterForm, TransactionForm, written
@@ -40,10 +41,7 @@ def transaction_list(request, pk):
         "page": page,
         "query": query.urlencode(),
     }
-    template = "portfolios/transactions.html"
-    if request.htmx and not request.htmx.boosted:
-        template += "#ledger"
-    return render(request, template, context)
+    return render_part(request, "portfolios/transactions.html", context, part="ledger")
 
 
 @login_required

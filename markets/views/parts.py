@@ -1,0 +1,18 @@
+"""A page and a named part of it, from one template at one address."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def render_part(request: HttpRequest, template: str, context: dict, *, part: str) -> HttpResponse:
+    """The part where htmx asks for it, else the whole page.
+
+    The whole also where htmx follows a link, or restores a page that the browser went back to.
+    Browsers are told that the same address answers with either.
+    """
+    htmx = request.htmx
+    whole = not htmx or htmx.boosted or htmx.history_restore_request
+    response = render(request, template if whole else f"{template}#{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
