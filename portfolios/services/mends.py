@@ -85,6 +85,17 @@ def delete_duplicate(problem: LedgerProblem, *, user) -> TransactionRevision:
 
 
 @transaction.atomic
+def add_missing_loan(problem: LedgerProblem, *, user) -> Transaction:
+    """Borrow what was repaid beyond the debt, just before it was repaid."""
+    problem, row = _locked(problem, ProblemCode.REPAID_MORE_THAN_BORROWED)
+    return record_transaction(
+        problem.portfolio, user=user, type="borrow", account=row.account,
+        executed_at=row.executed_at - JUST_BEFORE,
+        received_asset=problem.asset, received_quantity=problem.quantity,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def join_transfer(portfolio: Portfolio, *, withdrawal: int, deposit: int, user) -> Transaction:
     """Make one transfer of a withdrawal and a deposit: the first is changed, the other deleted.
 

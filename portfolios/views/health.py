@@ -50,6 +50,9 @@ MENDS = {
     ProblemCode.SUSPECTED_DUPLICATE: _Mend(
         NoAnswerForm, mends.delete_duplicate, "The second row was deleted."
     ),
+    ProblemCode.REPAID_MORE_THAN_BORROWED: _Mend(
+        NoAnswerForm, mends.add_missing_loan, "The missing loan was added."
+    ),
 }
 
 

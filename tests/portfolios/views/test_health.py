@@ -198,6 +198,20 @@ def test_two_trades_that_look_alike_stay_dismissed_when_the_books_are_remade(
     assert "Rows that may stand there twice" in page
 
 
+def test_a_loan_that_is_missing_is_added_just_before_it_was_repaid(portfolio, bitcoin, put, post):
+    put("2024-02-01T12:00Z", "buy", sent="90000 usd", received="2 bitcoin")
+    put("2024-02-02T12:00Z", "borrow", received="1 bitcoin")
+    repaid = put("2024-02-10T12:00Z", "repay", sent="1.25 bitcoin")
+    assert codes(portfolio) == ["repaid_more_than_borrowed"]
+    page = post("mend", code="repaid_more_than_borrowed", transaction=repaid.pk, asset="bitcoin")
+    assert "The missing loan was added." in page
+    assert codes(portfolio) == []
+    loan = Transaction.objects.filter(type="borrow").order_by("executed_at").last()
+    assert (loan.received_quantity, loan.executed_at < repaid.executed_at) == (
+        Decimal("0.25"), True,
+    )  # fmt: skip
+
+
 def test_a_repayment_beyond_the_debt_goes_away_with_the_row_s_quantity(
     as_alice, portfolio, bitcoin, put, at_commit
 ):
