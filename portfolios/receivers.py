@@ -7,12 +7,15 @@ from django.dispatch import receiver
 
 from markets.signals import quotes_refreshed
 from portfolios.services.claims import claim_triggers
+from portfolios.services.market_change import disarm_all
 from portfolios.services.valuations import value_portfolios
 
 
 @receiver(quotes_refreshed)
-def fire_reached_triggers(sender, **kwargs):
+def fire_reached_triggers(sender, *, new_market: bool = False, **kwargs):
     """In the transaction that writes the quotes: a crash leaves both or neither."""
+    if new_market:
+        disarm_all()
     claim_triggers()
 
 

@@ -126,13 +126,16 @@ class Ingested:
     unknown: int = 0
 
 
-def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
+def ingest_quotes(
+    records: Iterable[QuoteRecord], *, source: str, new_market: bool = False
+) -> Ingested:
     """Store the quotes that make sense and say so.
 
     In one transaction: the checks, the accepted prices, the refusals, and the signal
     `quotes_refreshed` with the assets whose price was accepted. A price outside the band of the
     last accepted one is held, and taken when a newer one, or one of another source, lies within
     the band of the held one.
+    `new_market` says that the quotes are the first of another market.
     After the commit the event "prices" is published. Raises WrongMarketError when `source` is
     not this database's market.
     """
@@ -155,7 +158,13 @@ def ingest_quotes(records: Iterable[QuoteRecord], *, source: str) -> Ingested:
             transaction.on_commit(
                 lambda: publish("prices", {"at": now.isoformat(), "count": count})
             )
-            quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
+            quotes_refreshed.send(
+                sender=Quote,
+                asset_ids=asset_ids,
+                source=source,
+                received_at=now,
+                new_market=new_market,
+            )
     return Ingested(
         accepted=len(asset_ids),
         rejected=sum(

@@ -65,7 +65,7 @@ def switch_market(name: str, *, seed: int | None = None) -> Market:
             _forget_prices()
             store_assets(assets.records, source=name, replace=True)
             quote_fiat()
-            ingest_quotes(quotes.records, source=name)
+            ingest_quotes(quotes.records, source=name, new_market=True)
     return market
 
 

@@ -20,7 +20,7 @@ SELECT asset.id, CASE WHEN asset.slug = 'usd' THEN 1.0 ELSE quote.price END,
 _FIGURES = ("value_usd", "concentration", "liquid_share")
 # One after another: two ticks that write the same blocks in different order would deadlock.
 _TURN = "SELECT pg_advisory_xact_lock(%s)"
-_LOCK = 0x71DE0003
+_LOCK = 0x71DE0005
 _FRESH = """
 CREATE TEMPORARY TABLE fresh_valuation (number bigint, value_usd float8[], concentration float8[],
                                         liquid_share float8[]) ON COMMIT DROP
