@@ -21,7 +21,7 @@ def plan(request, pk):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "plan",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "plan": exit_plan(portfolio, holdings=holdings_of(portfolio)),
     }
     template = "portfolios/plan.html"
