@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from markets.models import Asset
 from portfolios.models import Phase, Portfolio, Trigger
+from portfolios.selectors.fired import Fired, fired_lately
 from portfolios.selectors.holdings import PRECISION, HeldAsset, Holding, Holdings, currency_rate
 from portfolios.selectors.plan_outcomes import Side, side_of, sum_of
 
@@ -54,13 +55,15 @@ class PlannedAsset:
 
 @dataclass(frozen=True, slots=True)
 class ExitPlan:
-    """Everything armed in a portfolio, the unprotected positions, and what ended lately.
+    """Everything armed in a portfolio, the unprotected positions, and what fired or ended lately.
 
-    `stops` and `targets` add up those of the assets; None where no asset has any.
+    `ended` was disarmed, cancelled with its group, or has expired. `stops` and `targets` add up
+    those of the assets; None where no asset has any.
     """
 
     assets: list[PlannedAsset]
     unplanned: list[Holding]
+    fired: list[Fired]
     ended: list[Trigger]
     stops: Side | None = None
     targets: Side | None = None
@@ -71,10 +74,11 @@ class ExitPlan:
 
 
 ENDED_SHOWN = 20
+UNFIRED = (Trigger.Status.CANCELLED, Trigger.Status.EXPIRED)
 
 
 def exit_plan(portfolio: Portfolio, *, holdings: Holdings) -> ExitPlan:
-    """Three queries, any size: the armed triggers, those that ended last, and the rate."""
+    """Four queries, any size: the armed triggers, what fired and what ended last, the rate."""
     held = {row.asset.pk: row for row in holdings.open if row.quantity > 0}
     triggers = portfolio.triggers.select_related("asset__quote", "currency", "group", "high_water")
     rate = currency_rate(portfolio.figures_currency)
@@ -86,9 +90,8 @@ def exit_plan(portfolio: Portfolio, *, holdings: Holdings) -> ExitPlan:
         unplanned=[
             row for pk, row in held.items() if pk not in planned and row.asset.kind not in money
         ],
-        ended=list(
-            triggers.exclude(status=Trigger.Status.ARMED).order_by("-ended_at")[:ENDED_SHOWN]
-        ),
+        fired=fired_lately(portfolio, rate=rate),
+        ended=list(triggers.filter(status__in=UNFIRED).order_by("-ended_at")[:ENDED_SHOWN]),
         stops=sum_of(entry.stops for entry in assets),
         targets=sum_of(entry.targets for entry in assets),
     )

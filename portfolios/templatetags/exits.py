@@ -5,6 +5,7 @@ from django import template
 from markets.templatetags.figures import percent, price
 from portfolios.exits.ladder import Mark, Placed, label, place
 from portfolios.exits.types import FALLING
+from portfolios.models.trigger import EXITS
 
 register = template.Library()
 
@@ -118,3 +119,9 @@ def away(level):
 @register.filter
 def sells_falling(trigger) -> bool:
     return trigger.kind in FALLING
+
+
+@register.filter
+def tells_to_sell(alert) -> bool:
+    """By the kind that it fired as: its trigger may be another one by now."""
+    return alert.kind in EXITS and alert.quantity > 0

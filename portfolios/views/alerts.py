@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from portfolios.models import Alert
+from portfolios.models import Alert, Portfolio
 
 PAGE_SIZE = 50
 TOASTED_FOR = timedelta(minutes=1)
@@ -24,7 +24,8 @@ def alert_list(request):
     template = "portfolios/alerts.html"
     if request.htmx and not request.htmx.boosted:
         template += "#alert-rows"
-    return render(request, template, {"section": "alerts", "page": page})
+    editable = set(Portfolio.objects.editable_by(request.user).values_list("pk", flat=True))
+    return render(request, template, {"section": "alerts", "page": page, "editable": editable})
 
 
 @login_required
