@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from math import log
+from statistics import fmean
 
 # An axis ends this fraction of its width before the picture does, on either side.
 MARGIN = 0.04
@@ -57,27 +59,39 @@ def label(placed: Sequence[Placed], *, width: float) -> list[Placed]:
     places are fractions: in a picture wider than `width` they only come further apart, so what
     does not collide at this width collides at none above it.
     """
-    chosen = _that_fit(placed, width=width)
-    row = sorted(chosen, key=lambda one: (one.x, one.mark.price))
-    middles: list[float] = []
-    for one in row:
-        half = one.mark.width / 2
-        least = half if not middles else middles[-1] + _apart(row[len(middles) - 1], one)
-        middles.append(max(least, one.x * width))
-    limit = width
-    for place_of in range(len(row) - 1, -1, -1):
-        half = row[place_of].mark.width / 2
-        middles[place_of] = min(middles[place_of], limit - half)
-        limit = middles[place_of] - half - GAP
+    if not placed:
+        return []
+    row = sorted(_that_fit(placed, width=width), key=lambda one: (one.x, one.mark.price))
+    shifts = list(accumulate(map(_apart, row, row[1:]), initial=0.0))
+    halves = row[0].mark.width / 2, row[-1].mark.width / 2
+    # Each middle less what those before it need at least: these only have to rise.
+    wanted = [one.x * width - shift for one, shift in zip(row, shifts, strict=True)]
+    most = width - halves[1] - shifts[-1]
+    middles = [
+        min(max(middle, halves[0]), most) + shift
+        for middle, shift in zip(_rising(wanted), shifts, strict=True)
+    ]
     found = {id(one): middle / width for one, middle in zip(row, middles, strict=True)}
     return [replace(one, label_x=found.get(id(one))) for one in placed]
 
 
+def _rising(wanted: Sequence[float]) -> list[float]:
+    """The nearest figures that never fall, by least squares: what falls is pooled (PAVA)."""
+    pools: list[list[float]] = []
+    for figure in wanted:
+        pools.append([figure])
+        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
+            last = pools.pop()
+            pools[-1] += last
+    return [fmean(pool) for pool in pools for _ in pool]
+
+
 def _that_fit(placed: Sequence[Placed], *, width: float) -> list[Placed]:
+    """As many as fit beside each other; one at least."""
     chosen, used = [], -GAP
     for one in sorted(placed, key=lambda one: one.mark.rank):
         used += one.mark.width + GAP
-        if used > width:
+        if used > width and chosen:
             break
         chosen.append(one)
     return chosen

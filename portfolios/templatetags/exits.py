@@ -9,8 +9,8 @@ from portfolios.models.trigger import EXITS
 
 register = template.Library()
 
-# Units a picture of this layout is at least wide: a phone's card, and anything from a tablet up.
-LAYOUTS = (("narrow", 300.0), ("wide", 640.0))
+# Units a picture of this layout is at least wide: a phone's card, a tablet's, a desktop's.
+LAYOUTS = (("narrow", 300.0), ("wide", 640.0), ("full", 1080.0))
 SHORT = {
     "stop_loss": "Stop", "trailing_stop": "Trail", "break_even": "Even", "take_profit": "Target",
     "price_above": "Alert", "price_below": "Alert", "price_move": "Move",

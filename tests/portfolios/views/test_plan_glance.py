@@ -60,7 +60,7 @@ def test_the_ladder_says_in_words_what_it_shows(as_alice, full):
     arm(full, "bitcoin", "take_profit", "80000")
     _, page = plan_of(as_alice, full)
     said = "BTC from low to high: avg. cost $40,000, stop $50,000, now $60,000, target $80,000"
-    assert page.count(f'aria-label="{said}"') == 2
+    assert page.count(f'aria-label="{said}"') == 3
     assert "style=" not in page.split('class="ladder', 1)[1].split("</svg>")[0]
 
 
