@@ -13,6 +13,7 @@ from portfolios.accounting.numbers import plain
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
+from portfolios.selectors.fired import Sale
 from portfolios.services.errors import Refused
 
 BASE_CURRENCIES = ["bitcoin", "ethereum"]
@@ -166,6 +167,19 @@ class TransactionForm(forms.Form):
                 initial[name] = plain(value)
         initial["executed_at"] = row.executed_at.astimezone(row.portfolio.zone).replace(tzinfo=None)
         return initial
+
+    @classmethod
+    def initial_of_sale(cls, sale: Sale, *, portfolio: Portfolio) -> dict:
+        """The sale that an alert told of, for a person to look at before it is recorded."""
+        at = sale.at.astimezone(portfolio.zone).replace(tzinfo=None, microsecond=0)
+        initial = {
+            "type": TransactionType.SELL, "executed_at": at, "note": sale.note,
+            "sent_asset": written(sale.alert.asset), "sent_quantity": plain(sale.quantity),
+            "received_asset": written(sale.currency),
+        }  # fmt: skip
+        if sale.proceeds is not None:
+            initial["received_quantity"] = plain(sale.proceeds)
+        return initial | ({"account": sale.account} if sale.account else {})
 
 
 class ImportForm(forms.Form):

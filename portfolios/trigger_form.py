@@ -1,6 +1,6 @@
 """The rule of an exit plan as people write it: per cents, and days instead of instants."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from django import forms
@@ -80,12 +80,7 @@ class TriggerForm(forms.Form):
         return self._fraction("trail_percent")
 
     def clean_expires_at(self):
-        """A day means its end, in the portfolio's zone."""
-        day = self.cleaned_data["expires_at"]
-        if day is None:
-            return None
-        end = datetime.combine(day, datetime.max.time(), tzinfo=self.portfolio.zone)
-        return end.astimezone(UTC)
+        return end_of_day(self.cleaned_data["expires_at"], zone=self.portfolio.zone)
 
     def _fraction(self, name: str) -> Decimal | None:
         value = self.cleaned_data[name]
@@ -116,6 +111,13 @@ class TriggerForm(forms.Form):
             "window_hours": trigger.window_hours,
             "expires_at": until and until.astimezone(trigger.portfolio.zone).date(),
         }  # fmt: skip
+
+
+def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:
+    """A day means its end, in the portfolio's zone."""
+    if day is None:
+        return None
+    return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
 
 
 def _shown(figure: Decimal | None, *, times: Decimal = Decimal(1)) -> str | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
-from portfolios.models import Alert
+from portfolios.models import Alert, Portfolio
 from portfolios.selectors.notices import latest_notices
 
 PAGE_SIZE = 50
@@ -23,7 +23,13 @@ def _alerts(user):
 @login_required
 def alert_list(request):
     page = Paginator(_alerts(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"section": "alerts", "page": page, "notices": latest_notices(request.user)}
+    editable = set(Portfolio.objects.editable_by(request.user).values_list("pk", flat=True))
+    context = {
+        "section": "alerts",
+        "page": page,
+        "editable": editable,
+        "notices": latest_notices(request.user),
+    }
     return render_part(request, "portfolios/alerts.html", context, part="alert-rows")
 
 

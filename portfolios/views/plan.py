@@ -13,6 +13,7 @@ from portfolios.services import triggers as services
 from portfolios.services.errors import Refused
 from portfolios.trigger_form import TriggerForm
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.suggestions import suggestion_context
 
 
 @login_required
@@ -22,7 +23,7 @@ def plan(request, pk):
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "plan",
-        "currency": portfolio.currency.symbol,
+        "currency": portfolio.figures_currency.symbol,
         "plan": exit_plan(portfolio, holdings=holdings_of(portfolio)),
     }
     return render_part(request, "portfolios/plan.html", context, part="levels")
@@ -31,7 +32,7 @@ def plan(request, pk):
 @login_required
 def trigger_create(request, pk):
     portfolio = editable_portfolio(request, pk)
-    initial = {name: request.GET[name] for name in ("asset", "kind") if name in request.GET}
+    initial = {name: request.GET[name] for name in TriggerForm.base_fields if name in request.GET}
     form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
 
     def arm(**terms):
@@ -77,7 +78,8 @@ def _form_answer(request, portfolio, form, write, *, trigger=None):
 def _form_page(request, portfolio, form, *, breached, trigger=None):
     context = {
         "portfolio": portfolio, "section": "portfolios", "tab": "plan", "form": form,
-        "breached": breached, "trigger": trigger,
+        "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
+        **(suggestion_context(portfolio, written=form["asset"].value()) if not trigger else {}),
     }  # fmt: skip
     return render(request, "portfolios/trigger_form.html", context)
 

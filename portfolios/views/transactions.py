@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -12,7 +13,9 @@ from markets.views.parts import render_part
 from portfolios.accounting.types import TransactionType
 from portfolios.accounting.validation import leg_rules
 from portfolios.forms import TransactionFilterForm, TransactionForm, written
+from portfolios.models.trigger import EXITS
 from portfolios.selectors.exports import transactions_csv
+from portfolios.selectors.fired import sale_after
 from portfolios.selectors.ledger import LedgerFilter, history_of, transactions_of
 from portfolios.services import transactions as services
 from portfolios.services.errors import Refused
@@ -54,6 +57,9 @@ def transaction_create(request, pk):
         .replace(tzinfo=None, microsecond=0),
         "sent_asset": written(portfolio.currency),
     }
+    sale = _sale_asked_for(request, portfolio)
+    if sale is not None:
+        initial = TransactionForm.initial_of_sale(sale, portfolio=portfolio)
     form = TransactionForm(request.POST or None, portfolio=portfolio, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,7 +69,19 @@ def transaction_create(request, pk):
         else:
             messages.success(request, f"Added: {row}.")
             return redirect("portfolios:transactions", pk)
-    return _form_page(request, portfolio, form)
+    return _form_page(request, portfolio, form, sale=sale)
+
+
+def _sale_asked_for(request, portfolio):
+    """What the alert that the query names told to sell; None where it names none."""
+    asked = request.GET.get("alert")
+    if asked is None:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 18):
+        raise Http404
+    alerts = portfolio.alerts.filter(kind__in=EXITS, quantity__gt=0)
+    alerts = alerts.select_related("asset", "trigger", "portfolio__currency")
+    return sale_after(get_object_or_404(alerts, pk=asked))
 
 
 @login_required
@@ -94,13 +112,14 @@ def _columns(form: TransactionForm) -> dict:
     return columns
 
 
-def _form_page(request, portfolio, form, *, row=None):
+def _form_page(request, portfolio, form, *, row=None, sale=None):
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "transactions",
         "form": form,
         "row": row,
+        "sale": sale,
         "leg_rules": {code.value: leg_rules(code) for code in TransactionType},
     }
     return render(request, "portfolios/transaction_form.html", context)
