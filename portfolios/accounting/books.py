@@ -54,7 +54,7 @@ def build_books(
     rows = in_booking_order(entries)
     if as_of is not None:
         rows = [entry for entry in rows if keeper.local_day(entry.at) <= as_of]
-    keeper.problems = problems + find_duplicates(rows, is_fiat=keeper.is_fiat)
+    keeper.problems += [*problems, *find_duplicates(rows, is_fiat=keeper.is_fiat)]
     with exact():
         first = keeper.local_day(rows[0].at) if rows else None
         last = as_of if as_of is not None or not rows else keeper.local_day(rows[-1].at)
@@ -73,4 +73,4 @@ def _book(keeper: Bookkeeper, rows: list[Entry], watch: Callable[[float], None] 
         keeper.begin(entry)
         BOOKING[entry.type](keeper, entry)
         keeper.finish()
-    keeper.close_instant()
+    keeper.end()

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from portfolios.accounting.bookkeeper import Bookkeeper, Holding
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.holdings import Holding, Key
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import (
     Balance,
@@ -25,7 +26,8 @@ from portfolios.accounting.valuation import changes_by_asset
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
     """Freeze the books as they stand at the end of the day `as_of`."""
     prices = _Closing(keeper, as_of)
-    changes = _in_order(keeper.changes)
+    ordered = _in_order(keeper.holdings)
+    changes = {key: _by_day(held.changes) for key, held in ordered.items() if held.changes}
     keeper.problems += _unpriced(keeper, changes)
     lots = _lots(keeper)
     positions = _positions(lots, prices)
@@ -48,7 +50,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         totals=_totals(keeper, positions=positions, cash=cash, prices=prices),
         flows=tuple(Flow(day, *keeper.flows[day]) for day in sorted(keeper.flows)),
         changes=changes,
-        capital=_in_order(keeper.capital),
+        capital={key: _by_day(held.capital) for key, held in ordered.items() if held.capital},
         moves=tuple(keeper.moves),
         problems=tuple(keeper.problems),
     )
@@ -65,10 +67,14 @@ class _Closing:
         return keeper.prices.price(asset, day=self._day, currency=keeper.currency)
 
 
-def _in_order(changes: dict[Holding, dict[date, Decimal]]) -> dict[Holding, dict[date, Decimal]]:
-    """By asset and account, then by day: one order, whatever order the rows came in."""
-    keys = sorted(changes, key=lambda key: (str(key[1]), str(key[0])))
-    return {key: {day: changes[key][day] for day in sorted(changes[key])} for key in keys}
+def _in_order(holdings: dict[Key, Holding]) -> dict[Key, Holding]:
+    """By asset and account: one order, whatever order the rows came in."""
+    keys = sorted(holdings, key=lambda key: (str(key[1]), str(key[0])))
+    return {key: holdings[key] for key in keys}
+
+
+def _by_day(days: dict[date, Decimal]) -> dict[date, Decimal]:
+    return {day: days[day] for day in sorted(days)}
 
 
 def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
@@ -113,9 +119,9 @@ def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
 
 def _balances(keeper: Bookkeeper) -> tuple[Balance, ...]:
     balances = [
-        Balance(account, asset, quantity)
-        for (account, asset), quantity in keeper.held.items()
-        if quantity
+        Balance(account, asset, holding.held)
+        for (account, asset), holding in keeper.holdings.items()
+        if holding.held
     ]
     return tuple(sorted(balances, key=lambda held: (str(held.account), str(held.asset))))
 
@@ -129,9 +135,9 @@ def _debts(keeper: Bookkeeper) -> tuple[Debt, ...]:
 
 def _cash(keeper: Bookkeeper) -> dict[Hashable, Decimal]:
     cash = dict.fromkeys(sorted(keeper.cash_cost, key=str), ZERO)
-    for (_, asset), quantity in keeper.held.items():
+    for (_, asset), holding in keeper.holdings.items():
         if asset in cash:
-            cash[asset] += quantity
+            cash[asset] += holding.held
     return cash
 
 
@@ -156,7 +162,7 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     )
 
 
-def _unpriced(keeper: Bookkeeper, changes: dict[Holding, dict[date, Decimal]]) -> list[Problem]:
+def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> list[Problem]:
     """Assets held at the end of some day before they have a price.
 
     Prices hold until the next one, so only the first such day of an asset has to be looked at.

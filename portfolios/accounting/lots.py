@@ -109,8 +109,6 @@ class Pool:
     def take(self, quantity: Decimal, *, at: datetime) -> list[Part]:
         """Take units out at an instant, by the method. The pool must hold them."""
         heap, parts = self._heap, []
-        if quantity and heap[0][-1].remaining > quantity:  # as mostly: the next lot is enough
-            return [self._cut(heap[0][-1], quantity, at)]
         while quantity:
             lot = heap[0][-1]
             units = lot.remaining
