@@ -17,10 +17,8 @@ from portfolios.accounting.records import (
     Position,
     Problem,
     Totals,
-    new_record,
 )
 from portfolios.accounting.types import ProblemCode
-from portfolios.accounting.valuation import changes_by_asset
 
 
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
@@ -74,30 +72,16 @@ def _in_order(holdings: dict[Key, Holding]) -> dict[Key, Holding]:
 
 
 def _by_day(days: dict[date, Decimal]) -> dict[date, Decimal]:
-    return {day: days[day] for day in sorted(days)}
+    order = sorted(days)
+    # Rows come in order of time, so that only a zone that moved its date line has to be sorted.
+    return dict(days) if order == list(days) else {day: days[day] for day in order}
 
 
 def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
     """Every lot, open or closed, in order of acquisition."""
-    lots = []
-    for lot in sorted(keeper.lots, key=attrgetter("rank")):
-        if not lot.quantity:
-            continue
-        pool = keeper.pools[lot.key, lot.asset]
-        figures = (
-            lot.asset,
-            lot.key,
-            lot.acquired_at,
-            lot.quantity,
-            lot.remaining,
-            pool.unit_cost(lot),
-            pool.cost_left(lot),
-            lot.transaction,
-            lot.moved_by,
-            lot.closed_at,
-        )
-        lots.append(new_record(Lot, figures))
-    return tuple(lots)
+    pools = keeper.pools
+    kept = (lot for lot in sorted(keeper.lots, key=attrgetter("rank")) if lot.quantity)
+    return tuple(pools[lot.key, lot.asset].frozen(lot) for lot in kept)
 
 
 def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
@@ -153,10 +137,10 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     return Totals(
         value=value,
         cost=cost,
-        realised=sum((disposal.gain for disposal in keeper.disposals), ZERO),
+        realised=sum(map(attrgetter("gain"), keeper.disposals), ZERO),
         unrealised=value - cost,
-        income=sum((income.value for income in keeper.income), ZERO),
-        fees=sum((fee.value for fee in keeper.fees), ZERO),
+        income=sum(map(attrgetter("value"), keeper.income), ZERO),
+        fees=sum(map(attrgetter("value"), keeper.fees), ZERO),
         net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.values()), ZERO),
         fees_not_in_cost=sum((fee.value for fee in keeper.fees if not fee.in_cost), ZERO),
     )
@@ -168,10 +152,13 @@ def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> li
     Prices hold until the next one, so only the first such day of an asset has to be looked at.
     """
     told = {problem.asset for problem in keeper.problems if _is_unpriced(problem)}
+    accounts: dict[Hashable, list[dict[date, Decimal]]] = {}
+    for (_, asset), days in changes.items():
+        accounts.setdefault(asset, []).append(days)
     problems = []
-    for asset, days in changes_by_asset(changes).items():
-        day = _first_held(days)
-        if day is None or asset in told:
+    for asset in sorted(accounts, key=str):
+        day = None if asset in told else _first_held(accounts[asset])
+        if day is None:
             continue
         if keeper.prices.price(asset, day=day, currency=keeper.currency) is None:
             entry = keeper.first_entry[asset]
@@ -182,10 +169,10 @@ def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> li
     return problems
 
 
-def _first_held(days: dict[date, Decimal]) -> date | None:
+def _first_held(accounts: list[dict[date, Decimal]]) -> date | None:
     held = ZERO
-    for day, change in days.items():
-        held += change
+    for day in sorted(set().union(*accounts)):
+        held += sum((days[day] for days in accounts if day in days), ZERO)
         if held:
             return day
     return None

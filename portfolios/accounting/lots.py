@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from portfolios.accounting.numbers import ZERO
-from portfolios.accounting.records import new_record
+from portfolios.accounting.records import Lot, new_record
 from portfolios.accounting.types import Method
 
 
@@ -153,13 +153,25 @@ class Pool:
         lot.remaining -= quantity
         return new_record(Part, (lot, quantity, cost))
 
-    def unit_cost(self, lot: OpenLot) -> Decimal:
-        """Cost of one unit of a lot as it is reported."""
-        return lot.unit_cost
+    def frozen(self, lot: OpenLot) -> Lot:
+        """A lot as it is reported."""
+        return _frozen(lot, unit_cost=lot.unit_cost, cost=lot.cost)
 
-    def cost_left(self, lot: OpenLot) -> Decimal:
-        """Cost of what remains of a lot."""
-        return lot.cost
+
+def _frozen(lot: OpenLot, *, unit_cost: Decimal, cost: Decimal) -> Lot:
+    figures = (
+        lot.asset,
+        lot.key,
+        lot.acquired_at,
+        lot.quantity,
+        lot.remaining,
+        unit_cost,
+        cost,
+        lot.transaction,
+        lot.moved_by,
+        lot.closed_at,
+    )
+    return new_record(Lot, figures)
 
 
 class AveragePool(Pool):
@@ -193,13 +205,12 @@ class AveragePool(Pool):
         lot.remaining -= quantity
         return Part(lot, quantity, cost)
 
-    def unit_cost(self, lot: OpenLot) -> Decimal:
-        """The pool's average while the lot is open, then what it was bought for."""
-        return self.cost / self.quantity if lot.remaining else lot.unit_cost
-
-    def cost_left(self, lot: OpenLot) -> Decimal:
-        """The lot's share of the pool's cost."""
-        return self.cost * lot.remaining / self.quantity if lot.remaining else ZERO
+    def frozen(self, lot: OpenLot) -> Lot:
+        """An open lot costs the pool's average, a closed one what it was bought for."""
+        if not lot.remaining:
+            return _frozen(lot, unit_cost=lot.unit_cost, cost=ZERO)
+        cost = self.cost * lot.remaining / self.quantity
+        return _frozen(lot, unit_cost=self.cost / self.quantity, cost=cost)
 
 
 def make_pool(method: Method) -> Pool:
