@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from operator import attrgetter
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.holdings import Holding, Holdings
@@ -48,6 +49,8 @@ class Bookkeeper:
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []
+        # How many disposals were given away, and their gain.
+        self.given, self.realised = 0, ZERO
         self.income: list[Income] = []
         self.fees: list[Fee] = []
         self.problems: list[Problem] = []
@@ -89,6 +92,13 @@ class Bookkeeper:
         """End the last row's instant."""
         self.overdrafts.look()
         self.overdrafts.settle()
+
+    def give_disposals(self) -> list[Disposal]:
+        """Let go of the disposals so far; only what they gained is kept."""
+        given, self.disposals = self.disposals, []
+        self.given += len(given)
+        self.realised = sum(map(attrgetter("gain"), given), self.realised)
+        return given
 
     def price(self, asset: Hashable) -> Decimal | None:
         """Price of one unit on the row's day, or None; rows of one day ask for few assets."""

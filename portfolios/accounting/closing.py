@@ -137,7 +137,7 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     return Totals(
         value=value,
         cost=cost,
-        realised=sum(map(attrgetter("gain"), keeper.disposals), ZERO),
+        realised=sum(map(attrgetter("gain"), keeper.disposals), keeper.realised),
         unrealised=value - cost,
         income=sum(map(attrgetter("value"), keeper.income), ZERO),
         fees=sum(map(attrgetter("value"), keeper.fees), ZERO),
