@@ -16,7 +16,7 @@ from portfolios.accounting.types import Method, Scope
 _WATCHED = 2000
 # Disposals are handed over when they are so many, and as many again as were handed over before:
 # whoever takes them may have to copy a process that grows with the ledger.
-_WORTH_IT = 40_000
+_WORTH_IT = 80_000
 
 
 def build_books(
@@ -83,5 +83,3 @@ def _book(
         BOOKING[entry.type](keeper, entry)
         keeper.finish()
     keeper.end()
-    if hand_over is not None and len(keeper.disposals) >= _WORTH_IT // 2:
-        hand_over(keeper.give_disposals())

@@ -113,11 +113,11 @@ class Pool:
             lot = heap[0][-1]
             units = lot.remaining
             if units > quantity:
-                parts.append(self._cut(lot, quantity, at))
+                parts.append(self._cut(lot, quantity))
                 break
             heappop(heap)
             if units:
-                parts.append(self._cut(lot, units, at))
+                parts.append(self._empty(lot, at))
                 quantity -= units
         return parts
 
@@ -127,7 +127,7 @@ class Pool:
         for lot in self.loans.get(loan, ()):
             quantity = min(lot.remaining, most)
             if quantity:
-                parts.append(self._cut(lot, quantity, at))
+                parts.append(self._part(lot, quantity, at))
                 most -= quantity
         return parts
 
@@ -139,17 +139,25 @@ class Pool:
         for item in turn:
             if not quantity:
                 break
-            part = self._cut(item[-1], min(quantity, item[-1].remaining), at)
+            part = self._part(item[-1], min(quantity, item[-1].remaining), at)
             quantity -= part.quantity
             parts.append(part)
         return parts
 
-    def _cut(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
-        if quantity == lot.remaining:
-            cost, lot.cost, lot.closed_at = lot.cost, ZERO, at
-        else:
-            cost = lot.unit_cost * quantity
-            lot.cost -= cost
+    def _part(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
+        whole = quantity == lot.remaining
+        return self._empty(lot, at) if whole else self._cut(lot, quantity)
+
+    def _empty(self, lot: OpenLot, at: datetime) -> Part:
+        """All that remains of a lot."""
+        figures = (lot, lot.remaining, lot.cost)
+        lot.remaining, lot.cost, lot.closed_at = ZERO, ZERO, at
+        return new_record(Part, figures)
+
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+        """Some of what remains of a lot."""
+        cost = lot.unit_cost * quantity
+        lot.cost -= cost
         lot.remaining -= quantity
         return new_record(Part, (lot, quantity, cost))
 
@@ -193,17 +201,19 @@ class AveragePool(Pool):
         self.quantity += lot.remaining
         self.cost += lot.cost
 
-    def _cut(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
+    def _empty(self, lot: OpenLot, at: datetime) -> Part:
+        lot.closed_at = at
+        return self._cut(lot, lot.remaining)
+
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
         if quantity == self.quantity:
             cost = self.cost
         else:
             cost = self.cost * quantity / self.quantity
-        if quantity == lot.remaining:
-            lot.closed_at = at
         self.quantity -= quantity
         self.cost -= cost
         lot.remaining -= quantity
-        return Part(lot, quantity, cost)
+        return new_record(Part, (lot, quantity, cost))
 
     def frozen(self, lot: OpenLot) -> Lot:
         """An open lot costs the pool's average, a closed one what it was bought for."""
