@@ -2,36 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from operator import attrgetter
 
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.holdings import Holding, Holdings
 from portfolios.accounting.loans import Loans
 from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
 from portfolios.accounting.numbers import ZERO, plain
+from portfolios.accounting.overdrafts import Overdrafts
 from portfolios.accounting.prices import Prices
-from portfolios.accounting.records import Disposal, Fee, Income, Move, Problem
+from portfolios.accounting.records import Disposal, Fee, Income, Move, Problem, new_record
 from portfolios.accounting.types import Method, ProblemCode, Scope
-
-Holding = tuple[Hashable, Hashable]  # an account and an asset
-
-
-def _by_day() -> defaultdict[date, Decimal]:
-    return defaultdict(Decimal)
-
-
-class _Changes(dict):
-    """Holding → day → change in units; remembers the row that first touched each asset."""
-
-    def __init__(self, keeper: "Bookkeeper") -> None:
-        super().__init__()
-        self._keeper = keeper
-
-    def __missing__(self, key: Holding) -> defaultdict[date, Decimal]:
-        self._keeper.first_entry.setdefault(key[1], self._keeper.entry)
-        days = self[key] = _by_day()
-        return days
 
 
 class Bookkeeper:
@@ -57,28 +40,26 @@ class Bookkeeper:
         self.by_account = scope is Scope.ACCOUNT
         self.averages = method is Method.AVERAGE
         self.pools: dict[tuple[Hashable, Hashable], Pool] = {}
-        self.held: defaultdict[Holding, Decimal] = defaultdict(Decimal)
-        # What was put into a holding less what was taken out, by day: for returns of a part.
-        self.capital: defaultdict[Holding, defaultdict[date, Decimal]] = defaultdict(_by_day)
+        self.holdings = Holdings(self.pool)
         self.moves: list[Move] = []
         self.cash_cost: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
         self.loans = Loans()
         self.eras: dict[tuple[Hashable, Hashable], int] = {}
         self.flows: dict[date, list[Decimal]] = {}
-        self.changes = _Changes(self)
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []
+        # How many disposals were given away, and their gain.
+        self.given, self.realised = 0, ZERO
         self.income: list[Income] = []
         self.fees: list[Fee] = []
         self.problems: list[Problem] = []
+        self.overdrafts = Overdrafts(self.holdings, self.problems)
         self.entry: Entry
         self.day: date
         self.rank = -1
         self._row_money = ZERO
-        self._touched: dict[tuple[Hashable, Hashable], Entry] = {}
-        # Where among the problems a balance that is below 0 was told.
-        self._overdrawn: dict[tuple[Hashable, Hashable], int] = {}
+        self._prices_today: dict[Hashable, Decimal | None] = {}
         self._instant: datetime | None = None
         self._midnight: datetime | None = None
 
@@ -86,8 +67,8 @@ class Bookkeeper:
         """Turn to the next row."""
         at = entry.at
         if at != self._instant:
-            if self._touched:
-                self.close_instant()
+            if self.overdrafts.touched:
+                self.overdrafts.look()
             self._instant = at
             if self._midnight is None or at >= self._midnight:
                 self._turn_page(at)
@@ -99,6 +80,7 @@ class Bookkeeper:
         self.day = self.local_day(at)
         tomorrow = datetime.combine(self.day + timedelta(days=1), time.min, tzinfo=self.tz)
         self._midnight = tomorrow.astimezone(UTC)
+        self._prices_today.clear()
 
     def finish(self) -> None:
         """End the row: where cash is not tracked, its money legs net to one external flow."""
@@ -106,33 +88,28 @@ class Bookkeeper:
             self._flow(self._row_money)
             self._row_money = ZERO
 
-    def close_instant(self) -> None:
-        """Look at the money balances: rows of one instant may pay for each other."""
-        for key, entry in self._touched.items():
-            held = self.held[key]
-            if held >= 0:
-                self._overdrawn.pop(key, None)
-            elif key not in self._overdrawn:
-                self._overdrawn[key] = len(self.problems)
-                account, asset = key
-                message = f"The balance of {asset} in {account} falls to {plain(held)}."
-                self.note(
-                    ProblemCode.NEGATIVE_BALANCE, message, entry, asset=asset, quantity=-held,
-                    account=account,
-                )  # fmt: skip
-            else:
-                self._deepen(self._overdrawn[key], -held)
-        self._touched.clear()
+    def end(self) -> None:
+        """End the last row's instant."""
+        self.overdrafts.look()
+        self.overdrafts.settle()
+
+    def give_disposals(self) -> list[Disposal]:
+        """Let go of the disposals so far; only what they gained is kept."""
+        given, self.disposals = self.disposals, []
+        self.given += len(given)
+        self.realised = sum(map(attrgetter("gain"), given), self.realised)
+        return given
+
+    def price(self, asset: Hashable) -> Decimal | None:
+        """Price of one unit on the row's day, or None; rows of one day ask for few assets."""
+        found = self._prices_today
+        if asset not in found:
+            found[asset] = self.prices.price(asset, day=self.day, currency=self.currency)
+        return found[asset]
 
     def local_day(self, at: datetime) -> date:
         """The day of an instant in the portfolio's time zone."""
         return at.date() if self.tz is UTC and at.tzinfo is UTC else at.astimezone(self.tz).date()
-
-    def _deepen(self, place: int, shortfall: Decimal) -> None:
-        """A balance is told once; what would cover it is the most that it falls below 0."""
-        problem = self.problems[place]
-        if shortfall > problem.quantity:
-            self.problems[place] = replace(problem, quantity=shortfall)
 
     def note(
         self, code: ProblemCode, message: str, entry: Entry, *, asset=None, quantity=None,
@@ -158,22 +135,28 @@ class Bookkeeper:
 
     def move(self, asset: Hashable, quantity: Decimal) -> None:
         """Move units from the row's account to its other one."""
-        start, end = (self.entry.account, asset), (self.entry.to_account, asset)
-        self.held[start] -= quantity
-        self.held[end] += quantity
-        self.changes[start][self.day] -= quantity
-        self.changes[end][self.day] += quantity
-        self.moves.append(Move(self.day, asset, start[0], end[0], quantity))
+        entry, day = self.entry, self.day
+        for account, units in ((entry.account, -quantity), (entry.to_account, quantity)):
+            holding = self.holdings[account, asset]
+            holding.held += units
+            self._count(holding, asset, units)
+        move = (day, asset, entry.account, entry.to_account, quantity)
+        self.moves.append(new_record(Move, move))
+
+    def _count(self, holding: Holding, asset: Hashable, quantity: Decimal) -> None:
+        if not holding.changes:
+            self.first_entry.setdefault(asset, self.entry)
+        holding.changes[self.day] += quantity
 
     def count(self, asset: Hashable, quantity: Decimal) -> None:
         """Change what the row's account holds of an asset net of debts, on the row's day."""
-        self.changes[self.entry.account, asset][self.day] += quantity
+        self._count(self.holdings[self.entry.account, asset], asset, quantity)
 
     def change(self, asset: Hashable, quantity: Decimal) -> None:
         """Change the balance of the row's account, and so what it holds net of debts."""
-        key = (self.entry.account, asset)
-        self.held[key] += quantity
-        self.changes[key][self.day] += quantity
+        holding = self.holdings[self.entry.account, asset]
+        holding.held += quantity
+        self._count(holding, asset, quantity)
 
     def put_in(self, asset: Hashable, value: Decimal) -> None:
         """Count a value as put into the row's holding of an asset (< 0: taken out of it).
@@ -181,7 +164,7 @@ class Bookkeeper:
         What it earns, and fees apart, are no capital: where a helper counted their money or
         coins as such, the row counts them back.
         """
-        self.capital[self.entry.account, asset][self.day] += value
+        self.holdings[self.entry.account, asset].capital[self.day] += value
 
     def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
         """Bring coins into the row's account as a new lot."""
@@ -194,17 +177,19 @@ class Bookkeeper:
         if self.eras:
             lot.era = self.eras.get((account, asset), 0)
         self.lots.append(lot)
-        self.pool(account, asset).put(lot)
-        holding = (account, asset)
-        self.held[holding] += quantity
-        self.changes[holding][self.day] += quantity
+        holding = self.holdings[account, asset]
+        holding.pool.put(lot)
+        holding.held += quantity
+        if not holding.changes:
+            self.first_entry.setdefault(asset, entry)
+        holding.changes[self.day] += quantity
         if cost and not on_loan:
-            self.capital[holding][self.day] += cost
+            holding.capital[self.day] += cost
 
     def cover(self, leg: Leg) -> None:
         """Open a zero-cost lot for what the row's account is short of."""
         account = self.entry.account
-        gap = leg.quantity - self.held.get((account, leg.asset), ZERO)
+        gap = leg.quantity - self.holdings.held((account, leg.asset))
         if gap > 0:
             self.open_lot(Leg(leg.asset, gap), cost=ZERO)
             message = f"{plain(gap)} {leg.asset} taken out of {account} were never brought in."
@@ -212,18 +197,17 @@ class Bookkeeper:
                 ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset, quantity=gap
             )
 
-    def take(self, leg: Leg) -> list[Part]:
-        """Take coins out of the row's account, by the method."""
+    def take(self, leg: Leg, *, worth: Decimal) -> list[Part]:
+        """Take coins, and what they are worth, out of the row's account, by the method."""
         asset, quantity = leg
-        account = self.entry.account
-        key = (account, asset)
-        if quantity > self.held[key]:
+        entry, day = self.entry, self.day
+        holding = self.holdings[entry.account, asset]
+        if quantity > holding.held:
             self.cover(leg)
-        self.held[key] -= quantity
-        self.changes[key][self.day] -= quantity
-        return self.pools[account if self.by_account else None, asset].take(
-            quantity, at=self.entry.at
-        )
+        holding.held -= quantity
+        holding.changes[day] -= quantity
+        holding.capital[day] -= worth
+        return holding.pool.take(quantity, at=entry.at)
 
     # --- money and flows ---------------------------------------------------------------------
 
@@ -236,16 +220,20 @@ class Bookkeeper:
         if sign < 0:
             quantity, value = -quantity, -value
         key = (self.entry.account, asset)
-        self.changes[key][self.day] += quantity
-        self.capital[key][self.day] += value
+        holding, day = self.holdings[key], self.day
+        if not holding.changes:
+            self.first_entry.setdefault(asset, self.entry)
+        holding.changes[day] += quantity
+        holding.capital[day] += value
         self.cash_cost[asset] += value
-        self.held[key] += quantity
-        if self.held[key] < 0 or key in self._overdrawn or key in self._touched:
-            self._touched[key] = self.entry
+        holding.held += quantity
+        overdrafts = self.overdrafts
+        if holding.held < 0 or key in overdrafts.open or key in overdrafts.touched:
+            overdrafts.touched[key] = self.entry
 
     def touch(self, account: Hashable, asset: Hashable) -> None:
         """Have a money balance looked at when the instant ends."""
-        self._touched[account, asset] = self.entry
+        self.overdrafts.touched[account, asset] = self.entry
 
     def flow(self, value: Decimal, *, asset: Hashable) -> None:
         """An external flow: > 0 in, < 0 out. Untracked money that passes through nets out."""

@@ -9,11 +9,14 @@ from portfolios.accounting.closing import close_books
 from portfolios.accounting.entries import Entry, in_booking_order
 from portfolios.accounting.numbers import exact
 from portfolios.accounting.prices import Prices
-from portfolios.accounting.records import Books
+from portfolios.accounting.records import Books, Disposal
 from portfolios.accounting.rows import BOOKING
 from portfolios.accounting.types import Method, Scope
 
 _WATCHED = 2000
+# Disposals are handed over when they are so many, and as many again as were handed over before:
+# whoever takes them may have to copy a process that grows with the ledger.
+_WORTH_IT = 80_000
 
 
 def build_books(
@@ -29,6 +32,7 @@ def build_books(
     tz: tzinfo = UTC,
     validated: bool = False,
     watch: Callable[[float], None] | None = None,
+    hand_over: Callable[[list[Disposal]], None] | None = None,
 ) -> Books:
     """Book a ledger.
 
@@ -54,23 +58,28 @@ def build_books(
     rows = in_booking_order(entries)
     if as_of is not None:
         rows = [entry for entry in rows if keeper.local_day(entry.at) <= as_of]
-    keeper.problems = problems + find_duplicates(rows, is_fiat=keeper.is_fiat)
+    keeper.problems += [*problems, *find_duplicates(rows, is_fiat=keeper.is_fiat)]
     with exact():
         first = keeper.local_day(rows[0].at) if rows else None
         last = as_of if as_of is not None or not rows else keeper.local_day(rows[-1].at)
-        _book(keeper, rows, watch)
+        _book(keeper, rows, watch, hand_over)
         return close_books(keeper, first=first, as_of=last)
 
 
-def _book(keeper: Bookkeeper, rows: list[Entry], watch: Callable[[float], None] | None) -> None:
+def _book(
+    keeper: Bookkeeper, rows: list[Entry], watch: Callable | None, hand_over: Callable | None
+) -> None:
     """Book and drop each row: of a long ledger they would take as much memory as the books."""
     rows.reverse()
     whole = len(rows)
     while rows:
-        if watch is not None and len(rows) % _WATCHED == 0:
-            watch(1 - len(rows) / whole)
+        if len(rows) % _WATCHED == 0:
+            if watch is not None:
+                watch(1 - len(rows) / whole)
+            if hand_over is not None and len(keeper.disposals) >= max(_WORTH_IT, keeper.given):
+                hand_over(keeper.give_disposals())
         entry = rows.pop()
         keeper.begin(entry)
         BOOKING[entry.type](keeper, entry)
         keeper.finish()
-    keeper.close_instant()
+    keeper.end()

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from portfolios.accounting.bookkeeper import Bookkeeper, Holding
+from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.holdings import Holding, Key
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import (
     Balance,
@@ -16,16 +17,15 @@ from portfolios.accounting.records import (
     Position,
     Problem,
     Totals,
-    new_record,
 )
 from portfolios.accounting.types import ProblemCode
-from portfolios.accounting.valuation import changes_by_asset
 
 
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
     """Freeze the books as they stand at the end of the day `as_of`."""
     prices = _Closing(keeper, as_of)
-    changes = _in_order(keeper.changes)
+    ordered = _in_order(keeper.holdings)
+    changes = {key: _by_day(held.changes) for key, held in ordered.items() if held.changes}
     keeper.problems += _unpriced(keeper, changes)
     lots = _lots(keeper)
     positions = _positions(lots, prices)
@@ -48,7 +48,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         totals=_totals(keeper, positions=positions, cash=cash, prices=prices),
         flows=tuple(Flow(day, *keeper.flows[day]) for day in sorted(keeper.flows)),
         changes=changes,
-        capital=_in_order(keeper.capital),
+        capital={key: _by_day(held.capital) for key, held in ordered.items() if held.capital},
         moves=tuple(keeper.moves),
         problems=tuple(keeper.problems),
     )
@@ -65,33 +65,23 @@ class _Closing:
         return keeper.prices.price(asset, day=self._day, currency=keeper.currency)
 
 
-def _in_order(changes: dict[Holding, dict[date, Decimal]]) -> dict[Holding, dict[date, Decimal]]:
-    """By asset and account, then by day: one order, whatever order the rows came in."""
-    keys = sorted(changes, key=lambda key: (str(key[1]), str(key[0])))
-    return {key: {day: changes[key][day] for day in sorted(changes[key])} for key in keys}
+def _in_order(holdings: dict[Key, Holding]) -> dict[Key, Holding]:
+    """By asset and account: one order, whatever order the rows came in."""
+    keys = sorted(holdings, key=lambda key: (str(key[1]), str(key[0])))
+    return {key: holdings[key] for key in keys}
+
+
+def _by_day(days: dict[date, Decimal]) -> dict[date, Decimal]:
+    order = sorted(days)
+    # Rows come in order of time, so that only a zone that moved its date line has to be sorted.
+    return dict(days) if order == list(days) else {day: days[day] for day in order}
 
 
 def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
     """Every lot, open or closed, in order of acquisition."""
-    lots = []
-    for lot in sorted(keeper.lots, key=attrgetter("rank")):
-        if not lot.quantity:
-            continue
-        pool = keeper.pools[lot.key, lot.asset]
-        figures = (
-            lot.asset,
-            lot.key,
-            lot.acquired_at,
-            lot.quantity,
-            lot.remaining,
-            pool.unit_cost(lot),
-            pool.cost_left(lot),
-            lot.transaction,
-            lot.moved_by,
-            lot.closed_at,
-        )
-        lots.append(new_record(Lot, figures))
-    return tuple(lots)
+    pools = keeper.pools
+    kept = (lot for lot in sorted(keeper.lots, key=attrgetter("rank")) if lot.quantity)
+    return tuple(pools[lot.key, lot.asset].frozen(lot) for lot in kept)
 
 
 def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
@@ -113,9 +103,9 @@ def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
 
 def _balances(keeper: Bookkeeper) -> tuple[Balance, ...]:
     balances = [
-        Balance(account, asset, quantity)
-        for (account, asset), quantity in keeper.held.items()
-        if quantity
+        Balance(account, asset, holding.held)
+        for (account, asset), holding in keeper.holdings.items()
+        if holding.held
     ]
     return tuple(sorted(balances, key=lambda held: (str(held.account), str(held.asset))))
 
@@ -129,9 +119,9 @@ def _debts(keeper: Bookkeeper) -> tuple[Debt, ...]:
 
 def _cash(keeper: Bookkeeper) -> dict[Hashable, Decimal]:
     cash = dict.fromkeys(sorted(keeper.cash_cost, key=str), ZERO)
-    for (_, asset), quantity in keeper.held.items():
+    for (_, asset), holding in keeper.holdings.items():
         if asset in cash:
-            cash[asset] += quantity
+            cash[asset] += holding.held
     return cash
 
 
@@ -147,25 +137,28 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     return Totals(
         value=value,
         cost=cost,
-        realised=sum((disposal.gain for disposal in keeper.disposals), ZERO),
+        realised=sum(map(attrgetter("gain"), keeper.disposals), keeper.realised),
         unrealised=value - cost,
-        income=sum((income.value for income in keeper.income), ZERO),
-        fees=sum((fee.value for fee in keeper.fees), ZERO),
+        income=sum(map(attrgetter("value"), keeper.income), ZERO),
+        fees=sum(map(attrgetter("value"), keeper.fees), ZERO),
         net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.values()), ZERO),
         fees_not_in_cost=sum((fee.value for fee in keeper.fees if not fee.in_cost), ZERO),
     )
 
 
-def _unpriced(keeper: Bookkeeper, changes: dict[Holding, dict[date, Decimal]]) -> list[Problem]:
+def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> list[Problem]:
     """Assets held at the end of some day before they have a price.
 
     Prices hold until the next one, so only the first such day of an asset has to be looked at.
     """
     told = {problem.asset for problem in keeper.problems if _is_unpriced(problem)}
+    accounts: dict[Hashable, list[dict[date, Decimal]]] = {}
+    for (_, asset), days in changes.items():
+        accounts.setdefault(asset, []).append(days)
     problems = []
-    for asset, days in changes_by_asset(changes).items():
-        day = _first_held(days)
-        if day is None or asset in told:
+    for asset in sorted(accounts, key=str):
+        day = None if asset in told else _first_held(accounts[asset])
+        if day is None:
             continue
         if keeper.prices.price(asset, day=day, currency=keeper.currency) is None:
             entry = keeper.first_entry[asset]
@@ -176,10 +169,10 @@ def _unpriced(keeper: Bookkeeper, changes: dict[Holding, dict[date, Decimal]]) -
     return problems
 
 
-def _first_held(days: dict[date, Decimal]) -> date | None:
+def _first_held(accounts: list[dict[date, Decimal]]) -> date | None:
     held = ZERO
-    for day, change in days.items():
-        held += change
+    for day in sorted(set().union(*accounts)):
+        held += sum((days[day] for days in accounts if day in days), ZERO)
         if held:
             return day
     return None

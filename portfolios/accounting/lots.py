@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from portfolios.accounting.numbers import ZERO
-from portfolios.accounting.records import new_record
+from portfolios.accounting.records import Lot, new_record
 from portfolios.accounting.types import Method
 
 
@@ -109,17 +109,15 @@ class Pool:
     def take(self, quantity: Decimal, *, at: datetime) -> list[Part]:
         """Take units out at an instant, by the method. The pool must hold them."""
         heap, parts = self._heap, []
-        if quantity and heap[0][-1].remaining > quantity:  # as mostly: the next lot is enough
-            return [self._cut(heap[0][-1], quantity, at)]
         while quantity:
             lot = heap[0][-1]
             units = lot.remaining
             if units > quantity:
-                parts.append(self._cut(lot, quantity, at))
+                parts.append(self._cut(lot, quantity))
                 break
             heappop(heap)
             if units:
-                parts.append(self._cut(lot, units, at))
+                parts.append(self._empty(lot, at))
                 quantity -= units
         return parts
 
@@ -129,7 +127,7 @@ class Pool:
         for lot in self.loans.get(loan, ()):
             quantity = min(lot.remaining, most)
             if quantity:
-                parts.append(self._cut(lot, quantity, at))
+                parts.append(self._part(lot, quantity, at))
                 most -= quantity
         return parts
 
@@ -141,27 +139,47 @@ class Pool:
         for item in turn:
             if not quantity:
                 break
-            part = self._cut(item[-1], min(quantity, item[-1].remaining), at)
+            part = self._part(item[-1], min(quantity, item[-1].remaining), at)
             quantity -= part.quantity
             parts.append(part)
         return parts
 
-    def _cut(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
-        if quantity == lot.remaining:
-            cost, lot.cost, lot.closed_at = lot.cost, ZERO, at
-        else:
-            cost = lot.unit_cost * quantity
-            lot.cost -= cost
+    def _part(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
+        whole = quantity == lot.remaining
+        return self._empty(lot, at) if whole else self._cut(lot, quantity)
+
+    def _empty(self, lot: OpenLot, at: datetime) -> Part:
+        """All that remains of a lot."""
+        figures = (lot, lot.remaining, lot.cost)
+        lot.remaining, lot.cost, lot.closed_at = ZERO, ZERO, at
+        return new_record(Part, figures)
+
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+        """Some of what remains of a lot."""
+        cost = lot.unit_cost * quantity
+        lot.cost -= cost
         lot.remaining -= quantity
         return new_record(Part, (lot, quantity, cost))
 
-    def unit_cost(self, lot: OpenLot) -> Decimal:
-        """Cost of one unit of a lot as it is reported."""
-        return lot.unit_cost
+    def frozen(self, lot: OpenLot) -> Lot:
+        """A lot as it is reported."""
+        return _frozen(lot, unit_cost=lot.unit_cost, cost=lot.cost)
 
-    def cost_left(self, lot: OpenLot) -> Decimal:
-        """Cost of what remains of a lot."""
-        return lot.cost
+
+def _frozen(lot: OpenLot, *, unit_cost: Decimal, cost: Decimal) -> Lot:
+    figures = (
+        lot.asset,
+        lot.key,
+        lot.acquired_at,
+        lot.quantity,
+        lot.remaining,
+        unit_cost,
+        cost,
+        lot.transaction,
+        lot.moved_by,
+        lot.closed_at,
+    )
+    return new_record(Lot, figures)
 
 
 class AveragePool(Pool):
@@ -183,25 +201,26 @@ class AveragePool(Pool):
         self.quantity += lot.remaining
         self.cost += lot.cost
 
-    def _cut(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
+    def _empty(self, lot: OpenLot, at: datetime) -> Part:
+        lot.closed_at = at
+        return self._cut(lot, lot.remaining)
+
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
         if quantity == self.quantity:
             cost = self.cost
         else:
             cost = self.cost * quantity / self.quantity
-        if quantity == lot.remaining:
-            lot.closed_at = at
         self.quantity -= quantity
         self.cost -= cost
         lot.remaining -= quantity
-        return Part(lot, quantity, cost)
+        return new_record(Part, (lot, quantity, cost))
 
-    def unit_cost(self, lot: OpenLot) -> Decimal:
-        """The pool's average while the lot is open, then what it was bought for."""
-        return self.cost / self.quantity if lot.remaining else lot.unit_cost
-
-    def cost_left(self, lot: OpenLot) -> Decimal:
-        """The lot's share of the pool's cost."""
-        return self.cost * lot.remaining / self.quantity if lot.remaining else ZERO
+    def frozen(self, lot: OpenLot) -> Lot:
+        """An open lot costs the pool's average, a closed one what it was bought for."""
+        if not lot.remaining:
+            return _frozen(lot, unit_cost=lot.unit_cost, cost=ZERO)
+        cost = self.cost * lot.remaining / self.quantity
+        return _frozen(lot, unit_cost=self.cost / self.quantity, cost=cost)
 
 
 def make_pool(method: Method) -> Pool:

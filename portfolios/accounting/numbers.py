@@ -37,23 +37,24 @@ def plain(figure: Decimal) -> str:
     text = str(figure)
     if len(text) < _EXACT_PLACES and text[-1] != "0" and "E" not in text:
         return text  # most figures are written so already
-    return _text(figure, most=_EXACT_PLACES)
+    return _text(figure, text, most=_EXACT_PLACES)
 
 
 def plain_quotient(figure: Decimal) -> str:
     """The text of a figure that is a quotient by definition, such as a unit cost."""
-    return _text(figure, most=QUOTIENT_PLACES)
+    return _text(figure, str(figure), most=QUOTIENT_PLACES)
 
 
-def _text(figure: Decimal, *, most: int) -> str:
-    text = str(figure)
+def _text(figure: Decimal, text: str, *, most: int) -> str:
     if "E" in text:
         text = format(figure, "f")
-    if "." in text:
-        if len(text) - text.index(".") - 1 > most:
-            figure = figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
+    point = text.find(".")
+    if point >= 0:
+        if len(text) - point - 1 > most:
+            figure = CONTEXT.quantize(figure, _QUOTIENT_STEP)
             text = str(figure)
             if "E" in text:
                 text = format(figure, "f")
-        text = text.rstrip("0").rstrip(".")
+        if text[-1] == "0":
+            text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -37,25 +37,33 @@ class Quote(NamedTuple):
 class _Series:
     """The quotes of one pair in order of days; of two for one day the later given holds."""
 
-    __slots__ = ("days", "prices")
+    __slots__ = ("days", "quotes")
 
     def __init__(self, quotes: dict[date, Decimal]) -> None:
+        self.quotes = quotes
         self.days = sorted(quotes)
-        self.prices = [quotes[day] for day in self.days]
 
-    def at(self, day: date) -> tuple[date, Decimal] | None:
+    def day_before(self, day: date) -> date | None:
+        """The last day up to `day` that has a quote."""
+        if day in self.quotes:
+            return day
         place = bisect_right(self.days, day)
-        return (self.days[place - 1], self.prices[place - 1]) if place else None
+        return self.days[place - 1] if place else None
+
+    def at(self, day: date) -> Decimal | None:
+        """The price that holds on a day."""
+        found = self.quotes.get(day)
+        return self.quotes.get(self.day_before(day)) if found is None else found
 
     def each_day(self, first: date, last: date) -> list[Decimal | None]:
         """The price that holds on each day from `first` to `last`."""
         place = bisect_right(self.days, first)
-        held = self.prices[place - 1] if place else None
+        held = self.quotes[self.days[place - 1]] if place else None
         found: list[Decimal | None] = []
         start = first
-        for later in range(place, bisect_right(self.days, last)):
-            found += [held] * (self.days[later] - start).days
-            start, held = self.days[later], self.prices[later]
+        for later in self.days[place : bisect_right(self.days, last)]:
+            found += [held] * (later - start).days
+            start, held = later, self.quotes[later]
         return found + [held] * ((last - start).days + 1)
 
 
@@ -74,6 +82,7 @@ class PriceTable:
         self._series = {pair: _Series(by_day) for pair, by_day in pairs.items()}
         self._hubs = dict.fromkeys(currency for _, currency in pairs)
         self._routes: dict[tuple[Hashable, Hashable], list[tuple[Hashable, ...]]] = {}
+        self._alone: dict[tuple[Hashable, Hashable], _Series | None] = {}
         self._known: dict[tuple[Hashable, Hashable, date], Decimal | None] = {}
 
     @property
@@ -85,6 +94,10 @@ class PriceTable:
         """Price of one unit on `day` (the last one before, if none that day), or None."""
         if asset == currency:
             return ONE
+        series = self._only_series(asset, currency)
+        if series is not None:
+            found = series.at(day)
+            return None if found is None else CONTEXT.plus(found)
         key = (asset, currency, day)
         if key not in self._known:
             self._known[key] = self._crossed(asset, day=day, currency=currency)
@@ -94,12 +107,20 @@ class PriceTable:
         self, asset: Hashable, *, first: date, last: date, currency: Hashable
     ) -> list[Decimal | None]:
         """`price` for every day from `first` to `last`, both included."""
-        routes = self._routes_between(asset, currency)
-        series = self._series.get((asset, currency))
-        if len(routes) == 1 and series and (currency, asset) not in self._series:
+        series = self._only_series(asset, currency)
+        if series is not None:
             return series.each_day(first, last)
         days = (first + number * _ONE_DAY for number in range((last - first).days + 1))
         return [self.price(asset, day=day, currency=currency) for day in days]
+
+    def _only_series(self, asset: Hashable, currency: Hashable) -> _Series | None:
+        """The one series that a pair's price can come from, where that is so: as mostly."""
+        key = (asset, currency)
+        if key not in self._alone:
+            routes = self._routes_between(asset, currency)
+            alone = len(routes) == 1 and (currency, asset) not in self._series
+            self._alone[key] = self._series.get(key) if alone else None
+        return self._alone[key]
 
     def _crossed(self, asset: Hashable, *, day: date, currency: Hashable) -> Decimal | None:
         for route in self._routes_between(asset, currency):
@@ -116,11 +137,11 @@ class PriceTable:
     def _quoted(self, asset: Hashable, currency: Hashable, *, day: date) -> Decimal | None:
         direct = self._series.get((asset, currency))
         inverse = self._series.get((currency, asset))
-        forth = direct.at(day) if direct else None
-        back = inverse.at(day) if inverse else None
-        if back is not None and back[1] > 0 and (forth is None or back[0] > forth[0]):
-            return CONTEXT.divide(ONE, back[1])
-        return forth[1] if forth else None
+        forth = direct.day_before(day) if direct else None
+        back = inverse.day_before(day) if inverse else None
+        if back is not None and (forth is None or back > forth) and inverse.quotes[back] > 0:
+            return CONTEXT.divide(ONE, inverse.quotes[back])
+        return None if forth is None else direct.quotes[forth]
 
     def _routes_between(self, asset: Hashable, currency: Hashable) -> list[tuple[Hashable, ...]]:
         key = (asset, currency)

@@ -67,11 +67,11 @@ def has_sound_shape(entry: Entry) -> bool:
 
     A row that passes needs only its quantities checked; one that does not may still be valid.
     """
-    sent, received = entry.sent, entry.received
-    shape = (sent is not None, received is not None, entry.fee is not None)
-    if (*shape, entry.to_account is not None) not in _SHAPES[entry.type]:
+    _, kind, _, _, to_account, sent, received, fee, *_ = entry
+    has_sent, has_received = sent is not None, received is not None
+    if (has_sent, has_received, fee is not None, to_account is not None) not in _SHAPES[kind]:
         return False
-    return sent is None or received is None or (entry.type in _TRADES and sent[0] != received[0])
+    return not (has_sent and has_received) or (kind in _TRADES and sent[0] != received[0])
 
 
 def validate_entry(

@@ -1,9 +1,10 @@
 """Daily values: what the portfolio was worth at the end of each local day."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 
 from portfolios.accounting.numbers import ZERO, exact
 from portfolios.accounting.prices import Prices
@@ -52,10 +53,8 @@ def changes_by_asset(
             merged = sums.setdefault(asset, {})
             for day, change in days.items():
                 merged[day] = merged[day] + change if day in merged else change
-    return {
-        asset: {day: sums[asset][day] for day in sorted(sums[asset])}
-        for asset in sorted(sums, key=str)
-    }
+    by_day = itemgetter(0)
+    return {asset: dict(sorted(sums[asset].items(), key=by_day)) for asset in sorted(sums, key=str)}
 
 
 def values_of_units(
@@ -74,26 +73,37 @@ def values_of_units(
     values = [ZERO] * ((last - first).days + 1)
     with exact():
         for asset, days in changes.items():
-            for start, end, held in _stretches(days, first=first, last=last):
-                found = prices.daily(asset, first=start, last=end, currency=currency)
-                for place, price in enumerate(found, (start - first).days):
+            stretches = list(_stretches(days, first=first, last=last))
+            if not stretches:
+                continue
+            begin, end = stretches[0][0], stretches[-1][1]
+            closes = prices.daily(
+                asset,
+                first=first + begin * _ONE_DAY,
+                last=first + (end - 1) * _ONE_DAY,
+                currency=currency,
+            )
+            for start, end, held in stretches:
+                for place in range(start, end):
+                    price = closes[place - begin]
                     if price is not None:
                         values[place] += held * price
     return values
 
 
-def _stretches(days: Changes, *, first: date, last: date):
-    """(first day, last day, units) of each stretch on which some units are held or owed."""
-    held, start = ZERO, first
+def _stretches(days: Changes, *, first: date, last: date) -> Iterator[tuple[int, int, Decimal]]:
+    """(first place, place after the last, units) of the days on which some are held or owed."""
+    held, start, origin = ZERO, 0, first.toordinal()
     for day, change in days.items():
         if day > last:
             break
-        if held and day > start:
-            yield start, day - _ONE_DAY, held
+        place = day.toordinal() - origin
+        if held and place > start:
+            yield start, place, held
         held += change
-        start = max(day, first)
+        start = max(place, 0)
     if held:
-        yield start, last, held
+        yield start, last.toordinal() - origin + 1, held
 
 
 def _days(first: date, last: date):

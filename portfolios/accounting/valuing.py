@@ -12,7 +12,7 @@ def market_value(books: Bookkeeper, leg: Leg) -> Decimal | None:
     """Quantity × the day's price, or None where there is no price yet."""
     if leg.asset == books.currency:
         return leg.quantity
-    price = books.prices.price(leg.asset, day=books.day, currency=books.currency)
+    price = books.price(leg.asset)
     return None if price is None else leg.quantity * price
 
 

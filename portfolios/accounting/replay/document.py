@@ -1,15 +1,14 @@
 """The replay's JSON, written piece by piece so that a long ledger needs no second copy."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import chain
 from json.encoder import encode_basestring as quoted
 
 from portfolios.accounting.numbers import plain, plain_quotient
 from portfolios.accounting.records import (
     Balance,
+    Books,
     Disposal,
     Fee,
     Income,
@@ -18,14 +17,25 @@ from portfolios.accounting.records import (
     Problem,
 )
 from portfolios.accounting.replay.report import Report
+from portfolios.accounting.replay.texts import (
+    Instants,
+    Names,
+    array,
+    chunks,
+    encode,
+    form,
+    members,
+)
 
-_BATCH = 1000
-_UTC_SUFFIX = "+00:00"
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
+def write_document(
+    report: Report, *, lots: Iterable[str] | None = None, disposals: Iterable[str] = ()
+) -> Iterator[str]:
+    """The text of one JSON object, in chunks; the fields are told in docs/replay.md.
 
-def write_document(report: Report) -> Iterator[str]:
-    """The text of one JSON object, in chunks; the fields are told in docs/replay.md."""
+    `lots` are the chunks of `write_lots`, where that was called apart, and `disposals` are those
+    of `write_disposals` for what the books handed over.
+    """
     books = report.books
     head = {
         "currency": books.currency,
@@ -33,84 +43,53 @@ def write_document(report: Report) -> Iterator[str]:
         "scope": books.scope.value,
         "as_of": books.as_of.isoformat() if books.as_of else None,
     }
-    yield "{" + ",\n".join(_members(head))
-    yield from _array("positions", books.positions, _position)
-    yield from _array("lots", books.lots, _lot)
-    yield from _array("disposals", books.disposals, _disposal)
-    yield from _array("income", books.income, _income)
-    yield from _array("fees", books.fees, _fee)
-    yield from _array("balances", books.balances, _balance)
+    yield "{" + ",\n".join(members(head))
+    yield from array("positions", chunks(books.positions, _position))
+    yield from array("lots", write_lots(books) if lots is None else lots)
+    yield from array("disposals", chain(disposals, write_disposals(books.disposals)))
+    yield from array("income", chunks(books.income, _income))
+    yield from array("fees", chunks(books.fees, _fee))
+    yield from array("balances", chunks(books.balances, _balance))
     tail = {
         "cash": {asset: plain(quantity) for asset, quantity in books.cash.items()},
         "totals": _totals(report),
         "returns": _returns(report),
     }
-    yield ",\n" + ",\n".join(_members(tail))
+    yield ",\n" + ",\n".join(members(tail))
     days = zip(report.days, report.returns, strict=True)
-    yield from _array("daily", days, _day)
-    yield from _array("problems", report.problems, _problem)
+    yield from array("daily", chunks(days, _day))
+    yield from array("problems", chunks(report.problems, _problem))
     yield "}\n"
 
 
-def _members(fields: dict) -> Iterator[str]:
-    return (f"{_encode(name)}: {_encode(value)}" for name, value in fields.items())
+def write_lots(books: Books) -> Iterator[str]:
+    """Chunks of the array of lots, which `write_document` puts in its place."""
+    return chunks(books.lots, _lot)
 
 
-def _array(name: str, items: Iterable, shape: Callable[..., str]) -> Iterator[str]:
-    """The items in batches, each shaped as text: that is most of the time of a long replay."""
-    separator = f",\n{_encode(name)}: ["
-    waiting = iter(items)
-    while batch := [shape(item) for item in islice(waiting, _BATCH)]:
-        yield separator + "\n" + ",\n".join(batch)
-        separator = ","
-    yield "]" if separator == "," else separator + "]"
+def write_disposals(disposals: Iterable[Disposal]) -> Iterator[str]:
+    """Chunks of the array of disposals, which `write_document` puts in its place."""
+    return chunks(disposals, _disposal)
 
 
-def _form(*fields: str) -> str:
-    """An object's text to fill: of a field ending in `?` the value comes as JSON, else as text."""
-    parts = (
-        f'"{field[:-1]}": %s' if field.endswith("?") else f'"{field}": "%s"' for field in fields
-    )
-    return "{" + ", ".join(parts) + "}"
-
-
-_POSITION = _form(
+_POSITION = form(
     "asset?", "account?", "quantity", "cost", "average_cost", "price?", "value?", "unrealised?"
 )
-_LOT = _form(
+_LOT = form(
     "asset?", "account?", "acquired_at", "quantity", "remaining", "unit_cost", "cost",
     "transaction?",
 )  # fmt: skip
-_DISPOSAL = _form(
+_DISPOSAL = form(
     "asset?", "account?", "type", "acquired_at?", "disposed_at", "quantity", "cost", "proceeds",
     "gain", "term?", "transaction?", "acquired_by?",
 )  # fmt: skip
-_INCOME = _form("date", "type", "asset?", "account?", "quantity", "value", "transaction?")
-_FEE = _form("date", "asset?", "quantity", "value", "in_cost?", "transaction?")
-_BALANCE = _form("account?", "asset?", "quantity")
-_DAY = _form("date", "value", "inflow", "outflow", "return", "twr")
+_INCOME = form("date", "type", "asset?", "account?", "quantity", "value", "transaction?")
+_FEE = form("date", "asset?", "quantity", "value", "in_cost?", "transaction?")
+_BALANCE = form("account?", "asset?", "quantity")
+_DAY = form("date", "value", "inflow", "outflow", "return", "twr")
 
 
-class _Names(dict):
-    """Text → the same as JSON; a ledger has few assets and accounts, and names them often."""
-
-    def __missing__(self, key: str | None) -> str:
-        text = self[key] = "null" if key is None else quoted(key)
-        return text
-
-
-class _Instants(dict):
-    """Instant → its text in UTC; a row's instant stands in all that came of the row."""
-
-    def __missing__(self, at: datetime) -> str:
-        text = at.isoformat()
-        if not text.endswith(_UTC_SUFFIX):
-            text = at.astimezone(UTC).isoformat()
-        text = self[at] = text[: -len(_UTC_SUFFIX)] + "Z"
-        return text
-
-
-_names, _instants = _Names(), _Instants()
+_names, _instants = Names(), Instants()
 
 
 def _position(held: Position) -> str:
@@ -220,7 +199,7 @@ def _day(pair: tuple) -> str:
 
 
 def _problem(problem: Problem) -> str:
-    return _encode(
+    return encode(
         {
             "code": problem.code.value,
             "line": problem.line,

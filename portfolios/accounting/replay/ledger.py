@@ -43,7 +43,7 @@ def read_ledger(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Entry], list[
     entries: list[Entry] = []
     faults: list[Fault] = []
     for line, cells in read_table(lines, header=HEADER, faults=faults):
-        plain = _are_plain(",".join(cells[4:12:2]))
+        plain = _are_plain(f"{cells[4]},{cells[6]},{cells[8]},{cells[10]}")
         try:
             entry = _read_entry(cells, line, tz, _plain_leg if plain else _read_leg)
         except CellError:

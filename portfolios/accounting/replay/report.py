@@ -1,11 +1,7 @@
 """Everything that a replay tells: the books, their daily values and the returns."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
 
-from portfolios.accounting.books import build_books
-from portfolios.accounting.entries import Entry
 from portfolios.accounting.performance import (
     DailyReturn,
     daily_returns,
@@ -15,9 +11,8 @@ from portfolios.accounting.performance import (
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.rates import Rates
 from portfolios.accounting.records import Books, Problem
-from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.risk import Risk, risk_of
-from portfolios.accounting.types import FigureProblem, Method, Scope
+from portfolios.accounting.types import FigureProblem
 from portfolios.accounting.valuation import DailyValue, daily_values
 
 
@@ -39,30 +34,8 @@ class Report:
         return None if chained is None else float(chained)
 
 
-def replay(
-    entries: Iterable[Entry],
-    *,
-    prices: Prices,
-    currency: str = "USD",
-    method: Method = Method.FIFO,
-    scope: Scope = Scope.PORTFOLIO,
-    track_cash: bool = True,
-    as_of: date | None = None,
-    tz: tzinfo = UTC,
-) -> Report:
-    """Book entries that `read_ledger` accepted, and measure what came of them."""
-    books = build_books(
-        entries,
-        prices=prices,
-        currency=currency,
-        fiat=FIAT,
-        method=method,
-        scope=scope,
-        track_cash=track_cash,
-        as_of=as_of,
-        tz=tz,
-        validated=True,
-    )
+def report_on(books: Books, *, prices: Prices) -> Report:
+    """Measure what came of the books' rows."""
     days = daily_values(books, prices=prices)
     returns = daily_returns(days)
     rates = money_weighted_rates(days)

@@ -1,23 +1,29 @@
 """The figures of a ledger file, with no database."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portfolios.accounting.books import build_books
 from portfolios.accounting.prices import PriceTable
+from portfolios.accounting.records import Books, Disposal
 from portfolios.accounting.replay.cells import Fault
-from portfolios.accounting.replay.document import write_document
+from portfolios.accounting.replay.document import write_disposals, write_document, write_lots
+from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
-from portfolios.accounting.replay.report import replay
+from portfolios.accounting.replay.report import report_on
 from portfolios.accounting.replay.table import write_table
 from portfolios.accounting.types import Method, Scope
+from portfolios.management.beside import Beside
 
 _BAD_FILE = 2
+# From so many lots on, writing them in a second process saves more than it takes.
+_MANY = 20_000
 
 
 class Command(BaseCommand):
@@ -42,22 +48,38 @@ class Command(BaseCommand):
         # An iterator lets go of its list when it ends, and so of the rows once they are booked.
         entries = iter(_read(options["ledger"], read_ledger, tz=tz))
         quotes = _read(options["prices"], read_quotes, tz=tz) if options["prices"] else []
-        report = replay(
+        prices = PriceTable(quotes)
+        disposals = Beside()
+        books = build_books(
             entries,
-            prices=PriceTable(quotes),
+            prices=prices,
             currency=options["currency"],
+            fiat=FIAT,
             method=Method(options["method"]),
             scope=Scope(options["scope"]),
             track_cash=not options["no_cash"],
             as_of=options["as_of"],
             tz=tz,
+            validated=True,
+            hand_over=_into(disposals) if options["json"] else None,
         )
         if options["json"]:
-            for chunk in write_document(report):
+            for chunk in _document(books, prices, disposals):
                 self.stdout.write(chunk, ending="")
         else:
-            for line in write_table(report):
+            for line in write_table(report_on(books, prices=prices)):
                 self.stdout.write(line)
+
+
+def _into(disposals: Beside) -> Callable[[list[Disposal]], None]:
+    return lambda given: disposals.write(write_disposals(given))
+
+
+def _document(books: Books, prices: PriceTable, disposals: Beside) -> Iterator[str]:
+    lots = Beside() if len(books.lots) >= _MANY else None
+    if lots is not None:
+        lots.write(write_lots(books))
+    return write_document(report_on(books, prices=prices), lots=lots, disposals=disposals)
 
 
 def _zone(name: str) -> tzinfo:
