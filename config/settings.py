@@ -14,6 +14,8 @@ DATA_DIR = env.data_dir(BASE_DIR)
 RUNTIME_DIR = env.runtime_dir(DATA_DIR)
 
 SECRET_KEY = env.secret_key(DATA_DIR)
+# Former keys still open what was encrypted and signed with them.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = env.flag("DEBUG")
 HOST = env.text("HOST", default="127.0.0.1")
 PORT = int(env.number("PORT", default=8000))

@@ -6,17 +6,19 @@ import numpy as np
 from django.db import connection, transaction
 from psycopg import sql
 
+from markets.selectors import read_arrays
 from portfolios.models.valuation import BLOCK
 from portfolios.services.resident import ResidentUnits, Units
 
 _resident = ResidentUnits()
 
 _PRICES = """
-SELECT asset.id, CASE WHEN asset.slug = 'usd' THEN 1.0 ELSE quote.price END,
-       asset.kind IN ('stablecoin', 'fiat')
+SELECT asset.id::bigint, CASE WHEN asset.slug = 'usd' THEN 1.0 ELSE quote.price END::float8,
+       (asset.kind IN ('stablecoin', 'fiat'))::integer
   FROM markets_asset AS asset LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
  WHERE asset.slug = 'usd' OR quote.asset_id IS NOT NULL
 """
+_PRICE_COLUMNS = {"asset": "bigint", "price": "float8", "liquid": "integer"}
 _FIGURES = ("value_usd", "concentration", "liquid_share")
 # One after another: two ticks that write the same blocks in different order would deadlock.
 _TURN = "SELECT pg_advisory_xact_lock(%s)"
@@ -57,7 +59,7 @@ def value_portfolios(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TURN, [_LOCK])
         held = _resident.refresh()
-        prices, liquid = _prices(cursor, held)
+        prices, liquid = _prices(held)
         keys, figures = figures_of(held, prices=prices, liquid=liquid)
         if not len(keys):
             return 0
@@ -71,15 +73,12 @@ def value_portfolios(*, at: datetime) -> int:
     return len(keys)
 
 
-def _prices(cursor, held: Units) -> tuple[np.ndarray, np.ndarray]:
+def _prices(held: Units) -> tuple[np.ndarray, np.ndarray]:
     """US dollars a unit (0: no price) and whether it is liquid, by asset id."""
-    cursor.execute(_PRICES)
-    rows = cursor.fetchall()
-    size = 1 + max([0, *(pk for pk, _, _ in rows)], default=0)
-    size = max(size, 1 + int(held.asset.max(initial=0)))
+    rows = read_arrays(_PRICES, columns=_PRICE_COLUMNS)
+    size = 1 + max(int(rows["asset"].max(initial=0)), int(held.asset.max(initial=0)))
     prices, liquid = np.zeros(size), np.zeros(size)
-    for pk, price, is_liquid in rows:
-        prices[pk], liquid[pk] = price, is_liquid
+    prices[rows["asset"]], liquid[rows["asset"]] = rows["price"], rows["liquid"]
     return prices, liquid
 
 
