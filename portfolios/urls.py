@@ -15,6 +15,7 @@ from portfolios.views import (
     plan,
     portfolios,
     position,
+    rehearsal,
     tokens,
     transactions,
 )
@@ -95,6 +96,9 @@ urlpatterns = [
     path("portfolios/<int:pk>/plan/", plan.plan, name="plan"),
     path("portfolios/<int:pk>/plan/new/", plan.trigger_create, name="arm"),
     path("portfolios/<int:pk>/plan/ladder/", ladder.ladder_create, name="ladder"),
+    path("portfolios/<int:pk>/plan/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
+    path("portfolios/<int:pk>/plan/rehearsal/plan.csv", rehearsal.plan_csv, name="plan_csv"),
+    path("portfolios/<int:pk>/plan/rehearsal/prices.csv", rehearsal.prices_csv, name="prices_csv"),
     path("portfolios/<int:pk>/plan/<int:trigger>/", plan.trigger_edit, name="trigger"),
     path("portfolios/<int:pk>/plan/<int:trigger>/disarm/", plan.trigger_disarm, name="disarm"),
     path("alerts/", alerts.alert_list, name="alerts"),
