@@ -9,8 +9,8 @@ from portfolios.exits.machine import arm, step
 from portfolios.exits.records import Price
 from portfolios.models import Trigger, TriggerKind
 from portfolios.selectors.holdings import PRECISION, currency_rate
+from portfolios.selectors.rules import rule_of
 from portfolios.services.errors import Refused
-from portfolios.services.trigger_terms import rule_of
 
 
 def is_breached(

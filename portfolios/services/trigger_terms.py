@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from portfolios.exits.records import Rule
-from portfolios.exits.types import FIXED, Kind
 from portfolios.exits.validation import FIGURES, figure_problem, shape_problems
 from portfolios.models import Basis, Trigger, TriggerKind
+from portfolios.selectors.rules import rule_of
 from portfolios.services.errors import Refused
 
 LONGEST_WINDOW = 168
@@ -65,21 +64,6 @@ def term_errors(trigger: Trigger, *, average: Decimal | None) -> dict[str, list[
         if not errors.get("basis"):
             errors.setdefault(field, []).append(message)
     return errors
-
-
-def rule_of(trigger: Trigger, *, average: Decimal | None = None, high: Decimal | None = None):
-    """The trigger as one of the pure rules; `high` is the mark that its trail has come to."""
-    kind = Kind(trigger.kind)
-    entry = average if trigger.basis == Basis.AVERAGE_COST else trigger.entry_price
-    if high is not None:
-        entry = max(high, entry or high)
-    return Rule(
-        id=trigger.pk or 0, asset=trigger.asset_id, kind=kind, entry_price=entry,
-        level=trigger.level if kind in FIXED and trigger.percent is None else None,
-        percent=trigger.percent, trail_amount=trigger.trail_amount,
-        trail_percent=trigger.trail_percent, activate_at=trigger.activate_at,
-        share=trigger.share,
-    )  # fmt: skip
 
 
 def _figure_error(name: str, figure: Decimal) -> str | None:

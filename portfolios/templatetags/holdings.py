@@ -3,11 +3,20 @@
 from django import template
 
 from portfolios.models import Position
+from portfolios.selectors.chart_lines import chart_lines
 from portfolios.selectors.health import problem_count
 
 register = template.Library()
 
 register.simple_tag(problem_count, name="problem_count")
+
+
+@register.simple_tag
+def exit_lines(user, asset, portfolio=None):
+    """What the reader has armed on an asset, for its chart; nothing for a visitor."""
+    if not user.is_authenticated:
+        return []
+    return chart_lines(user, asset=asset, portfolio=portfolio)
 
 
 @register.inclusion_tag("portfolios/held.html")

@@ -120,6 +120,31 @@ async function drawLine(place) {
   bindRanges(place.closest(".card"), chart, points);
 }
 
+// Armed levels: told apart by their lines and titles, not by colour alone.
+const LEVELS = { stop: ["--stop", 3], trail: ["--stop", 1], target: ["--accent", 0], alert: ["--text-2", 4] };
+// Levels this far from the candles in view are not worth flattening those for.
+const [LOWEST, HIGHEST] = [0.6, 1.6];
+
+function drawLevels(place, series) {
+  const written = document.getElementById(place.dataset.levels);
+  const levels = written ? JSON.parse(written.textContent) : [];
+  const lines = levels.map(({ price, title, kind }) => [
+    series.createPriceLine({ price, title, lineWidth: 1, lineStyle: LEVELS[kind][1] }), LEVELS[kind][0],
+  ]);
+  series.applyOptions({
+    autoscaleInfoProvider: (own) => {
+      const info = own();
+      if (!info?.priceRange) return info;
+      const { minValue, maxValue } = info.priceRange;
+      const near = levels.map(({ price }) => price).filter((price) => price >= LOWEST * minValue && price <= HIGHEST * maxValue);
+      return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
+    },
+  });
+  return () => {
+    for (const [line, name] of lines) line.applyOptions({ color: token(name) });
+  };
+}
+
 async function drawCandles(place) {
   const points = await pointsOf(place, place.dataset.candleChart);
   if (!points.length) return;
@@ -129,7 +154,9 @@ async function drawCandles(place) {
     priceScaleId: "volume", priceLineVisible: false, lastValueVisible: false, priceFormat: { type: "volume" },
   });
   chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
+  const colourLevels = drawLevels(place, candles);
   const colour = () => {
+    colourLevels();
     chart.applyOptions(look());
     const [up, down] = [token("--up"), token("--down")];
     candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });

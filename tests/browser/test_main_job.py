@@ -94,7 +94,8 @@ def sign_in(page, stack) -> None:
 
 
 PAGES = ["", "transactions/", "transactions/new/", "transactions/history/", "plan/", "plan/new/",
-         "import/", "settings/"]  # fmt: skip
+         "plan/new/?asset=bitcoin", "plan/ladder/?asset=bitcoin", "plan/rehearsal/",
+         "positions/bitcoin/", "import/", "settings/"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
