@@ -5,7 +5,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from portfolios.models import Delivery
+from portfolios.models import Channel, Delivery
 from portfolios.services.deliveries import GIVE_UP_AFTER, send_due_deliveries
 from portfolios.services.triggers import arm_trigger, claim_triggers
 from tests.factories import make_asset, set_price
@@ -34,6 +34,12 @@ class BrokenBackend:
         raise ConnectionRefusedError("no mail server")
 
 
+def come_due():
+    """As if the pause had gone by."""
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    Channel.objects.update(paused_until=None)
+
+
 def test_a_due_message_is_sent_once(delivery, alice):
     assert send_due_deliveries() == 1
     assert send_due_deliveries() == 0
@@ -49,7 +55,7 @@ def test_a_message_that_fails_waits_longer_each_time(delivery, settings):
     settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
     pauses = []
     for attempt in (1, 2, 3):
-        Delivery.objects.update(next_attempt_at=timezone.now())
+        come_due()
         assert send_due_deliveries() == 0
         delivery.refresh_from_db()
         assert delivery.attempts == attempt
@@ -57,7 +63,7 @@ def test_a_message_that_fails_waits_longer_each_time(delivery, settings):
     assert pauses == sorted(pauses)
     assert "no mail server" in delivery.last_error
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    Delivery.objects.update(next_attempt_at=timezone.now())
+    come_due()
     assert send_due_deliveries() == 1
 
 
