@@ -88,6 +88,7 @@ def installation() -> Iterator[str]:
     }  # fmt: skip
     collect = [os.sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
     subprocess.run(collect, env=environment, check=True)
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.DATA_DIR / "latency.log").open("wb") as log:
         running = [
             subprocess.Popen(program.command, env=environment, stdout=log, stderr=log)
