@@ -68,11 +68,13 @@ def arm_both_sides(page, price: Decimal) -> None:
         page.select_option("[name=kind]", kind)
         page.fill("[name=level]", f"{price * Decimal(factor):.4f}")
         page.get_by_role("button", name="Arm", exact=True).click()
-        already = page.locator("[name=fire_at_once]")
-        if already.count():
-            already.check()
+        armed, reached = page.get_by_text("Armed:"), page.locator("[name=when_reached]")
+        # The market moves on meanwhile: what it has reached already is asked about.
+        expect(armed.or_(reached)).to_be_visible()
+        if reached.count():
+            reached.select_option("fire")
             page.get_by_role("button", name="Arm", exact=True).click()
-        expect(page.get_by_text("Armed:")).to_be_visible()
+        expect(armed).to_be_visible()
 
 
 def test_prices_change_on_the_page_without_a_reload(stack, page):
