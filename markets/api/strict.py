@@ -36,6 +36,18 @@ class StrictSerializer(serializers.Serializer):
         return refused
 
 
+class QuerySerializer(StrictSerializer):
+    """A request's query parameters, where they are no filters of rows."""
+
+    @classmethod
+    def read(cls, request) -> dict:
+        """The values of a request's query; raises ValidationError naming what is wrong."""
+        query = cls(data=request.query_params.dict())
+        refuse_unknown_parameters(request, known=set(query.fields))
+        query.is_valid(raise_exception=True)
+        return query.validated_data
+
+
 class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
     """The same for a model's fields."""
 

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from markets.api.fields import ExactField, FigureField
 from markets.api.references import AssetRefField
-from markets.api.strict import StrictSerializer, refuse_unknown_parameters
+from markets.api.strict import QuerySerializer
 from markets.models import Asset
 from portfolios.accounting.periods import Period
 from portfolios.api.portfolio_serializers import BASE_CURRENCIES
@@ -15,7 +15,7 @@ def _exact(**options) -> ExactField:
     return ExactField(read_only=True, allow_null=True, **options)
 
 
-class SeriesQuery(StrictSerializer):
+class SeriesQuery(QuerySerializer):
     """Which days, in which currency. `from` and `to` (both included) make a custom period."""
 
     period = serializers.ChoiceField(choices=[code.value for code in Period], default=Period.ALL)
@@ -44,14 +44,6 @@ class SeriesQuery(StrictSerializer):
             raise serializers.ValidationError({"from": "A custom period needs `from` or `to`."})
         return values
 
-    @classmethod
-    def read(cls, request) -> dict:
-        """The values of a request's query; raises ValidationError naming what is wrong."""
-        query = cls(data=request.query_params.dict())
-        refuse_unknown_parameters(request, known=set(query.fields))
-        query.is_valid(raise_exception=True)
-        return query.validated_data
-
 
 class BenchmarkRefField(AssetRefField):
     """An asset by slug or symbol, or the whole market by its key."""
@@ -68,7 +60,7 @@ class PerformanceQuery(SeriesQuery):
     )
 
 
-class PartQuery(StrictSerializer):
+class PartQuery(QuerySerializer):
     """One part of a portfolio instead of all of it; at most one of the three."""
 
     asset = serializers.CharField(required=False, max_length=120, help_text="its slug")

@@ -20,6 +20,7 @@ from portfolios.api.figure_serializers import (
 from portfolios.api.filters import AccountFilter
 from portfolios.api.performance_viewsets import PerformanceActions
 from portfolios.api.permissions import require_editor, require_owner
+from portfolios.api.plan_viewsets import PlanActions
 from portfolios.api.portfolio_serializers import (
     AccountSerializer,
     PortfolioSerializer,
@@ -49,7 +50,12 @@ POSITION_SUMS = (
 
 @extend_schema(tags=["portfolios"])
 class PortfolioViewSet(
-    PerformanceActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet
+    PerformanceActions,
+    PlanActions,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    WriteMixin,
+    ApiViewSet,
 ):
     """The caller's portfolios, and those shared with them."""
 

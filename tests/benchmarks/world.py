@@ -93,7 +93,8 @@ def make_trigger_world(count: int) -> None:
     run_sql("SET session_replication_role = replica")
     run_sql(
         "INSERT INTO portfolios_highwater (asset_id, after, high, opened_at, opening_high)"
-        " SELECT asset_id, as_of - interval '3 days', price * 1.02, as_of, price * 1.02"
+        " SELECT asset_id, as_of - interval '3 days', price * 1.02, as_of - interval '3 days',"
+        " price * 1.02"
         " FROM markets_quote"
     )
     run_sql("ANALYZE portfolios_highwater, markets_quote")
