@@ -61,11 +61,11 @@ for (const form of document.querySelectorAll("form[data-transaction]")) {
 }
 
 // A field that takes an asset suggests those that fit what was typed.
-const options = document.querySelector("[data-options]");
 let asked;
 document.addEventListener("input", (event) => {
   const input = event.target;
-  if (!options || input.getAttribute("list") !== options.id) return;
+  const options = input.list;
+  if (!options?.dataset.options) return;
   clearTimeout(asked);
   asked = setTimeout(async () => {
     const answer = await fetch(`${options.dataset.options}?q=${encodeURIComponent(input.value)}`);

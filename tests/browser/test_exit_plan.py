@@ -37,6 +37,37 @@ def test_a_whole_plan_is_armed_and_rehearsed_without_javascript(stack, browser):
     context.close()
 
 
+def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
+    sign_in(page, stack)
+    page.get_by_role("link", name="Demo portfolio").click()
+    page.get_by_role("link", name="Exit plan").click()
+    page.evaluate("window.untouched = true")
+    form = page.get_by_role("dialog", name="Exit plan")
+    page.get_by_role("link", name="Arm a level").click()
+    form.get_by_label("Asset").fill("ethereum")
+    form.get_by_label("Kind").select_option("price_below")
+    form.get_by_label("Level, USD").fill("none")
+    form.get_by_role("button", name="Arm").click()
+    expect(form.get_by_text("Enter a number.")).to_be_visible()
+    form.get_by_label("Level, USD").fill("1.25")
+    form.get_by_role("button", name="Arm").click()
+    expect(page.get_by_text("Armed: Price below on ETH.")).to_be_visible()
+    expect(form).to_be_hidden()
+    row = page.locator("tr", has_text="$1.25")
+    row.get_by_role("link", name="Move").click()
+    form.get_by_label("Level, USD").fill("1.5")
+    # A price that comes meanwhile leaves what is being written alone.
+    page.evaluate("htmx.trigger(document.body, 'prices')")
+    page.wait_for_timeout(500)
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The level was moved.")).to_be_visible()
+    row = page.locator("tr", has_text="$1.50")
+    row.get_by_role("button", name="Disarm").click()
+    expect(page.get_by_text("Disarmed.")).to_be_visible()
+    expect(page.locator("#levels section", has_text="What ended")).to_contain_text("$1.50")
+    assert page.evaluate("window.untouched") is True
+
+
 @pytest.mark.parametrize("width", [360, 390, 739, 740, 1179, 1180, 1440])
 def test_no_label_of_a_ladder_is_cut_or_meets_another(stack, browser, width):
     context = browser.new_context(viewport={"width": width, "height": 900})

@@ -42,7 +42,8 @@ def test_the_same_plan_over_the_same_prices_fires_the_same(django_user_model, pl
         assets = {name: make_asset(slug) for name, slug in NAMES.items()}
         for name, asset in assets.items():
             hold(portfolio, asset, SIZES[name])
-        start = dict.fromkeys(ASSETS, 77.0)
+        # Under every price that puts a rule in force: the pure rules see no price when armed.
+        start = dict.fromkeys(ASSETS, 1.0)
         live = LivePlan(rules, portfolio=portfolio, assets=assets, start=start)
         state = arm(rules)
         for price in path:
