@@ -15,8 +15,6 @@ from portfolios.accounting.types import (
 INTEGER_DIGITS = 30
 DECIMAL_PLACES = 18
 QUANTITY_LIMIT = Decimal(10) ** INTEGER_DIGITS
-_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
-_STORED = Context(prec=INTEGER_DIGITS + DECIMAL_PLACES, traps=[Inexact])
 
 _REQUIRED, _OPTIONAL, _FORBIDDEN = "required", "optional", "forbidden"
 
@@ -75,12 +73,16 @@ def has_sound_shape(entry: Entry) -> bool:
 
 
 def validate_entry(
-    entry: Entry, *, fiat: Container[Hashable] | Callable[[Hashable], bool] = ()
+    entry: Entry,
+    *,
+    fiat: Container[Hashable] | Callable[[Hashable], bool] = (),
+    places: int = DECIMAL_PLACES,
 ) -> list[Finding]:
     """The faults of a row as (field, message); an empty list means that it can be booked.
 
     Fields carry the names of the stored transaction (`sent_quantity`, `to_account`, …).
-    `fiat` tells which assets are money, as a set or a predicate.
+    `fiat` tells which assets are money, as a set or a predicate. `places` is how many a quantity
+    may have after the point: as many as are stored, unless nothing has to be.
     """
     findings: list[Finding] = []
     if entry.at.tzinfo is None:
@@ -97,11 +99,11 @@ def validate_entry(
         else:
             if leg.asset is None or leg.asset == "":
                 findings.append((f"{name}_asset", "A quantity needs its asset."))
-            message = quantity_fault(leg.quantity)
+            message = quantity_fault(leg.quantity, places=places)
             if message:
                 findings.append((f"{name}_quantity", message))
     if entry.net_worth is not None:
-        findings += _check_net_worth(entry.net_worth)
+        findings += _check_net_worth(entry.net_worth, places=places)
     if entry.type is TransactionType.TRANSFER:
         findings += _check_transfer(entry)
     elif entry.to_account is not None:
@@ -111,10 +113,11 @@ def validate_entry(
     return findings
 
 
-def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:
-    """Why a quantity cannot be stored, or an empty string.
+def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIMAL_PLACES) -> str:
+    """Why a quantity cannot be booked, or an empty string.
 
-    It must be finite, above 0 (or 0 where `zero`), and fit NUMERIC(48, 18) without rounding.
+    It must be finite, above 0 (or 0 where `zero`), and have no more digits than NUMERIC(48, 18)
+    keeps, with other `places` where so told.
     """
     if not quantity.is_finite():
         return "The quantity is not a finite number."
@@ -122,17 +125,18 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:
         return "The quantity must be above 0."
     if quantity >= QUANTITY_LIMIT:
         return f"At most {INTEGER_DIGITS} digits may stand before the decimal point."
+    context = Context(prec=INTEGER_DIGITS + places, traps=[Inexact])
     try:
-        quantity.quantize(_STEP, context=_STORED)
+        quantity.quantize(Decimal(1).scaleb(-places), context=context)
     except Inexact:
-        return f"At most {DECIMAL_PLACES} digits may stand after the decimal point."
+        return f"At most {places} digits may stand after the decimal point."
     return ""
 
 
-def _check_net_worth(leg: Leg) -> Iterator[Finding]:
+def _check_net_worth(leg: Leg, *, places: int) -> Iterator[Finding]:
     if leg.asset is None or leg.asset == "":
         yield "net_worth_asset", "An amount needs its currency."
-    message = quantity_fault(leg.quantity, zero=True)
+    message = quantity_fault(leg.quantity, zero=True, places=places)
     if message:
         yield "net_worth_amount", message
 
