@@ -9,6 +9,7 @@ from portfolios.accounting.types import (
     INCOME_TYPES,
     INFLOW_TYPES,
     OUTFLOW_TYPES,
+    TRADES,
     TransactionType,
 )
 
@@ -37,8 +38,6 @@ _LEG_NAMES = ("sent", "received", "fee")
 _VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
 
 Finding = tuple[str, str]
-
-_TRADES = frozenset({TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP})
 
 
 def _shapes(kind: TransactionType) -> frozenset[tuple[bool, bool, bool, bool]]:
@@ -69,7 +68,7 @@ def has_sound_shape(entry: Entry) -> bool:
     has_sent, has_received = sent is not None, received is not None
     if (has_sent, has_received, fee is not None, to_account is not None) not in _SHAPES[kind]:
         return False
-    return not (has_sent and has_received) or (kind in _TRADES and sent[0] != received[0])
+    return not (has_sent and has_received) or (kind in TRADES and sent[0] != received[0])
 
 
 def validate_entry(
@@ -77,18 +76,22 @@ def validate_entry(
     *,
     fiat: Container[Hashable] | Callable[[Hashable], bool] = (),
     places: int = DECIMAL_PLACES,
+    free: bool = False,
 ) -> list[Finding]:
     """The faults of a row as (field, message); an empty list means that it can be booked.
 
     Fields carry the names of the stored transaction (`sent_quantity`, `to_account`, …).
     `fiat` tells which assets are money, as a set or a predicate. `places` is how many a quantity
-    may have after the point: as many as are stored, unless nothing has to be.
+    may have after the point: as many as are stored, unless nothing has to be. `free` says that
+    the money of a trade may be 0.
     """
+    is_fiat = fiat if callable(fiat) else fiat.__contains__
     findings: list[Finding] = []
     if entry.at.tzinfo is None:
         findings.append(("executed_at", "An instant needs a time zone."))
-    legs = (entry.sent, entry.received, entry.fee)
-    for name, leg, rule in zip(_LEG_NAMES, legs, _LEG_RULES[entry.type], strict=True):
+    for name, leg, rule in zip(
+        _LEG_NAMES, (entry.sent, entry.received, entry.fee), _LEG_RULES[entry.type], strict=True
+    ):
         if leg is None:
             if rule is _REQUIRED:
                 message = f"A {entry.type} row needs what was {_VERBS[name]}."
@@ -97,11 +100,8 @@ def validate_entry(
             message = f"A {entry.type} row has nothing {_VERBS[name]}."
             findings.append((f"{name}_quantity", message))
         else:
-            if leg.asset is None or leg.asset == "":
-                findings.append((f"{name}_asset", "A quantity needs its asset."))
-            message = quantity_fault(leg.quantity, places=places)
-            if message:
-                findings.append((f"{name}_quantity", message))
+            zero = free and name != "fee" and entry.type in TRADES and is_fiat(leg.asset)
+            findings += _check_leg(leg, name=name, places=places, zero=zero)
     if entry.net_worth is not None:
         findings += _check_net_worth(entry.net_worth, places=places)
     if entry.type is TransactionType.TRANSFER:
@@ -109,7 +109,7 @@ def validate_entry(
     elif entry.to_account is not None:
         findings.append(("to_account", "Only a transfer names a second account."))
     if entry.sent is not None and entry.received is not None and not findings:
-        findings += _check_pair(entry, is_fiat=fiat if callable(fiat) else fiat.__contains__)
+        findings += _check_pair(entry, is_fiat=is_fiat)
     return findings
 
 
@@ -131,6 +131,14 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIM
     except Inexact:
         return f"At most {places} digits may stand after the decimal point."
     return ""
+
+
+def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Finding]:
+    if leg.asset is None or leg.asset == "":
+        yield f"{name}_asset", "A quantity needs its asset."
+    message = quantity_fault(leg.quantity, places=places, zero=zero)
+    if message:
+        yield f"{name}_quantity", message
 
 
 def _check_net_worth(leg: Leg, *, places: int) -> Iterator[Finding]:
@@ -156,7 +164,7 @@ def _check_transfer(entry: Entry) -> Iterator[Finding]:
 
 def _check_pair(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
     sent, received = entry.sent.asset, entry.received.asset
-    if entry.type in _TRADES:
+    if entry.type in TRADES:
         if sent == received:
             yield "received_asset", "A trade needs two different assets."
     elif entry.type is TransactionType.SPLIT and is_fiat(sent) != is_fiat(received):

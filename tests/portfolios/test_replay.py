@@ -268,7 +268,7 @@ def test_rows_as_other_programs_write_them(row, kind):
 def test_a_net_worth_of_nothing_is_one_and_an_amount_of_nothing_is_none():
     rows = (
         "2024-01-01,deposit,a,,,,1,ETH,,,0,USD,,,\n"
-        "2024-01-02,buy,a,,0,USD,1,ETH,,,,,,,\n"
+        "2024-01-02,swap,a,,0,BTC,1,ETH,,,,,,,\n"
         "2024-01-03,deposit,a,,,,1,ETH,,,0,,,,\n"
     )
     entries, faults = read(f"{','.join(HEADER)}\n{rows}")
@@ -276,6 +276,21 @@ def test_a_net_worth_of_nothing_is_one_and_an_amount_of_nothing_is_none():
     assert [(fault.line, fault.field) for fault in faults] == [
         (3, "sent_amount"), (4, "net_worth_amount"),
     ]  # fmt: skip
+
+
+def test_coins_can_be_bought_and_sold_for_nothing(files):
+    rows = (
+        "2024-01-01,buy,a,,0,USD,2,BTC,1,USD,,,,,b1\n"
+        "2024-01-02,sell,a,,1,BTC,0.00,EUR,,,,,,,s1\n"
+        "2024-01-03,sell,a,,1,BTC,0,USD,2,USD,,,,,s2\n"
+    )
+    found = replay(*files(rows), "--no-cash")
+    assert [(one["cost"], one["proceeds"]) for one in found["disposals"]] == [
+        ("0.5", "0"), ("0.5", "-2"),
+    ]  # fmt: skip
+    assert found["totals"]["realised"] == "-3"
+    with pytest.raises(CommandError, match="line 2, received_amount"):
+        replay(*files("2024-01-01,buy,a,,1,USD,0,BTC,,,,,,,\n"))
 
 
 def test_quantities_have_as_many_places_as_the_figures_that_are_printed(files):

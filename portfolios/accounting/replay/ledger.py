@@ -12,7 +12,7 @@ from portfolios.accounting.records import new_record
 from portfolios.accounting.replay.cells import CellError, Fault, read_instant, read_number
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.tables import read_table
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.types import TRADES, TransactionType
 from portfolios.accounting.validation import Finding, has_sound_shape, validate_entry
 
 HEADER = (
@@ -56,14 +56,14 @@ def read_ledger(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Entry], list[
     for line, cells in table:
         plain = _are_plain(f"{cells[4]},{cells[6]},{cells[8]},{cells[10]}")
         try:
-            entry = _read_entry(cells, line, tz, _plain_leg if plain else _read_leg)
+            entry = _read_entry(cells, line, tz, _plain_leg if plain else _leg_reader(cells[1]))
         except CellError:
             faults += _cell_faults(cells, line=line, tz=tz)
             continue
         if plain and has_sound_shape(entry):
             entries.append(entry)
             continue
-        findings = validate_entry(entry, fiat=FIAT, places=_PLACES)
+        findings = validate_entry(entry, fiat=FIAT, places=_PLACES, free=True)
         if findings:
             findings = [one for one in findings if not _is_problem(entry, one)]
             faults += [Fault(line, _COLUMNS.get(name, name), text) for name, text in findings]
@@ -141,6 +141,17 @@ def _read_leg(amount: str, asset: str) -> Leg | None:
     """A leg; None for the 0 that other programs write where there is none."""
     leg = _read_amount(amount, asset, zero_needs_asset=False)
     return leg if leg.quantity else None
+
+
+def _read_traded(amount: str, asset: str) -> Leg | None:
+    """As a leg; what coins are bought or sold for may be 0."""
+    if asset not in FIAT:
+        return _read_leg(amount, asset)
+    return _read_amount(amount, asset, zero_needs_asset=True)
+
+
+def _leg_reader(kind: str) -> Callable[[str, str], Leg | None]:
+    return _read_traded if _read_type(kind) in TRADES else _read_leg
 
 
 def _read_fee(amount: str, asset: str) -> Leg | None:
