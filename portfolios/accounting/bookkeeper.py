@@ -192,7 +192,8 @@ class Bookkeeper:
         gap = leg.quantity - self.holdings.held((account, leg.asset))
         if gap > 0:
             self.open_lot(Leg(leg.asset, gap), cost=ZERO)
-            message = f"{plain(gap)} {leg.asset} taken out of {account} were never brought in."
+            place = "" if account == "" else f" of {account}"
+            message = f"{plain(gap)} {leg.asset} taken out{place} were never brought in."
             self.note(
                 ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset, quantity=gap
             )

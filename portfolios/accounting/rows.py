@@ -113,27 +113,32 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
     are kept by account or for the whole portfolio.
     """
     sent = entry.sent
+    moved = entry.received or sent
+    fiat = books.is_fiat(sent.asset)
     if entry.to_account is None or entry.to_account == entry.account:
         message = f"The transfer of {sent.asset} does not say where it goes: nothing was moved."
         books.note(
             ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset, quantity=sent.quantity
         )
-        _charge_apart(books, entry, worth=net_worth_value(books))
-        return
-    moved = entry.received or sent
-    fiat = books.is_fiat(sent.asset)
-    if not fiat:
-        books.cover(sent)
+        _charge_rest(books, sent, moved=moved)
+    else:
+        if not fiat:
+            books.cover(sent)
+        _charge_rest(books, sent, moved=moved)
+        if not fiat:
+            carry_lots(books, moved)
+        elif books.track_cash:
+            books.move(sent.asset, moved.quantity)
+            books.touch(entry.account, sent.asset)
+            books.touch(entry.to_account, sent.asset)
+    _charge_apart(books, entry, worth=net_worth_value(books))
+
+
+def _charge_rest(books: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
+    """Charge what did not arrive; that it is gone is known even where the rest stays."""
     rest = sent.quantity - moved.quantity
     if rest:
         charge(books, Leg(sent.asset, rest), value=rest_value(books, rest), in_cost=False)
-    if not fiat:
-        carry_lots(books, moved)
-    elif books.track_cash:
-        books.move(sent.asset, moved.quantity)
-        books.touch(entry.account, sent.asset)
-        books.touch(entry.to_account, sent.asset)
-    _charge_apart(books, entry, worth=net_worth_value(books))
 
 
 def _charge_apart(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> None:

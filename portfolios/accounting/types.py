@@ -78,6 +78,7 @@ class FigureProblem(_Code):
     SEVERAL_RATES = "several_rates"
 
 
+TRADES = frozenset({TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP})
 INCOME_TYPES = frozenset(
     {
         TransactionType.STAKING_REWARD,

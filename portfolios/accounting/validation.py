@@ -9,14 +9,13 @@ from portfolios.accounting.types import (
     INCOME_TYPES,
     INFLOW_TYPES,
     OUTFLOW_TYPES,
+    TRADES,
     TransactionType,
 )
 
 INTEGER_DIGITS = 30
 DECIMAL_PLACES = 18
 QUANTITY_LIMIT = Decimal(10) ** INTEGER_DIGITS
-_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
-_STORED = Context(prec=INTEGER_DIGITS + DECIMAL_PLACES, traps=[Inexact])
 
 _REQUIRED, _OPTIONAL, _FORBIDDEN = "required", "optional", "forbidden"
 
@@ -39,8 +38,6 @@ _LEG_NAMES = ("sent", "received", "fee")
 _VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
 
 Finding = tuple[str, str]
-
-_TRADES = frozenset({TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP})
 
 
 def _shapes(kind: TransactionType) -> frozenset[tuple[bool, bool, bool, bool]]:
@@ -71,22 +68,30 @@ def has_sound_shape(entry: Entry) -> bool:
     has_sent, has_received = sent is not None, received is not None
     if (has_sent, has_received, fee is not None, to_account is not None) not in _SHAPES[kind]:
         return False
-    return not (has_sent and has_received) or (kind in _TRADES and sent[0] != received[0])
+    return not (has_sent and has_received) or (kind in TRADES and sent[0] != received[0])
 
 
 def validate_entry(
-    entry: Entry, *, fiat: Container[Hashable] | Callable[[Hashable], bool] = ()
+    entry: Entry,
+    *,
+    fiat: Container[Hashable] | Callable[[Hashable], bool] = (),
+    places: int = DECIMAL_PLACES,
+    free: bool = False,
 ) -> list[Finding]:
     """The faults of a row as (field, message); an empty list means that it can be booked.
 
     Fields carry the names of the stored transaction (`sent_quantity`, `to_account`, …).
-    `fiat` tells which assets are money, as a set or a predicate.
+    `fiat` tells which assets are money, as a set or a predicate. `places` is how many a quantity
+    may have after the point: as many as are stored, unless nothing has to be. `free` says that
+    the money of a trade may be 0.
     """
+    is_fiat = fiat if callable(fiat) else fiat.__contains__
     findings: list[Finding] = []
     if entry.at.tzinfo is None:
         findings.append(("executed_at", "An instant needs a time zone."))
-    legs = (entry.sent, entry.received, entry.fee)
-    for name, leg, rule in zip(_LEG_NAMES, legs, _LEG_RULES[entry.type], strict=True):
+    for name, leg, rule in zip(
+        _LEG_NAMES, (entry.sent, entry.received, entry.fee), _LEG_RULES[entry.type], strict=True
+    ):
         if leg is None:
             if rule is _REQUIRED:
                 message = f"A {entry.type} row needs what was {_VERBS[name]}."
@@ -95,26 +100,24 @@ def validate_entry(
             message = f"A {entry.type} row has nothing {_VERBS[name]}."
             findings.append((f"{name}_quantity", message))
         else:
-            if leg.asset is None or leg.asset == "":
-                findings.append((f"{name}_asset", "A quantity needs its asset."))
-            message = quantity_fault(leg.quantity)
-            if message:
-                findings.append((f"{name}_quantity", message))
+            zero = free and name != "fee" and entry.type in TRADES and is_fiat(leg.asset)
+            findings += _check_leg(leg, name=name, places=places, zero=zero)
     if entry.net_worth is not None:
-        findings += _check_net_worth(entry.net_worth)
+        findings += _check_net_worth(entry.net_worth, places=places)
     if entry.type is TransactionType.TRANSFER:
         findings += _check_transfer(entry)
     elif entry.to_account is not None:
         findings.append(("to_account", "Only a transfer names a second account."))
     if entry.sent is not None and entry.received is not None and not findings:
-        findings += _check_pair(entry, is_fiat=fiat if callable(fiat) else fiat.__contains__)
+        findings += _check_pair(entry, is_fiat=is_fiat)
     return findings
 
 
-def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:
-    """Why a quantity cannot be stored, or an empty string.
+def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIMAL_PLACES) -> str:
+    """Why a quantity cannot be booked, or an empty string.
 
-    It must be finite, above 0 (or 0 where `zero`), and fit NUMERIC(48, 18) without rounding.
+    It must be finite, above 0 (or 0 where `zero`), and have no more digits than NUMERIC(48, 18)
+    keeps, with other `places` where so told.
     """
     if not quantity.is_finite():
         return "The quantity is not a finite number."
@@ -122,17 +125,26 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False) -> str:
         return "The quantity must be above 0."
     if quantity >= QUANTITY_LIMIT:
         return f"At most {INTEGER_DIGITS} digits may stand before the decimal point."
+    context = Context(prec=INTEGER_DIGITS + places, traps=[Inexact])
     try:
-        quantity.quantize(_STEP, context=_STORED)
+        quantity.quantize(Decimal(1).scaleb(-places), context=context)
     except Inexact:
-        return f"At most {DECIMAL_PLACES} digits may stand after the decimal point."
+        return f"At most {places} digits may stand after the decimal point."
     return ""
 
 
-def _check_net_worth(leg: Leg) -> Iterator[Finding]:
+def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Finding]:
+    if leg.asset is None or leg.asset == "":
+        yield f"{name}_asset", "A quantity needs its asset."
+    message = quantity_fault(leg.quantity, places=places, zero=zero)
+    if message:
+        yield f"{name}_quantity", message
+
+
+def _check_net_worth(leg: Leg, *, places: int) -> Iterator[Finding]:
     if leg.asset is None or leg.asset == "":
         yield "net_worth_asset", "An amount needs its currency."
-    message = quantity_fault(leg.quantity, zero=True)
+    message = quantity_fault(leg.quantity, zero=True, places=places)
     if message:
         yield "net_worth_amount", message
 
@@ -152,7 +164,7 @@ def _check_transfer(entry: Entry) -> Iterator[Finding]:
 
 def _check_pair(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
     sent, received = entry.sent.asset, entry.received.asset
-    if entry.type in _TRADES:
+    if entry.type in TRADES:
         if sent == received:
             yield "received_asset", "A trade needs two different assets."
     elif entry.type is TransactionType.SPLIT and is_fiat(sent) != is_fiat(received):

@@ -9,8 +9,8 @@ from portfolios.accounting.types import ProblemCode
 
 
 def market_value(books: Bookkeeper, leg: Leg) -> Decimal | None:
-    """Quantity × the day's price, or None where there is no price yet."""
-    if leg.asset == books.currency:
+    """Quantity × the day's price, or None where there is no price yet; no units are worth 0."""
+    if leg.asset == books.currency or not leg.quantity:
         return leg.quantity
     price = books.price(leg.asset)
     return None if price is None else leg.quantity * price

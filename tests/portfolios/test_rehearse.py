@@ -152,6 +152,15 @@ def test_columns_may_stand_in_any_order_after_a_byte_order_mark(files, tmp_path)
     assert found["triggers"][0]["fired_price"] == "99"
 
 
+def test_columns_that_no_rule_of_a_plan_uses_may_be_missing(files):
+    plan, prices = files(prices="at,asset,price\n2024-01-01,BTC,110\n2024-01-02,BTC,99\n")
+    rows = "ID,Asset,kind,entry_price,trail_percent\nt,BTC,trailing_stop,100,0.1\n,,,,\n"
+    Path(plan).write_text(rows, encoding="utf-8")
+    found = rehearse(plan, prices)
+    assert [one["levels"]["t"] for one in found["steps"]] == ["99", "99"]
+    assert found["triggers"][0]["fired_at"] == "2024-01-02"
+
+
 def test_the_table_is_readable(files):
     lines = printed(*files()).splitlines()
     assert lines[0] == "6 rules over 6 prices"

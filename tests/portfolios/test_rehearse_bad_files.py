@@ -103,7 +103,7 @@ def test_every_bad_row_of_both_files_is_told(refused):
     [
         "",
         "a,b,c",
-        ",".join(HEADER[:-1]),
+        ",".join(HEADER[1:]),
         ",".join((*HEADER, "expires_at")),
         ",".join((*HEADER[:-1], "id")),
     ],

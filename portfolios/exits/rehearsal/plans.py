@@ -14,6 +14,7 @@ HEADER = (
     "id", "asset", "kind", "entry_price", "quantity", "level", "percent", "trail_amount",
     "trail_percent", "activate_at", "share", "group", "armed_at",
 )  # fmt: skip
+_REQUIRED = ("id", "asset", "kind")
 
 
 def read_plan(lines: Iterable[str]) -> tuple[list[Rule], list[Fault]]:
@@ -26,7 +27,7 @@ def read_plan(lines: Iterable[str]) -> tuple[list[Rule], list[Fault]]:
     places: list[int] = []
     faults: list[Fault] = []
     known: dict[str, int] = {}
-    for line, cells in read_table(lines, header=HEADER, faults=faults):
+    for line, cells in read_table(lines, header=HEADER, required=_REQUIRED, faults=faults):
         named = dict(zip(HEADER, cells, strict=True))
         rule, found = _read_rule(named)
         first = known.setdefault(named["id"], line)

@@ -140,6 +140,25 @@ def test_a_transfer_to_nowhere_is_a_problem_and_moves_nothing():
     assert [(b.account, short(b.quantity)) for b in books.balances] == [("a", "1")]
 
 
+@pytest.mark.parametrize("target", ["", "to main"])
+@pytest.mark.parametrize("scope", Scope)
+def test_what_a_transfer_to_nowhere_lost_on_its_way_is_a_fee(scope, target):
+    books = books_of(
+        f"""
+        2024-01-01 buy -100 USD +2 BTC
+        2024-01-02 transfer -2 BTC +1.5 BTC {target}
+        2024-01-01 price BTC 80 USD
+        """,
+        scope=scope,
+        track_cash=False,
+    )
+    assert codes(books) == [("unmatched_transfer", "2")]
+    assert gains(books) == [("0.5", "25", "40")]
+    assert [(short(b.quantity), b.account) for b in books.balances] == [("1.5", "main")]
+    assert short(books.totals.fees_not_in_cost) == "40"
+    assert_reconciled(books)
+
+
 def test_money_moves_between_accounts_without_a_flow():
     books = books_of(
         """

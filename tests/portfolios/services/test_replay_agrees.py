@@ -94,7 +94,7 @@ def test_a_replay_of_the_export_is_the_databases_books(portfolio, closes, tmp_pa
         create_account(portfolio, name=name)
     for _ in range(40):
         columns = columns_of(random, portfolio, oldest=DAYS - 5)
-        record_transaction(portfolio, user=portfolio.owner, **columns)
+        record_transaction(portfolio, user=portfolio.owner, tags=["old"] * (seed % 2), **columns)
     rebuild_books(portfolio.pk)
     portfolio = Portfolio.objects.get(pk=portfolio.pk)
     found = replayed(portfolio, tmp_path)
