@@ -9,7 +9,7 @@ class Alert(models.Model):
     """What fired: written in the same statement that claims the trigger."""
 
     portfolio = models.ForeignKey(
-        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="alerts"
+        "portfolios.Portfolio", on_delete=models.CASCADE, related_name="alerts", db_index=False
     )
     # One alert an arming, held by the database.
     trigger = models.ForeignKey(
@@ -17,7 +17,9 @@ class Alert(models.Model):
     )
     arming = models.PositiveIntegerField(default=1, help_text="of the trigger, when it fired")
     kind = models.CharField(max_length=16, choices=TriggerKind)
-    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(
+        "markets.Asset", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     fired_at = models.DateTimeField()
     price = models.FloatField(help_text="US dollars: the price seen, not the level")
     quote_as_of = models.DateTimeField()

@@ -26,10 +26,18 @@ class Delivery(models.Model):
         "portfolios.Channel", on_delete=models.CASCADE, related_name="deliveries"
     )
     alert = models.ForeignKey(
-        "portfolios.Alert", on_delete=models.CASCADE, null=True, related_name="deliveries"
+        "portfolios.Alert",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="deliveries",
+        db_index=False,
     )
     notice = models.ForeignKey(
-        "portfolios.Notice", on_delete=models.CASCADE, null=True, related_name="deliveries"
+        "portfolios.Notice",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="deliveries",
+        db_index=False,
     )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)

@@ -70,12 +70,17 @@ class Trigger(models.Model):
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="triggers"
     )
-    asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="triggers")
+    # Every index costs each firing a write: only those that something asks have one.
+    asset = models.ForeignKey(
+        "markets.Asset", on_delete=models.PROTECT, related_name="triggers", db_index=False
+    )
     kind = models.CharField(max_length=16, choices=TriggerKind)
     direction = models.SmallIntegerField(choices=[(FALLING, "at or under"), (RISING, "at or over")])
     # The terms, as they were given; money is in `currency`.
     basis = models.CharField(max_length=12, choices=Basis, default=Basis.PRICE)
-    currency = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
+    currency = models.ForeignKey(
+        "markets.Asset", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entry_price = ExactField(null=True, blank=True)
     percent = models.DecimalField(**FRACTION, help_text="a fraction: -0.1 is 10% under")
     trail_amount = ExactField(null=True, blank=True)
@@ -87,7 +92,7 @@ class Trigger(models.Model):
     )
     group = models.ForeignKey(
         "portfolios.ExitGroup", on_delete=models.SET_NULL, null=True, blank=True,
-        related_name="triggers",
+        related_name="triggers", db_index=False,
     )  # fmt: skip
     expires_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -106,7 +111,9 @@ class Trigger(models.Model):
     wake_direction = models.SmallIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ARMED)
     arming = models.PositiveIntegerField(default=1, help_text="how often it was armed")
-    armed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    armed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, db_index=False
+    )
     armed_at = models.DateTimeField()
     armed_price = models.FloatField(null=True, help_text="US dollars, when it was armed")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="fired, disarmed or expired")
@@ -117,6 +124,9 @@ class Trigger(models.Model):
         ordering = ["asset", "level_usd", "pk"]
         constraints = CONSTRAINTS
         indexes = [
+            models.Index(
+                fields=["group"], name="trigger_of_group", condition=Q(group__isnull=False)
+            ),
             # What a refresh asks: the armed levels of an asset on either side of its price.
             models.Index(
                 fields=["asset", "direction", "level_usd"],
@@ -144,7 +154,7 @@ class Trigger(models.Model):
             models.Index(
                 fields=["currency", "rate"],
                 name="trigger_armed_rates",
-                condition=Q(status="armed") & ~Q(rate=1.0),
+                condition=Q(status="armed"),
             ),
             models.Index(
                 fields=["expires_at"],

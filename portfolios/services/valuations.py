@@ -5,10 +5,11 @@ from datetime import datetime
 import numpy as np
 from django.db import connection, transaction
 from psycopg import sql
+from scipy.sparse import csr_array
 
 from markets.selectors import read_arrays
 from portfolios.models.valuation import BLOCK
-from portfolios.services.resident import ResidentUnits, Units
+from portfolios.services.resident import Held, ResidentUnits
 
 _resident = ResidentUnits()
 
@@ -60,9 +61,10 @@ def value_portfolios(*, at: datetime) -> int:
         cursor.execute(_TURN, [_LOCK])
         held = _resident.refresh()
         prices, liquid = _prices(held)
-        keys, figures = figures_of(held, prices=prices, liquid=liquid)
+        keys = held.portfolios
         if not len(keys):
             return 0
+        figures = figures_of(held, prices=prices, liquid=liquid)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.fresh_valuation")
         cursor.execute(_FRESH)
         names = sql.SQL(", ").join(map(sql.Identifier, ("number", *_FIGURES)))
@@ -73,34 +75,30 @@ def value_portfolios(*, at: datetime) -> int:
     return len(keys)
 
 
-def _prices(held: Units) -> tuple[np.ndarray, np.ndarray]:
+def _prices(held: Held) -> tuple[np.ndarray, np.ndarray]:
     """US dollars a unit (0: no price) and whether it is liquid, by asset id."""
     rows = read_arrays(_PRICES, columns=_PRICE_COLUMNS)
-    size = 1 + max(int(rows["asset"].max(initial=0)), int(held.asset.max(initial=0)))
+    columns = held.units.shape[1]
+    size = max(columns, 1 + int(rows["asset"].max(initial=0)))
     prices, liquid = np.zeros(size), np.zeros(size)
     prices[rows["asset"]], liquid[rows["asset"]] = rows["price"], rows["liquid"]
-    return prices, liquid
+    return prices[:columns], liquid[:columns]
 
 
-def figures_of(
-    held: Units, *, prices: np.ndarray, liquid: np.ndarray
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """(portfolio ids, [value in dollars, HHI, liquid share]); NaN where nothing is worth anything.
+def figures_of(held: Held, *, prices: np.ndarray, liquid: np.ndarray) -> list[np.ndarray]:
+    """Value in dollars, HHI, liquid share by portfolio; NaN where nothing is worth anything.
 
     HHI = Σ wᵢ² over assets of positive value, as for the allocation of one portfolio.
     """
-    if not len(held.portfolio):
-        return held.portfolio, [held.units] * len(_FIGURES)
-    starts = np.flatnonzero(np.r_[True, held.portfolio[1:] != held.portfolio[:-1]])
-    values = held.units * prices[held.asset]
-    sums = np.add.reduceat(values, starts)
-    np.maximum(values, 0, out=values)
-    whole = np.add.reduceat(values, starts)
+    value = held.units @ prices
+    whole = value if held.long is held.units else held.long @ prices
+    squares = csr_array((held.long.data**2, held.long.indices, held.long.indptr), held.long.shape)
     with np.errstate(invalid="ignore"):
-        share = np.add.reduceat(values * liquid[held.asset], starts) / whole
-        values *= values
-        concentration = np.add.reduceat(values, starts) / (whole * whole)
-    return held.portfolio[starts], [sums, concentration, share]
+        return [
+            value,
+            squares @ (prices * prices) / (whole * whole),
+            held.long @ (prices * liquid) / whole,
+        ]
 
 
 def _as_copy(keys: np.ndarray, figures: list[np.ndarray]) -> bytes:
