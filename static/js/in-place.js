@@ -16,3 +16,11 @@ dialog?.addEventListener("htmx:afterSwap", (event) => {
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
 });
+
+// What was done is told at the top of the page, wherever on it it was done.
+document.body.addEventListener("htmx:oobAfterSwap", () => {
+  const messages = document.getElementById("messages");
+  if (!messages?.childElementCount) return;
+  messages.classList.add("following");
+  setTimeout(() => messages.classList.remove("following"), 6000);
+});

@@ -62,8 +62,9 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     form.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The level was moved.")).to_be_visible()
     row = page.locator("tr", has_text="$1.50")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     row.get_by_role("button", name="Disarm").click()
-    expect(page.get_by_text("Disarmed.")).to_be_visible()
+    expect(page.get_by_text("Disarmed.")).to_be_in_viewport()
     expect(page.locator("#levels section", has_text="What ended")).to_contain_text("$1.50")
     assert page.evaluate("window.untouched") is True
 

@@ -23,10 +23,10 @@ if sys.platform != "linux":
     pytest.skip("reads /proc", allow_module_level=True)
 
 
-@pytest.fixture
-def deep(tmp_path):
-    """A folder whose path is too long for a socket."""
-    folder = tmp_path / "/".join(["quite-a-deep-folder"] * 5)
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory):
+    """A folder whose path is too long for a socket; whichever test is first starts it first."""
+    folder = tmp_path_factory.mktemp("stack") / "/".join(["quite-a-deep-folder"] * 5)
     folder.mkdir(parents=True)
     yield folder
     for pid in processes_of(folder):
@@ -79,18 +79,18 @@ def test_every_part_that_is_killed_comes_back_and_ctrl_c_leaves_nothing(deep):
     assert processes_of(deep) == {}
 
 
-def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_works(tmp_path):
-    process, _, log = start_stack(tmp_path)
+def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_works(deep):
+    process, _, log = start_stack(deep)
     wait_for("Tidemark is ready", log, process, seconds=READY_SECONDS)
     process.kill()
     process.wait()
     deadline = time.monotonic() + 15
-    while processes_of(tmp_path):
-        assert time.monotonic() < deadline, processes_of(tmp_path)
+    while processes_of(deep):
+        assert time.monotonic() < deadline, processes_of(deep)
         time.sleep(0.1)
 
     log.write_text("")
-    process, port, log = start_stack(tmp_path)
+    process, port, log = start_stack(deep)
     wait_for("Tidemark is ready", log, process, seconds=READY_SECONDS)
     assert status_of(f"http://127.0.0.1:{port}/readyz") == 200
     assert "First start" not in log.read_text()
