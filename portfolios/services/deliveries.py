@@ -35,24 +35,29 @@ _RELATED = (
     "channel__user", "alert__trigger__currency", "alert__asset", "alert__portfolio",
     "notice__portfolio",
 )  # fmt: skip
+# MATERIALIZED, so that the rows are chosen once. As a condition of the UPDATE the planner may run
+# the choice again for every row that it looks at: each time, the rows chosen before are passed over
+# and others are taken, which may be another channel's.
 _CLAIM = """
-UPDATE portfolios_delivery
-   SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, %(now)s),
-       next_attempt_at = %(until)s
- WHERE id IN (SELECT id FROM portfolios_delivery
-               WHERE status = 'pending' AND next_attempt_at <= %(now)s
-               ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING id
+WITH due AS MATERIALIZED (
+    SELECT id FROM portfolios_delivery
+     WHERE status = 'pending' AND next_attempt_at <= %(now)s
+     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+)
 """
 _CLAIM_MORE = """
-UPDATE portfolios_delivery
+WITH due AS MATERIALIZED (
+    SELECT id FROM portfolios_delivery
+     WHERE channel_id = %(channel)s AND status = 'pending' AND next_attempt_at <= %(now)s
+     ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+)
+"""
+_TAKE = """
+UPDATE portfolios_delivery AS delivery
    SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, %(now)s),
        next_attempt_at = %(until)s
- WHERE id IN (SELECT id FROM portfolios_delivery
-               WHERE channel_id = %(channel)s AND status = 'pending'
-                 AND next_attempt_at <= %(now)s
-               ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-RETURNING id
+  FROM due WHERE delivery.id = due.id
+RETURNING delivery.id
 """
 
 
@@ -74,11 +79,11 @@ def _claim() -> list[Delivery]:
     now = timezone.now()
     values = {"now": now, "until": now + LEASE, "most": MOST_IN_A_DIGEST}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
+        cursor.execute(_CLAIM + _TAKE, values)
         keys = [pk for (pk,) in cursor.fetchall()]
         first = Delivery.objects.select_related("channel").filter(pk__in=keys).first()
         if first is not None and _gathers(first.channel):
-            cursor.execute(_CLAIM_MORE, values | {"channel": first.channel_id})
+            cursor.execute(_CLAIM_MORE + _TAKE, values | {"channel": first.channel_id})
             keys += [pk for (pk,) in cursor.fetchall()]
     return list(Delivery.objects.select_related(*_RELATED).filter(pk__in=keys).order_by("pk"))
 

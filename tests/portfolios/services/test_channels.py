@@ -165,6 +165,23 @@ def test_a_failing_channel_holds_up_no_other(webhook, server, alice, mailoutbox)
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.parametrize("join", ["nestloop", "hashjoin", "mergejoin"])
+def test_a_message_goes_to_its_own_channel_however_rows_are_joined(
+    webhook, server, alice, bob, mailoutbox, join
+):
+    owe(webhook)
+    for user in (alice, bob):
+        mail = user.channels.filter(kind="email").first()
+        owe(mail or create_channel(user, kind="email", name="Mail"), f"for {user.pk}")
+    Delivery.objects.filter(channel=webhook).exclude(notice__subject="one").delete()
+    with connection.cursor() as cursor:
+        for other in {"nestloop", "hashjoin", "mergejoin", "hashagg", "sort", "material"} - {join}:
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+    assert send_due_deliveries() == 3
+    assert len(server.requests) == 1
+    assert sorted(mail.to[0] for mail in mailoutbox) == [alice.email, bob.email]
+
+
 def test_pauses_double_and_a_receiver_may_ask_for_longer(webhook, server):
     server.replies = [(500, {}), (500, {}), (500, {}), (429, {"Retry-After": "3600"})]
     delivery, pauses = owe(webhook), []
