@@ -36,6 +36,11 @@ class ExactField(serializers.DecimalField):
         return written(value if isinstance(value, Decimal) else Decimal(str(value)))
 
 
+def read_exact(**options) -> ExactField:
+    """An exact decimal that is only told; null where there is none."""
+    return ExactField(read_only=True, allow_null=True, **options)
+
+
 @extend_schema_field({"type": "string", "format": "decimal"})
 class FigureField(serializers.Field):
     """A figure of the markets, read-only: the shortest decimal that is that number."""

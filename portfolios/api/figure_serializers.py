@@ -5,11 +5,7 @@ Figures that are quotients are rounded half-even to 18 places.
 
 from rest_framework import serializers
 
-from markets.api.fields import ExactField, FigureField
-
-
-def _exact(**options) -> ExactField:
-    return ExactField(read_only=True, allow_null=True, **options)
+from markets.api.fields import FigureField, read_exact
 
 
 class HeldAssetSerializer(serializers.Serializer):
@@ -23,16 +19,16 @@ class PositionSerializer(serializers.Serializer):
     """One asset over all accounts. What needs a price is null where there is none."""
 
     asset = HeldAssetSerializer()
-    quantity = _exact()
-    cost = _exact()
-    average_cost = _exact()
-    price = _exact()
-    value = _exact()
-    unrealised = _exact()
-    realised = _exact()
-    income = _exact()
-    fees = _exact()
-    weight = _exact(help_text="fraction of the portfolio's value")
+    quantity = read_exact()
+    cost = read_exact()
+    average_cost = read_exact()
+    price = read_exact()
+    value = read_exact()
+    unrealised = read_exact()
+    realised = read_exact()
+    income = read_exact()
+    fees = read_exact()
+    weight = read_exact(help_text="fraction of the portfolio's value")
     change_24h = FigureField(help_text="fraction")
     as_of = serializers.DateTimeField(help_text="the quote's instant")
 
@@ -41,22 +37,22 @@ class PositionsSerializer(serializers.Serializer):
     """Every position, the largest first, and what they add up to."""
 
     currency = serializers.CharField()
-    value = _exact()
-    cost = _exact()
-    unrealised = _exact()
-    realised = _exact()
-    income = _exact()
-    fees = _exact(help_text="those not in cost")
-    profit = _exact()
-    change_24h = _exact(help_text="in the base currency")
+    value = read_exact()
+    cost = read_exact()
+    unrealised = read_exact()
+    realised = read_exact()
+    income = read_exact()
+    fees = read_exact(help_text="those not in cost")
+    profit = read_exact()
+    change_24h = read_exact(help_text="in the base currency")
     positions = PositionSerializer(many=True)
 
 
 class SliceSerializer(serializers.Serializer):
     key = serializers.CharField()
     name = serializers.CharField()
-    value = _exact()
-    weight = _exact()
+    value = read_exact()
+    weight = read_exact()
 
 
 class AllocationSerializer(serializers.Serializer):
@@ -67,17 +63,17 @@ class AllocationSerializer(serializers.Serializer):
     by_category = SliceSerializer(many=True)
     by_tier = SliceSerializer(many=True)
     by_kind = SliceSerializer(many=True)
-    concentration = _exact(help_text="sum of squared weights: 1 is all in one asset")
-    effective_number = _exact()
-    stablecoin_share = _exact()
+    concentration = read_exact(help_text="sum of squared weights: 1 is all in one asset")
+    effective_number = read_exact()
+    stablecoin_share = read_exact()
 
 
 class ValuePointSerializer(serializers.Serializer):
     """The value at the end of a day, and what was put in by then less what was taken out."""
 
     day = serializers.DateField()
-    value = _exact()
-    net_flow = _exact()
+    value = read_exact()
+    net_flow = read_exact()
 
 
 class ValuationSerializer(serializers.Serializer):

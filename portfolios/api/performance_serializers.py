@@ -2,17 +2,13 @@
 
 from rest_framework import serializers
 
-from markets.api.fields import ExactField, FigureField
+from markets.api.fields import FigureField, read_exact
 from markets.api.references import AssetRefField
 from markets.api.strict import QuerySerializer
 from markets.models import Asset
 from portfolios.accounting.periods import Period
 from portfolios.api.portfolio_serializers import BASE_CURRENCIES
 from portfolios.selectors.benchmarks import TOTAL_MARKET, benchmark_of
-
-
-def _exact(**options) -> ExactField:
-    return ExactField(read_only=True, allow_null=True, **options)
 
 
 class SeriesQuery(QuerySerializer):
@@ -115,13 +111,13 @@ class RiskSerializer(serializers.Serializer):
 
 class MonthSerializer(serializers.Serializer):
     month = serializers.IntegerField()
-    twr = _exact()
+    twr = read_exact()
     days = serializers.IntegerField()
 
 
 class YearSerializer(serializers.Serializer):
     year = serializers.IntegerField()
-    twr = _exact()
+    twr = read_exact()
     months = MonthSerializer(many=True)
 
 
@@ -129,12 +125,12 @@ class BenchmarkSerializer(serializers.Serializer):
     """An asset over the period, and what the same flows would be worth in it."""
 
     asset = serializers.CharField(help_text="its slug, or total-market")
-    twr = _exact()
-    ahead = _exact(help_text="the portfolio's twr less this one")
+    twr = read_exact()
+    ahead = read_exact(help_text="the portfolio's twr less this one")
     priced_since = serializers.DateField(allow_null=True, help_text="before, money waits")
-    same_flows_value = _exact(help_text="at the end of the period")
-    same_flows_difference = _exact(help_text="the portfolio's value less that")
-    same_flows_unpaid = _exact(help_text="of the outflows, beyond what was there")
+    same_flows_value = read_exact(help_text="at the end of the period")
+    same_flows_difference = read_exact(help_text="the portfolio's value less that")
+    same_flows_unpaid = read_exact(help_text="of the outflows, beyond what was there")
     short_on = serializers.DateField(allow_null=True, help_text="the first day with such one")
     xirr = MoneyWeightedSerializer()
 
@@ -153,13 +149,13 @@ class PerformanceSerializer(serializers.Serializer):
     starts_late = serializers.DateField(
         allow_null=True, help_text="the first day with a rate, where earlier ones had none"
     )
-    opening = _exact(help_text="at the end of the day before the first")
-    value = _exact(help_text="at the end of the last day")
-    inflow = _exact()
-    outflow = _exact()
-    net_flow = _exact()
-    profit = _exact()
-    twr = _exact(help_text="chained, not annualised")
+    opening = read_exact(help_text="at the end of the day before the first")
+    value = read_exact(help_text="at the end of the last day")
+    inflow = read_exact()
+    outflow = read_exact()
+    net_flow = read_exact()
+    profit = read_exact()
+    twr = read_exact(help_text="chained, not annualised")
     twr_yearly = FigureField(help_text="from a year on")
     xirr = MoneyWeightedSerializer(allow_null=True)
     risk = RiskSerializer(allow_null=True)
@@ -171,11 +167,11 @@ class DaySerializer(serializers.Serializer):
     """A day of the series; `twr` is chained from the beginning of the period."""
 
     day = serializers.DateField()
-    value = _exact()
-    inflow = _exact()
-    outflow = _exact()
-    simple = _exact(help_text="the day's own return, a fraction")
-    twr = _exact()
+    value = read_exact()
+    inflow = read_exact()
+    outflow = read_exact()
+    simple = read_exact(help_text="the day's own return, a fraction")
+    twr = read_exact()
     drawdown = FigureField()
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from markets.api.fields import ExactField, InstantField
+from markets.api.fields import ExactField, InstantField, read_exact
 from markets.api.references import AssetRefField
 from markets.api.strict import QuerySerializer, StrictSerializer
 from portfolios.exits.types import Status
@@ -14,18 +14,14 @@ SPAN = 90
 FRACTION = {"max_digits": 9, "decimal_places": 6}
 
 
-def _exact(**options) -> ExactField:
-    return ExactField(read_only=True, allow_null=True, **options)
-
-
 class SideSerializer(serializers.Serializer):
     """All stops, or all targets, fired at their levels; fees and slippage are in nothing."""
 
-    proceeds = _exact()
-    value = _exact(help_text="what the units sold are worth now")
-    against_now = _exact(help_text="proceeds less that")
-    against_cost = _exact(help_text="proceeds less what the units cost on average")
-    quantity = _exact(help_text="null for several assets together")
+    proceeds = read_exact()
+    value = read_exact(help_text="what the units sold are worth now")
+    against_now = read_exact(help_text="proceeds less that")
+    against_cost = read_exact(help_text="proceeds less what the units cost on average")
+    quantity = read_exact(help_text="null for several assets together")
 
 
 class PlannedLevelSerializer(serializers.Serializer):
@@ -33,19 +29,19 @@ class PlannedLevelSerializer(serializers.Serializer):
 
     trigger = serializers.IntegerField(source="trigger.pk")
     kind = serializers.ChoiceField(choices=TriggerKind.choices, source="trigger.kind")
-    level = _exact(help_text="in `level_currency`")
+    level = read_exact(help_text="in `level_currency`")
     level_currency = serializers.CharField(source="trigger.currency.slug")
-    amount = _exact(help_text="the same in the plan's currency")
-    distance = _exact(help_text="the fraction that the price must move to reach it")
+    amount = read_exact(help_text="the same in the plan's currency")
+    distance = read_exact(help_text="the fraction that the price must move to reach it")
 
 
 class PlannedAssetSerializer(serializers.Serializer):
     """One asset's part of the plan; `quantity`, `price` and `value` are null if it is not held."""
 
     asset = serializers.CharField(source="asset.slug")
-    quantity = _exact(source="holding.quantity", default=None)
-    price = _exact(source="holding.price", default=None)
-    value = _exact(source="holding.value", default=None)
+    quantity = read_exact(source="holding.quantity", default=None)
+    price = read_exact(source="holding.price", default=None)
+    value = read_exact(source="holding.value", default=None)
     has_stop = serializers.BooleanField()
     stops = SideSerializer(allow_null=True)
     targets = SideSerializer(allow_null=True)
@@ -54,9 +50,9 @@ class PlannedAssetSerializer(serializers.Serializer):
 
 class UnplannedSerializer(serializers.Serializer):
     asset = serializers.CharField(source="asset.slug")
-    quantity = _exact()
-    price = _exact()
-    value = _exact()
+    quantity = read_exact()
+    price = read_exact()
+    value = read_exact()
 
 
 class FiredSerializer(serializers.Serializer):
@@ -67,10 +63,10 @@ class FiredSerializer(serializers.Serializer):
     asset = serializers.CharField(source="alert.asset.slug")
     kind = serializers.CharField(source="alert.kind")
     fired_at = serializers.DateTimeField(source="alert.fired_at")
-    price = _exact(help_text="the price seen, at the present rate of exchange")
-    price_now = _exact()
-    change = _exact(help_text="the fraction that the price has moved since")
-    kept = _exact(help_text="what a sale would have kept, or under 0 given up")
+    price = read_exact(help_text="the price seen, at the present rate of exchange")
+    price_now = read_exact()
+    change = read_exact(help_text="the fraction that the price has moved since")
+    kept = read_exact(help_text="what a sale would have kept, or under 0 given up")
 
 
 class ExitPlanSerializer(serializers.Serializer):
@@ -102,19 +98,19 @@ class RehearsedRuleSerializer(serializers.Serializer):
     trigger = serializers.IntegerField(source="trigger.pk")
     kind = serializers.ChoiceField(choices=TriggerKind.choices, source="trigger.kind")
     status = serializers.ChoiceField(choices=list(Status), source="watch.status")
-    level = _exact(source="watch.level", help_text="the last one")
+    level = read_exact(source="watch.level", help_text="the last one")
     fired_at = InstantField(source="watch.fired_by.at", default=None)
-    fired_price = _exact(source="watch.fired_by.amount", default=None)
+    fired_price = read_exact(source="watch.fired_by.amount", default=None)
     at_once = serializers.BooleanField(help_text="the very first price fired it")
-    quantity = _exact(source="watch.sold", help_text="units that it sells")
-    proceeds = _exact()
-    against_holding = _exact(help_text="proceeds less the units' value at the last price")
+    quantity = read_exact(source="watch.sold", help_text="units that it sells")
+    proceeds = read_exact()
+    against_holding = read_exact(help_text="proceeds less the units' value at the last price")
 
 
 class RehearsedAssetSerializer(serializers.Serializer):
     asset = serializers.CharField(source="slug")
     prices = serializers.SerializerMethodField(help_text="how many prices the rules saw")
-    against_holding = _exact()
+    against_holding = read_exact()
     rules = RehearsedRuleSerializer(many=True)
 
     def get_prices(self, path) -> int:
@@ -127,7 +123,7 @@ class RehearsalSerializer(serializers.Serializer):
     currency = serializers.CharField()
     days = serializers.IntegerField()
     path = serializers.CharField()
-    against_holding = _exact(help_text="of all sales; null where nothing was sold")
+    against_holding = read_exact(help_text="of all sales; null where nothing was sold")
     assets = RehearsedAssetSerializer(many=True)
     left_out = serializers.ListField(
         child=serializers.IntegerField(), help_text="triggers that past candles can't tell of"
@@ -142,8 +138,8 @@ class SuggestedLevelSerializer(serializers.Serializer):
     """`factor` average ranges from the price."""
 
     factor = serializers.IntegerField()
-    level = _exact()
-    distance = _exact(help_text="from the price, as a fraction of it")
+    level = read_exact()
+    distance = read_exact(help_text="from the price, as a fraction of it")
     touched = serializers.IntegerField(
         help_text="of the days tried, those that reached such a level set seven days before"
     )
@@ -155,8 +151,8 @@ class SuggestionsSerializer(serializers.Serializer):
 
     asset = serializers.CharField()
     currency = serializers.CharField()
-    price = _exact(help_text="null without a quote, or without enough candles")
-    average_range = _exact()
+    price = read_exact(help_text="null without a quote, or without enough candles")
+    average_range = read_exact()
     stops = SuggestedLevelSerializer(many=True)
     targets = SuggestedLevelSerializer(many=True)
 
