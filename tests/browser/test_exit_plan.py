@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_main_job import sign_in
+from tests.browser.steps import open_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
@@ -24,8 +24,7 @@ LABELS = """() => [...document.querySelectorAll(".ladder")]
 def test_a_whole_plan_is_armed_and_rehearsed_without_javascript(stack, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, stack)
-    page.get_by_role("link", name="Demo portfolio").click()
+    open_demo(page, stack)
     page.get_by_role("link", name="Exit plan").click()
     page.get_by_role("link", name="Plan an exit of LINK").click()
     page.get_by_role("link", name="Fill in from how much LINK moves").click()
@@ -38,9 +37,7 @@ def test_a_whole_plan_is_armed_and_rehearsed_without_javascript(stack, browser):
 
 
 def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
-    sign_in(page, stack)
-    page.get_by_role("link", name="Demo portfolio").click()
-    page.get_by_role("link", name="Exit plan").click()
+    page.goto(f"{open_demo(page, stack)}plan/")
     page.evaluate("window.untouched = true")
     form = page.get_by_role("dialog", name="Exit plan")
     page.get_by_role("link", name="Arm a level").click()
@@ -73,9 +70,7 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
 def test_no_label_of_a_ladder_is_cut_or_meets_another(stack, browser, width):
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    sign_in(page, stack)
-    page.get_by_role("link", name="Demo portfolio").click()
-    page.goto(f"{page.url}plan/")
+    page.goto(f"{open_demo(page, stack)}plan/")
     pictures = page.evaluate(LABELS)
     assert len(pictures) >= 3
     for picture in pictures:

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.steps import open_demo
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
 KRAKEN = """\
@@ -78,21 +80,12 @@ def arm_both_sides(page, price: Decimal) -> None:
 
 
 def test_prices_change_on_the_page_without_a_reload(stack, page):
-    sign_in(page, stack)
-    page.get_by_role("link", name="Demo portfolio").click()
+    open_demo(page, stack)
     page.evaluate("window.untouched = true")
     before = page.locator("#value-now").inner_text()
     expect(page.locator("#value-now")).not_to_have_text(before, timeout=30_000)
     assert page.evaluate("window.untouched") is True
     expect(page.locator("#value-chart canvas").first).to_be_visible()
-
-
-def sign_in(page, stack) -> None:
-    page.goto(f"{stack.url}/account/login/")
-    page.fill("[name=login]", stack.email)
-    page.fill("[name=password]", stack.password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Portfolios")).to_be_visible()
 
 
 PAGES = ["", "transactions/", "transactions/new/", "transactions/history/", "plan/", "plan/new/",
@@ -106,9 +99,7 @@ def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(stack, browser, w
     page = context.new_page()
     complaints = []
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-    sign_in(page, stack)
-    page.get_by_role("link", name="Demo portfolio").click()
-    base = page.url
+    base = open_demo(page, stack)
     others = ["/markets/", "/markets/bitcoin/", "/alerts/", "/tokens/", "/api/v1/docs/"]
     for address in [base + path for path in PAGES] + [stack.url + path for path in others]:
         answer = page.goto(address)
@@ -122,8 +113,7 @@ def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(stack, browser, w
 def test_everything_works_without_javascript(stack, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, stack)
-    page.get_by_role("link", name="Demo portfolio").click()
+    open_demo(page, stack)
     page.get_by_role("link", name="Category").click()
     expect(page.locator(".donut li").first).to_be_visible()
     page.get_by_role("link", name="Add transaction").click()

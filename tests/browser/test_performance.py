@@ -5,20 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.steps import open_demo
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
 
-def sign_in(page, stack):
-    page.goto(f"{stack.url}/account/login/")
-    page.fill("[name=login]", stack.email)
-    page.fill("[name=password]", stack.password)
-    page.locator("main").get_by_role("button").first.click()
-    page.get_by_role("link", name="Demo portfolio").click()
-    page.get_by_role("link", name="Performance", exact=True).click()
+def open_performance(page, stack) -> None:
+    page.goto(f"{open_demo(page, stack)}performance/")
 
 
 def test_periods_and_charts_are_swapped_and_the_address_follows(stack, page):
-    sign_in(page, stack)
+    open_performance(page, stack)
     expect(page.locator(".chart canvas").first).to_be_visible()
     page.get_by_role("navigation", name="Period").get_by_role("link", name="1Y").click()
     expect(page).to_have_url(re.compile("period=1y"))
@@ -40,7 +37,7 @@ def test_periods_and_charts_are_swapped_and_the_address_follows(stack, page):
 def test_without_javascript_everything_is_there(stack, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, stack)
+    open_performance(page, stack)
     expect(page.locator(".chart polyline").first).to_be_visible()
     page.get_by_role("navigation", name="Period").get_by_role("link", name="1M").click()
     page.get_by_text("How is the time-weighted return computed?").click()
