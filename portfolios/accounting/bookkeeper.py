@@ -1,12 +1,13 @@
 """The state of books being written and the few moves that every row is made of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from operator import attrgetter
 
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.flows import Flows
 from portfolios.accounting.holdings import Holding, Holdings
 from portfolios.accounting.loans import Loans
 from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
@@ -34,9 +35,11 @@ class Bookkeeper:
         scope: Scope,
         track_cash: bool,
         tz: tzinfo,
+        only: Container[Hashable] | None = None,
     ) -> None:
         self.prices, self.currency, self.is_fiat = prices, currency, is_fiat
         self.method, self.scope, self.track_cash, self.tz = method, scope, track_cash, tz
+        self.only = only
         self.by_account = scope is Scope.ACCOUNT
         self.averages = method is Method.AVERAGE
         self.pools: dict[tuple[Hashable, Hashable], Pool] = {}
@@ -45,7 +48,7 @@ class Bookkeeper:
         self.cash_cost: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
         self.loans = Loans()
         self.eras: dict[tuple[Hashable, Hashable], int] = {}
-        self.flows: dict[date, list[Decimal]] = {}
+        self.flows = Flows()
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []
@@ -58,7 +61,6 @@ class Bookkeeper:
         self.entry: Entry
         self.day: date
         self.rank = -1
-        self._row_money = ZERO
         self._prices_today: dict[Hashable, Decimal | None] = {}
         self._instant: datetime | None = None
         self._midnight: datetime | None = None
@@ -83,10 +85,8 @@ class Bookkeeper:
         self._prices_today.clear()
 
     def finish(self) -> None:
-        """End the row: where cash is not tracked, its money legs net to one external flow."""
-        if self._row_money:
-            self._flow(self._row_money)
-            self._row_money = ZERO
+        """End the row."""
+        self.flows.end_row(self.day)
 
     def end(self) -> None:
         """End the last row's instant."""
@@ -122,6 +122,10 @@ class Bookkeeper:
                 entry.account if account is None else account, quantity,
             )
         )  # fmt: skip
+
+    def passes_over(self, asset: Hashable) -> bool:
+        """Whether the lots of a coin are not asked for."""
+        return self.only is not None and asset not in self.only and not self.is_fiat(asset)
 
     # --- units -------------------------------------------------------------------------------
 
@@ -169,6 +173,8 @@ class Bookkeeper:
     def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
         """Bring coins into the row's account as a new lot."""
         asset, quantity = leg
+        if self.passes_over(asset):
+            return
         entry = self.entry
         account = entry.account
         key = account if self.by_account else None
@@ -215,7 +221,7 @@ class Bookkeeper:
     def move_money(self, leg: Leg, *, value: Decimal, sign: int) -> None:
         """Money in (sign 1) or out (−1): onto the balance, or to and from outside."""
         if not self.track_cash:
-            self._row_money -= sign * value
+            self.flows.passing -= sign * value
             return
         asset, quantity = leg
         if sign < 0:
@@ -239,13 +245,6 @@ class Bookkeeper:
     def flow(self, value: Decimal, *, asset: Hashable) -> None:
         """An external flow: > 0 in, < 0 out. Untracked money that passes through nets out."""
         if not self.track_cash and self.is_fiat(asset):
-            self._row_money += value
+            self.flows.passing += value
         else:
-            self._flow(value)
-
-    def _flow(self, value: Decimal) -> None:
-        flows = self.flows.setdefault(self.day, [ZERO, ZERO])
-        if value > 0:
-            flows[0] += value
-        else:
-            flows[1] -= value
+            self.flows.add(value, day=self.day)

@@ -10,7 +10,7 @@ from portfolios.accounting.entries import Entry, in_booking_order
 from portfolios.accounting.numbers import exact
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Books, Disposal
-from portfolios.accounting.rows import BOOKING
+from portfolios.accounting.rows import book_row
 from portfolios.accounting.types import Method, Scope
 
 _WATCHED = 2000
@@ -31,6 +31,7 @@ def build_books(
     as_of: date | None = None,
     tz: tzinfo = UTC,
     validated: bool = False,
+    only: Container[Hashable] | None = None,
     watch: Callable[[float], None] | None = None,
     hand_over: Callable[[list[Disposal]], None] | None = None,
 ) -> Books:
@@ -40,7 +41,8 @@ def build_books(
     day `as_of` are left out; without it the books end on the last row's day. `validated` says
     that every entry already passed `validate_entry`. Nothing is raised for what a ledger or its
     prices hold: a row that cannot be booked, or was booked on an assumption, is a problem of
-    the books. All amounts are in `currency`, on the transaction's day. `watch` is told, every few
+    the books. All amounts are in `currency`, on the transaction's day. `only` names the coins whose
+    lots are asked for: those of others are passed over, money never is. `watch` is told, every few
     thousand rows, what share of them is booked.
     """
     problems = []
@@ -54,6 +56,7 @@ def build_books(
         scope=scope,
         track_cash=track_cash,
         tz=tz,
+        only=only,
     )
     rows = in_booking_order(entries)
     if as_of is not None:
@@ -80,6 +83,6 @@ def _book(
                 hand_over(keeper.give_disposals())
         entry = rows.pop()
         keeper.begin(entry)
-        BOOKING[entry.type](keeper, entry)
+        book_row(keeper, entry)
         keeper.finish()
     keeper.end()

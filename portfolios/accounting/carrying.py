@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
+from portfolios.accounting.charging import charge_apart
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import QUOTIENT_PLACES, ZERO
-from portfolios.accounting.valuing import exchange_value, market_value
+from portfolios.accounting.valuing import exchange_value, market_value, net_worth_value
 
 # Finer units than any asset has; sums of them stay exact.
 _UNIT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
@@ -37,7 +38,13 @@ def book_split(books: Bookkeeper, entry: Entry) -> None:
         value = exchange_value(books, entry)
         books.move_money(sent, value=value, sign=-1)
         books.move_money(received, value=value, sign=1)
-        return
+    else:
+        _split_lots(books, entry)
+    charge_apart(books, entry, worth=net_worth_value(books))
+
+
+def _split_lots(books: Bookkeeper, entry: Entry) -> None:
+    sent, received = entry.sent, entry.received
     books.cover(sent)
     parts = _parts_to_split(books, entry)
     books.change(sent.asset, -sent.quantity)

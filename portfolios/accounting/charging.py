@@ -45,3 +45,10 @@ def charge(books: Bookkeeper, leg: Leg, *, value: Decimal, in_cost: bool) -> Non
     entry = books.entry
     figures = (entry.at, books.day, asset, entry.account, quantity, value, in_cost, entry.id)
     books.fees.append(new_record(Fee, figures))
+
+
+def charge_apart(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> None:
+    """Charge the fee of a row that is no trade; `worth` is what the row's units are worth."""
+    if entry.fee is not None:
+        value = fee_value(books, entry, worth=worth or None)
+        charge(books, entry.fee, value=value, in_cost=False)

@@ -46,7 +46,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         cash=cash,
         cash_cost=dict(keeper.cash_cost),
         totals=_totals(keeper, positions=positions, cash=cash, prices=prices),
-        flows=tuple(Flow(day, *keeper.flows[day]) for day in sorted(keeper.flows)),
+        flows=tuple(Flow(day, *flows) for day, flows in sorted(keeper.flows.by_day.items())),
         changes=changes,
         capital={key: _by_day(held.capital) for key, held in ordered.items() if held.capital},
         moves=tuple(keeper.moves),
@@ -141,7 +141,7 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
         unrealised=value - cost,
         income=sum(map(attrgetter("value"), keeper.income), ZERO),
         fees=sum(map(attrgetter("value"), keeper.fees), ZERO),
-        net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.values()), ZERO),
+        net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.by_day.values()), ZERO),
         fees_not_in_cost=sum((fee.value for fee in keeper.fees if not fee.in_cost), ZERO),
     )
 

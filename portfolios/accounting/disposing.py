@@ -14,6 +14,8 @@ from portfolios.accounting.types import Term, TransactionType
 
 def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
     """Take coins out of the row's account and close their lots for the given proceeds."""
+    if books.passes_over(leg.asset):
+        return
     parts = books.take(leg, worth=proceeds)
     if len(parts) == 1:
         _close(books, parts[0], proceeds=proceeds, kind=kind)

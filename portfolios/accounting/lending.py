@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
-from portfolios.accounting.charging import charge, fee_value
+from portfolios.accounting.charging import charge, charge_apart
 from portfolios.accounting.disposing import close_parts, settle_money
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.loans import Loan
@@ -32,9 +32,7 @@ def book_borrow(books: Bookkeeper, entry: Entry) -> None:
         transaction=entry.id,
     )
     books.loans.add(loan)
-    if entry.fee is not None:
-        fee = fee_value(books, entry, worth=value or None)
-        charge(books, entry.fee, value=fee, in_cost=False)
+    charge_apart(books, entry, worth=value)
 
 
 def book_repay(books: Bookkeeper, entry: Entry) -> None:
@@ -66,9 +64,7 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
         rest = Leg(leg.asset, left)
         value = part_value(books, rest, of=leg, worth=worth)
         charge(books, rest, value=value, in_cost=False)
-    if entry.fee is not None:
-        fee = fee_value(books, entry, worth=worth)
-        charge(books, entry.fee, value=fee, in_cost=False)
+    charge_apart(books, entry, worth=worth)
 
 
 def _give_back_money(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:

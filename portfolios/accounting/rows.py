@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.carrying import book_split, carry_lots
-from portfolios.accounting.charging import charge, fee_value, rest_value
+from portfolios.accounting.charging import charge, charge_apart, fee_value, rest_value
 from portfolios.accounting.disposing import dispose, lose_money
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.lending import book_borrow, book_repay
@@ -19,6 +19,16 @@ from portfolios.accounting.types import (
     TransactionType,
 )
 from portfolios.accounting.valuing import exchange_value, net_worth_value, single_value
+
+# These rows bring nothing from outside and earn nothing.
+_CARRYING = frozenset(
+    {
+        TransactionType.TRANSFER,
+        TransactionType.SPLIT,
+        TransactionType.BORROW,
+        TransactionType.REPAY,
+    }
+)
 
 
 def book_trade(books: Bookkeeper, entry: Entry) -> None:
@@ -57,7 +67,7 @@ def book_income(books: Bookkeeper, entry: Entry) -> None:
             entry.id,
         )
     )
-    _charge_apart(books, entry, worth=value)
+    charge_apart(books, entry, worth=value)
 
 
 def book_inflow(books: Bookkeeper, entry: Entry) -> None:
@@ -65,7 +75,7 @@ def book_inflow(books: Bookkeeper, entry: Entry) -> None:
     leg = entry.received
     value = _bring_in(books, leg)
     books.flow(value, asset=leg.asset)
-    _charge_apart(books, entry, worth=value)
+    charge_apart(books, entry, worth=value)
 
 
 def _bring_in(books: Bookkeeper, leg: Leg) -> Decimal:
@@ -86,7 +96,7 @@ def book_outflow(books: Bookkeeper, entry: Entry) -> None:
     else:
         dispose(books, leg, proceeds=value, kind=entry.type)
     books.flow(-value, asset=leg.asset)
-    _charge_apart(books, entry, worth=value)
+    charge_apart(books, entry, worth=value)
 
 
 def book_loss(books: Bookkeeper, entry: Entry) -> None:
@@ -98,7 +108,7 @@ def book_loss(books: Bookkeeper, entry: Entry) -> None:
         lose_money(books, leg, value=value)
     else:
         dispose(books, leg, proceeds=ZERO, kind=entry.type)
-    _charge_apart(books, entry, worth=net_worth_value(books))
+    charge_apart(books, entry, worth=net_worth_value(books))
 
 
 def book_fee(books: Bookkeeper, entry: Entry) -> None:
@@ -131,7 +141,7 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
             books.move(sent.asset, moved.quantity)
             books.touch(entry.account, sent.asset)
             books.touch(entry.to_account, sent.asset)
-    _charge_apart(books, entry, worth=net_worth_value(books))
+    charge_apart(books, entry, worth=net_worth_value(books))
 
 
 def _charge_rest(books: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
@@ -141,14 +151,7 @@ def _charge_rest(books: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
         charge(books, Leg(sent.asset, rest), value=rest_value(books, rest), in_cost=False)
 
 
-def _charge_apart(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> None:
-    """Charge the fee of a row that is no trade."""
-    if entry.fee is not None:
-        value = fee_value(books, entry, worth=worth or None)
-        charge(books, entry.fee, value=value, in_cost=False)
-
-
-BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
+_BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
     TransactionType.BUY: book_trade,
     TransactionType.SELL: book_trade,
     TransactionType.SWAP: book_trade,
@@ -162,3 +165,11 @@ BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
     **dict.fromkeys(INFLOW_TYPES, book_inflow),
     **dict.fromkeys(OUTFLOW_TYPES, book_outflow),
 }
+
+
+def book_row(books: Bookkeeper, entry: Entry) -> None:
+    """Book a row; where it only carries lots that are passed over, what it paid in fees."""
+    if entry.type in _CARRYING and books.passes_over((entry.sent or entry.received).asset):
+        charge_apart(books, entry, worth=None)
+    else:
+        _BOOKING[entry.type](books, entry)

@@ -1,6 +1,6 @@
 """What books are made from, read from the database: rows, prices, names."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min, Q
@@ -39,9 +39,12 @@ def book_rows_of(
     prices: LedgerPrices,
     today: date,
     narrow: Q | None = None,
+    only: Container[int] | None = None,
     watch=None,
 ) -> Books:
     """Book the ledger, or the rows that `narrow` leaves, with the portfolio's settings.
+
+    `only` names the coins whose lots are asked for.
 
     `watch` is told the share of rows that are booked, from time to time.
     """
@@ -58,6 +61,7 @@ def book_rows_of(
         as_of=today,
         tz=portfolio.zone,
         validated=True,
+        only=only,
         watch=watch,
     )
 

@@ -2,12 +2,16 @@
 
 An asset's lots follow from the rows that touch the asset and from nothing else, so a change of
 some rows reaches the lots of their assets, from the rows' instants on; the flows of the rows'
-days; and the daily values from the first of these days on.
+days; and the daily values from the first of these days on. Where money is tracked, its balances
+follow from every row that pays: of these rows only the money is booked, which takes a fraction of
+the time.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import F, Q
@@ -70,9 +74,9 @@ def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | N
     if first_day <= oldest or today < newest:
         return False
     assets = _reached(portfolio, touched)
-    narrow = _rows_of(portfolio, assets, touched)
-    if portfolio.transactions.filter(narrow).count() > WORTHWHILE * portfolio.transactions.count():
+    if not _is_worthwhile(portfolio, assets):
         return False
+    narrow = _rows_of(portfolio, assets, touched)
     _remake_part(portfolio, touched, assets, narrow, first_day=first_day, today=today, watch=watch)
     return True
 
@@ -83,9 +87,9 @@ def _remake_part(portfolio, touched, assets, narrow, *, first_day, today, watch)
     first, last = ledger_span(portfolio, today=today) if assets else (first_day, today)
     prices = prices_for(portfolio, names, first=first, last=last)
     books = book_rows_of(
-        portfolio, names=names, prices=prices, today=today, narrow=narrow, watch=watch
+        portfolio, names=names, prices=prices, today=today, narrow=narrow, only=assets, watch=watch
     )
-    series = [one for one in holding_series(books, prices=prices) if one.asset in assets]
+    series = list(holding_series(books, prices=prices, only=assets))
     days = _days(
         portfolio, books, {**held, **_held_in(series)}, names=names, prices=prices,
         first=first_day, last=today, changed=_local_days(portfolio, touched),
@@ -115,22 +119,31 @@ def _reached(portfolio: Portfolio, touched: Touched) -> set[int]:
     return assets
 
 
+def _is_worthwhile(portfolio: Portfolio, assets: set[int]) -> bool:
+    """Whether the rows whose lots are made again are few enough; others are quickly booked."""
+    rows = portfolio.transactions
+    return rows.filter(_touching(assets - fiat_ids())).count() <= WORTHWHILE * rows.count()
+
+
 def _rows_of(portfolio: Portfolio, assets: set[int], touched: Touched) -> Q:
     """Every row that touches the assets, and every row of the changed days."""
     money = fiat_ids()
     fiat, coins = assets & money, assets - money
-    passing = Q(type__in=TRADES) & ~Q(sent_asset__in=money, received_asset__in=money)
-    narrow = Q(pk__in=touched.transactions)
-    for leg in _LEGS:
-        narrow |= Q(**{f"{leg}__in": coins})
-        if fiat and portfolio.tracks_cash:
-            narrow |= Q(**{f"{leg}__in": fiat})
-        elif fiat:
-            narrow |= Q(**{f"{leg}__in": fiat}) & ~passing
+    narrow = Q(pk__in=touched.transactions) | _touching(coins)
+    if fiat and portfolio.tracks_cash:
+        narrow |= _touching(fiat)
+    elif fiat:
+        passing = Q(type__in=TRADES) & ~Q(sent_asset__in=money, received_asset__in=money)
+        narrow |= _touching(fiat) & ~passing
     for day in _local_days(portfolio, touched):
         start, end = _midnight(portfolio, day), _midnight(portfolio, day + timedelta(days=1))
         narrow |= Q(executed_at__gte=start, executed_at__lt=end)
     return narrow
+
+
+def _touching(assets: set[int]) -> Q:
+    """Rows with a leg in some of the assets."""
+    return reduce(or_, (Q(**{f"{leg}__in": assets}) for leg in _LEGS))
 
 
 def _units_since(portfolio: Portfolio, first: date, *, remade: set[int]) -> dict:

@@ -99,6 +99,7 @@ def test_a_fee_in_a_third_coin_is_at_the_days_price():
         "payment_made -1 BTC",
         "lost -1 BTC",
         "transfer -1 BTC to other",
+        "split -1 BTC +2 BTC",
     ],
 )
 @pytest.mark.parametrize("track_cash", [True, False])

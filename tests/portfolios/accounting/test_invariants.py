@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from portfolios.accounting.books import build_books
@@ -51,7 +51,7 @@ def rows(draw) -> Entry:
         legs["received"] = legs["sent"]._replace(quantity=legs["sent"].quantity * Decimal(share))
     elif kind is TransactionType.SPLIT:
         legs["sent"] = draw(coin_legs)
-        legs["received"] = Leg(legs["sent"].asset, draw(quantities))
+        legs["received"] = draw(coin_legs)
     else:
         legs["sent"] = draw(any_legs)
         legs["received"] = draw(any_legs.filter(lambda leg: leg.asset != legs["sent"].asset))
@@ -246,3 +246,33 @@ def test_a_transfer_changes_neither_value_nor_cost_nor_gain(quantity, method):
     assert before.totals.value == after.totals.value
     assert after.totals.realised == 0
     assert after.flows == before.flows
+
+
+@settings(max_examples=80, deadline=None)
+@given(ledgers(), options)
+def test_every_fee_leg_is_charged(entries, chosen):
+    charged = {(fee.transaction, fee.asset, fee.quantity) for fee in book(entries, **chosen).fees}
+    legs = {(entry.id, *entry.fee) for entry in entries if entry.fee is not None}
+    assert legs <= charged
+
+
+@settings(max_examples=120, deadline=None)
+@given(ledgers(), options, st.sets(st.sampled_from(COINS)))
+def test_books_of_some_coins_say_of_them_what_the_whole_books_say(entries, chosen, coins):
+    # A redenomination makes one coin's lots another's: both are asked for, or neither.
+    for entry in entries:
+        if entry.type is TransactionType.SPLIT and entry.received.asset in COINS:
+            assume((entry.sent.asset in coins) == (entry.received.asset in coins))
+    whole, part = book(entries, **chosen), book(entries, only=coins, **chosen)
+    asked = {*coins, *FIAT}
+    for name in ("lots", "positions", "disposals", "income", "fees", "balances", "debts"):
+        records = getattr(whole, name)
+        kept = tuple(one for one in getattr(part, name) if one.asset in asked)
+        assert kept == tuple(one for one in records if one.asset in asked), name
+    for name in ("changes", "capital"):
+        series = [
+            {key: days for key, days in getattr(books, name).items() if key[1] in asked}
+            for books in (whole, part)
+        ]
+        assert series[0] == series[1], name
+    assert (part.flows, part.cash, part.cash_cost) == (whole.flows, whole.cash, whole.cash_cost)
