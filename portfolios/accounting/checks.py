@@ -1,6 +1,8 @@
 """Faults that a look at the rows alone can find, before anything is booked."""
 
 from collections.abc import Callable, Container, Hashable, Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from portfolios.accounting.entries import Entry
 from portfolios.accounting.records import Problem
@@ -47,16 +49,11 @@ def find_duplicates(
     entries must be in booking order; both rows stay booked.
     """
     problems: list[Problem] = []
-    together: list[Entry] = []
-    instant = None
-    for entry in entries:
-        if entry.at == instant:
-            together.append(entry)
-        else:
-            if len(together) > 1:
-                problems += _duplicates_among(together, is_fiat)
-            together, instant = [entry], entry.at
-    return problems + list(_duplicates_among(together, is_fiat))
+    for _, rows in groupby(entries, key=attrgetter("at")):
+        together = list(rows)
+        if len(together) > 1:
+            problems += _duplicates_among(together, is_fiat)
+    return problems
 
 
 def _duplicates_among(rows: list[Entry], is_fiat: Callable[[Hashable], bool]) -> Iterable[Problem]:
