@@ -95,7 +95,8 @@ def _remake_part(portfolio, touched, assets, narrow, *, first_day, today, watch)
         first=first_day, last=today, changed=_local_days(portfolio, touched),
     )  # fmt: skip
     since = min(touched.instants, default=None) or _midnight(portfolio, today)
-    part = Part(frozenset(assets), touched.transactions, since, first_day)
+    transactions = touched.transactions | _repayments(portfolio, assets, since=since)
+    part = Part(frozenset(assets), transactions, since, first_day)
     write_books(portfolio, books, days=days, series=series, part=part)
 
 
@@ -144,6 +145,14 @@ def _rows_of(portfolio: Portfolio, assets: set[int], touched: Touched) -> Q:
 def _touching(assets: set[int]) -> Q:
     """Rows with a leg in some of the assets."""
     return reduce(or_, (Q(**{f"{leg}__in": assets}) for leg in _LEGS))
+
+
+def _repayments(portfolio: Portfolio, assets: set[int], *, since: datetime) -> set[int]:
+    """Rows whose interest, a fee, may be another one: it is what they paid beyond the debt."""
+    rows = portfolio.transactions.filter(
+        type=TransactionType.REPAY, sent_asset__in=assets, executed_at__gte=since
+    )
+    return set(rows.values_list("pk", flat=True))
 
 
 def _units_since(portfolio: Portfolio, first: date, *, remade: set[int]) -> dict:

@@ -187,3 +187,22 @@ def test_a_change_that_nobody_noted_is_made_good_by_all_rows(two_coins):
     LedgerChange.objects.all().delete()
     update_books(two_coins.pk)
     assert len(keys(Lot, two_coins, "bitcoin")) == 11
+
+
+def test_the_interest_of_a_repayment_follows_the_debt(two_coins):
+    coin = make_asset("bitcoin")
+    row = {"account": two_coins.accounts.first(), "user": two_coins.owner}
+    borrowed = record_transaction(
+        two_coins, type="borrow", executed_at=days_ago(20),
+        received_asset=coin, received_quantity=Decimal(2), **row,
+    )  # fmt: skip
+    record_transaction(
+        two_coins, type="repay", executed_at=days_ago(10),
+        sent_asset=coin, sent_quantity=Decimal(3), **row,
+    )  # fmt: skip
+    update_books(two_coins.pk)
+    interest = two_coins.fees.values_list("quantity", flat=True)
+    assert list(interest) == [1]
+    change_transaction(borrowed, user=two_coins.owner, received_quantity=Decimal("2.5"))
+    update_books(two_coins.pk)
+    assert list(interest.all()) == [Decimal("0.5")]
