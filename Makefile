@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 NODE_STAMP := node_modules/.tidemark-installed
 
 export PORT DATA_DIR
+# Where this is set, as in many containers, each process would compile its thousand modules anew:
+# seconds of every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test bench lint format lock clean help
 

@@ -45,7 +45,7 @@ def ledger_changed(portfolio: Portfolio, touched: Touched | None = None) -> None
     count_change(portfolio, touched)
     rows = portfolio.transactions.all()[: settings.BOOKS_INLINE_ROWS + 1].count()
     if rows <= settings.BOOKS_INLINE_ROWS:
-        transaction.on_commit(lambda: update_books(portfolio.pk))
+        transaction.on_commit(lambda: _remake(portfolio.pk, whole=False, unless_current=True))
     else:
         enqueue_on_commit(REBUILD_TASK, portfolio.pk)
 
@@ -98,10 +98,11 @@ def update_books(portfolio_id: int) -> bool:
     return _remake(portfolio_id, whole=False)
 
 
-def _remake(portfolio_id: int, *, whole: bool) -> bool:
+def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> bool:
     """Compute and swap in at once: readers see the old books until the commit.
 
-    Two remakes of one portfolio follow each other.
+    Two remakes of one portfolio follow each other. `unless_current`: nothing is made where another
+    one has counted the change in already, as for the second of two changes in one transaction.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -111,6 +112,8 @@ def _remake(portfolio_id: int, *, whole: bool) -> bool:
         )
         if portfolio is None:
             return False
+        if unless_current and portfolio.books_are_current:
+            return True
         # Read before the rows: a change that comes in between makes these books stale again.
         watch = BooksProgress(portfolio_id)
         known = problem_keys(portfolio)

@@ -154,6 +154,17 @@ def test_income_and_fees_are_kept_with_their_rows(portfolio, at_commit):
     assert (fee.value, fee.in_cost, fee.transaction_id) == (Decimal(25), True, bought.pk)
 
 
+def test_the_changes_of_one_commit_are_worked_in_at_once(portfolio, at_commit, monkeypatch):
+    made = []
+    monkeypatch.setattr(books, "refresh_levels", made.append)
+    with at_commit():
+        for ago in (30, 20, 10):
+            buy(portfolio, "bitcoin", "1", dollars="10000", ago=ago)
+    assert made == [portfolio]
+    assert Position.objects.get(asset__slug="bitcoin").quantity == 3
+    assert Portfolio.objects.get(pk=portfolio.pk).books_are_current
+
+
 def test_a_long_ledger_is_left_to_a_worker(portfolio, at_commit, settings, monkeypatch):
     settings.BOOKS_INLINE_ROWS = 1
     sent = []
