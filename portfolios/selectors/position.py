@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from markets.models import Asset
 from portfolios.accounting.terms import term_held
@@ -22,6 +22,17 @@ class OpenLot:
     gain: Decimal | None
     days: int
     term: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotSums:
+    """What all lots of a list add up to; value and gain are None where the asset has no price."""
+
+    count: int
+    quantity: Decimal
+    cost: Decimal
+    value: Decimal | None
+    gain: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,18 @@ def open_lots_of(portfolio: Portfolio, asset: Asset, *, account: Account | None 
     if account:
         rows = rows.filter(account=account)
     return rows.order_by("acquired_at", "pk")
+
+
+def sums_of_lots(lots: QuerySet, *, price: Decimal | None) -> LotSums:
+    """Sums over a list of lots, however few of them a page shows; one query."""
+    rows = lots.order_by().aggregate(
+        lots=Count("pk"), total=Sum("remaining", default=Decimal(0)),
+        paid=Sum("cost", default=Decimal(0)),
+    )  # fmt: skip
+    with localcontext(prec=PRECISION):
+        value = None if price is None else rows["total"] * price
+        gain = None if value is None else value - rows["paid"]
+    return LotSums(rows["lots"], rows["total"], rows["paid"], value, gain)
 
 
 def valued_lots(

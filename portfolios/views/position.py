@@ -1,17 +1,25 @@
 """One position: figures, open lots, and the disposals that closed others."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from markets.models import Asset
 from portfolios.selectors.gains import DisposalFilter, disposals_of, gains_of
-from portfolios.selectors.position import holding_of, open_lots_of, parts_of, valued_lots
+from portfolios.selectors.position import (
+    holding_of,
+    open_lots_of,
+    parts_of,
+    sums_of_lots,
+    valued_lots,
+)
 from portfolios.views.access import visible_portfolio
 
 PAGE_SIZE = 50
+# What a list shows until all of it is asked for, and how many more are not worth the asking.
+FEW, SPARED = 10, 2
 
 
 @login_required
@@ -23,12 +31,11 @@ def position(request, pk, slug):
         raise Http404
     account = _account(request, portfolio)
     narrow = DisposalFilter(asset=asset, account=account)
-    lots = Paginator(open_lots_of(portfolio, asset, account=account), PAGE_SIZE)
-    lots_page = lots.get_page(request.GET.get("lots"))
+    open_lots = open_lots_of(portfolio, asset, account=account)
+    lot_sums = sums_of_lots(open_lots, price=holding.price)
+    lots_page = _page_of(open_lots, count=lot_sums.count, asked=request.GET.get("lots"))
     closed = disposals_of(portfolio, narrow=narrow)
     sums = gains_of(closed)
-    disposals = Paginator(closed, PAGE_SIZE)
-    disposals.count = sums.count
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
@@ -41,13 +48,23 @@ def position(request, pk, slug):
         "by_account": portfolio.scope == "account",
         "averages": portfolio.method == "average",
         "lots_page": lots_page,
+        "lot_sums": lot_sums,
         "lots": valued_lots(
             list(lots_page), price=holding.price, portfolio=portfolio, now=timezone.now()
         ),
         "sums": sums,
-        "page": disposals.get_page(request.GET.get("page")),
+        "page": _page_of(closed, count=sums.count, asked=request.GET.get("page")),
+        "few": FEW,
     }
     return render(request, "portfolios/position.html", context)
+
+
+def _page_of(rows, *, count: int, asked: str | None) -> Page:
+    """The first few of a long list; whatever was asked for, its pages."""
+    short = asked is None and count > FEW + SPARED
+    pages = Paginator(rows, FEW if short else PAGE_SIZE)
+    pages.count = count
+    return pages.get_page(asked)
 
 
 def _account(request, portfolio):

@@ -32,7 +32,7 @@ function say(place, text) {
 
 async function pointsOf(place, address) {
   const answer = await fetch(address);
-  if (!answer.ok) {
+  if (!answer.ok || answer.redirected) {
     say(place, "The chart's data could not be loaded. Reload the page to try again.");
     return [];
   }

@@ -17,10 +17,24 @@ dialog?.addEventListener("htmx:afterSwap", (event) => {
   dialog.scrollTop = 0;
 });
 
-// What was done is told at the top of the page, wherever on it it was done.
-document.body.addEventListener("htmx:oobAfterSwap", () => {
-  const messages = document.getElementById("messages");
-  if (!messages?.childElementCount) return;
-  messages.classList.add("following");
-  setTimeout(() => messages.classList.remove("following"), 6000);
+// A form that is under way in the levels keeps them: its answer has them anew, and without their
+// place on the page it could not say what was done.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, requestConfig } = detail;
+  if (target.id !== "levels" || requestConfig.elt !== target) return;
+  if (target.querySelector("form.htmx-request")) detail.shouldSwap = false;
+});
+
+// The page beneath stays where it is. htmx 2.0.10 forgets hx-push-url="false" on what is boosted:
+// https://github.com/bigskysoftware/htmx/issues/3966
+document.body.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+  if (detail.boosted) Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
+});
+
+// What was done is told at the top of the page, wherever on it it was done. Settling puts back the
+// classes that the messages came with, so this waits for it.
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id !== "messages" || !target.childElementCount) return;
+  target.classList.add("following");
+  setTimeout(() => target.classList.remove("following"), 6000);
 });

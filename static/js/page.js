@@ -73,23 +73,9 @@ document.addEventListener("input", (event) => {
   }, 200);
 });
 
-// One stream of event names; the page then asks for its own fragments.
-const liveAddress = document.body.dataset.live;
-if (liveAddress) {
-  const stream = new EventSource(liveAddress);
-  for (const name of ["prices", "alerts", "books"]) {
-    stream.addEventListener(name, () => htmx.trigger(document.body, name));
-  }
-  stream.addEventListener("alerts", async () => {
-    const answer = await fetch("/alerts/latest/", { headers: { "HX-Request": "true" } });
-    if (!answer.ok) return;
-    const toast = document.createElement("div");
-    toast.className = "toast";
-    toast.innerHTML = await answer.text();
-    const alert = toast.querySelector("[data-alert]")?.dataset.alert;
-    if (!alert || document.querySelector(`#toasts [data-alert="${alert}"]`)) return;
-    document.getElementById("toasts").append(toast);
-    setTimeout(() => toast.remove(), 15000);
-  });
-  addEventListener("pagehide", () => stream.close());
-}
+// Signing in anew, in another tab, renews the token that this page's forms were made with.
+document.addEventListener("submit", (event) => {
+  const field = event.target.elements.csrfmiddlewaretoken;
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (field && token) field.value = token;
+}, true);

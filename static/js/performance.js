@@ -4,7 +4,7 @@ const fetched = new Map();
 const pointsAt = (address) => {
   if (!fetched.has(address)) {
     fetched.clear();
-    fetched.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : { points: [] })));
+    fetched.set(address, fetch(address).then((answer) => (answer.ok && !answer.redirected ? answer.json() : { points: [] })));
   }
   return fetched.get(address);
 };

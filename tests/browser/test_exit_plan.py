@@ -37,7 +37,8 @@ def test_a_whole_plan_is_armed_and_rehearsed_without_javascript(stack, browser):
 
 
 def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
-    page.goto(f"{open_demo(page, stack)}plan/")
+    plan = f"{open_demo(page, stack)}plan/"
+    page.goto(plan)
     page.evaluate("window.untouched = true")
     form = page.get_by_role("dialog", name="Exit plan")
     page.get_by_role("link", name="Arm a level").click()
@@ -46,6 +47,7 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     form.get_by_label("Level, USD").fill("none")
     form.get_by_role("button", name="Arm").click()
     expect(form.get_by_text("Enter a number.")).to_be_visible()
+    expect(page).to_have_url(plan)
     form.get_by_label("Level, USD").fill("1.25")
     form.get_by_role("button", name="Arm").click()
     expect(page.get_by_text("Armed: Price below on ETH.")).to_be_visible()
@@ -64,6 +66,23 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     expect(page.get_by_text("Disarmed.")).to_be_in_viewport()
     expect(page.locator("#levels section", has_text="What ended")).to_contain_text("$1.50")
     assert page.evaluate("window.untouched") is True
+
+
+def test_what_was_done_is_told_though_a_price_came_meanwhile(stack, page):
+    page.goto(f"{open_demo(page, stack)}plan/")
+    page.get_by_role("link", name="Arm a level").click()
+    form = page.get_by_role("dialog", name="Exit plan")
+    form.get_by_label("Asset").fill("ethereum")
+    form.get_by_label("Kind").select_option("price_below")
+    form.get_by_label("Level, USD").fill("1.75")
+    form.get_by_role("button", name="Arm").click()
+    expect(page.get_by_text("Armed: Price below on ETH.")).to_be_visible()
+    row = page.locator("tr", has_text="$1.75")
+    row.get_by_role("button", name="Disarm").evaluate(
+        "button => { button.click(); htmx.trigger(document.body, 'prices'); }"
+    )
+    expect(page.get_by_text("Disarmed.")).to_be_visible()
+    expect(row.get_by_text("Disarmed")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 390, 739, 740, 1179, 1180, 1440])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from portfolios.models import Account, Portfolio, Transaction
+from portfolios.models import Account, Disposal, Fee, Income, Lot, Portfolio, Transaction
 from portfolios.services.transactions import record_transaction
 from tests.factories import make_asset
 
@@ -48,3 +48,19 @@ def record_all(portfolio: Portfolio) -> list[Transaction]:
     make_asset("bitcoin", price=60000.0)
     make_asset("ethereum", price=3000.0)
     return [record(portfolio, at, kind, **legs) for at, kind, legs in ROWS]
+
+
+def swell(portfolio, count):
+    """So many more lots, disposals, rewards and fees, put into the books directly."""
+    base = {"portfolio": portfolio, "asset": make_asset("bitcoin"),
+            "account": portfolio.accounts.first(), "quantity": 1}  # fmt: skip
+    when, key = portfolio.disposals.first().disposed_at, portfolio.transactions.first().pk
+    row = {"at": when, "day": when.date(), "value": 1, "transaction_id": key}
+    sold = {"disposed_at": when, "acquired_at": when, "cost": 1, "proceeds": 2, "gain": 1}
+    for number in range(count):
+        Lot.objects.create(
+            **base, transaction_id=key, acquired_at=when, remaining=1, cost=number + 1
+        )
+        Disposal.objects.create(**base, **sold, type="sell", transaction_id=key, term="short")
+        Income.objects.create(**base, **row, type="mining")
+        Fee.objects.create(**base, **row, in_cost=False)

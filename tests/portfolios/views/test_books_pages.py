@@ -7,9 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portfolios.models import Disposal, Fee, Income, Lot, Portfolio
-from portfolios.services.books import rebuild_books
-from tests.factories import make_asset
+from portfolios.models import Disposal, Portfolio
+from tests.portfolios.books import swell
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -130,65 +129,6 @@ def test_a_portfolio_without_sales_or_rewards_says_what_will_come(as_alice, port
     assert "No income and no fees yet" in text_of(as_alice.get(address("income", portfolio)))
 
 
-def test_a_position_shows_its_figures_and_lots(as_alice, booked):
-    answer = as_alice.get(address("position", booked, "ethereum"))
-    holding, lots = answer.context["holding"], answer.context["lots"]
-    assert sum(row.lot.remaining for row in lots) == holding.quantity
-    assert sum(row.lot.cost for row in lots) == holding.cost
-    assert sum(row.gain for row in lots) == holding.unrealised
-    assert {row.term for row in lots} == {"long"}
-    for row in lots:
-        assert address("edit", booked, row.lot.transaction_id) in text_of(answer)
-
-
-def test_each_holding_of_the_overview_leads_to_its_position_and_back(as_alice, booked):
-    there = address("position", booked, "bitcoin")
-    assert there in text_of(as_alice.get(address("overview", booked)))
-    assert address("overview", booked) in text_of(as_alice.get(there))
-
-
-@pytest.mark.parametrize("method", ["fifo", "lifo", "hifo", "average"])
-@pytest.mark.parametrize("scope", ["account", "portfolio"])
-def test_a_position_adds_up_by_every_method(as_alice, booked, method, scope):
-    Portfolio.objects.update(method=method, scope=scope)
-    rebuild_books(booked.pk)
-    for slug in ("bitcoin", "ethereum"):
-        answer = as_alice.get(address("position", booked, slug))
-        holding = answer.context["holding"]
-        assert sum(row.lot.remaining for row in answer.context["lots"]) == holding.quantity
-        assert answer.context["sums"].gain == holding.realised
-        assert ("no acquisition date of its own" in text_of(answer)) == (method == "average")
-
-
-def test_a_position_is_narrowed_to_an_account(as_alice, booked):
-    wallet = booked.accounts.get(name="Wallet")
-    answer = as_alice.get(address("position", booked, "ethereum"), {"account": wallet.pk})
-    assert {row.lot.account for row in answer.context["lots"]} == {wallet}
-    assert answer.context["sums"].count == 0
-
-
-def test_an_asset_that_the_books_do_not_know_is_not_found(as_alice, booked):
-    make_asset("solana")
-    for slug in ("solana", "never-heard-of"):
-        assert as_alice.get(address("position", booked, slug)).status_code == 404
-
-
-def swell(portfolio, count):
-    """So many more lots, disposals, rewards and fees, put into the books directly."""
-    base = {"portfolio": portfolio, "asset": make_asset("bitcoin"),
-            "account": portfolio.accounts.first(), "quantity": 1}  # fmt: skip
-    when, key = portfolio.disposals.first().disposed_at, portfolio.transactions.first().pk
-    row = {"at": when, "day": when.date(), "value": 1, "transaction_id": key}
-    sold = {"disposed_at": when, "acquired_at": when, "cost": 1, "proceeds": 2, "gain": 1}
-    for number in range(count):
-        Lot.objects.create(
-            **base, transaction_id=key, acquired_at=when, remaining=1, cost=number + 1
-        )
-        Disposal.objects.create(**base, **sold, type="sell", transaction_id=key, term="short")
-        Income.objects.create(**base, **row, type="mining")
-        Fee.objects.create(**base, **row, in_cost=False)
-
-
 @pytest.mark.parametrize(
     ("name", "args", "most"),
     [("gains", (), 12), ("income", (), 20), ("position", ("bitcoin",), 15)],
@@ -206,10 +146,3 @@ def test_a_page_of_the_books_takes_as_many_queries_for_many_rows(
     swell(booked, 60)
     assert queries() == few
     assert few <= most
-
-
-def test_lots_and_disposals_are_paged_apart(as_alice, booked):
-    swell(booked, 60)
-    answer = as_alice.get(address("position", booked, "bitcoin"), {"lots": "2"})
-    assert (answer.context["lots_page"].number, answer.context["page"].number) == (2, 1)
-    assert "?lots=2&amp;page=2" in text_of(answer)
