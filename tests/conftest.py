@@ -1,12 +1,24 @@
 """The people of the tests."""
 
 import pytest
+from django.db import transaction
 
 from tests import servers
 
 
 def pytest_unconfigure():
     servers.stop()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """A transaction around a module's tests: what its fixtures write is there for all of them.
+
+    What a test itself writes is undone after it as ever.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
