@@ -15,6 +15,7 @@ from portfolios.accounting.numbers import ZERO, plain
 from portfolios.accounting.overdrafts import Overdrafts
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Disposal, Fee, Income, Move, Problem, new_record
+from portfolios.accounting.splits import Splits
 from portfolios.accounting.types import Method, ProblemCode, Scope
 
 
@@ -47,7 +48,7 @@ class Bookkeeper:
         self.moves: list[Move] = []
         self.cash_cost: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
         self.loans = Loans()
-        self.eras: dict[tuple[Hashable, Hashable], int] = {}
+        self.splits = Splits()
         self.flows = Flows()
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
@@ -180,8 +181,8 @@ class Bookkeeper:
         key = account if self.by_account else None
         lot = OpenLot(asset, key, entry.at, self.rank, quantity, cost, entry.id)
         lot.on_loan = on_loan
-        if self.eras:
-            lot.era = self.eras.get((account, asset), 0)
+        if self.splits.eras:
+            lot.era = self.splits.era(account, asset)
         self.lots.append(lot)
         holding = self.holdings[account, asset]
         holding.pool.put(lot)
@@ -236,11 +237,7 @@ class Bookkeeper:
         holding.held += quantity
         overdrafts = self.overdrafts
         if holding.held < 0 or key in overdrafts.open or key in overdrafts.touched:
-            overdrafts.touched[key] = self.entry
-
-    def touch(self, account: Hashable, asset: Hashable) -> None:
-        """Have a money balance looked at when the instant ends."""
-        self.overdrafts.touched[account, asset] = self.entry
+            overdrafts.touch(key, self.entry, takes=sign < 0)
 
     def flow(self, value: Decimal, *, asset: Hashable) -> None:
         """An external flow: > 0 in, < 0 out. Untracked money that passes through nets out."""

@@ -40,7 +40,8 @@ def book_split(books: Bookkeeper, entry: Entry) -> None:
         books.move_money(received, value=value, sign=1)
     else:
         _split_lots(books, entry)
-    charge_apart(books, entry, worth=net_worth_value(books))
+    worth = net_worth_value(books) or market_value(books, received) or market_value(books, sent)
+    charge_apart(books, entry, worth=worth)
 
 
 def _split_lots(books: Bookkeeper, entry: Entry) -> None:
@@ -53,7 +54,7 @@ def _split_lots(books: Bookkeeper, entry: Entry) -> None:
         value = market_value(books, received) or market_value(books, sent) or ZERO
         books.put_in(sent.asset, -value)
         books.put_in(received.asset, value)
-    era = books.eras.get((entry.account, received.asset), 0)
+    era = books.splits.era(entry.account, received.asset)
     target = books.pool(entry.account, received.asset)
     for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):
         lot = part.lot.carried(
@@ -75,8 +76,7 @@ def _parts_to_split(books: Bookkeeper, entry: Entry) -> list[Part]:
     pool = books.pool(entry.account, asset)
     if books.by_account or entry.received.asset != asset:
         return pool.take(entry.sent.quantity, at=entry.at)
-    era = books.eras.get((entry.account, asset), 0) + 1
-    books.eras[entry.account, asset] = era
+    era = books.splits.era_of(entry, holdings=books.holdings)
     return pool.take_era(entry.sent.quantity, era=era, at=entry.at)
 
 

@@ -21,7 +21,9 @@ def fee_value(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> Deci
         return ZERO
     if fee.asset == books.currency and books.is_fiat(fee.asset):
         return fee.quantity
-    for leg in (entry.sent, entry.received):
+    # A split's fee leaves after it, in the new units.
+    split = entry.type is TransactionType.SPLIT
+    for leg in (entry.received, entry.sent) if split else (entry.sent, entry.received):
         if leg is not None and leg.asset == fee.asset:
             return part_value(books, fee, of=leg, worth=worth)
     return part_value(books, fee, of=None, worth=None)

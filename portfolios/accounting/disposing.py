@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.entries import Leg
-from portfolios.accounting.loans import Loan
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import Disposal, new_record
@@ -82,33 +81,30 @@ def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: Transactio
 def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:
     """Record the loss of money that went for nothing."""
     books.put_in(leg.asset, value)
-    _close_money(books, leg, cost=value, proceeds=ZERO, loan=None)
+    _close_money(books, leg, cost=value, proceeds=ZERO)
 
 
-def settle_money(books: Bookkeeper, leg: Leg, *, value: Decimal, loan: Loan, owed: Decimal):
+def settle_money(books: Bookkeeper, leg: Leg, *, value: Decimal, owed: Decimal) -> None:
     """Record what a currency's rate gained or lost on a debt between loan and repayment."""
     if value != owed:
-        _close_money(books, leg, cost=value, proceeds=owed, loan=loan)
+        _close_money(books, leg, cost=value, proceeds=owed)
 
 
-def _close_money(
-    books: Bookkeeper, leg: Leg, *, cost: Decimal, proceeds: Decimal, loan: Loan | None
-) -> None:
+def _close_money(books: Bookkeeper, leg: Leg, *, cost: Decimal, proceeds: Decimal) -> None:
     entry = books.entry
-    since = loan.borrowed_at if loan else None
     books.disposals.append(
         Disposal(
             leg.asset,
             entry.account,
             entry.type,
-            since,
+            None,
             entry.at,
             leg.quantity,
             cost,
             proceeds,
             proceeds - cost,
-            term_held(since, entry.at, tz=books.tz) if since else None,
+            None,
             entry.id,
-            loan.transaction if loan else None,
+            None,
         )
     )

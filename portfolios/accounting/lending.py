@@ -10,7 +10,7 @@ from portfolios.accounting.loans import Loan
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import plain
 from portfolios.accounting.types import ProblemCode
-from portfolios.accounting.valuing import market_value, net_worth_value, part_value, single_value
+from portfolios.accounting.valuing import net_worth_value, part_value, single_value
 
 
 def book_borrow(books: Bookkeeper, entry: Entry) -> None:
@@ -43,7 +43,7 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
     """
     leg = entry.sent
     fiat = books.is_fiat(leg.asset)
-    worth = market_value(books, leg) if fiat else net_worth_value(books)
+    worth = net_worth_value(books)
     if not fiat:
         books.cover(leg)
     left = leg.quantity
@@ -52,7 +52,7 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
         left -= units
         part = Leg(leg.asset, units)
         if fiat:
-            _give_back_money(books, part, loan=loan, borrowed_value=borrowed_value)
+            _give_back_money(books, part, borrowed_value=borrowed_value)
         else:
             _give_back_coins(books, part, loan=loan, borrowed_value=borrowed_value)
         books.count(leg.asset, units)
@@ -67,11 +67,11 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
     charge_apart(books, entry, worth=worth)
 
 
-def _give_back_money(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:
+def _give_back_money(books: Bookkeeper, leg: Leg, *, borrowed_value: Decimal) -> None:
     value = part_value(books, leg, of=None, worth=None)
     books.move_money(leg, value=value, sign=-1)
     books.put_in(leg.asset, value)
-    settle_money(books, leg, value=value, loan=loan, owed=borrowed_value)
+    settle_money(books, leg, value=value, owed=borrowed_value)
 
 
 def _give_back_coins(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:

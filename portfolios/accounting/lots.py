@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.numbers import ZERO, rounded
 from portfolios.accounting.records import Lot, new_record
 from portfolios.accounting.types import Method
 
@@ -74,7 +74,8 @@ def _newest_first(lot: OpenLot, serial: int) -> tuple:
 
 
 def _dearest_first(lot: OpenLot, serial: int) -> tuple:
-    return -lot.unit_cost, lot.rank, serial, lot
+    # Equal unit costs that came of divisions may differ in their last digits.
+    return -rounded(lot.unit_cost), lot.rank, serial, lot
 
 
 _ORDERS: dict[Method, Callable[[OpenLot, int], tuple]] = {

@@ -23,6 +23,11 @@ class Overdrafts:
         self.open: dict[Key, int] = {}
         self._deepest: dict[int, Decimal] = {}
 
+    def touch(self, key: Key, entry: Entry, *, takes: bool) -> None:
+        """Have a balance looked at; a row that only pays in is not what overdraws it."""
+        if takes or key not in self.touched:
+            self.touched[key] = entry
+
     def look(self) -> None:
         """Judge what was touched."""
         for key, entry in self.touched.items():

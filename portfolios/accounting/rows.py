@@ -139,8 +139,8 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
             carry_lots(books, moved)
         elif books.track_cash:
             books.move(sent.asset, moved.quantity)
-            books.touch(entry.account, sent.asset)
-            books.touch(entry.to_account, sent.asset)
+            books.overdrafts.touch((entry.account, sent.asset), entry, takes=True)
+            books.overdrafts.touch((entry.to_account, sent.asset), entry, takes=False)
     charge_apart(books, entry, worth=net_worth_value(books))
 
 

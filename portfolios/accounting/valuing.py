@@ -37,9 +37,14 @@ def single_value(books: Bookkeeper, leg: Leg) -> Decimal:
 
 
 def part_value(books: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | None) -> Decimal:
-    """Value of some units at the row's own rate where it has one, else at the day's price."""
-    if leg.asset == books.currency and books.is_fiat(leg.asset):
-        return leg.quantity
+    """Value of some coins at the row's own rate where it has one, else at the day's price.
+
+    Of money it is the other way round.
+    """
+    if books.is_fiat(leg.asset):
+        value = market_value(books, leg)
+        if value is not None:
+            return value
     if worth is not None and of is not None and of.asset == leg.asset:
         return worth * leg.quantity / of.quantity
     return _first_value(books, (leg,), of=leg)

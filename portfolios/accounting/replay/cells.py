@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
@@ -39,6 +39,8 @@ def read_instant(text: str, *, tz: tzinfo) -> datetime:
         if len(plain) < _DAY_AT_LEAST or plain[4] != "-":
             raise ValueError(text)
         found = datetime.fromisoformat(plain)
+        if found.year == MAXYEAR:  # no day comes after its last
+            raise OverflowError(text)
         if found.tzinfo is None:
             found = found.replace(tzinfo=tz)
         return found if found.tzinfo is UTC else found.astimezone(UTC)
