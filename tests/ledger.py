@@ -90,6 +90,11 @@ def open_lots(books: Books) -> list[tuple[str, str, str]]:
     ]
 
 
+def fees(books: Books) -> list[tuple]:
+    """(asset, quantity, value, in cost) of each fee."""
+    return [(fee.asset, short(fee.quantity), short(fee.value), fee.in_cost) for fee in books.fees]
+
+
 def codes(books: Books) -> list[tuple[str, str]]:
     """(code, transaction) of each problem."""
     return [(str(problem.code), problem.transaction) for problem in books.problems]

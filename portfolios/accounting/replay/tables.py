@@ -24,12 +24,10 @@ def read_table(
     """
     reader = csv.reader(lines, strict=True)
     try:
-        names = [name.strip().lower() for name in next(reader, [])]
+        names = _read_names(reader)
     except csv.Error as error:
         faults.append(Fault(1, "header", f"Not readable as CSV: {error}."))
         return
-    if names:
-        names[0] = names[0].removeprefix("\ufeff").strip()
     required = header if required is None else required
     fault = _header_fault(names, required=required, known={*header, *passed_over})
     if fault:
@@ -60,6 +58,14 @@ def read_table(
             message = f"{len(row)} cells where the header has {width}."
             faults.append(Fault(line, "row", message))
         line = reader.line_num + 1
+
+
+def _read_names(reader: Iterator[list[str]]) -> list[str]:
+    """The names of the columns, in small letters. Raises csv.Error."""
+    names = [name.strip().lower() for name in next(reader, [])]
+    if names:
+        names[0] = names[0].removeprefix("\ufeff").strip()
+    return names
 
 
 def _header_fault(names: list[str], *, required: Sequence[str], known: set[str]) -> str:

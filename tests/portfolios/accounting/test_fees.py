@@ -3,11 +3,7 @@
 import pytest
 
 from portfolios.accounting.types import Method
-from tests.ledger import assert_reconciled, books_of, gains, open_lots, short
-
-
-def fees(books):
-    return [(fee.asset, short(fee.quantity), short(fee.value), fee.in_cost) for fee in books.fees]
+from tests.ledger import assert_reconciled, books_of, fees, gains, open_lots, short
 
 
 def test_a_buys_fee_is_cost():

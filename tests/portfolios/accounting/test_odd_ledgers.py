@@ -1,11 +1,12 @@
 """Ledgers on which a second, independent reckoning of the same definitions once disagreed."""
 
+from datetime import UTC
+
 import pytest
 
 from portfolios.accounting.replay.cells import CellError, read_instant
 from portfolios.accounting.types import Method
-from tests.ledger import assert_reconciled, books_of, codes, gains, open_lots, short
-from tests.portfolios.accounting.test_fees import fees
+from tests.ledger import assert_reconciled, books_of, codes, fees, gains, open_lots, short
 
 TWO_SPLITS = """
 2023-01-01 buy -20 USD +10 CCC      in a #first
@@ -126,4 +127,4 @@ def test_a_balance_is_overdrawn_by_the_row_that_took_not_by_one_that_paid_in():
 
 def test_a_day_that_no_day_follows_is_refused():
     with pytest.raises(CellError):
-        read_instant("9999-12-31", tz=None)
+        read_instant("9999-12-31", tz=UTC)
