@@ -105,7 +105,7 @@ def _all_roots(terms: list[tuple[float, float]]) -> list[float]:
         elif right.value and (left.value > 0) != (right.value > 0):
             roots.append(_root_between(value, left.x, right.x))
         elif right.value and left.value * slope(left.x) < 0 < right.value * slope(right.x):
-            roots += _roots_in_dip(value, slope, left=left.x, right=right.x)
+            roots += _roots_in_dip(value, slope, gains, left=left.x, right=right.x)
     return roots if point(len(grid) - 1).value else [*roots, grid[-1]]
 
 
@@ -136,13 +136,14 @@ def _point(
 def _roots_in_dip(
     value: Callable[[float], float],
     slope: Callable[[float], float],
+    gains: Callable[[float], float],
     *,
     left: float,
     right: float,
 ) -> list[float]:
     bottom = _root_between(slope, left, right)
     depth = value(bottom)
-    if abs(depth) < _TINY:
+    if abs(depth) < _TINY * gains(bottom):
         return [bottom]
     if (depth > 0) == (value(left) > 0):
         return []

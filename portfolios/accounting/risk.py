@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import accumulate
 from math import sqrt
+from operator import mul
 from statistics import fmean
 
+from portfolios.accounting.numbers import ONE, ZERO, exact
 from portfolios.accounting.performance import DAYS_A_YEAR, DailyReturn, annualised
 
 _TAIL = 0.05
-# What chained floats may lose on the way down and back up.
-_ROUNDING = 1e-12
+# What chained quotients may lose on the way down and back up.
+_ROUNDING = Decimal("1e-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +126,19 @@ def calmar(returns: Sequence[float], *, depth: float) -> float | None:
 
 def max_drawdown(days: Sequence[DailyReturn], *, since: date) -> Drawdown:
     """The deepest fall below the running peak of Π (1 + r), which is 1 at the end of `since`."""
-    level = peak = top = 1.0
-    depth, start, end, peak_day = 0.0, since, since, since
-    for day in days:
-        level *= 1 + float(day.simple)
-        if level >= peak:
-            peak, peak_day = level, day.day
-        elif level / peak - 1 < depth:
-            depth, start, end, top = level / peak - 1, peak_day, day.day, peak
-    return Drawdown(depth, start, end, _recovery(days, end=end, top=top) if depth else None)
+    levels = _levels(days)
+    peak = top = ONE
+    depth, start, end, peak_day = ZERO, since, since, since
+    with exact():
+        for day, level in zip(days, levels, strict=True):
+            if level >= peak:
+                peak, peak_day = level, day.day
+            elif level / peak - ONE < depth:
+                depth, start, end, top = level / peak - ONE, peak_day, day.day, peak
+        back = top * (ONE - _ROUNDING)
+    later = zip(days, levels, strict=True)
+    recovered = (day.day for day, level in later if day.day > end and level >= back)
+    return Drawdown(float(depth), start, end, next(recovered, None) if depth else None)
 
 
 def running_drawdowns(days: Sequence[DailyReturn]) -> list[float]:
@@ -138,22 +146,19 @@ def running_drawdowns(days: Sequence[DailyReturn]) -> list[float]:
 
     The level is 1 before the first of the days, which are those that risk is measured on.
     """
-    level = peak = 1.0
-    falls = []
-    for day in days:
-        level *= 1 + float(day.simple)
-        peak = max(peak, level)
-        falls.append(level / peak - 1)
-    return falls
+    levels = _levels(days)
+    peaks = list(accumulate(levels, max, initial=ONE))[1:]
+    with exact():
+        return [float(level / peak - ONE) for level, peak in zip(levels, peaks, strict=True)]
 
 
-def _recovery(days: Sequence[DailyReturn], *, end: date, top: float) -> date | None:
-    level = 1.0
-    for day in days:
-        level *= 1 + float(day.simple)
-        if day.day > end and level >= top * (1 - _ROUNDING):
-            return day.day
-    return None
+def _levels(days: Sequence[DailyReturn]) -> list[Decimal]:
+    """Π (1 + r) up to each day.
+
+    Exact, for all that is left of a value that fell to next to nothing is what floats round.
+    """
+    with exact():
+        return list(accumulate((ONE + day.simple for day in days), mul))
 
 
 def quantile(values: Sequence[float], share: float) -> float:

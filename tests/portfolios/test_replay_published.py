@@ -1,10 +1,8 @@
 """Figures that others have published, and that a replay of the same events must give too."""
 
-import json
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
+
+from tests.portfolios import replays
 
 HEADER = "date,type,sent_amount,sent_asset,received_amount,received_asset,fee_amount,fee_asset\n"
 
@@ -14,9 +12,7 @@ def replay(tmp_path):
     def run(rows: str, *options: str) -> dict:
         ledger = tmp_path / "ledger.csv"
         ledger.write_text(HEADER + rows, encoding="utf-8")
-        out = StringIO()
-        call_command("replay", str(ledger), *options, "--json", stdout=out)
-        return json.loads(out.getvalue())
+        return replays.replay(str(ledger), *options)
 
     return run
 

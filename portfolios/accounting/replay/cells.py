@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, date, datetime, tzinfo
+from datetime import MAXYEAR, UTC, datetime, tzinfo
 from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
-_DAY_AT_LEAST = len("2024-01-31")
+DAY_LENGTH = len("2024-01-31")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ def read_instant(text: str, *, tz: tzinfo) -> datetime:
     """
     plain = text.removesuffix("UTC").rstrip() + "+00:00" if text.endswith("UTC") else text
     try:
-        if len(plain) < _DAY_AT_LEAST or plain[4] != "-":
+        if len(plain) < DAY_LENGTH or not plain[4] == plain[7] == "-":  # no weeks
             raise ValueError(text)
         found = datetime.fromisoformat(plain)
         if found.year == MAXYEAR:  # no day comes after its last
@@ -46,8 +46,3 @@ def read_instant(text: str, *, tz: tzinfo) -> datetime:
         return found if found.tzinfo is UTC else found.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise CellError(f"{text!r} is not an ISO date.") from error
-
-
-def read_day(text: str, *, tz: tzinfo) -> date:
-    """The local day of an ISO date or date and time. Raises CellError."""
-    return read_instant(text, tz=tz).astimezone(tz).date()

@@ -21,7 +21,8 @@ from portfolios.accounting.replay.table import write_table
 from portfolios.accounting.types import Method, Scope
 from portfolios.management.beside import Beside
 
-_BAD_FILE = 2
+_BAD_INPUT = 2
+_COINS = frozenset({"BTC", "ETH"})
 # From so many lots on, writing them in a second process saves more than it takes.
 _MANY = 20_000
 
@@ -49,11 +50,12 @@ class Command(BaseCommand):
         entries = iter(_read(options["ledger"], read_ledger, tz=tz))
         quotes = _read(options["prices"], read_quotes, tz=tz) if options["prices"] else []
         prices = PriceTable(quotes)
+        currency = _known(options["currency"], prices=prices)
         disposals = Beside()
         books = build_books(
             entries,
             prices=prices,
-            currency=options["currency"],
+            currency=currency,
             fiat=FIAT,
             method=Method(options["method"]),
             scope=Scope(options["scope"]),
@@ -82,6 +84,16 @@ def _document(books: Books, prices: PriceTable, disposals: Beside) -> Iterator[s
     return write_document(report_on(books, prices=prices), lots=lots, disposals=disposals)
 
 
+def _known(currency: str, *, prices: PriceTable) -> str:
+    """The books' currency; CommandError (exit code 2) for one in which nothing has a value."""
+    known = FIAT | _COINS | prices.assets
+    found = next((code for code in (currency, currency.upper()) if code in known), None)
+    if found is None:
+        message = f"--currency: {currency!r} is not money, BTC or ETH, and no price names it."
+        raise CommandError(message, returncode=_BAD_INPUT)
+    return found
+
+
 def _zone(name: str) -> tzinfo:
     """Raises ValueError for a zone that does not exist; argparse tells it."""
     try:
@@ -99,13 +111,28 @@ def _read(path: Path, read: Callable, *, tz: tzinfo) -> list:
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             rows, faults = read(lines, tz=tz)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path} cannot be read: {error}", returncode=_BAD_FILE) from error
+    except UnicodeDecodeError:
+        rows, faults = [], [_undecodable(path)]
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error}", returncode=_BAD_INPUT) from error
     if faults:
-        raise CommandError(_told(path, faults), returncode=_BAD_FILE)
+        raise CommandError(_told(path, faults), returncode=_BAD_INPUT)
     return rows
+
+
+def _undecodable(path: Path) -> Fault:
+    """The first line that is not UTF-8."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                message = f"Not UTF-8: byte {line[error.start]:#04x} at {error.start + 1}."
+                return Fault(number, "text", message)
+    raise ValueError(path)
 
 
 def _told(path: Path, faults: list[Fault]) -> str:
     lines = [f"{path}, line {one.line}, {one.field}: {one.message}" for one in faults]
-    return "\n".join([f"{path} has {len(faults)} faults; nothing was worked out.", *lines])
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return "\n".join([f"{path} has {count}; nothing was worked out.", *lines])

@@ -77,6 +77,13 @@ def test_a_negative_start_gives_no_return():
     assert [short(r.simple) for r in returns] == ["0", "0"]
 
 
+def test_flows_of_very_different_sizes_have_no_rate_where_none_fits():
+    # Present values near 0 at a rate of 10^15 are those of the whole sum: nothing cancels there.
+    flows = {98: 5e-11, 258: -5.5e-5, 613: 6.4e9}
+    assert solve_rates(flows).roots == ()
+    assert solve_rates({day: flow * 1e10 for day, flow in flows.items()}).roots == ()
+
+
 def test_no_days_no_return():
     assert time_weighted_return(()) is None
     assert money_weighted_rates(()).nearest is None

@@ -53,6 +53,15 @@ def test_figures_agree_with_numpy_and_scipy():
     assert found.correlation == pytest.approx(np.corrcoef(days, market)[0, 1])
 
 
+def test_a_fall_to_next_to_nothing_and_back_is_exact():
+    nothing = Decimal("-0.99999999999999999999")  # as a float it is −1
+    simple = [Decimal(0), nothing, Decimal(10) ** 20 - 1, Decimal("-0.3")]
+    days = [DailyReturn(START + timedelta(days=n), one, one) for n, one in enumerate(simple)]
+    fall = risk.max_drawdown(days[1:], since=START)
+    assert (fall.depth, fall.recovered) == (float(nothing), START + timedelta(days=2))
+    assert risk.running_drawdowns(days[1:]) == pytest.approx([-1, 0, -0.3])
+
+
 def test_the_deepest_fall_has_its_days():
     fall = risk.risk_of(chain([0.0, 0.1, -0.5, 0.0, 1.0, -0.1])).drawdown
     assert fall.depth == pytest.approx(-0.5)
