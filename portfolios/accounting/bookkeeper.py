@@ -81,8 +81,7 @@ class Bookkeeper:
     def _turn_page(self, at: datetime) -> None:
         """Begin the local day of an instant; most rows are of the day of the row before."""
         self.day = self.local_day(at)
-        tomorrow = datetime.combine(self.day + timedelta(days=1), time.min, tzinfo=self.tz)
-        self._midnight = tomorrow.astimezone(UTC)
+        self._midnight = self.end_of(self.day)
         self._prices_today.clear()
 
     def finish(self) -> None:
@@ -111,6 +110,11 @@ class Bookkeeper:
     def local_day(self, at: datetime) -> date:
         """The day of an instant in the portfolio's time zone."""
         return at.date() if self.tz is UTC and at.tzinfo is UTC else at.astimezone(self.tz).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The first instant after a local day."""
+        tomorrow = datetime.combine(day + timedelta(days=1), time.min, tzinfo=self.tz)
+        return tomorrow.astimezone(UTC)
 
     def note(
         self, code: ProblemCode, message: str, entry: Entry, *, asset=None, quantity=None,

@@ -1,7 +1,9 @@
 """From ledger entries to the whole books: lots, profits, balances, totals, problems."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Container, Hashable, Iterable
 from datetime import UTC, date, tzinfo
+from operator import attrgetter
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.checks import find_duplicates, split_valid
@@ -60,7 +62,7 @@ def build_books(
     )
     rows = in_booking_order(entries)
     if as_of is not None:
-        rows = [entry for entry in rows if keeper.local_day(entry.at) <= as_of]
+        del rows[bisect_left(rows, keeper.end_of(as_of), key=attrgetter("at")) :]
     keeper.problems += [*problems, *find_duplicates(rows, is_fiat=keeper.is_fiat)]
     with exact():
         first = keeper.local_day(rows[0].at) if rows else None

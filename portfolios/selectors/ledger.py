@@ -1,11 +1,11 @@
 """Reads the ledger: as entries for the accounting, as rows for the pages."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.entries import Entry, Leg
@@ -19,6 +19,20 @@ _COLUMNS = (
     "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount", "external_id",
 )  # fmt: skip
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Microseconds(Func):
+    """An instant as a whole number since 1970.
+
+    Django reads instants in Python, which takes half the time of reading a long ledger.
+    """
+
+    template = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
+    output_field = BigIntegerField()
+
+
+_READ = tuple(Microseconds(name) if name == "executed_at" else name for name in _COLUMNS)
 _NO_KEYS: Mapping[int, Hashable] = MappingProxyType({})
 _TYPES = {kind.value: kind for kind in TransactionType}
 
@@ -43,13 +57,21 @@ def ledger_entries(
     rows = portfolio.transactions.order_by()
     if narrow is not None:
         rows = rows.filter(narrow)
-    columns = rows.values_list(*_COLUMNS).iterator(chunk_size=5000)
-    return (_entry(*row, keys=keys or {}, accounts=accounts or {}) for row in columns)
+    read = rows.values_list(*_READ).iterator(chunk_size=5000)
+    return _entries(read, keys=keys or _NO_KEYS, accounts=accounts or _NO_KEYS)
 
 
 def entries_of(rows: QuerySet) -> Iterator[Entry]:
     """Some rows of a ledger as the accounting's records; ids stand for objects."""
-    return (_entry(*row) for row in rows.values_list(*_COLUMNS))
+    return _entries(rows.values_list(*_READ))
+
+
+def _entries(
+    rows: Iterable[tuple], *, keys: Mapping = _NO_KEYS, accounts: Mapping = _NO_KEYS
+) -> Iterator[Entry]:
+    for pk, kind, account, to_account, micros, *legs in rows:
+        at = _EPOCH + timedelta(microseconds=micros)
+        yield _entry(pk, kind, account, to_account, at, *legs, keys=keys, accounts=accounts)
 
 
 def fiat_ids() -> frozenset[int]:

@@ -25,6 +25,7 @@ from portfolios.services.book_inputs import (
     prices_for,
 )
 from portfolios.services.book_rows import write_books
+from portfolios.services.collecting import collection_paused
 from portfolios.services.levels import refresh_levels
 from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
@@ -98,6 +99,7 @@ def update_books(portfolio_id: int) -> bool:
     return _remake(portfolio_id, whole=False)
 
 
+@collection_paused()
 def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> bool:
     """Compute and swap in at once: readers see the old books until the commit.
 

@@ -1,8 +1,9 @@
 """The figures of a ledger file, with no database."""
 
 import gc
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, tzinfo
+from datetime import MAXYEAR, UTC, date, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -95,15 +96,21 @@ def _known(currency: str, *, prices: PriceTable) -> str:
 
 
 def _zone(name: str) -> tzinfo:
-    """Raises ValueError for a zone that does not exist; argparse tells it."""
     try:
         return UTC if name == "UTC" else ZoneInfo(name)
-    except (KeyError, OSError) as error:
-        raise ValueError(name) from error
+    except (KeyError, OSError, ValueError) as error:
+        raise ArgumentTypeError(f"{name!r} is no time zone, such as Europe/Berlin.") from error
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    """A day that rows can have: the calendar's last year has none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.max
+    if day.year == MAXYEAR or day.isoformat() != text:
+        raise ArgumentTypeError(f"{text!r} is no day, such as 2024-01-31.")
+    return day
 
 
 def _read(path: Path, read: Callable, *, tz: tzinfo) -> list:
