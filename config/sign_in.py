@@ -12,11 +12,10 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.csrf import csrf_failure
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling, reswap
 
 READING = ("GET", "HEAD")
@@ -42,10 +41,15 @@ class SignInMiddleware:
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A page that lost its cookies lost its sign-in with its token: the sign-in is what to mend."""
+    """A form whose token is not this browser's: nothing is done, and the way on is told.
+
+    A page that lost its cookies lost its sign-in with its token: the sign-in is what to mend.
+    """
     if request.htmx and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return csrf_failure(request, reason=reason)
+    page = _page(request, request.headers.get("Referer"))
+    context = {"page": page, "door": _door(back=page, ended=False)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def fitted(request: HttpRequest, response: HttpResponse) -> HttpResponse:

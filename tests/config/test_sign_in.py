@@ -154,6 +154,24 @@ def test_a_forged_form_is_refused_as_ever(alice, arm):
     assert strict.post(arm, headers=BOOSTED).status_code == 403
 
 
+def test_a_form_that_is_older_than_the_sign_in_leads_back_to_its_page(alice, plan, arm):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    answer = strict.post(arm, headers={"Referer": HERE + plan})
+    told = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Nothing was changed" in told
+    assert f'href="{plan}">Open the page again' in told
+    elsewhere = strict.post(arm, headers={"Referer": "https://example.org/trap/"})
+    assert "/trap/" not in elsewhere.content.decode()
+
+
+def test_a_plain_form_without_cookies_leads_to_the_sign_in(alice, plan, arm):
+    answer = Client(enforce_csrf_checks=True).post(arm, headers={"Referer": HERE + plan})
+    assert answer.status_code == 403
+    assert f'href="{DOOR}?next={plan}">Sign in' in answer.content.decode()
+
+
 def test_a_part_that_renews_itself_does_not_put_off_the_end_of_the_sign_in(
     client, alice, portfolio, plan
 ):
