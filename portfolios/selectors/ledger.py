@@ -31,6 +31,10 @@ class Microseconds(Func):
     template = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
     output_field = BigIntegerField()
 
+    def get_db_converters(self, connection) -> list:
+        """None: the driver gives whole numbers as such."""
+        return []
+
 
 _READ = tuple(Microseconds(name) if name == "executed_at" else name for name in _COLUMNS)
 _NO_KEYS: Mapping[int, Hashable] = MappingProxyType({})
@@ -39,7 +43,9 @@ _TYPES = {kind.value: kind for kind in TransactionType}
 
 def entry_of(row: Transaction) -> Entry:
     """A stored (or not yet stored) row as the accounting's record; ids stand for objects."""
-    return _entry(*(getattr(row, column) for column in _COLUMNS))
+    values = {column: getattr(row, column) for column in _COLUMNS}
+    values["executed_at"] = (row.executed_at - _EPOCH) // timedelta(microseconds=1)
+    return next(_entries([tuple(values.values())]))
 
 
 def ledger_entries(
@@ -66,30 +72,23 @@ def entries_of(rows: QuerySet) -> Iterator[Entry]:
     return _entries(rows.values_list(*_READ))
 
 
-def _entries(
-    rows: Iterable[tuple], *, keys: Mapping = _NO_KEYS, accounts: Mapping = _NO_KEYS
-) -> Iterator[Entry]:
-    for pk, kind, account, to_account, micros, *legs in rows:
-        at = _EPOCH + timedelta(microseconds=micros)
-        yield _entry(pk, kind, account, to_account, at, *legs, keys=keys, accounts=accounts)
-
-
 def fiat_ids() -> frozenset[int]:
     """Which assets are money."""
     return frozenset(Asset.objects.fiat().values_list("pk", flat=True))
 
 
-def _entry(
-    pk, type, account, to_account, at, sent, sent_quantity, received, received_quantity,  # noqa: A002
-    fee, fee_quantity, worth, worth_amount, external_id, *, keys=_NO_KEYS, accounts=_NO_KEYS,
-) -> Entry:  # fmt: skip
-    return new_record(
-        Entry,
-        (
+def _entries(
+    rows: Iterable[tuple], *, keys: Mapping = _NO_KEYS, accounts: Mapping = _NO_KEYS
+) -> Iterator[Entry]:
+    for (
+        pk, kind, account, to_account, at, sent, sent_quantity, received, received_quantity,
+        fee, fee_quantity, worth, worth_amount, external_id,
+    ) in rows:  # fmt: skip
+        figures = (
             pk,
-            _TYPES[type],
+            _TYPES[kind],
             accounts.get(account, account),
-            at,
+            _EPOCH + timedelta(microseconds=at),
             accounts.get(to_account, to_account),
             _leg(sent, sent_quantity, keys),
             _leg(received, received_quantity, keys),
@@ -98,8 +97,8 @@ def _entry(
             pk or 0,
             None,
             external_id,
-        ),
-    )
+        )
+        yield new_record(Entry, figures)
 
 
 def _leg(asset: int | None, quantity, keys: Mapping[int, Hashable]) -> Leg | None:
