@@ -43,15 +43,14 @@ _LEGS = ("sent_asset", "received_asset", "fee_asset")
 
 # Units of every holding on the days from one on, and on its last day before.
 _UNITS = """
-SELECT series.account_id, series.asset_id, step.day, step.units
+SELECT series.account_id, series.asset_id, series.days[held.place:], series.units[held.place:]
 FROM portfolios_holdingseries AS series
 CROSS JOIN LATERAL (
-    SELECT max(day) AS day FROM unnest(series.days) AS day WHERE day <= %(first)s
+    SELECT greatest(count(*), 1)::int AS place FROM unnest(series.days) AS day
+    WHERE day <= %(first)s
 ) AS held
-CROSS JOIN LATERAL unnest(series.days, series.units) AS step (day, units)
 WHERE series.portfolio_id = %(portfolio)s AND NOT series.asset_id = ANY(%(remade)s)
-  AND step.day >= coalesce(held.day, %(first)s)
-ORDER BY series.asset_id, series.account_id, step.day
+ORDER BY series.asset_id, series.account_id
 """
 
 
@@ -158,12 +157,12 @@ def _repayments(portfolio: Portfolio, assets: set[int], *, since: datetime) -> s
 def _units_since(portfolio: Portfolio, first: date, *, remade: set[int]) -> dict:
     """(account, asset) → day → units, of the holdings that stay as they are."""
     parameters = {"portfolio": portfolio.pk, "remade": sorted(remade), "first": first}
-    found: dict[tuple, dict[date, Decimal]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, parameters)
-        for account, asset, day, units in cursor:
-            found.setdefault((account, asset), {})[day] = units
-    return found
+        return {
+            (account, asset): dict(zip(days, units, strict=True))
+            for account, asset, days, units in cursor
+        }
 
 
 def _held_in(series: list[HoldingSeries]) -> dict:
