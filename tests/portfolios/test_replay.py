@@ -164,6 +164,22 @@ def test_books_can_be_kept_in_money_btc_eth_or_what_has_a_price(files, asked, cu
     assert replay(*files(prices=prices), f"--currency={asked}")["currency"] == currency
 
 
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("--tz=Mars/Base", "'Mars/Base' is no time zone"),
+        ("--tz=../etc/passwd", "is no time zone"),
+        ("--tz=", "is no time zone"),
+        ("--as-of=2024-02-30", "'2024-02-30' is no day"),
+        ("--as-of=2024-W01-1", "is no day"),
+        ("--as-of=9999-12-31", "is no day"),
+    ],
+)
+def test_options_that_cannot_be_read_are_told(files, option, told):
+    with pytest.raises(CommandError, match=told):
+        replay(*files(), option)
+
+
 def test_the_table_is_readable(files):
     out = StringIO()
     call_command("replay", *files(), stdout=out)
