@@ -70,6 +70,7 @@ class ProblemCode(_Code):
     REPAID_MORE_THAN_BORROWED = "repaid_more_than_borrowed"
     UNKNOWN_ASSET = "unknown_asset"
     STALE_PRICE = "stale_price"
+    DOES_NOT_ADD_UP = "does_not_add_up"
 
 
 class FigureProblem(_Code):

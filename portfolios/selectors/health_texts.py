@@ -7,6 +7,11 @@ MISSING_DAYS = "missing_days"
 
 # In the order of the harm that each does to the figures.
 TEXTS = {
+    ProblemCode.DOES_NOT_ADD_UP: (
+        "Figures that do not add up",
+        "Two sums that must be equal are not: that is a fault of Tidemark and not of your ledger. "
+        "Have the books made again from all rows; if it comes back, please report it.",
+    ),
     ProblemCode.INVALID_ENTRY: (
         "Rows that could not be booked",
         "Their figures are missing everywhere. Edit each so that it says what happened.",

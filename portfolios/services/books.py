@@ -29,6 +29,7 @@ from portfolios.services.collecting import collection_paused
 from portfolios.services.levels import refresh_levels
 from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
+from portfolios.services.reconciling import reconcile
 from portfolios.services.upkeep import bring_up_to_date
 from portfolios.services.watches import problem_keys, tell_of_new_problems
 
@@ -121,6 +122,7 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
         known = problem_keys(portfolio)
         if whole or not bring_up_to_date(portfolio, watch=watch):
             make_books(portfolio, watch=watch)
+        reconcile(portfolio)
         refresh_levels(portfolio)
         tell_of_new_problems(portfolio, before=known)
         forget_changes(portfolio)

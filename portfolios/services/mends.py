@@ -13,6 +13,7 @@ from portfolios.accounting.matching import match_transfers
 from portfolios.accounting.types import ProblemCode
 from portfolios.models import Account, LedgerProblem, Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger import entry_of, fiat_ids
+from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
 from portfolios.services.transactions import (
     change_transaction,
@@ -82,6 +83,12 @@ def delete_duplicate(problem: LedgerProblem, *, user) -> TransactionRevision:
     """Delete the later of two rows that are the same."""
     _, row = _locked(problem, ProblemCode.SUSPECTED_DUPLICATE)
     return delete_transaction(row, user=user)
+
+
+@transaction.atomic
+def make_books_again(problem: LedgerProblem, *, user) -> None:
+    """Have the books made from the whole ledger; nothing in the ledger changes."""
+    ledger_changed(problem.portfolio)
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ from portfolios.accounting.types import ProblemCode
 from portfolios.models import SUGGESTED_TRANSFER, Portfolio, ProblemDismissal
 from portfolios.services.errors import Refused
 
-CODES = frozenset({*(code.value for code in ProblemCode), SUGGESTED_TRANSFER})
+# What does not add up is told as long as it does not.
+KNOWABLE = frozenset(ProblemCode) - {ProblemCode.DOES_NOT_ADD_UP}
+CODES = frozenset({*(code.value for code in KNOWABLE), SUGGESTED_TRANSFER})
 # Found on read, by what is held: they name an asset and no row.
 OF_ASSETS = frozenset({ProblemCode.UNKNOWN_ASSET.value, ProblemCode.STALE_PRICE.value})
 

@@ -34,9 +34,13 @@ class _Mend:
     form: type[ProblemForm]
     service: Any
     told: str
+    changes_ledger: bool = True
 
 
 MENDS = {
+    ProblemCode.DOES_NOT_ADD_UP: _Mend(
+        NoAnswerForm, mends.make_books_again, "The books are made again.", changes_ledger=False
+    ),
     ProblemCode.MISSING_ACQUISITION: _Mend(
         OpeningBalanceForm, mends.add_opening_balance, "The opening balance was added."
     ),
@@ -106,7 +110,10 @@ def _carry_out(request, portfolio, chosen: _Mend, form) -> None:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        _tell(request, portfolio, chosen.told)
+        if chosen.changes_ledger:
+            _tell(request, portfolio, chosen.told)
+        else:
+            messages.success(request, chosen.told)
 
 
 @login_required

@@ -10,6 +10,7 @@ from portfolios.accounting.performance import (
 )
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.rates import Rates
+from portfolios.accounting.reconciling import residuals_of
 from portfolios.accounting.records import Books, Problem
 from portfolios.accounting.risk import Risk, risk_of
 from portfolios.accounting.types import FigureProblem
@@ -39,7 +40,7 @@ def report_on(books: Books, *, prices: Prices) -> Report:
     days = daily_values(books, prices=prices)
     returns = daily_returns(days)
     rates = money_weighted_rates(days)
-    problems = books.problems
+    problems = (*books.problems, *residuals_of(books, last_day=days[-1] if days else None))
     if rates.ambiguous:
         others = ", ".join(repr(root) for root in rates.roots)
         message = f"Several yearly rates fit the flows ({others}): the one nearest 0 is given."

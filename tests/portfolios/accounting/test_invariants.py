@@ -11,6 +11,7 @@ from portfolios.accounting.books import build_books
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.performance import daily_returns
 from portfolios.accounting.prices import PriceTable
+from portfolios.accounting.reconciling import residuals_of
 from portfolios.accounting.types import (
     INCOME_TYPES,
     INFLOW_TYPES,
@@ -111,6 +112,13 @@ def test_profit_is_value_less_net_flow(entries, chosen):
     assert abs(Fraction(totals.value) - Fraction(totals.net_flow) - profit) < STEP
     assert abs(Fraction(totals.profit) - profit) < STEP
     assert abs(total((totals.cost, totals.unrealised)) - Fraction(totals.value)) < STEP
+
+
+@settings(max_examples=80, deadline=None)
+@given(ledgers(), options)
+def test_nothing_is_left_unexplained(entries, chosen):
+    books = book(entries, **chosen)
+    assert residuals_of(books, last_day=daily_values(books, prices=PRICES)[-1]) == []
 
 
 @settings(max_examples=80, deadline=None)

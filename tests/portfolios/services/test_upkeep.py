@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from portfolios.models import DailyValue, HoldingSeries, LedgerChange, Lot, Portfolio
+from portfolios.selectors.reconciliation import stored_residuals
 from portfolios.services.books import rebuild_books, rebuild_stale_books, update_books
 from portfolios.services.portfolios import change_portfolio, create_account
 from portfolios.services.transactions import (
@@ -111,6 +112,7 @@ def test_books_that_followed_are_books_made_again(portfolio, closes, seed):
         made_again = bytes_of_the_books(portfolio)
         for table, rows in followed.items():
             assert rows == made_again[table], table
+        assert stored_residuals(portfolio) == []
 
 
 @pytest.fixture

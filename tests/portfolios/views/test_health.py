@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from portfolios.models import (
     Transaction,
     TransactionRevision,
 )
-from portfolios.services.books import rebuild_books
+from portfolios.services.books import rebuild_books, update_books
 from tests.factories import make_asset, set_closes, set_price
 from tests.portfolios.books import record
 
@@ -367,3 +368,33 @@ def test_the_page_takes_as_many_queries_for_many_problems(as_alice, portfolio, b
     assert few <= 20
     groups = as_alice.get(address("health", portfolio)).context["groups"]
     assert [(group.count, len(group.findings)) for group in groups] == [(61, 20)]
+
+
+@pytest.fixture
+def off_by_seven(booked):
+    """Books whose stored sums differ."""
+    booked.positions.filter(asset__symbol="BTC").update(realised=F("realised") + 7)
+    update_books(booked.pk)
+    return booked
+
+
+def test_books_that_do_not_add_up_are_made_again_from_the_page(off_by_seven, as_alice, post):
+    page = text_of(as_alice.get(address("health", off_by_seven)))
+    assert "Figures that do not add up" in page
+    assert "-7 of the cost in USD is not explained by the rows" in page
+    assert "The books are made again." in post("mend", code="does_not_add_up")
+    assert "does_not_add_up" not in codes(off_by_seven)
+
+
+def test_that_books_do_not_add_up_cannot_be_dismissed(off_by_seven, as_alice, post):
+    page = text_of(as_alice.get(address("health", off_by_seven)))
+    assert page.count('name="code" value="does_not_add_up"') == 1  # that of the mend
+    assert "There is no such kind of problem." in post("dismiss", code="does_not_add_up")
+    assert "does_not_add_up" in codes(off_by_seven)
+
+
+def test_who_may_only_look_cannot_have_the_books_made_again(off_by_seven, as_bob):
+    assert "Make the books again" not in text_of(as_bob.get(address("health", off_by_seven)))
+    answer = as_bob.post(address("mend", off_by_seven), {"code": "does_not_add_up"})
+    assert answer.status_code == 403
+    assert "does_not_add_up" in codes(off_by_seven)
