@@ -24,6 +24,8 @@ def run_on_files(argv: list[str]) -> NoReturn:
     """Run a command over files, and end the process with it."""
     if hasattr(signal, "SIGPIPE"):  # whoever reads may have seen enough, as `head` has
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # Django would load the settings that it names when the command ends.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     import_module(f"portfolios.management.commands.{argv[1]}").Command().run_from_argv(argv)
     sys.stdout.flush()
     # Taking millions of records apart, one by one, takes a tenth of a long replay's time; the

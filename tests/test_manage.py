@@ -1,3 +1,4 @@
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,13 @@ def test_all_that_a_command_over_files_writes_arrives(tmp_path):
     assert (process.returncode, told) == (0, b"")
     assert written.endswith(b"}\n")
     assert written.count(b'"acquired_at"') == ROWS
+
+
+def test_a_command_over_files_needs_no_settings_even_where_some_are_named(tmp_path):
+    named = {**os.environ, "DJANGO_SETTINGS_MODULE": "no.such.settings"}
+    process = replay(tmp_path, env=named)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (0, b"")
 
 
 def test_a_reader_who_has_seen_enough_is_no_fault(tmp_path):
