@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from operator import attrgetter
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.flows import Flows
+from portfolios.accounting.given import Given
 from portfolios.accounting.holdings import Holding, Holdings
 from portfolios.accounting.loans import Loans
 from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
@@ -53,10 +53,9 @@ class Bookkeeper:
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []
-        # How many disposals were given away, and their gain.
-        self.given, self.realised = 0, ZERO
         self.income: list[Income] = []
         self.fees: list[Fee] = []
+        self.given = Given()
         self.problems: list[Problem] = []
         self.overdrafts = Overdrafts(self.holdings, self.problems)
         self.entry: Entry
@@ -93,12 +92,12 @@ class Bookkeeper:
         self.overdrafts.look()
         self.overdrafts.settle()
 
-    def give_disposals(self) -> list[Disposal]:
-        """Let go of the disposals so far; only what they gained is kept."""
-        given, self.disposals = self.disposals, []
-        self.given += len(given)
-        self.realised = sum(map(attrgetter("gain"), given), self.realised)
-        return given
+    def give_away(self) -> tuple[list[Disposal], list[Fee]]:
+        """Let go of the disposals and fees so far; only what they come to is kept."""
+        disposals, fees = self.disposals, self.fees
+        self.disposals, self.fees = [], []
+        self.given = self.given.and_also(disposals, fees)
+        return disposals, fees
 
     def price(self, asset: Hashable) -> Decimal | None:
         """Price of one unit on the row's day, or None; rows of one day ask for few assets."""

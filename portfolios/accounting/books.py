@@ -11,13 +11,13 @@ from portfolios.accounting.closing import close_books
 from portfolios.accounting.entries import Entry, in_booking_order
 from portfolios.accounting.numbers import exact
 from portfolios.accounting.prices import Prices
-from portfolios.accounting.records import Books, Disposal
+from portfolios.accounting.records import Books, Disposal, Fee
 from portfolios.accounting.rows import book_row
 from portfolios.accounting.types import Method, Scope
 
 _WATCHED = 2000
-# Disposals are handed over when they are so many, and as many again as were handed over before:
-# whoever takes them may have to copy a process that grows with the ledger.
+# Disposals and fees are handed over when they are so many, and as many again as were handed over
+# before: whoever takes them may have to copy a process that grows with the ledger.
 _WORTH_IT = 80_000
 
 
@@ -35,7 +35,7 @@ def build_books(
     validated: bool = False,
     only: Container[Hashable] | None = None,
     watch: Callable[[float], None] | None = None,
-    hand_over: Callable[[list[Disposal]], None] | None = None,
+    hand_over: Callable[[list[Disposal], list[Fee]], None] | None = None,
 ) -> Books:
     """Book a ledger.
 
@@ -81,8 +81,9 @@ def _book(
         if len(rows) % _WATCHED == 0:
             if watch is not None:
                 watch(1 - len(rows) / whole)
-            if hand_over is not None and len(keeper.disposals) >= max(_WORTH_IT, keeper.given):
-                hand_over(keeper.give_disposals())
+            waiting = len(keeper.disposals) + len(keeper.fees)
+            if hand_over is not None and waiting >= max(_WORTH_IT, keeper.given.count):
+                hand_over(*keeper.give_away())
         entry = rows.pop()
         keeper.begin(entry)
         book_row(keeper, entry)

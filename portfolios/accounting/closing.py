@@ -134,15 +134,16 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     value += sum((units * (prices(asset) or ZERO) for asset, units in owed.items()), ZERO)
     cost = sum((held.cost for held in positions), ZERO)
     cost += sum(keeper.cash_cost.values(), ZERO) - keeper.loans.cost
+    paid = keeper.given.and_also(keeper.disposals, keeper.fees)
     return Totals(
         value=value,
         cost=cost,
-        realised=sum(map(attrgetter("gain"), keeper.disposals), keeper.realised),
+        realised=paid.realised,
         unrealised=value - cost,
         income=sum(map(attrgetter("value"), keeper.income), ZERO),
-        fees=sum(map(attrgetter("value"), keeper.fees), ZERO),
+        fees=paid.fees,
         net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.by_day.values()), ZERO),
-        fees_not_in_cost=sum((fee.value for fee in keeper.fees if not fee.in_cost), ZERO),
+        fees_not_in_cost=paid.fees_not_in_cost,
     )
 
 

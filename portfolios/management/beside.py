@@ -10,38 +10,42 @@ _BLOCK = 1 << 20  # characters
 
 
 class Beside:
-    """Chunks of text, made while the caller goes on; reading waits for them.
+    """Texts by name, made while the caller goes on; reading waits for them.
 
     A process is forked, so that it has the records that are written without their being sent,
-    and its text waits in a file: the caller may forget the records at once. One process at a
+    and its texts wait in files: the caller may forget the records at once. One process at a
     time, for it has the caller beside it.
     """
 
     def __init__(self) -> None:
-        self._files: list[IO[str]] = []
+        self._files: dict[str, list[IO[str]]] = {}
         self._process = None
         can_fork = "fork" in get_all_start_methods() and (os.cpu_count() or 1) > 1
         self._context = get_context("fork") if can_fork else None
 
-    def write(self, chunks: Iterable[str]) -> None:
-        """Have chunks made, to follow those before."""
+    def write(self, **texts: Iterable[str]) -> None:
+        """Have chunks made, to follow those before of the same name."""
         self._wait()
-        file = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
-        self._files.append(file)
+        tasks = [(self._new_file(name), chunks) for name, chunks in texts.items()]
         if self._context is None:
-            _fill(file, chunks)
+            _fill(tasks)
             return
-        self._process = self._context.Process(target=_fill, args=(file, chunks), daemon=True)
+        self._process = self._context.Process(target=_fill, args=(tasks,), daemon=True)
         self._process.start()
 
-    def __iter__(self) -> Iterator[str]:
-        """All the text in order, once."""
+    def read(self, name: str) -> Iterator[str]:
+        """All the text of a name in order, once."""
         self._wait()
-        for file in self._files:
+        for file in self._files.pop(name, ()):
             with file:
                 file.seek(0)
                 while block := file.read(_BLOCK):
                     yield block
+
+    def _new_file(self, name: str) -> IO[str]:
+        file = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        self._files.setdefault(name, []).append(file)
+        return file
 
     def _wait(self) -> None:
         if self._process is not None:
@@ -50,6 +54,7 @@ class Beside:
                 raise ChildProcessError(f"A writing process ended with {self._process.exitcode}.")
 
 
-def _fill(file: IO[str], chunks: Iterable[str]) -> None:
-    file.writelines(chunks)
-    file.flush()
+def _fill(tasks: list[tuple[IO[str], Iterable[str]]]) -> None:
+    for file, chunks in tasks:
+        file.writelines(chunks)
+        file.flush()

@@ -17,7 +17,7 @@ from random import Random
 from portfolios.accounting.books import build_books
 from portfolios.accounting.performance import daily_returns, money_weighted_rates
 from portfolios.accounting.prices import PriceTable
-from portfolios.accounting.replay.document import write_document
+from portfolios.accounting.replay.document import write_document, write_lots
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import HEADER, read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
@@ -130,7 +130,7 @@ def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
     rates = money_weighted_rates(days)
     report = Report(books, days, returns, rates, risk_of(returns), books.problems)
     clock.lap("returns and risk")
-    length = sum(len(chunk) for chunk in write_document(report))
+    length = sum(len(chunk) for chunk in write_document(report, lots=write_lots(books.lots)))
     clock.lap(f"JSON, {length / 1e6:.0f} MB")
     print(f"{'all':<24}{time.perf_counter() - clock.start:8.3f} s")  # noqa: T201
 

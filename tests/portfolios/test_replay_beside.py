@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from portfolios.accounting import books
-from portfolios.management import beside
+from portfolios.management import beside as beside_module
 from portfolios.management.beside import Beside
 from portfolios.management.commands import replay
 from tests.benchmarks.replay import write_ledger, write_prices
@@ -45,29 +45,37 @@ def test_the_document_is_the_same(files, monkeypatch, request, method, processor
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     written = []
     fill = Beside.write
-    monkeypatch.setattr(Beside, "write", lambda *args: (written.append(1), fill(*args)))
+
+    def write(self, **texts) -> None:
+        written.extend(texts)
+        fill(self, **texts)
+
+    monkeypatch.setattr(Beside, "write", write)
     assert document(files, *options) == whole
-    assert len(written) > 2
+    assert written.count("disposals") == written.count("fees") > 2
+    assert written.count("lots") == 1
 
 
 def test_chunks_come_in_the_order_in_which_they_were_asked_for():
-    text = Beside()
+    beside = Beside()
     for number in range(3):
-        text.write(f"{number}é{place} " for place in range(2))
-    assert "".join(text) == "0é0 0é1 1é0 1é1 2é0 2é1 "
+        beside.write(one=(f"{number}é{place} " for place in range(2)), other=[f"{number}."])
+    assert "".join(beside.read("other")) == "0.1.2."
+    assert "".join(beside.read("one")) == "0é0 0é1 1é0 1é1 2é0 2é1 "
+    assert list(beside.read("none")) == []
 
 
 def test_a_process_that_fails_is_told(monkeypatch, capfd):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    text = Beside()
-    text.write(str(1 // number) for number in (1, 0))
+    beside = Beside()
+    beside.write(text=(str(1 // number) for number in (1, 0)))
     with pytest.raises(ChildProcessError, match="ended with 1"):
-        list(text)
+        list(beside.read("text"))
     assert "ZeroDivisionError" in capfd.readouterr().err
 
 
 def test_blocks_do_not_part_what_was_written(monkeypatch):
-    monkeypatch.setattr(beside, "_BLOCK", 3)
-    text = Beside()
-    text.write(["äöü", "ß€"])
-    assert "".join(text) == "äöüß€"
+    monkeypatch.setattr(beside_module, "_BLOCK", 3)
+    beside = Beside()
+    beside.write(text=["äöü", "ß€"])
+    assert "".join(beside.read("text")) == "äöüß€"

@@ -8,7 +8,6 @@ from json.encoder import encode_basestring as quoted
 from portfolios.accounting.numbers import plain, plain_quotient
 from portfolios.accounting.records import (
     Balance,
-    Books,
     Disposal,
     Fee,
     Income,
@@ -29,12 +28,12 @@ from portfolios.accounting.replay.texts import (
 
 
 def write_document(
-    report: Report, *, lots: Iterable[str] | None = None, disposals: Iterable[str] = ()
+    report: Report, *, lots: Iterable[str], disposals: Iterable[str] = (), fees: Iterable[str] = ()
 ) -> Iterator[str]:
     """The text of one JSON object, in chunks; the fields are told in docs/replay.md.
 
-    `lots` are the chunks of `write_lots`, where that was called apart, and `disposals` are those
-    of `write_disposals` for what the books handed over.
+    `lots` are the chunks of `write_lots`; `disposals` and `fees` are those of what the books handed
+    over.
     """
     books = report.books
     head = {
@@ -45,10 +44,10 @@ def write_document(
     }
     yield "{" + ",\n".join(members(head))
     yield from array("positions", chunks(books.positions, _position))
-    yield from array("lots", write_lots(books) if lots is None else lots)
+    yield from array("lots", lots)
     yield from array("disposals", chain(disposals, write_disposals(books.disposals)))
     yield from array("income", chunks(books.income, _income))
-    yield from array("fees", chunks(books.fees, _fee))
+    yield from array("fees", chain(fees, write_fees(books.fees)))
     yield from array("balances", chunks(books.balances, _balance))
     tail = {
         "cash": {asset: plain(quantity) for asset, quantity in books.cash.items()},
@@ -62,14 +61,19 @@ def write_document(
     yield "}\n"
 
 
-def write_lots(books: Books) -> Iterator[str]:
+def write_lots(lots: Iterable[Lot]) -> Iterator[str]:
     """Chunks of the array of lots, which `write_document` puts in its place."""
-    return chunks(books.lots, _lot)
+    return chunks(lots, _lot)
 
 
 def write_disposals(disposals: Iterable[Disposal]) -> Iterator[str]:
     """Chunks of the array of disposals, which `write_document` puts in its place."""
     return chunks(disposals, _disposal)
+
+
+def write_fees(fees: Iterable[Fee]) -> Iterator[str]:
+    """Chunks of the array of fees, which `write_document` puts in its place."""
+    return chunks(fees, _fee)
 
 
 _POSITION = form(

@@ -11,9 +11,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolios.accounting.books import build_books
 from portfolios.accounting.prices import PriceTable
-from portfolios.accounting.records import Books, Disposal
+from portfolios.accounting.records import Books, Disposal, Fee
 from portfolios.accounting.replay.cells import Fault
-from portfolios.accounting.replay.document import write_disposals, write_document, write_lots
+from portfolios.accounting.replay.document import (
+    write_disposals,
+    write_document,
+    write_fees,
+    write_lots,
+)
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
@@ -52,7 +57,7 @@ class Command(BaseCommand):
         quotes = _read(options["prices"], read_quotes, tz=tz) if options["prices"] else []
         prices = PriceTable(quotes)
         currency = _known(options["currency"], prices=prices)
-        disposals = Beside()
+        beside = Beside()
         books = build_books(
             entries,
             prices=prices,
@@ -64,25 +69,33 @@ class Command(BaseCommand):
             as_of=options["as_of"],
             tz=tz,
             validated=True,
-            hand_over=_into(disposals) if options["json"] else None,
+            hand_over=_into(beside) if options["json"] else None,
         )
         if options["json"]:
-            for chunk in _document(books, prices, disposals):
+            for chunk in _document(books, prices, beside):
                 self.stdout.write(chunk, ending="")
         else:
             for line in write_table(report_on(books, prices=prices)):
                 self.stdout.write(line)
 
 
-def _into(disposals: Beside) -> Callable[[list[Disposal]], None]:
-    return lambda given: disposals.write(write_disposals(given))
+def _into(beside: Beside) -> Callable[[list[Disposal], list[Fee]], None]:
+    def take(disposals: list[Disposal], fees: list[Fee]) -> None:
+        beside.write(disposals=write_disposals(disposals), fees=write_fees(fees))
+
+    return take
 
 
-def _document(books: Books, prices: PriceTable, disposals: Beside) -> Iterator[str]:
-    lots = Beside() if len(books.lots) >= _MANY else None
-    if lots is not None:
-        lots.write(write_lots(books))
-    return write_document(report_on(books, prices=prices), lots=lots, disposals=disposals)
+def _document(books: Books, prices: PriceTable, beside: Beside) -> Iterator[str]:
+    many = len(books.lots) >= _MANY
+    if many:
+        beside.write(lots=write_lots(books.lots))
+    return write_document(
+        report_on(books, prices=prices),
+        lots=beside.read("lots") if many else write_lots(books.lots),
+        disposals=beside.read("disposals"),
+        fees=beside.read("fees"),
+    )
 
 
 def _known(currency: str, *, prices: PriceTable) -> str:
