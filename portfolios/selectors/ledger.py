@@ -19,6 +19,7 @@ _COLUMNS = (
     "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount", "external_id",
 )  # fmt: skip
 
+_AT = _COLUMNS.index("executed_at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,9 +44,8 @@ _TYPES = {kind.value: kind for kind in TransactionType}
 
 def entry_of(row: Transaction) -> Entry:
     """A stored (or not yet stored) row as the accounting's record; ids stand for objects."""
-    values = {column: getattr(row, column) for column in _COLUMNS}
-    values["executed_at"] = (row.executed_at - _EPOCH) // timedelta(microseconds=1)
-    return next(_entries([tuple(values.values())]))
+    columns = tuple(getattr(row, column) for column in _COLUMNS)
+    return _entry(columns, row.executed_at, _NO_KEYS, _NO_KEYS)
 
 
 def ledger_entries(
@@ -80,25 +80,31 @@ def fiat_ids() -> frozenset[int]:
 def _entries(
     rows: Iterable[tuple], *, keys: Mapping = _NO_KEYS, accounts: Mapping = _NO_KEYS
 ) -> Iterator[Entry]:
-    for (
-        pk, kind, account, to_account, at, sent, sent_quantity, received, received_quantity,
+    """Entries of rows whose instant is a number."""
+    for row in rows:
+        yield _entry(row, _EPOCH + timedelta(microseconds=row[_AT]), keys, accounts)
+
+
+def _entry(row: tuple, at: datetime, keys: Mapping, accounts: Mapping) -> Entry:
+    (
+        pk, kind, account, to_account, _, sent, sent_quantity, received, received_quantity,
         fee, fee_quantity, worth, worth_amount, external_id,
-    ) in rows:  # fmt: skip
-        figures = (
-            pk,
-            _TYPES[kind],
-            accounts.get(account, account),
-            _EPOCH + timedelta(microseconds=at),
-            accounts.get(to_account, to_account),
-            _leg(sent, sent_quantity, keys),
-            _leg(received, received_quantity, keys),
-            _leg(fee, fee_quantity, keys),
-            _leg(worth, worth_amount, keys),
-            pk or 0,
-            None,
-            external_id,
-        )
-        yield new_record(Entry, figures)
+    ) = row  # fmt: skip
+    figures = (
+        pk,
+        _TYPES[kind],
+        accounts.get(account, account),
+        at,
+        accounts.get(to_account, to_account),
+        _leg(sent, sent_quantity, keys),
+        _leg(received, received_quantity, keys),
+        _leg(fee, fee_quantity, keys),
+        _leg(worth, worth_amount, keys),
+        pk or 0,
+        None,
+        external_id,
+    )
+    return new_record(Entry, figures)
 
 
 def _leg(asset: int | None, quantity, keys: Mapping[int, Hashable]) -> Leg | None:

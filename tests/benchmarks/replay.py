@@ -15,16 +15,13 @@ from pathlib import Path
 from random import Random
 
 from portfolios.accounting.books import build_books
-from portfolios.accounting.performance import daily_returns, money_weighted_rates
 from portfolios.accounting.prices import PriceTable
 from portfolios.accounting.replay.document import write_document, write_lots
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import HEADER, read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
-from portfolios.accounting.replay.report import Report
-from portfolios.accounting.risk import risk_of
+from portfolios.accounting.replay.report import report_on
 from portfolios.accounting.types import Method, Scope
-from portfolios.accounting.valuation import daily_values
 
 COINS = [f"C{number:02}" for number in range(50)]
 ACCOUNTS = ["exchange", "wallet", "vault", "broker"]
@@ -124,12 +121,8 @@ def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
         validated=True,
     )
     clock.lap("book")
-    days = daily_values(books, prices=table)
-    clock.lap("daily values")
-    returns = daily_returns(days)
-    rates = money_weighted_rates(days)
-    report = Report(books, days, returns, rates, risk_of(returns), books.problems)
-    clock.lap("returns and risk")
+    report = report_on(books, prices=table)
+    clock.lap("daily values and returns")
     length = sum(len(chunk) for chunk in write_document(report, lots=write_lots(books.lots)))
     clock.lap(f"JSON, {length / 1e6:.0f} MB")
     print(f"{'all':<24}{time.perf_counter() - clock.start:8.3f} s")  # noqa: T201

@@ -35,11 +35,11 @@ def squashed() -> list[tuple[str, str]]:
     return [key for key, one in loader.disk_migrations.items() if key[0] in APPS and one.replaces]
 
 
-def newest_of(app: str) -> list[tuple[str, str]]:
-    """The squashed migration, and those after it."""
-    loader = MigrationLoader(None)
-    steps = set(steps_of(next(key for key in squashed() if key[0] == app)))
-    return sorted(key for key in loader.disk_migrations if key[0] == app and key not in steps)
+def newer_than(key: tuple[str, str]) -> list[tuple[str, str]]:
+    """The app's migrations after the squashed one."""
+    older = {key, *steps_of(key)}
+    every = MigrationLoader(None).disk_migrations
+    return sorted(one for one in every if one[0] == key[0] and one not in older)
 
 
 def steps_of(key: tuple[str, str]) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def test_an_installation_that_took_some_of_the_many_goes_on_with_the_next(app):
     recorder = MigrationRecorder(connection)
     (key,) = [key for key in squashed() if key[0] == app]
     *before, last = steps_of(key)
-    newer = [one for one in newest_of(app) if one != key]
+    newer = newer_than(key)
     for step in (key, last, *newer):
         recorder.record_unapplied(*step)
     for step in before:

@@ -149,7 +149,7 @@ def test_several_rates_are_told(files):
     assert float(found["returns"]["xirr"]) < 0.1
 
 
-@pytest.mark.parametrize("currency", ["XXX", "", "US"])
+@pytest.mark.parametrize("currency", ["ZZZ", "", "US"])
 def test_a_currency_that_nothing_names_is_told(files, currency):
     with pytest.raises(CommandError, match="is not money, BTC or ETH") as error:
         replay(*files(), f"--currency={currency}")

@@ -38,11 +38,14 @@ def read_quotes(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Quote], list[
             figures = (days[day], intern(asset), Decimal(price), intern(currency))
             quotes.append(new_record(Quote, figures))
             continue
-        found = list(_faults(day, asset, price, currency, tz=tz))
-        if found:
+        try:
+            at, amount = read_instant(day, tz=tz), _read_price(price)
+        except CellError:
+            at = None
+        if at is None or not asset or not currency:
+            found = _faults(day, asset, price, currency, tz=tz)
             faults += (Fault(line, field, message) for field, message in found)
             continue
-        at = read_instant(day, tz=tz)
         on = at.astimezone(tz).date()
         if len(day) == DAY_LENGTH:
             days[day] = on
@@ -50,7 +53,7 @@ def read_quotes(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Quote], list[
             continue
         else:
             latest[asset, on, currency] = at
-        quotes.append(Quote(on, intern(asset), read_number(price), intern(currency)))
+        quotes.append(Quote(on, intern(asset), amount, intern(currency)))
     return quotes, sorted(faults)
 
 
@@ -62,11 +65,17 @@ def _faults(
     except CellError as error:
         yield "date", str(error)
     try:
-        if read_number(price) < 0:
-            yield "price", "A price is not below 0."
+        _read_price(price)
     except CellError as error:
         yield "price", str(error)
     if not asset:
         yield "asset", "A price needs its asset."
     if not currency:
         yield "currency", "A price needs its currency."
+
+
+def _read_price(text: str) -> Decimal:
+    price = read_number(text)
+    if price < 0:
+        raise CellError("A price is not below 0.")
+    return price

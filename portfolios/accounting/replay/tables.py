@@ -23,13 +23,8 @@ def read_table(
     cells, are skipped.
     """
     reader = csv.reader(lines, strict=True)
-    try:
-        names = _read_names(reader)
-    except csv.Error as error:
-        faults.append(Fault(1, "header", f"Not readable as CSV: {error}."))
-        return
     required = header if required is None else required
-    fault = _header_fault(names, required=required, known={*header, *passed_over})
+    names, fault = _read_names(reader, required=required, known={*header, *passed_over})
     if fault:
         faults.append(Fault(1, "header", f"{fault} The header is {','.join(header)}."))
         return
@@ -60,12 +55,17 @@ def read_table(
         line = reader.line_num + 1
 
 
-def _read_names(reader: Iterator[list[str]]) -> list[str]:
-    """The names of the columns, in small letters. Raises csv.Error."""
-    names = [name.strip().lower() for name in next(reader, [])]
+def _read_names(
+    reader: Iterator[list[str]], *, required: Sequence[str], known: set[str]
+) -> tuple[list[str], str]:
+    """The names of the columns, in small letters, and what is wrong with them, or nothing."""
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+    except csv.Error as error:
+        return [], f"Not readable as CSV: {error}."
     if names:
         names[0] = names[0].removeprefix("\ufeff").strip()
-    return names
+    return names, _header_fault(names, required=required, known=known)
 
 
 def _header_fault(names: list[str], *, required: Sequence[str], known: set[str]) -> str:

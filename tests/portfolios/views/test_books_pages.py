@@ -110,7 +110,7 @@ def test_income_and_fees_stand_beside_each_other(as_alice, booked):
         booked.incomes.values_list("transaction_id", flat=True)
     )
     fees = as_alice.get(address("income", booked), {"year": "all", "list": "fees"})
-    assert "In cost" in text_of(fees)
+    assert '<span class="tag">In cost</span>' in text_of(fees)
     assert len(fees.context["page"]) == 2
 
 
