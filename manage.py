@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Tidemark's commands: `manage.py help` lists them, `manage.py up` serves everything."""
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ def run_on_files(argv: list[str]) -> NoReturn:
     """Run a command over files, and end the process with it."""
     if hasattr(signal, "SIGPIPE"):  # whoever reads may have seen enough, as `head` has
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # Records are made once and kept until the process ends: there is nothing to collect.
+    gc.disable()
     # Django would load the settings that it names when the command ends.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     import_module(f"portfolios.management.commands.{argv[1]}").Command().run_from_argv(argv)

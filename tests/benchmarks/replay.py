@@ -101,7 +101,7 @@ def main() -> None:
 
 def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
     """The phases of `manage.py replay`."""
-    gc.disable()  # as the command does
+    gc.disable()  # as manage.py does
     clock = Clock()
     with ledger.open(encoding="utf-8", newline="") as file:
         entries, faults = read_ledger(file, tz=UTC)

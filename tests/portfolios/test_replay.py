@@ -1,5 +1,6 @@
 """`manage.py replay`: its document and its options."""
 
+import gc
 from functools import partial
 from io import StringIO
 
@@ -178,6 +179,12 @@ def test_books_can_be_kept_in_money_btc_eth_or_what_has_a_price(files, asked, cu
 def test_options_that_cannot_be_read_are_told(files, option, told):
     with pytest.raises(CommandError, match=told):
         replay(*files(), option)
+
+
+def test_a_replay_within_another_process_leaves_its_garbage_collection_on(files):
+    gc.enable()
+    replay(*files())
+    assert gc.isenabled()
 
 
 def test_the_table_is_readable(files):

@@ -1,6 +1,5 @@
 """The figures of a ledger file, with no database."""
 
-import gc
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, UTC, date, tzinfo
@@ -49,8 +48,6 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="everything, exactly, as JSON")
 
     def handle(self, *args, **options) -> None:
-        # Records are made once and kept until the process ends: there is nothing to collect.
-        gc.disable()
         tz: tzinfo = options["tz"]
         # An iterator lets go of its list when it ends, and so of the rows once they are booked.
         entries = iter(_read(options["ledger"], read_ledger, tz=tz))
