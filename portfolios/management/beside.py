@@ -1,12 +1,15 @@
 """Text made in processes of their own, beside the command that asked for it."""
 
 import os
+from codecs import iterdecode
 from collections.abc import Iterable, Iterator
+from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from tempfile import TemporaryFile
 from typing import IO
 
-_BLOCK = 1 << 20  # characters
+# Bytes; files are of bytes, for those of text are read and decoded a few thousand at a time.
+_BLOCK = 1 << 20
 
 
 class Beside:
@@ -18,7 +21,7 @@ class Beside:
     """
 
     def __init__(self) -> None:
-        self._files: dict[str, list[IO[str]]] = {}
+        self._files: dict[str, list[IO[bytes]]] = {}
         self._process = None
         can_fork = "fork" in get_all_start_methods() and (os.cpu_count() or 1) > 1
         self._context = get_context("fork") if can_fork else None
@@ -39,11 +42,10 @@ class Beside:
         for file in self._files.pop(name, ()):
             with file:
                 file.seek(0)
-                while block := file.read(_BLOCK):
-                    yield block
+                yield from iterdecode(iter(partial(file.read, _BLOCK), b""), "utf-8")
 
-    def _new_file(self, name: str) -> IO[str]:
-        file = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+    def _new_file(self, name: str) -> IO[bytes]:
+        file = TemporaryFile()  # noqa: SIM115
         self._files.setdefault(name, []).append(file)
         return file
 
@@ -54,7 +56,7 @@ class Beside:
                 raise ChildProcessError(f"A writing process ended with {self._process.exitcode}.")
 
 
-def _fill(tasks: list[tuple[IO[str], Iterable[str]]]) -> None:
+def _fill(tasks: list[tuple[IO[bytes], Iterable[str]]]) -> None:
     for file, chunks in tasks:
-        file.writelines(chunks)
+        file.writelines(chunk.encode() for chunk in chunks)
         file.flush()

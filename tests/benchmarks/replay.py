@@ -16,7 +16,12 @@ from random import Random
 
 from portfolios.accounting.books import build_books
 from portfolios.accounting.prices import PriceTable
-from portfolios.accounting.replay.document import write_document, write_lots
+from portfolios.accounting.replay.document import (
+    write_disposals,
+    write_document,
+    write_fees,
+    write_lots,
+)
 from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import HEADER, read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
@@ -123,7 +128,13 @@ def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
     clock.lap("book")
     report = report_on(books, prices=table)
     clock.lap("daily values and returns")
-    length = sum(len(chunk) for chunk in write_document(report, lots=write_lots(books.lots)))
+    document = write_document(
+        report,
+        lots=write_lots(books.lots),
+        disposals=write_disposals(books.disposals),
+        fees=write_fees(books.fees),
+    )
+    length = sum(map(len, document))
     clock.lap(f"JSON, {length / 1e6:.0f} MB")
     print(f"{'all':<24}{time.perf_counter() - clock.start:8.3f} s")  # noqa: T201
 

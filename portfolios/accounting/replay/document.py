@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import chain
 from json.encoder import encode_basestring as quoted
 
 from portfolios.accounting.numbers import plain, plain_quotient
@@ -28,12 +27,12 @@ from portfolios.accounting.replay.texts import (
 
 
 def write_document(
-    report: Report, *, lots: Iterable[str], disposals: Iterable[str] = (), fees: Iterable[str] = ()
+    report: Report, *, lots: Iterable[str], disposals: Iterable[str], fees: Iterable[str]
 ) -> Iterator[str]:
     """The text of one JSON object, in chunks; the fields are told in docs/replay.md.
 
-    `lots` are the chunks of `write_lots`; `disposals` and `fees` are those of what the books handed
-    over.
+    `lots`, `disposals` and `fees` are the chunks that the functions below make of them: they are
+    most of a long document, and may come from elsewhere.
     """
     books = report.books
     head = {
@@ -45,9 +44,9 @@ def write_document(
     yield "{" + ",\n".join(members(head))
     yield from array("positions", chunks(books.positions, _position))
     yield from array("lots", lots)
-    yield from array("disposals", chain(disposals, write_disposals(books.disposals)))
+    yield from array("disposals", disposals)
     yield from array("income", chunks(books.income, _income))
-    yield from array("fees", chain(fees, write_fees(books.fees)))
+    yield from array("fees", fees)
     yield from array("balances", chunks(books.balances, _balance))
     tail = {
         "cash": {asset: plain(quantity) for asset, quantity in books.cash.items()},
