@@ -1,5 +1,6 @@
 """Open lots while the books are being written: what a disposal takes, by each method."""
 
+from collections import deque
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from decimal import Decimal
@@ -89,34 +90,46 @@ _ORDERS: dict[Method, Callable[[OpenLot, int], tuple]] = {
 class Pool:
     """The open lots of one asset, of the portfolio or of one account.
 
-    A heap gives the next lot in O(log n) for every method. Lots emptied out of turn (a loan
-    repaid from its own lot) stay in the heap and are dropped when they come up.
+    Lots that come in the method's order, or against it, as nearly all do but under HIFO, wait in
+    a queue, the others in a heap: the next is O(1) or O(log n) for every method. Lots emptied out
+    of turn (a loan repaid from its own lot) stay there and are dropped when they come up.
     """
 
-    __slots__ = ("_heap", "_order", "_serial", "loans")
+    __slots__ = ("_order", "_queue", "_serial", "_strays", "loans")
 
     def __init__(self, method: Method) -> None:
         self._order = _ORDERS[method]
-        self._heap: list[tuple] = []
+        self._queue: deque[tuple] = deque()
+        self._strays: list[tuple] = []
         self._serial = count()
         self.loans: dict[Hashable, list[OpenLot]] = {}
 
     def put(self, lot: OpenLot) -> None:
         """Add a lot."""
-        heappush(self._heap, self._order(lot, next(self._serial)))
+        item, queue = self._order(lot, next(self._serial)), self._queue
+        if not queue or item > queue[-1]:
+            queue.append(item)
+        elif item < queue[0]:
+            queue.appendleft(item)
+        else:
+            heappush(self._strays, item)
         if lot.on_loan:
             self.loans.setdefault(lot.transaction, []).append(lot)
 
     def take(self, quantity: Decimal, *, at: datetime) -> list[Part]:
         """Take units out at an instant, by the method. The pool must hold them."""
-        heap, parts = self._heap, []
+        queue, strays, parts = self._queue, self._strays, []
         while quantity:
-            lot = heap[0][-1]
+            strayed = strays and (not queue or strays[0] < queue[0])
+            lot = (strays if strayed else queue)[0][-1]
             units = lot.remaining
             if units > quantity:
                 parts.append(self._cut(lot, quantity))
                 break
-            heappop(heap)
+            if strayed:
+                heappop(strays)
+            else:
+                queue.popleft()
             if units:
                 parts.append(self._empty(lot, at))
                 quantity -= units
@@ -134,7 +147,7 @@ class Pool:
 
     def take_era(self, quantity: Decimal, *, era: int, at: datetime) -> list[Part]:
         """Take units as `take` does, but first those not split since `era`."""
-        turn = sorted(item for item in self._heap if item[-1].remaining)
+        turn = sorted(item for item in (*self._queue, *self._strays) if item[-1].remaining)
         turn.sort(key=lambda item: item[-1].era >= era)
         parts = []
         for item in turn:
