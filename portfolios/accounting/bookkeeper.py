@@ -59,7 +59,8 @@ class Bookkeeper:
         self.problems: list[Problem] = []
         self.overdrafts = Overdrafts(self.holdings, self.problems)
         self.entry: Entry
-        self.day: date
+        self.first: date | None = None  # the first row's local day
+        self.day: date | None = None  # the current one's
         self.rank = -1
         self._prices_today: dict[Hashable, Decimal | None] = {}
         self._instant: datetime | None = None
@@ -80,6 +81,8 @@ class Bookkeeper:
     def _turn_page(self, at: datetime) -> None:
         """Begin the local day of an instant; most rows are of the day of the row before."""
         self.day = self.local_day(at)
+        if self.first is None:
+            self.first = self.day
         self._midnight = self.end_of(self.day)
         self._prices_today.clear()
 

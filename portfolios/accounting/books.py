@@ -1,17 +1,16 @@
 """From ledger entries to the whole books: lots, profits, balances, totals, problems."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Container, Hashable, Iterable
-from datetime import UTC, date, tzinfo
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from datetime import UTC, date, datetime, tzinfo
 from operator import attrgetter
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.checks import find_duplicates, split_valid
 from portfolios.accounting.closing import close_books
-from portfolios.accounting.entries import Entry, in_booking_order
+from portfolios.accounting.entries import Entry, by_instant
 from portfolios.accounting.numbers import exact
 from portfolios.accounting.prices import Prices
-from portfolios.accounting.records import Books, Disposal, Fee
+from portfolios.accounting.records import Books, Disposal, Fee, Problem
 from portfolios.accounting.rows import book_row
 from portfolios.accounting.types import Method, Scope
 
@@ -33,6 +32,7 @@ def build_books(
     as_of: date | None = None,
     tz: tzinfo = UTC,
     validated: bool = False,
+    in_order: bool = False,
     only: Container[Hashable] | None = None,
     watch: Callable[[float], None] | None = None,
     hand_over: Callable[[list[Disposal], list[Fee]], None] | None = None,
@@ -46,6 +46,10 @@ def build_books(
     the books. All amounts are in `currency`, on the transaction's day. `only` names the coins whose
     lots are asked for: those of others are passed over, money never is. `watch` is told, every few
     thousand rows, what share of them is booked.
+
+    `in_order` says that the entries, which must be valid, come in order of time: each is booked as
+    it comes and none is kept. Raises OutOfOrder where that is not so; how many there are cannot be
+    known, and `watch` is told nothing.
     """
     problems = []
     if not validated:
@@ -60,32 +64,51 @@ def build_books(
         tz=tz,
         only=only,
     )
-    rows = in_booking_order(entries)
-    if as_of is not None:
-        del rows[bisect_left(rows, keeper.end_of(as_of), key=attrgetter("at")) :]
-    keeper.problems += [*problems, *find_duplicates(rows, is_fiat=keeper.is_fiat)]
+    if not in_order:
+        entries = _let_go(sorted(entries, key=attrgetter("at")), watch)
+    until = None if as_of is None else keeper.end_of(as_of)
     with exact():
-        first = keeper.local_day(rows[0].at) if rows else None
-        last = as_of if as_of is not None or not rows else keeper.local_day(rows[-1].at)
-        _book(keeper, rows, watch, hand_over)
-        return close_books(keeper, first=first, as_of=last)
+        doubted = _book(keeper, entries, until, hand_over)
+        keeper.problems[:0] = [*problems, *doubted]
+        return close_books(keeper, first=keeper.first, as_of=as_of or keeper.day)
 
 
-def _book(
-    keeper: Bookkeeper, rows: list[Entry], watch: Callable | None, hand_over: Callable | None
-) -> None:
-    """Book and drop each row: of a long ledger they would take as much memory as the books."""
+def _let_go(rows: list[Entry], watch: Callable | None) -> Iterator[Entry]:
+    """Each row in turn, not kept: of a long ledger they would take as much memory as the books."""
     rows.reverse()
     whole = len(rows)
     while rows:
-        if len(rows) % _WATCHED == 0:
-            if watch is not None:
-                watch(1 - len(rows) / whole)
-            waiting = len(keeper.disposals) + len(keeper.fees)
-            if hand_over is not None and waiting >= max(_WORTH_IT, keeper.given.count):
-                hand_over(*keeper.give_away())
-        entry = rows.pop()
-        keeper.begin(entry)
-        book_row(keeper, entry)
-        keeper.finish()
+        if watch is not None and len(rows) % _WATCHED == 0:
+            watch(1 - len(rows) / whole)
+        yield rows.pop()
+
+
+def _book(
+    keeper: Bookkeeper,
+    entries: Iterable[Entry],
+    until: datetime | None,
+    hand_over: Callable | None,
+) -> list[Problem]:
+    """Book the rows before `until`; the suspected duplicates among them."""
+    doubted: list[Problem] = []
+    next_look = 0
+    for rows in by_instant(entries):
+        if until is not None and rows[0].at >= until:
+            continue  # a file is read to its end, for a bad line may be there
+        if len(rows) > 1:
+            doubted += find_duplicates(rows, is_fiat=keeper.is_fiat)
+        for entry in rows:
+            keeper.begin(entry)
+            book_row(keeper, entry)
+            keeper.finish()
+        if hand_over is not None and keeper.rank >= next_look:
+            next_look = keeper.rank + _WATCHED
+            _offer(keeper, hand_over)
     keeper.end()
+    return doubted
+
+
+def _offer(keeper: Bookkeeper, hand_over: Callable) -> None:
+    waiting = len(keeper.disposals) + len(keeper.fees)
+    if waiting >= max(_WORTH_IT, keeper.given.count):
+        hand_over(*keeper.give_away())

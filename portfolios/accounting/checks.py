@@ -1,8 +1,6 @@
-"""Faults that a look at the rows alone can find, before anything is booked."""
+"""Faults that a look at the rows alone can find."""
 
-from collections.abc import Callable, Container, Hashable, Iterable
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 
 from portfolios.accounting.entries import Entry
 from portfolios.accounting.records import Problem
@@ -40,23 +38,12 @@ def split_valid(
     return valid, problems
 
 
-def find_duplicates(
-    entries: Iterable[Entry], *, is_fiat: Callable[[Hashable], bool]
-) -> list[Problem]:
-    """Rows of one instant that are the same in type, accounts and legs.
+def find_duplicates(rows: list[Entry], *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Problem]:
+    """Rows of one instant, in booking order, that are the same in type, accounts and legs.
 
-    Rows that both carry a source's reference, and different ones, are different trades. The
-    entries must be in booking order; both rows stay booked.
+    Rows that both carry a source's reference, and different ones, are different trades. Both
+    rows stay booked.
     """
-    problems: list[Problem] = []
-    for _, rows in groupby(entries, key=attrgetter("at")):
-        together = list(rows)
-        if len(together) > 1:
-            problems += _duplicates_among(together, is_fiat)
-    return problems
-
-
-def _duplicates_among(rows: list[Entry], is_fiat: Callable[[Hashable], bool]) -> Iterable[Problem]:
     seen: dict[tuple, tuple[Entry, set]] = {}
     for entry in rows:
         print_ = (

@@ -4,10 +4,9 @@ Records that are made by the hundred thousand are named tuples: a frozen datacla
 as long to make.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from portfolios.accounting.types import (
@@ -73,9 +72,29 @@ def booking_key(entry: Entry) -> tuple:
     return entry.at, _PHASES[entry.type], entry.order, str(entry.id)
 
 
-def in_booking_order(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries sorted for booking, whatever order they came in."""
-    given = list(entries)
-    # Most files are in order of time already, and their rows at instants of their own.
-    rising = all(one.at < other.at for one, other in pairwise(given))
-    return given if rising else sorted(given, key=booking_key)
+class OutOfOrder(ValueError):
+    """A row is older than one that came before it."""
+
+
+def by_instant(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Entries that come in order of time: those of each instant together, in booking order.
+
+    None is kept once the next are asked for. Raises OutOfOrder.
+    """
+    together: list[Entry] = []
+    for entry in entries:
+        if together:
+            at = together[0].at
+            if entry.at == at:
+                together.append(entry)
+                continue
+            if entry.at < at:
+                raise OutOfOrder(entry.id)
+            yield _sorted(together)
+        together = [entry]
+    if together:
+        yield _sorted(together)
+
+
+def _sorted(together: list[Entry]) -> list[Entry]:
+    return together if len(together) == 1 else sorted(together, key=booking_key)

@@ -108,24 +108,23 @@ def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
     """The phases of `manage.py replay`."""
     gc.disable()  # as manage.py does
     clock = Clock()
-    with ledger.open(encoding="utf-8", newline="") as file:
-        entries, faults = read_ledger(file, tz=UTC)
-    assert not faults, faults[:3]
-    clock.lap("read the ledger")
     with prices.open(encoding="utf-8", newline="") as file:
         table = PriceTable(read_quotes(file, tz=UTC)[0])
     clock.lap("read the prices")
-    entries = iter(entries)
-    books = build_books(
-        entries,
-        prices=table,
-        currency="USD",
-        fiat=FIAT,
-        method=method,
-        scope=scope,
-        validated=True,
-    )
-    clock.lap("book")
+    faults: list = []
+    with ledger.open(encoding="utf-8", newline="") as file:
+        books = build_books(
+            read_ledger(file, tz=UTC, faults=faults),
+            prices=table,
+            currency="USD",
+            fiat=FIAT,
+            method=method,
+            scope=scope,
+            validated=True,
+            in_order=True,
+        )
+    assert not faults, faults[:3]
+    clock.lap("read the ledger and book")
     report = report_on(books, prices=table)
     clock.lap("daily values and returns")
     document = write_document(

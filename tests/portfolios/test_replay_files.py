@@ -1,8 +1,11 @@
 """`manage.py replay`: what files may hold, and how bad lines are told."""
 
+import os
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError
@@ -59,13 +62,14 @@ def test_a_bad_header_is_told(files, header, told):
 def test_columns_may_stand_in_any_order():
     header = (*HEADER[1:], HEADER[0])
     row = "deposit,a,,,,1,BTC,,,,,,,x,2024-01-01"
-    entries, faults = read_ledger([",".join(header) + "\n", row + "\n"], tz=UTC)
+    entries, faults = read(f"{','.join(header)}\n{row}\n")
     assert faults == []
     assert (entries[0].id, entries[0].at) == ("x", datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def read(text: str) -> tuple[list, list]:
-    return read_ledger(text.splitlines(keepends=True), tz=UTC)
+    faults: list = []
+    return list(read_ledger(text.splitlines(keepends=True), tz=UTC, faults=faults)), faults
 
 
 def test_columns_that_a_ledger_does_not_need_may_be_missing():
@@ -173,6 +177,33 @@ def test_of_several_prices_of_a_day_the_latest_holds(files):
     assert found["totals"]["value"] == "5"
     days = "2024-01-01,BTC,3,USD\n2024-01-01,BTC,2,USD\n"
     assert replay(*files(rows, header + days))["totals"]["value"] == "2"
+
+
+def test_a_file_that_is_not_in_order_of_time_gives_the_same_books(files):
+    header, *rows = Path(files()[0]).read_text(encoding="utf-8").splitlines(keepends=True)
+    named = [row if row.endswith("1\n") else f"{row[:-1]}r{n}\n" for n, row in enumerate(rows)]
+    expected = replay(*files("".join(named)))
+    assert replay(*files("".join(reversed(named)))) == expected
+    late_stray = [*named[1:], named[0]]
+    assert replay(*files("".join(late_stray))) == expected
+
+
+def test_a_bad_line_after_rows_that_were_booked_is_told(files):
+    rows = "2024-01-01,deposit,a,,,,1,BTC,,,,,,,\n2024-01-05,depot,a,,,,1,BTC,,,,,,,\n"
+    for options in ((), ("--as-of", "2024-01-02")):
+        with pytest.raises(CommandError, match=r"line 3, type") as error:
+            replay(*files(rows), *options)
+        assert error.value.returncode == 2
+
+
+def test_a_ledger_may_come_through_a_pipe(files, tmp_path):
+    ledger, prices = files()
+    os.mkfifo(tmp_path / "pipe")
+    text = Path(ledger).read_text(encoding="utf-8")
+    writer = Thread(target=(tmp_path / "pipe").write_text, args=(text,), daemon=True)
+    writer.start()
+    assert replay(str(tmp_path / "pipe"), prices) == replay(ledger, prices)
+    writer.join(timeout=10)
 
 
 def test_the_first_line_that_is_not_utf8_is_told(files, tmp_path):

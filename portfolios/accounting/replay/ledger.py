@@ -41,47 +41,48 @@ _COLUMNS = {
 }
 
 
-def read_ledger(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Entry], list[Fault]]:
-    """Entries in the file's order, and faults in order of lines.
+def read_ledger(lines: Iterable[str], *, tz: tzinfo, faults: list[Fault]) -> Iterator[Entry]:
+    """Each row's entry as it is read, in the file's order; what is wrong goes to `faults`.
 
     A row that names no second account for a transfer is no fault: the books tell it as a
     problem. A row without an id gets one from its line. What the import of Tidemark CSV
     understands is understood here too: types in words, legs of 0, a transfer with one leg.
     """
-    entries: list[Entry] = []
-    faults: list[Fault] = []
     table = read_table(
         lines, header=HEADER, required=_REQUIRED, passed_over=_PASSED_OVER, faults=faults
     )
     for line, cells in table:
         plain = _are_plain(f"{cells[4]},{cells[6]},{cells[8]},{cells[10]}")
         try:
-            entry = _read_entry(cells, line, tz, _plain_leg if plain else _leg_reader(cells[1]))
+            entry = _read_entry(cells, line, tz, plain=plain is not None)
         except CellError:
             faults += _cell_faults(cells, line=line, tz=tz)
             continue
         if plain and has_sound_shape(entry):
-            entries.append(entry)
+            yield entry
             continue
         findings = validate_entry(entry, fiat=FIAT, places=_PLACES, free=True)
         if findings:
             findings = [one for one in findings if not _is_problem(entry, one)]
             faults += [Fault(line, _COLUMNS.get(name, name), text) for name, text in findings]
         if not findings:
-            entries.append(entry)
-    return entries, sorted(faults)
+            yield entry
 
 
 def _is_problem(entry: Entry, finding: Finding) -> bool:
     return finding[0] == "to_account" and entry.type is TransactionType.TRANSFER
 
 
-def _read_entry(cells: list[str], line: int, tz: tzinfo, read_leg: Callable) -> Entry:
-    """The row as an entry. Raises CellError for the first cell that cannot be read."""
+def _read_entry(cells: list[str], line: int, tz: tzinfo, *, plain: bool) -> Entry:
+    """The row as an entry. Raises CellError for the first cell that cannot be read.
+
+    Of a `plain` row the amounts are known to be numbers above 0.
+    """
     (
         date, kind, account, to_account, sent, sent_asset, received, received_asset, fee,
         fee_asset, worth, worth_asset, _, _, reference,
     ) = cells  # fmt: skip
+    read_leg, read_fee = (_plain_leg, _plain_leg) if plain else (_leg_reader(kind), _read_fee)
     entry = new_record(
         Entry,
         (
@@ -92,7 +93,7 @@ def _read_entry(cells: list[str], line: int, tz: tzinfo, read_leg: Callable) -> 
             intern(to_account) if to_account else None,
             read_leg(sent, sent_asset) if sent or sent_asset else None,
             read_leg(received, received_asset) if received or received_asset else None,
-            _read_fee(fee, fee_asset) if fee or fee_asset else None,
+            read_fee(fee, fee_asset) if fee else None,
             _read_worth(worth, worth_asset) if worth or worth_asset else None,
             line,
             line,

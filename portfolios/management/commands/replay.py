@@ -2,15 +2,19 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import MAXYEAR, UTC, date, tzinfo
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolios.accounting.books import build_books
-from portfolios.accounting.prices import PriceTable
+from portfolios.accounting.entries import OutOfOrder
+from portfolios.accounting.prices import PriceTable, Quote
 from portfolios.accounting.records import Books, Disposal, Fee
 from portfolios.accounting.replay.cells import Fault
 from portfolios.accounting.replay.document import (
@@ -50,16 +54,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         tz: tzinfo = options["tz"]
-        # An iterator lets go of its list when it ends, and so of the rows once they are booked.
-        entries = iter(_read(options["ledger"], read_ledger, tz=tz))
-        quotes = _read(options["prices"], read_quotes, tz=tz) if options["prices"] else []
-        prices = PriceTable(quotes)
-        currency = _known(options["currency"], prices=prices)
-        beside = Beside()
-        books = build_books(
-            entries,
+        prices = PriceTable(_read_prices(options["prices"], tz=tz) if options["prices"] else [])
+        book = partial(
+            build_books,
             prices=prices,
-            currency=currency,
+            currency=_known(options["currency"], prices=prices),
             fiat=FIAT,
             method=Method(options["method"]),
             scope=Scope(options["scope"]),
@@ -67,14 +66,39 @@ class Command(BaseCommand):
             as_of=options["as_of"],
             tz=tz,
             validated=True,
-            hand_over=_into(beside) if options["json"] else None,
         )
+        books, beside = _book(options["ledger"], book, tz=tz, into_json=options["json"])
         if options["json"]:
             for chunk in _document(books, prices, beside):
                 self.stdout.write(chunk, ending="")
         else:
             for line in write_table(report_on(books, prices=prices)):
                 self.stdout.write(line)
+
+
+def _book(
+    path: Path, book: Callable[..., Books], *, tz: tzinfo, into_json: bool
+) -> tuple[Books, Beside]:
+    """The books, made of rows as they are read; where these are not in order of time, of all."""
+
+    def read_and_book(lines: TextIO, *, in_order: bool) -> tuple[Books, Beside]:
+        faults: list[Fault] = []
+        entries = read_ledger(lines, tz=tz, faults=faults)
+        if not in_order:
+            entries = iter(list(entries))
+            _refuse(path, faults)
+        beside = Beside()
+        hand_over = _into(beside) if into_json else None
+        books = book(entries, in_order=in_order, hand_over=hand_over)
+        _refuse(path, faults)
+        return books, beside
+
+    with _reading(path) as lines:
+        if lines.seekable():
+            with suppress(OutOfOrder):
+                return read_and_book(lines, in_order=True)
+            lines.seek(0)
+        return read_and_book(lines, in_order=False)
 
 
 def _into(beside: Beside) -> Callable[[list[Disposal], list[Fee]], None]:
@@ -132,18 +156,31 @@ def _day(text: str) -> date:
     return day
 
 
-def _read(path: Path, read: Callable, *, tz: tzinfo) -> list:
-    """The rows of a file; CommandError (exit code 2) with every bad line if there is one."""
+def _read_prices(path: Path, *, tz: tzinfo) -> list[Quote]:
+    with _reading(path) as lines:
+        quotes, faults = read_quotes(lines, tz=tz)
+    _refuse(path, faults)
+    return quotes
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[TextIO]:
+    """The file's lines; CommandError (exit code 2) where it cannot be read."""
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows, faults = read(lines, tz=tz)
-    except UnicodeDecodeError:
-        rows, faults = [], [_undecodable(path)]
+        lines = path.open(encoding="utf-8", newline="")
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error}", returncode=_BAD_INPUT) from error
+    with lines:
+        try:
+            yield lines
+        except UnicodeDecodeError:
+            _refuse(path, [_undecodable(path)])
+
+
+def _refuse(path: Path, faults: list[Fault]) -> None:
+    """Raise CommandError (exit code 2), with every bad line, if there is one."""
     if faults:
-        raise CommandError(_told(path, faults), returncode=_BAD_INPUT)
-    return rows
+        raise CommandError(_told(path, sorted(faults)), returncode=_BAD_INPUT)
 
 
 def _undecodable(path: Path) -> Fault:

@@ -1,14 +1,16 @@
 """Booking order, and faults that come back as values."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from portfolios.accounting.books import build_books
-from portfolios.accounting.entries import Leg
+from portfolios.accounting.entries import Leg, OutOfOrder
 from portfolios.accounting.types import Method, Scope, TransactionType
 from tests.ledger import FIAT, books_of, codes, gains, open_lots, read_text, short
 
@@ -63,6 +65,58 @@ def test_the_order_in_which_rows_are_given_does_not_matter(method):
         for rows in permutations(ledger.entries)
     }
     assert len(results) == 1
+
+
+def test_rows_that_come_in_order_of_time_are_booked_as_they_come(monkeypatch):
+    monkeypatch.setattr("portfolios.accounting.books._WORTH_IT", 1)
+    monkeypatch.setattr("portfolios.accounting.books._WATCHED", 1)
+    ledger = read_text(
+        """
+        2024-01-01 sell -1 BTC +120 USD
+        2024-01-01 buy -100 USD +1 BTC
+        2024-01-01 buy -100 USD +1 BTC
+        2024-01-02 swap -1 BTC +10 ETH
+        2024-01-03 sell -10 ETH +130 USD
+        2024-01-01 price BTC 100 USD
+        """
+    )
+    steps = []
+
+    def rows():
+        for entry in ledger.entries:
+            steps.append(f"read {entry.id}")
+            yield entry
+
+    def take(disposals, fees):
+        steps.extend(f"closed by {one.transaction}" for one in disposals)
+
+    build = partial(
+        build_books,
+        prices=ledger.prices,
+        currency="USD",
+        fiat=FIAT,
+        as_of=date(2024, 1, 2),
+        validated=True,
+    )
+    books = build(rows(), in_order=True, hand_over=take)
+    # A row is booked when one of another instant has come.
+    assert steps == [
+        "read 1", "read 2", "read 3", "read 4", "closed by 1", "read 5", "closed by 4",
+    ]  # fmt: skip
+    whole = build(reversed(ledger.entries))
+    assert codes(books)[0] == ("suspected_duplicate", "3")
+    assert books == replace(whole, disposals=())
+
+
+def test_a_row_out_of_order_is_refused_where_order_was_promised():
+    ledger = read_text(
+        """
+        2024-01-02 deposit +1 BTC
+        2024-01-01 deposit +1 BTC
+        """
+    )
+    with pytest.raises(OutOfOrder, match="2"):
+        build_books(ledger.entries, prices=ledger.prices, currency="USD", fiat=FIAT, in_order=True)
 
 
 def test_taking_more_than_is_held_opens_a_gap_at_no_cost():
