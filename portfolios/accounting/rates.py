@@ -2,13 +2,15 @@
 
 With x = ln(1 + rate) the present value Σ c_i e^(−x t_i) is an exponential sum. It has at most
 as many roots as its coefficients, in order of time, change sign (Descartes' rule, which Laguerre
-carried over to such sums). Its extrema part the axis into stretches with at most one root each.
+carried over to such sums), and for x > 0 as the running sums of its coefficients do: these are what
+it is the Laplace transform of, times x. Its extrema part the axis into stretches with at most one
+root each.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import exp, expm1, inf, isfinite
 from operator import mul
 from typing import NamedTuple
@@ -24,6 +26,8 @@ _ITERATIONS = 200
 _TINY = 1e-13
 # What rounding may take from a sum of a few thousand terms.
 _SURELY = 1 - 1e-11
+# A sum of flows this small beside them may be 0, or of the other sign.
+_UNSURE = 1e-12
 _LARGEST_POWER = 700.0
 
 
@@ -48,13 +52,30 @@ def solve_rates(flows: Mapping[int, float]) -> Rates:
     first, span = days[0], days[-1] - days[0]
     largest = max(abs(flows[day]) for day in days)
     terms = [((day - first) / span, flows[day] / largest) for day in days]
-    changes = sum(1 for one, two in pairwise(terms) if (one[1] > 0) != (two[1] > 0))
-    if not changes:
+    most = _most_roots([flow for _, flow in terms])
+    if most == 0:
         return Rates((), None)
-    growths = _only_root(terms) if changes == 1 else _all_roots(terms)
+    growths = _only_root(terms) if most == 1 else _all_roots(terms)
     rates = [_yearly(growth, span=span) for growth in growths]
     roots = tuple(sorted(rate for rate in rates if isfinite(rate)))
     return Rates(roots, min(roots, key=abs) if roots else None)
+
+
+def _most_roots(flows: list[float]) -> float:
+    """How many roots there are at most, as a look at the flows alone can tell; inf: many."""
+    changes = _changes_of_sign(flows)
+    if changes <= 1:
+        return changes
+    # For x < 0 the sums from the last flow back say what the running sums do for x > 0.
+    onward, back = list(accumulate(flows)), list(accumulate(reversed(flows)))
+    unsure = _UNSURE * sum(map(abs, flows))
+    if any(abs(sum_) <= unsure for sum_ in (*onward, *back)):
+        return inf
+    return _changes_of_sign(onward) + _changes_of_sign(back)
+
+
+def _changes_of_sign(figures: list[float]) -> int:
+    return sum(1 for one, two in pairwise(figures) if (one > 0) != (two > 0))
 
 
 def _yearly(growth: float, *, span: int) -> float:
@@ -69,13 +90,13 @@ def _present_value(terms: list[tuple[float, float]]) -> Callable[[float], float]
 
 
 def _only_root(terms: list[tuple[float, float]]) -> list[float]:
-    """One change of sign means exactly one root: widen until it is between."""
+    """Widen until the one root is between."""
     value = _present_value(terms)
     reach = 1.0
     while (value(-reach) > 0) == (value(reach) > 0):
-        reach *= 2
-        if reach > _FAR[-1]:
+        if reach == _FAR[-1]:
             return []
+        reach = min(2 * reach, _FAR[-1])
     return [_root_between(value, -reach, reach)]
 
 

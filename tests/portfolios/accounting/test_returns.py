@@ -5,8 +5,11 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from portfolios.accounting import rates
 from portfolios.accounting.performance import (
     annualised,
     daily_returns,
@@ -143,6 +146,23 @@ def test_three_rates_are_found():
     # (1 − 1.1v)(1 − 1.3v)(1 − 0.7v), times −1000.
     found = solve_rates({0: -1000, 365: 3100, 730: -3110, 1095: 1001})
     assert found.roots == pytest.approx((-0.3, 0.1, 0.3), abs=1e-9)
+
+
+flows_by_day = st.dictionaries(
+    st.integers(0, 2000), st.integers(-1000, 1000).filter(bool).map(float), min_size=2, max_size=12
+)
+
+
+@given(flows_by_day, st.integers(0, 20_000))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_look_at_the_flows_misses_no_rate(monkeypatch, flows, last):
+    flows[2001] = float(last)
+    quick = solve_rates(flows)
+    with monkeypatch.context() as patched:
+        patched.setattr(rates, "_most_roots", lambda _: 9)  # search everywhere
+        whole = solve_rates(flows)
+    assert len(quick.roots) == len(whole.roots)
+    assert quick.roots == pytest.approx(whole.roots, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(20))
