@@ -1,6 +1,6 @@
 """One decimal context for all accounting, and the one written form of a figure."""
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -15,6 +15,7 @@ _QUOTIENT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
 # Sums and products of quantities and prices end within 40 decimal places. What has more came
 # from a division that does not end.
 _EXACT_PLACES = 40
+_EXACT_STEP = Decimal(1).scaleb(-_EXACT_PLACES)
 
 
 def exact():
@@ -22,17 +23,18 @@ def exact():
     return localcontext(CONTEXT)
 
 
-def rounded(figure: Decimal) -> Decimal:
-    """The figure itself where it is exact, a quotient to 30 places, half to even."""
-    if figure.as_tuple().exponent >= -_EXACT_PLACES:
+def comparable(figure: Decimal) -> Decimal:
+    """The figure to as many places as exact ones have: equal quotients are equal then too."""
+    try:
+        return CONTEXT.quantize(figure, _EXACT_STEP)
+    except InvalidOperation:  # it has so many digits before the point that none is that fine
         return figure
-    return figure.quantize(_QUOTIENT_STEP, context=CONTEXT)
 
 
 def plain(figure: Decimal) -> str:
     """The canonical text of a figure: no exponent, no trailing zeros, no "-0".
 
-    Exact figures are written in full, quotients as `rounded` gives them.
+    Exact figures are written in full, quotients to 30 places, half to even.
     """
     text = str(figure)
     if len(text) < _EXACT_PLACES and text[-1] != "0" and "E" not in text:

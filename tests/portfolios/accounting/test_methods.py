@@ -199,3 +199,16 @@ def test_huge_and_tiny_quantities_are_not_lost():
     )
     assert [str(held.quantity) for held in books.positions] == ["1E-18"]
     assert str(books.positions[0].cost) == "1"
+
+
+def test_the_dearest_lot_goes_first_also_where_a_unit_costs_more_than_any_coin():
+    books = books_of(
+        """
+        2024-01-01 buy -20000000000000000000 USD +0.000000000000000001 BTC  #dear
+        2024-01-02 buy -10000000000000000000 USD +0.000000000000000001 BTC  #cheap
+        2024-01-03 sell -0.000000000000000001 BTC +1 USD
+        """,
+        method=Method.HIFO,
+        track_cash=False,
+    )
+    assert [one.acquired_by for one in books.disposals] == ["dear"]
