@@ -196,14 +196,28 @@ def test_a_bad_line_after_rows_that_were_booked_is_told(files):
         assert error.value.returncode == 2
 
 
-def test_a_ledger_may_come_through_a_pipe(files, tmp_path):
+@pytest.fixture
+def piped(tmp_path):
+    """Puts text into a pipe, and gives the pipe's path."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def write(content: bytes) -> str:
+        Thread(target=pipe.write_bytes, args=(content,), daemon=True).start()
+        return str(pipe)
+
+    return write
+
+
+def test_a_ledger_may_come_through_a_pipe(files, piped):
     ledger, prices = files()
-    os.mkfifo(tmp_path / "pipe")
-    text = Path(ledger).read_text(encoding="utf-8")
-    writer = Thread(target=(tmp_path / "pipe").write_text, args=(text,), daemon=True)
-    writer.start()
-    assert replay(str(tmp_path / "pipe"), prices) == replay(ledger, prices)
-    writer.join(timeout=10)
+    assert replay(piped(Path(ledger).read_bytes()), prices) == replay(ledger, prices)
+
+
+def test_a_pipe_that_is_not_utf8_is_told(files, piped):
+    with pytest.raises(CommandError, match=r"is not UTF-8\.") as error:
+        replay(piped(b"date,type\n\xff"))
+    assert error.value.returncode == 2
 
 
 def test_the_first_line_that_is_not_utf8_is_told(files, tmp_path):

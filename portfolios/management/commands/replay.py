@@ -2,7 +2,7 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import MAXYEAR, UTC, date, tzinfo
 from functools import partial
 from itertools import chain
@@ -30,8 +30,8 @@ from portfolios.accounting.replay.report import report_on
 from portfolios.accounting.replay.table import write_table
 from portfolios.accounting.types import Method, Scope
 from portfolios.management.beside import Beside
+from portfolios.management.files import BAD_INPUT, reading, refuse
 
-_BAD_INPUT = 2
 _COINS = frozenset({"BTC", "ETH"})
 # From so many lots on, writing them in a second process saves more than it takes.
 _MANY = 20_000
@@ -86,14 +86,14 @@ def _book(
         entries = read_ledger(lines, tz=tz, faults=faults)
         if not in_order:
             entries = iter(list(entries))
-            _refuse(path, faults)
+            refuse(path, faults)
         beside = Beside()
         hand_over = _into(beside) if into_json else None
         books = book(entries, in_order=in_order, hand_over=hand_over)
-        _refuse(path, faults)
+        refuse(path, faults)
         return books, beside
 
-    with _reading(path) as lines:
+    with reading(path) as lines:
         if lines.seekable():
             with suppress(OutOfOrder):
                 return read_and_book(lines, in_order=True)
@@ -134,7 +134,7 @@ def _known(currency: str, *, prices: PriceTable) -> str:
     found = next((code for code in (currency, currency.upper()) if code in known), None)
     if found is None:
         message = f"--currency: {currency!r} is not money, BTC or ETH, and no price names it."
-        raise CommandError(message, returncode=_BAD_INPUT)
+        raise CommandError(message, returncode=BAD_INPUT)
     return found
 
 
@@ -157,45 +157,7 @@ def _day(text: str) -> date:
 
 
 def _read_prices(path: Path, *, tz: tzinfo) -> list[Quote]:
-    with _reading(path) as lines:
+    with reading(path) as lines:
         quotes, faults = read_quotes(lines, tz=tz)
-    _refuse(path, faults)
+    refuse(path, faults)
     return quotes
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[TextIO]:
-    """The file's lines; CommandError (exit code 2) where it cannot be read."""
-    try:
-        lines = path.open(encoding="utf-8", newline="")
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error}", returncode=_BAD_INPUT) from error
-    with lines:
-        try:
-            yield lines
-        except UnicodeDecodeError:
-            _refuse(path, [_undecodable(path)])
-
-
-def _refuse(path: Path, faults: list[Fault]) -> None:
-    """Raise CommandError (exit code 2), with every bad line, if there is one."""
-    if faults:
-        raise CommandError(_told(path, sorted(faults)), returncode=_BAD_INPUT)
-
-
-def _undecodable(path: Path) -> Fault:
-    """The first line that is not UTF-8."""
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                line.decode()
-            except UnicodeDecodeError as error:
-                message = f"Not UTF-8: byte {line[error.start]:#04x} at {error.start + 1}."
-                return Fault(number, "text", message)
-    raise ValueError(path)
-
-
-def _told(path: Path, faults: list[Fault]) -> str:
-    lines = [f"{path}, line {one.line}, {one.field}: {one.message}" for one in faults]
-    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return "\n".join([f"{path} has {count}; nothing was worked out.", *lines])
