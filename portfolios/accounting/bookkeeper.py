@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.flows import Flows
-from portfolios.accounting.given import Given
 from portfolios.accounting.holdings import Holding, Holdings
 from portfolios.accounting.loans import Loans
 from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
@@ -55,7 +54,9 @@ class Bookkeeper:
         self.disposals: list[Disposal] = []
         self.income: list[Income] = []
         self.fees: list[Fee] = []
-        self.given = Given()
+        self.given_away = 0  # disposals and fees that were
+        # Their sums, also of those given away.
+        self.realised = self.charged = self.charged_apart = ZERO
         self.problems: list[Problem] = []
         self.overdrafts = Overdrafts(self.holdings, self.problems)
         self.entry: Entry
@@ -99,8 +100,20 @@ class Bookkeeper:
         """Let go of the disposals and fees so far; only what they come to is kept."""
         disposals, fees = self.disposals, self.fees
         self.disposals, self.fees = [], []
-        self.given = self.given.and_also(disposals, fees)
+        self.given_away += len(disposals) + len(fees)
         return disposals, fees
+
+    def record_disposal(self, disposal: Disposal) -> None:
+        """Add to the disposals."""
+        self.disposals.append(disposal)
+        self.realised += disposal.gain
+
+    def record_fee(self, fee: Fee) -> None:
+        """Add to the fees."""
+        self.fees.append(fee)
+        self.charged += fee.value
+        if not fee.in_cost:
+            self.charged_apart += fee.value
 
     def price(self, asset: Hashable) -> Decimal | None:
         """Price of one unit on the row's day, or None; rows of one day ask for few assets."""

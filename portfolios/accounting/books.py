@@ -110,5 +110,5 @@ def _book(
 
 def _offer(keeper: Bookkeeper, hand_over: Callable) -> None:
     waiting = len(keeper.disposals) + len(keeper.fees)
-    if waiting >= max(_WORTH_IT, keeper.given.count):
+    if waiting >= max(_WORTH_IT, keeper.given_away):
         hand_over(*keeper.give_away())

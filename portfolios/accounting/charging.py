@@ -46,7 +46,7 @@ def charge(books: Bookkeeper, leg: Leg, *, value: Decimal, in_cost: bool) -> Non
         books.put_in(asset, value)
     entry = books.entry
     figures = (entry.at, books.day, asset, entry.account, quantity, value, in_cost, entry.id)
-    books.fees.append(new_record(Fee, figures))
+    books.record_fee(new_record(Fee, figures))
 
 
 def charge_apart(books: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> None:

@@ -134,16 +134,15 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
     value += sum((units * (prices(asset) or ZERO) for asset, units in owed.items()), ZERO)
     cost = sum((held.cost for held in positions), ZERO)
     cost += sum(keeper.cash_cost.values(), ZERO) - keeper.loans.cost
-    sums = keeper.given.and_also(keeper.disposals, keeper.fees)
     return Totals(
         value=value,
         cost=cost,
-        realised=sums.realised,
+        realised=keeper.realised,
         unrealised=value - cost,
         income=sum(map(attrgetter("value"), keeper.income), ZERO),
-        fees=sums.fees,
+        fees=keeper.charged,
         net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.by_day.values()), ZERO),
-        fees_not_in_cost=sums.fees_not_in_cost,
+        fees_not_in_cost=keeper.charged_apart,
     )
 
 

@@ -75,7 +75,7 @@ def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: Transactio
         entry.id,
         None if averages else lot.transaction,
     )
-    books.disposals.append(new_record(Disposal, figures))
+    books.record_disposal(new_record(Disposal, figures))
 
 
 def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:
@@ -92,7 +92,7 @@ def settle_money(books: Bookkeeper, leg: Leg, *, value: Decimal, owed: Decimal) 
 
 def _close_money(books: Bookkeeper, leg: Leg, *, cost: Decimal, proceeds: Decimal) -> None:
     entry = books.entry
-    books.disposals.append(
+    books.record_disposal(
         Disposal(
             leg.asset,
             entry.account,
