@@ -5,7 +5,7 @@ from decimal import Decimal
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.charging import charge_apart
 from portfolios.accounting.entries import Entry, Leg
-from portfolios.accounting.lots import Part
+from portfolios.accounting.lots import OpenLot, Part
 from portfolios.accounting.numbers import QUOTIENT_PLACES, ZERO
 from portfolios.accounting.valuing import exchange_value, market_value, net_worth_value
 
@@ -21,14 +21,27 @@ def carry_lots(books: Bookkeeper, leg: Leg) -> None:
         return
     target = books.pool(entry.to_account, leg.asset)
     for part in books.pool(entry.account, leg.asset).take(leg.quantity, at=entry.at):
-        lot = part.lot.carried(
-            part, quantity=part.quantity, asset=leg.asset, key=entry.to_account, by=entry.id
-        )
-        if not books.averages:
-            lot.unit_cost = part.lot.unit_cost
-        part.lot.quantity -= part.quantity
-        books.lots.append(lot)
-        target.put(lot)
+        target.put(_moved(books, part))
+
+
+def _moved(books: Bookkeeper, part: Part) -> OpenLot:
+    """The lot that goes on in the row's other account: a new one only where some stay behind.
+
+    Coins that go round and round would leave an empty lot behind at every step.
+    """
+    lot, quantity, cost = part
+    key = books.entry.to_account
+    if quantity == lot.quantity and not lot.on_loan:
+        lot.reopen(key=key, cost=cost)
+        if books.averages:
+            lot.unit_cost = cost / quantity
+        return lot
+    moved = lot.carried(part, quantity=quantity, asset=lot.asset, key=key)
+    if not books.averages:
+        moved.unit_cost = lot.unit_cost
+    lot.quantity -= quantity
+    books.lots.append(moved)
+    return moved
 
 
 def book_split(books: Bookkeeper, entry: Entry) -> None:
@@ -57,9 +70,7 @@ def _split_lots(books: Bookkeeper, entry: Entry) -> None:
     era = books.splits.era(entry.account, received.asset)
     target = books.pool(entry.account, received.asset)
     for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):
-        lot = part.lot.carried(
-            part, quantity=quantity, asset=received.asset, key=part.lot.key, by=entry.id
-        )
+        lot = part.lot.carried(part, quantity=quantity, asset=received.asset, key=part.lot.key)
         lot.era = era
         part.lot.quantity -= part.quantity
         books.lots.append(lot)

@@ -23,7 +23,6 @@ class OpenLot:
         "cost",
         "era",
         "key",
-        "moved_by",
         "on_loan",
         "quantity",
         "rank",
@@ -42,19 +41,21 @@ class OpenLot:
         self.cost: Decimal = cost
         self.unit_cost: Decimal = cost / quantity
         self.transaction: Hashable = transaction
-        self.moved_by: tuple[Hashable, ...] = ()
         self.closed_at: datetime | None = None
         self.on_loan = False
         self.era = 0
 
-    def carried(self, part: "Part", *, quantity: Decimal, asset, key, by) -> "OpenLot":
+    def carried(self, part: "Part", *, quantity: Decimal, asset, key) -> "OpenLot":
         """A new lot of the same acquisition, for units that a transfer or a split carries."""
         lot = OpenLot(
             asset, key, self.acquired_at, self.rank, quantity, part.cost, self.transaction
         )
-        lot.moved_by = (*self.moved_by, by)
         lot.on_loan, lot.era = self.on_loan, self.era
         return lot
+
+    def reopen(self, *, key, cost: Decimal) -> None:
+        """Go on elsewhere with all that was acquired, once that was taken out."""
+        self.key, self.remaining, self.cost, self.closed_at = key, self.quantity, cost, None
 
 
 class Part(NamedTuple):
@@ -190,7 +191,6 @@ def _frozen(lot: OpenLot, *, unit_cost: Decimal, cost: Decimal) -> Lot:
         unit_cost,
         cost,
         lot.transaction,
-        lot.moved_by,
         lot.closed_at,
     )
     return new_record(Lot, figures)

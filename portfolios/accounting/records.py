@@ -28,8 +28,8 @@ class Lot(NamedTuple):
     """Units acquired together. `cost` is that of `remaining`; `unit_cost` includes fees.
 
     `account` is None where lots are pooled for the whole portfolio. `transaction` is the entry
-    that acquired it, `moved_by` the transfers and splits that carried it since. `closed_at` is
-    when its last unit went, to whomever, or None.
+    that acquired it, whatever transfers and splits carried it since. `closed_at` is when its last
+    unit went, to whomever, or None.
     """
 
     asset: Hashable
@@ -40,7 +40,6 @@ class Lot(NamedTuple):
     unit_cost: Decimal
     cost: Decimal
     transaction: Hashable
-    moved_by: tuple[Hashable, ...] = ()
     closed_at: datetime | None = None
 
 

@@ -109,7 +109,7 @@ def _position(held: Position) -> str:
 
 
 def _lot(lot: Lot) -> str:
-    asset, account, acquired_at, quantity, remaining, unit_cost, cost, transaction, _, _ = lot
+    asset, account, acquired_at, quantity, remaining, unit_cost, cost, transaction, _ = lot
     return _LOT % (
         _names[asset],
         _names[account],
