@@ -110,7 +110,10 @@ class PriceTable:
         series = self._only_series(asset, currency)
         if series is not None:
             return series.each_day(first, last)
-        days = (first + number * _ONE_DAY for number in range((last - first).days + 1))
+        length = (last - first).days + 1
+        if asset != currency and not self._routes_between(asset, currency):
+            return [None] * length
+        days = (first + number * _ONE_DAY for number in range(length))
         return [self.price(asset, day=day, currency=currency) for day in days]
 
     def _only_series(self, asset: Hashable, currency: Hashable) -> _Series | None:
