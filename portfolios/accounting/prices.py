@@ -1,6 +1,5 @@
 """Prices as data: an asset's price in a currency on a day, found directly or by crossing."""
 
-from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from portfolios.accounting.numbers import CONTEXT, ONE
+from portfolios.accounting.series import Series
 
 _ONE_DAY = timedelta(days=1)
 _MOST_STEPS = 3
@@ -34,39 +34,6 @@ class Quote(NamedTuple):
     currency: Hashable
 
 
-class _Series:
-    """The quotes of one pair in order of days; of two for one day the later given holds."""
-
-    __slots__ = ("days", "quotes")
-
-    def __init__(self, quotes: dict[date, Decimal]) -> None:
-        self.quotes = quotes
-        self.days = sorted(quotes)
-
-    def day_before(self, day: date) -> date | None:
-        """The last day up to `day` that has a quote."""
-        if day in self.quotes:
-            return day
-        place = bisect_right(self.days, day)
-        return self.days[place - 1] if place else None
-
-    def at(self, day: date) -> Decimal | None:
-        """The price that holds on a day."""
-        found = self.quotes.get(day)
-        return self.quotes.get(self.day_before(day)) if found is None else found
-
-    def each_day(self, first: date, last: date) -> list[Decimal | None]:
-        """The price that holds on each day from `first` to `last`."""
-        place = bisect_right(self.days, first)
-        held = self.quotes[self.days[place - 1]] if place else None
-        found: list[Decimal | None] = []
-        start = first
-        for later in self.days[place : bisect_right(self.days, last)]:
-            found += [held] * (later - start).days
-            start, held = later, self.quotes[later]
-        return found + [held] * ((last - start).days + 1)
-
-
 class PriceTable:
     """Prices held in memory. A pair serves both ways: EUR in USD also gives USD in EUR.
 
@@ -79,10 +46,11 @@ class PriceTable:
         pairs: dict[tuple[Hashable, Hashable], dict[date, Decimal]] = {}
         for day, asset, price, currency in quotes:
             pairs.setdefault((asset, currency), {})[day] = price
-        self._series = {pair: _Series(by_day) for pair, by_day in pairs.items()}
+        self._series = {pair: Series(by_day) for pair, by_day in pairs.items()}
         self._hubs = dict.fromkeys(currency for _, currency in pairs)
         self._routes: dict[tuple[Hashable, Hashable], list[tuple[Hashable, ...]]] = {}
-        self._alone: dict[tuple[Hashable, Hashable], _Series | None] = {}
+        self._alone: dict[tuple[Hashable, Hashable], Series | None] = {}
+        self._ways: dict[tuple[Hashable, Hashable], Series | None] = {}
         self._known: dict[tuple[Hashable, Hashable, date], Decimal | None] = {}
 
     @property
@@ -110,13 +78,11 @@ class PriceTable:
         series = self._only_series(asset, currency)
         if series is not None:
             return series.each_day(first, last)
-        length = (last - first).days + 1
-        if asset != currency and not self._routes_between(asset, currency):
-            return [None] * length
-        days = (first + number * _ONE_DAY for number in range(length))
-        return [self.price(asset, day=day, currency=currency) for day in days]
+        if asset == currency:
+            return [ONE] * ((last - first).days + 1)
+        return self._crossed_daily(asset, currency, first=first, last=last)
 
-    def _only_series(self, asset: Hashable, currency: Hashable) -> _Series | None:
+    def _only_series(self, asset: Hashable, currency: Hashable) -> Series | None:
         """The one series that a pair's price can come from, where that is so: as mostly."""
         key = (asset, currency)
         if key not in self._alone:
@@ -127,17 +93,40 @@ class PriceTable:
 
     def _crossed(self, asset: Hashable, *, day: date, currency: Hashable) -> Decimal | None:
         for route in self._routes_between(asset, currency):
-            product = ONE
-            for start, end in pairwise(route):
-                step = self._quoted(start, end, day=day)
-                if step is None:
-                    break
-                product = CONTEXT.multiply(product, step)
-            else:
-                return product
+            found = _product(self._quoted(*pair, day=day) for pair in pairwise(route))
+            if found is not None:
+                return found
         return None
 
+    def _crossed_daily(
+        self, asset: Hashable, currency: Hashable, *, first: date, last: date
+    ) -> list[Decimal | None]:
+        """`_crossed` for each day; in one go, for it is asked for thousands of days at a time."""
+        found: list[Decimal | None] = [None] * ((last - first).days + 1)
+        for route in self._routes_between(asset, currency):
+            steps = [self._quoted_daily(*pair, first=first, last=last) for pair in pairwise(route)]
+            crossed = map(_product, zip(*steps, strict=True))
+            found = [
+                old if old is not None else new for old, new in zip(found, crossed, strict=True)
+            ]
+            if all(price is not None for price in found):
+                break
+        return found
+
+    def _quoted_daily(
+        self, asset: Hashable, currency: Hashable, *, first: date, last: date
+    ) -> list[Decimal | None]:
+        """`_quoted` for each day."""
+        alone = self._one_way(asset, currency)
+        if alone is not None:
+            return alone.each_day(first, last)
+        days = (first + number * _ONE_DAY for number in range((last - first).days + 1))
+        return [self._quoted(asset, currency, day=day) for day in days]
+
     def _quoted(self, asset: Hashable, currency: Hashable, *, day: date) -> Decimal | None:
+        alone = self._one_way(asset, currency)
+        if alone is not None:
+            return alone.at(day)
         direct = self._series.get((asset, currency))
         inverse = self._series.get((currency, asset))
         forth = direct.day_before(day) if direct else None
@@ -145,6 +134,17 @@ class PriceTable:
         if back is not None and (forth is None or back > forth) and inverse.quotes[back] > 0:
             return CONTEXT.divide(ONE, inverse.quotes[back])
         return None if forth is None else direct.quotes[forth]
+
+    def _one_way(self, asset: Hashable, currency: Hashable) -> Series | None:
+        """The quotes of a pair that is quoted in one direction only, turned round if need be."""
+        key = (asset, currency)
+        if key not in self._ways:
+            direct, inverse = self._series.get(key), self._series.get((currency, asset))
+            if direct is None and inverse is not None:
+                self._ways[key] = inverse.inverted()
+            else:
+                self._ways[key] = direct if inverse is None else None
+        return self._ways[key]
 
     def _routes_between(self, asset: Hashable, currency: Hashable) -> list[tuple[Hashable, ...]]:
         key = (asset, currency)
@@ -167,3 +167,13 @@ class PriceTable:
 
     def _linked(self, one: Hashable, other: Hashable) -> bool:
         return (one, other) in self._series or (other, one) in self._series
+
+
+def _product(quotes: Iterable[Decimal | None]) -> Decimal | None:
+    """The quotes multiplied, or None where one is missing."""
+    product = ONE
+    for quote in quotes:
+        if quote is None:
+            return None
+        product = CONTEXT.multiply(product, quote)
+    return product

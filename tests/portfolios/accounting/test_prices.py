@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portfolios.accounting.prices import PriceTable
 from tests.ledger import read_text, short
@@ -56,3 +58,16 @@ def test_every_day_has_the_price_of_that_day(pair):
 
 def test_a_table_knows_its_assets():
     assert PriceTable([(date(2024, 1, 1), "A", Decimal(1), "B")]).assets == {"A", "B"}
+
+
+days = st.integers(1, 6).map(lambda day: date(2024, 1, day))
+names = st.sampled_from(["A", "B", "USD", "EUR"])
+quotes = st.tuples(days, names, st.integers(0, 3).map(Decimal), names)
+
+
+@given(st.lists(quotes.filter(lambda quote: quote[1] != quote[3]), max_size=8), names, names)
+def test_the_prices_of_many_days_are_those_of_each_day(given_quotes, asset, currency):
+    table = PriceTable(given_quotes)
+    month = [date(2024, 1, day) for day in range(1, 8)]
+    found = table.daily(asset, first=month[0], last=month[-1], currency=currency)
+    assert list(found) == [table.price(asset, day=day, currency=currency) for day in month]
