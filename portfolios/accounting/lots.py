@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from portfolios.accounting.numbers import ZERO, comparable
+from portfolios.accounting.numbers import ZERO, rounded
 from portfolios.accounting.records import Lot, new_record
 from portfolios.accounting.types import Method
 
@@ -77,7 +77,7 @@ def _newest_first(lot: OpenLot, serial: int) -> tuple:
 
 def _dearest_first(lot: OpenLot, serial: int) -> tuple:
     # Equal unit costs that came of divisions may differ in their last digits.
-    return -comparable(lot.unit_cost), lot.rank, serial, lot
+    return -rounded(lot.unit_cost), lot.rank, serial, lot
 
 
 _ORDERS: dict[Method, Callable[[OpenLot, int], tuple]] = {

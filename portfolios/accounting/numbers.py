@@ -23,18 +23,20 @@ def exact():
     return localcontext(CONTEXT)
 
 
-def comparable(figure: Decimal) -> Decimal:
-    """The figure to as many places as exact ones have: equal quotients are equal then too."""
+def rounded(figure: Decimal) -> Decimal:
+    """The figure itself where it is exact, a quotient to 30 places, half to even."""
     try:
-        return CONTEXT.quantize(figure, _EXACT_STEP)
-    except InvalidOperation:  # it has so many digits before the point that none is that fine
+        # as_tuple would tell the exponent too, in ten times the time.
+        exact_part = CONTEXT.quantize(figure, _EXACT_STEP)
+    except InvalidOperation:  # so many digits stand before the point that none is that fine
         return figure
+    return figure if exact_part == figure else CONTEXT.quantize(figure, _QUOTIENT_STEP)
 
 
 def plain(figure: Decimal) -> str:
     """The canonical text of a figure: no exponent, no trailing zeros, no "-0".
 
-    Exact figures are written in full, quotients to 30 places, half to even.
+    Exact figures are written in full, quotients as `rounded` gives them.
     """
     text = str(figure)
     if len(text) < _EXACT_PLACES and text[-1] != "0" and "E" not in text:

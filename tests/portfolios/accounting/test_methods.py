@@ -212,3 +212,19 @@ def test_the_dearest_lot_goes_first_also_where_a_unit_costs_more_than_any_coin()
         track_cash=False,
     )
     assert [one.acquired_by for one in books.disposals] == ["dear"]
+
+
+def test_unit_costs_that_a_split_made_differ_in_the_last_place_are_equal():
+    books = books_of(
+        """
+        2024-01-01 buy -2 USD +2 BTC  #old
+        2024-01-02 buy -1 USD +1 BTC  #new
+        2024-01-03 split -3 BTC +7 BTC
+        2024-01-04 sell -1 BTC +1 USD
+        """,
+        method=Method.HIFO,
+        track_cash=False,
+    )
+    old, new = (lot.unit_cost for lot in books.lots)
+    assert old < new
+    assert [one.acquired_by for one in books.disposals] == ["old"]
