@@ -56,6 +56,7 @@ def leg_rules(kind: TransactionType) -> dict[str, str]:
     return {"sent": sent, "received": received, "fee": fee, "to_account": to_account}
 
 
+_TRANSFER = TransactionType.TRANSFER  # an enumeration's attribute takes as long as the rest
 _SHAPES = {kind: _shapes(kind) for kind in TransactionType}
 
 
@@ -68,7 +69,11 @@ def has_sound_shape(entry: Entry) -> bool:
     has_sent, has_received = sent is not None, received is not None
     if (has_sent, has_received, fee is not None, to_account is not None) not in _SHAPES[kind]:
         return False
-    return not (has_sent and has_received) or (kind in TRADES and sent[0] != received[0])
+    if not (has_sent and has_received):
+        return True
+    if sent[0] == received[0]:
+        return kind is _TRANSFER and received[1] <= sent[1]
+    return kind in TRADES
 
 
 def validate_entry(
