@@ -28,6 +28,7 @@ def soon(monkeypatch):
     monkeypatch.setattr(books, "_WATCHED", 10)
     monkeypatch.setattr(books, "_WORTH_IT", 20)
     monkeypatch.setattr(replay, "_MANY", 1)
+    monkeypatch.setattr(replay, "_HALF_A_REPORT", 10)
 
 
 def document(files, *options: str) -> str:

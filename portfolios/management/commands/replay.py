@@ -35,6 +35,8 @@ from portfolios.management.files import BAD_INPUT, reading, refuse
 _COINS = frozenset({"BTC", "ETH"})
 # From so many lots on, writing them in a second process saves more than it takes.
 _MANY = 20_000
+# The daily values of five years take as long to work out as twice so many lots to write.
+_HALF_A_REPORT = 30_000
 
 
 class Command(BaseCommand):
@@ -112,8 +114,8 @@ def _document(books: Books, prices: PriceTable, beside: Beside) -> Iterator[str]
     """The JSON. What is left to write is shared so that neither process waits long."""
     lots, disposals, fees = books.lots, books.disposals, books.fees
     if len(lots) >= _MANY:
-        # A third, for this process has the daily values to work out first.
-        own = min(len(lots), (len(lots) + len(disposals) + len(fees)) // 3)
+        whole = len(lots) + len(disposals) + len(fees)
+        own = min(len(lots), max(0, whole // 2 - _HALF_A_REPORT))
         beside.write(
             lots=write_lots(lots[own:]),
             disposals=write_disposals(disposals),
