@@ -15,7 +15,7 @@ from portfolios.accounting.rows import book_row
 from portfolios.accounting.types import Method, Scope
 
 _WATCHED = 2000
-# Disposals and fees are handed over when they are so many, and as many again as were handed over
+# Disposals and fees are handed over when they are so many, and a quarter of those handed over
 # before: whoever takes them may have to copy a process that grows with the ledger.
 _WORTH_IT = 80_000
 
@@ -110,5 +110,5 @@ def _book(
 
 def _offer(keeper: Bookkeeper, hand_over: Callable) -> None:
     waiting = len(keeper.disposals) + len(keeper.fees)
-    if waiting >= max(_WORTH_IT, keeper.given_away):
+    if waiting >= max(_WORTH_IT, keeper.given_away // 4):
         hand_over(*keeper.give_away())
