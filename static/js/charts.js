@@ -10,7 +10,8 @@ function look() {
     },
     grid: { vertLines: { visible: false }, horzLines: { color: token("--line") } },
     rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false },
+    // Half a pixel a day, which is the least by default, leaves no room on a phone for two years.
+    timeScale: { borderVisible: false, minBarSpacing: 0.01 },
   };
 }
 

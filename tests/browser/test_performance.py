@@ -34,6 +34,41 @@ def test_periods_and_charts_are_swapped_and_the_address_follows(stack, page):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+# Keeps each chart that the page makes: what of the days it shows stands nowhere in the page.
+KEEP_CHARTS = """
+let library;
+window.charts = [];
+Object.defineProperty(window, "LightweightCharts", {
+  get: () => library,
+  set: (given) => {
+    const createChart = (...how) => {
+      const chart = given.createChart(...how);
+      window.charts.push(chart);
+      return chart;
+    };
+    library = { ...given, createChart };
+  },
+});
+"""
+RANGES = "charts.map((chart) => chart.timeScale().getVisibleLogicalRange())"
+HIDDEN_PARTS = """
+[...document.querySelectorAll(".table-wrap")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText)
+"""
+
+
+def test_a_phone_shows_every_day_and_every_column(stack, page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.add_init_script(KEEP_CHARTS)
+    open_performance(page, stack)
+    expect(page.locator(".chart canvas").first).to_be_visible()
+    page.wait_for_function("charts.length == 2 && charts.every((one) => one.timeScale().width())")
+    for shown in page.evaluate(RANGES):
+        assert shown["from"] <= 0
+        assert shown["to"] > 700
+    assert page.evaluate(HIDDEN_PARTS) == []
+
+
 def test_without_javascript_everything_is_there(stack, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
