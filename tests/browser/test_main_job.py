@@ -47,7 +47,7 @@ def test_a_holder_signs_up_imports_sees_the_value_and_a_level_fires_live(stack, 
     expect(row).to_contain_text("0.05")
     value, price = (
         money(page.locator("#value-now").inner_text()),
-        money(row.locator("[data-label=Price]").inner_text()),
+        money(row.get_by_role("cell").nth(2).inner_text()),
     )
     assert value > price * Decimal("0.05") > 0
     expect(page.locator("#value-chart canvas").first).to_be_visible()
