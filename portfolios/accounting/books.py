@@ -1,7 +1,7 @@
 """From ledger entries to the whole books: lots, profits, balances, totals, problems."""
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from operator import attrgetter
 
 from portfolios.accounting.bookkeeper import Bookkeeper
@@ -66,9 +66,8 @@ def build_books(
     )
     if not in_order:
         entries = _let_go(sorted(entries, key=attrgetter("at")), watch)
-    until = None if as_of is None else keeper.end_of(as_of)
     with exact():
-        doubted = _book(keeper, entries, until, hand_over)
+        doubted = _book(keeper, entries, as_of, hand_over)
         keeper.problems[:0] = [*problems, *doubted]
         return close_books(keeper, first=keeper.first, as_of=as_of or keeper.day)
 
@@ -86,10 +85,11 @@ def _let_go(rows: list[Entry], watch: Callable | None) -> Iterator[Entry]:
 def _book(
     keeper: Bookkeeper,
     entries: Iterable[Entry],
-    until: datetime | None,
+    as_of: date | None,
     hand_over: Callable | None,
 ) -> list[Problem]:
-    """Book the rows before `until`; the suspected duplicates among them."""
+    """Book the rows up to a day; the suspected duplicates among them."""
+    until = None if as_of is None else keeper.end_of(as_of)
     doubted: list[Problem] = []
     next_look = 0
     for rows in by_instant(entries):

@@ -1,5 +1,7 @@
 """Charts without JavaScript, and the shades of the table of months."""
 
+from calendar import month_abbr
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django import template
@@ -51,9 +53,9 @@ def line_chart(points, label, *names, percent=False, currency=""):
 
 
 @register.filter
-def words(text: str) -> list[str]:
-    """The words of a text, to loop over."""
-    return text.split()
+def by_name(months) -> Iterator[tuple[str, object]]:
+    """(name, what there is of it) of each month of a year."""
+    return zip(month_abbr[1:], months, strict=True)
 
 
 @register.filter
