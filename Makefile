@@ -20,7 +20,7 @@ run: $(VENV)/.runtime $(NODE_STAMP) ## set up and serve everything (PORT=8000, D
 test: $(VENV)/.dev $(NODE_STAMP) ## install what tests need and run all of them
 	@$(BIN)/python -m tests.run $(ARGS)
 
-bench: $(VENV)/.dev ## measure speed as ratios (ARGS=name runs one)
+bench: $(VENV)/.dev $(NODE_STAMP) ## measure speed as ratios (ARGS=name runs one)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lint: $(VENV)/.dev ## style and architecture

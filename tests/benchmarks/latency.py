@@ -27,6 +27,7 @@ from portfolios.services.channels import create_channel
 from portfolios.services.triggers import arm_trigger
 from tests import chromium
 from tests.benchmarks.harness import Row
+from tests.benchmarks.world import clear
 from tests.factories import make_portfolio, set_price
 from tests.portfolios.fake_receiver import FakeReceiver
 from tests.stack import free_port, wait_for_status
@@ -63,7 +64,8 @@ def run() -> Iterator[Row]:
 
 
 def make_world(receiver: FakeReceiver) -> tuple[User, Asset]:
-    """A coin with a thousand levels over its price, one every cent."""
+    """A coin with a thousand levels over its price, one every cent, in a database of their own."""
+    clear()
     Market.objects.create(provider=Market.Provider.SIMULATED, seed=1)
     owner = User.objects.create_user("latency@example.org", "x")
     owner.channels.all().delete()
