@@ -275,6 +275,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Requests a minute and caller.
 API_RATE_LIMIT = int(env.number("API_RATE_LIMIT", default=600))
 
+# --- live streams -------------------------------------------------------------------------------
+
+# Open streams a process has at most of one user and of one address.
+LIVE_STREAMS_PER_USER = int(env.number("LIVE_STREAMS_PER_USER", default=200))
+LIVE_STREAMS_PER_ADDRESS = int(env.number("LIVE_STREAMS_PER_ADDRESS", default=2000))
+
 # --- channels -----------------------------------------------------------------------------------
 
 # Webhooks and messengers may then also be on private networks: for who hosts for themselves.

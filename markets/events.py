@@ -16,6 +16,8 @@ from markets.providers.budget import redis_client
 logger = logging.getLogger(__name__)
 
 CHANNEL_PREFIX = "tidemark:"
+# A session was ended; the payload names it by a digest.
+SIGNED_OUT = "signed-out"
 
 
 def channel(name: str) -> str:

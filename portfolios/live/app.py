@@ -1,0 +1,145 @@
+"""`/live/` over HTTP: who is let in, the stream's lines, and its end."""
+
+import asyncio
+import logging
+import random
+from urllib.parse import parse_qs
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import parse_cookie
+from django.http.request import split_domain_port, validate_host
+
+from portfolios.live.hub import Hub, Stream, TooManyStreams
+from portfolios.live.listener import Listener
+from portfolios.live.sign_ins import SignIns
+from portfolios.live.watch import watch_sessions
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 15
+# How soon a browser returns after a lost connection: not all of them in the same moment.
+RETRY_MILLISECONDS = (2000, 5000)
+# For each open stream the browsers spread their reactions to an event over so much longer.
+SPREAD_MILLISECONDS, LONGEST_SPREAD = 20, 30_000
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class Refused(Exception):
+    """Why there is no stream: a status, a reason, and where it helps, when to try again."""
+
+    def __init__(self, status: int, reason: str, *, retry_after: int | None = None):
+        super().__init__(reason)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class LiveApp:
+    """The ASGI application of the live stream: who may see what is decided when a page asks."""
+
+    def __init__(self, hub: Hub):
+        self.hub = hub
+        self.sign_ins = SignIns()
+        self._background: list[asyncio.Task] = []
+
+    async def __call__(self, scope, receive, send) -> None:
+        try:
+            session_key = session_key_of(scope)
+            with self._place(scope):
+                user = await self._user_of(scope, session_key)
+                with self.hub.stream(user=user, session=session_key) as stream:
+                    self._start_background()
+                    await self._serve(stream, scope, receive, send)
+        except TooManyStreams:
+            await refuse(send, Refused(429, "Too many open streams.", retry_after=30))
+        except Refused as refusal:
+            await refuse(send, refusal)
+
+    def _place(self, scope):
+        client = scope.get("client")
+        return self.hub.place(client[0] if client else "")
+
+    async def _user_of(self, scope, session_key: str) -> int:
+        try:
+            user = await self.sign_ins.user_of(session_key)
+        except (DatabaseError, redis.RedisError) as error:
+            logger.error("A live stream was refused: %s", type(error).__name__)
+            raise Refused(503, "The database is away.", retry_after=5) from None
+        if user is None or wanted_user(scope) not in {None, str(user)}:
+            raise Refused(403, "Sign in first.")
+        return user
+
+    def _start_background(self) -> None:
+        """The subscription and the check of sessions run from the first stream on."""
+        if not self._background:
+            self._background = [
+                asyncio.create_task(Listener(self.hub).run()),
+                asyncio.create_task(watch_sessions(self.hub)),
+            ]
+
+    async def _serve(self, stream: Stream, scope, receive, send) -> None:
+        # A server that stops need not wait for the end of what has none.
+        scope.setdefault("state", {})["endless"] = True
+        leaving = asyncio.create_task(disconnected(receive))
+        leaving.add_done_callback(lambda _: stream.end())
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            retry = f"retry: {random.randint(*RETRY_MILLISECONDS)}\n\n"
+            # Whatever happened while nobody listened is caught up with by one look.
+            await send(piece(retry + self._lines(["prices"])))
+            while not stream.has_ended:
+                names = await stream.news(within=HEARTBEAT_SECONDS)
+                if names or not stream.has_ended:
+                    await send(piece(self._lines(names) or ": still here\n\n"))
+            await send(piece("", more=False))
+        finally:
+            leaving.cancel()
+
+    def _lines(self, names: list[str]) -> str:
+        spread = min(LONGEST_SPREAD, SPREAD_MILLISECONDS * (len(self.hub) - 1))
+        return "".join(f'event: {name}\ndata: {{"within": {spread}}}\n\n' for name in names)
+
+
+def session_key_of(scope) -> str:
+    """The session's key. Raises `Refused` for whatever is not a reader with a session."""
+    headers = dict(scope["headers"])
+    domain, _ = split_domain_port(headers.get(b"host", b"").decode("latin-1"))
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        raise Refused(400, "This host is not served here.")
+    if scope["method"] != "GET":
+        raise Refused(405, "Only GET.")
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        raise Refused(403, "Sign in first.")
+    return key
+
+
+def wanted_user(scope) -> str | None:
+    """For whom the page that asks was made: another's sign-in must not feed it."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return query.get("user", [None])[0]
+
+
+async def disconnected(receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def piece(text: str, *, more: bool = True) -> dict:
+    return {"type": "http.response.body", "body": text.encode(), "more_body": more}
+
+
+async def refuse(send, refusal: Refused) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    if refusal.retry_after:
+        headers.append((b"retry-after", str(refusal.retry_after).encode()))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send(piece(str(refusal), more=False))

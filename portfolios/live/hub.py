@@ -1,0 +1,111 @@
+"""Who listens to this process, and what each has yet to hear. Nothing here waits for a server."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+
+# So many streams are woken in one turn of the event loop; pages get the next turn.
+STREAMS_A_TURN = 25
+
+
+class TooManyStreams(Exception):
+    """The user's or the address's share of this process's streams is used up."""
+
+
+class Stream:
+    """One open stream.
+
+    What happens while its reader is slow is merged by name, so that it never grows.
+    """
+
+    def __init__(self, *, user: int, session: str):
+        self.user = user
+        self.session = session
+        self.has_ended = False
+        self._pending: dict[str, None] = {}
+        self._news = asyncio.Event()
+
+    def notify(self, name: str) -> None:
+        self._pending[name] = None
+        self._news.set()
+
+    def end(self, last: str = "") -> None:
+        """End the stream after what is pending and, if given, a last event."""
+        if last:
+            self._pending[last] = None
+        self.has_ended = True
+        self._news.set()
+
+    async def news(self, *, within: float) -> list[str]:
+        """The names since the last call, each once; empty after `within` seconds of silence."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._news.wait()
+        self._news.clear()
+        names, self._pending = list(self._pending), {}
+        return names
+
+
+class Hub:
+    """All open streams of a process, at most so many of a user and of an address."""
+
+    def __init__(self, *, per_user: int, per_address: int):
+        self.per_user = per_user
+        self.per_address = per_address
+        self._streams: set[Stream] = set()
+        self._users: Counter[int] = Counter()
+        self._addresses: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._streams)
+
+    @property
+    def sessions(self) -> set[str]:
+        return {stream.session for stream in self._streams}
+
+    @contextmanager
+    def place(self, address: str) -> Iterator[None]:
+        """A place for a stream of an address, also while it is not known whose. May raise
+        `TooManyStreams`."""
+        with _counted(self._addresses, address, most=self.per_address):
+            yield
+
+    @contextmanager
+    def stream(self, *, user: int, session: str) -> Iterator[Stream]:
+        """An open stream. May raise `TooManyStreams`."""
+        with _counted(self._users, user, most=self.per_user):
+            stream = Stream(user=user, session=session)
+            self._streams.add(stream)
+            try:
+                yield stream
+            finally:
+                self._streams.discard(stream)
+
+    async def broadcast(self, *names: str, users: Collection[int] | None = None) -> None:
+        """Notify the streams of these users, or all, in portions that leave the loop to others."""
+        reached = [one for one in self._streams if users is None or one.user in users]
+        for number, stream in enumerate(reached, start=1):
+            for name in names:
+                stream.notify(name)
+            if number % STREAMS_A_TURN == 0:
+                await asyncio.sleep(0)
+
+    def end_sessions(self, sessions: Collection[str], *, last: str) -> None:
+        """End the streams of these sessions, each with a last event."""
+        for stream in self._streams:
+            if stream.session in sessions:
+                stream.end(last)
+
+
+@contextmanager
+def _counted(counter: Counter, key, *, most: int) -> Iterator[None]:
+    if counter[key] >= most:
+        raise TooManyStreams
+    counter[key] += 1
+    try:
+        yield
+    finally:
+        counter[key] -= 1
+        if not counter[key]:
+            del counter[key]
