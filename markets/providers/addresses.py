@@ -7,11 +7,33 @@ database, to a cloud's metadata service, to a router.
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
+
+import httpx
 
 ALLOWED_SCHEMES = {"http", "https"}
-# Prefixes by which an IPv6 address carries an IPv4 one inside.
+# By this prefix an IPv6 address carries an IPv4 one in its last 32 bits (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Special-purpose blocks of the IANA registries that not every supported Python knows as such, or
+# that are "globally reachable" by their registry and lead to no host of one's own all the same.
+_SPECIAL = [
+    ipaddress.ip_network(prefix)
+    for prefix in (
+        "192.0.0.0/24",  # IETF protocol assignments, with the dummy address 192.0.0.8
+        "192.31.196.0/24",  # AS112
+        "192.52.193.0/24",  # AMT
+        "192.88.99.0/24",  # 6to4 relays, deprecated
+        "192.175.48.0/24",  # AS112
+        "64:ff9b:1::/48",  # NAT64 of a local network
+        "100::/64",  # discard only
+        "100:0:0:1::/64",  # dummy prefix
+        "2001::/23",  # IETF protocol assignments: Teredo, benchmarking, ORCHID
+        "2001:db8::/32",  # documentation
+        "2620:4f:8000::/48",  # AS112
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
+        "fec0::/10",  # site-local, deprecated
+    )
+]
 
 
 class ForbiddenAddressError(ValueError):
@@ -21,26 +43,49 @@ class ForbiddenAddressError(ValueError):
 def is_public_address(text: str) -> bool:
     """Whether an IP address is on the public internet.
 
-    Private, loopback, link-local, multicast, reserved, shared (100.64/10) and unspecified ones
-    are not, nor is an IPv6 address that holds such an IPv4 one. Raises ValueError if `text` is
-    no address.
+    Special-purpose addresses of the IANA registries are not: private, loopback, link-local,
+    multicast, reserved, shared (100.64/10), documentation and unspecified ones. An IPv6 address
+    that carries an IPv4 one is judged by it. Raises ValueError if `text` is no address.
     """
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if address.teredo is not None:
-            return False
+        inner = _embedded_ipv4(address)
         if inner is not None:
             return is_public_address(str(inner))
+    if any(address in block for block in _SPECIAL if block.version == address.version):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _embedded_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host name. Raises OSError when it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def parse_url(text: str) -> httpx.URL:
+    """A URL of a user's, as the client that calls it reads it, so that no two parsers differ.
+
+    Raises ForbiddenAddressError for whatever the client would refuse to call.
+    """
+    try:
+        url = httpx.URL(text)
+        host = url.host
+    except (httpx.InvalidURL, ValueError):
+        raise ForbiddenAddressError("This is not a URL.") from None
+    if url.scheme not in ALLOWED_SCHEMES or not host:
+        raise ForbiddenAddressError("The URL must begin with http:// or https:// and name a host.")
+    if url.userinfo:
+        raise ForbiddenAddressError("The URL must not hold a user name or password.")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise ForbiddenAddressError("The URL's port must be from 1 to 65535.")
+    return url
 
 
 def check_public_url(
@@ -55,18 +100,11 @@ def check_public_url(
     addresses, not to look the name up again: a second answer could differ from the checked one.
     Raises ForbiddenAddressError.
     """
+    parsed = parse_url(url)
+    port = parsed.port or (443 if parsed.scheme == "https" else 80)
     try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        raise ForbiddenAddressError("This is not a URL.") from None
-    if parts.scheme not in ALLOWED_SCHEMES or not parts.hostname:
-        raise ForbiddenAddressError("The URL must begin with http:// or https:// and name a host.")
-    if parts.username is not None or parts.password is not None:
-        raise ForbiddenAddressError("The URL must not hold a user name or password.")
-    try:
-        addresses = list(resolver(parts.hostname, port))
-    except (OSError, UnicodeError):
+        addresses = list(resolver(parsed.raw_host.decode("ascii"), port))
+    except (OSError, ValueError):
         raise ForbiddenAddressError("The host of the URL cannot be found.") from None
     if not addresses:
         raise ForbiddenAddressError("The host of the URL cannot be found.")

@@ -4,19 +4,20 @@ The host is looked up once, and the connection goes to an address of that answer
 says something else a moment later leads nowhere. Redirects are not followed.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx
 
-from markets.providers.addresses import ForbiddenAddressError, check_public_url
+from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
 from markets.providers.base import ProviderError
+from markets.providers.deadline import Deadline
 from markets.providers.http import USER_AGENT, retry_after_seconds, tls_context
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
+# One attempt in all, however slowly its answer comes.
+ATTEMPT_SECONDS = 15.0
 # Nothing in the answer matters but its status: more than this of it is not read.
 MOST_BYTES = 64 * 1024
 
@@ -38,44 +39,61 @@ def post(
     URL's path, query or headers in it) where there is no answer.
     """
     addresses = check_public_url(url, allow_private=allow_private)
-    parts = urlsplit(url)
-    sent = {"User-Agent": USER_AGENT, **headers, "Host": parts.netloc.rpartition("@")[2]}
-    trouble = "no address"
+    target = parse_url(url)
+    name, trouble = target.raw_host.decode("ascii"), "no address"
     for address in addresses[:2]:
         try:
-            return _post_to(address, url, body, headers=sent)
+            return _post_to(address, target, body, headers=headers)
         except httpx.ConnectError:
             trouble = "no connection"
-        except httpx.TimeoutException:
-            raise ProviderError(f"{parts.hostname}: no answer in time") from None
-        except httpx.HTTPError as error:
-            raise ProviderError(f"{parts.hostname}: {type(error).__name__}") from None
-    raise ProviderError(f"{parts.hostname}: {trouble}")
+        except (httpx.TimeoutException, TimeoutError):
+            raise ProviderError(f"{name}: no answer in time") from None
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ValueError) as error:
+            raise ProviderError(f"{name}: {type(error).__name__}") from None
+    raise ProviderError(f"{name}: {trouble}")
 
 
-def _post_to(address: str, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
-    asked = httpx.URL(url)
+def _post_to(address: str, target: httpx.URL, body: bytes, *, headers: Mapping[str, str]) -> Answer:
     limits = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    give_up_at = time.monotonic() + READ_SECONDS
-    with (
-        # A proxy of the environment would look the name up again.
-        httpx.Client(timeout=limits, verify=tls_context(), trust_env=False) as client,
-        client.stream(
-            "POST",
-            asked.copy_with(host=address),
-            content=body,
-            headers=headers,
-            extensions={"sni_hostname": asked.host},
-        ) as response,
-    ):
-        size = 0
-        for chunk in response.iter_raw():
-            size += len(chunk)
-            if size > MOST_BYTES or time.monotonic() > give_up_at:
-                break
-        return Answer(
-            response.status_code, retry_after_seconds(response.headers.get("Retry-After"))
-        )
+    with Deadline(ATTEMPT_SECONDS) as deadline:
+
+        def watch_connection(event: str, info: dict) -> None:
+            if event == "connection.connect_tcp.complete":
+                deadline.watch(info["return_value"].get_extra_info("socket"))
+
+        try:
+            with (
+                # A proxy of the environment would look the name up again.
+                httpx.Client(timeout=limits, verify=tls_context(), trust_env=False) as client,
+                client.stream(
+                    "POST",
+                    target.copy_with(host=address),
+                    content=body,
+                    headers={
+                        "User-Agent": USER_AGENT,
+                        **headers,
+                        "Host": target.netloc.decode("ascii"),
+                    },
+                    extensions={
+                        "sni_hostname": target.raw_host.decode("ascii"),
+                        "trace": watch_connection,
+                    },
+                ) as response,
+            ):
+                return _answer_of(response)
+        except httpx.HTTPError:
+            if deadline.passed:
+                raise TimeoutError from None
+            raise
+
+
+def _answer_of(response: httpx.Response) -> Answer:
+    size = 0
+    for chunk in response.iter_raw():
+        size += len(chunk)
+        if size > MOST_BYTES:
+            break
+    return Answer(response.status_code, retry_after_seconds(response.headers.get("Retry-After")))
 
 
 __all__ = ["Answer", "ForbiddenAddressError", "post"]

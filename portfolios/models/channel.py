@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from portfolios.models.fields import SecretField
 from portfolios.models.portfolio import validate_time_zone
@@ -71,6 +72,9 @@ class Channel(models.Model):
     former_until = models.DateTimeField(null=True, blank=True)
     # Set while its receiver fails: nothing is sent before, so that nothing else waits for it.
     paused_until = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="its last turn: the longest ago is the next"
+    )
     failures = models.PositiveSmallIntegerField(default=0, help_text="in a row")
     last_sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)

@@ -2,18 +2,18 @@
 
 import uuid
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from markets.providers.addresses import ForbiddenAddressError, check_public_url
+from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
 from portfolios.models import Channel, Delivery, Notice, User
 from portfolios.models.channel import new_signing_secret
 from portfolios.services.errors import Refused
 from portfolios.services.queue import enqueue_on_commit
-from portfolios.transports.messengers import service_of
+from portfolios.transports.message import TransportError
+from portfolios.transports.messengers import check_url
 
 SEND_TASK = "portfolios.tasks.send_due_deliveries"
 # After a new secret the former one signs too, for as long as receivers may take to change.
@@ -79,9 +79,8 @@ def send_test(channel: Channel) -> Delivery:
     if not channel.enabled:
         raise Refused({"enabled": ["The channel is off."]})
     now = timezone.now()
-    lately = channel.deliveries.filter(
-        notice__kind=Notice.TEST, created_at__gte=now - timedelta(hours=1)
-    )
+    # Of the person, not of the channel: a channel made anew must not begin a new hour.
+    lately = channel.user.notices.filter(kind=Notice.TEST, created_at__gte=now - timedelta(hours=1))
     if lately.count() >= MOST_TESTS_AN_HOUR:
         raise Refused({"name": [f"{MOST_TESTS_AN_HOUR} tests an hour are the most."]})
     notice = Notice.objects.create(
@@ -133,12 +132,10 @@ def _point_at(channel: Channel, address: str) -> None:
         _check_url(address)
         channel.address, channel.hint = address, _host_of(address)
     else:
-        service = service_of(address)
-        if service is None:
-            raise Refused(
-                {"address": ["This is no URL of a messenger that Tidemark knows, like ntfy://…"]}
-            )
-        channel.address, channel.hint = address, service
+        try:
+            channel.address, channel.hint = address, check_url(address)
+        except TransportError as error:
+            raise Refused({"address": [str(error)]}) from None
 
 
 def _check_url(url: str) -> None:
@@ -149,5 +146,5 @@ def _check_url(url: str) -> None:
 
 
 def _host_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}/…"[:80]
+    parsed = parse_url(url)
+    return f"{parsed.scheme}://{parsed.host}/…"[:80]

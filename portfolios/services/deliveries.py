@@ -3,13 +3,20 @@
 A delivery is claimed by putting off its next attempt; then it is sent, outside of any
 transaction; then it is marked. A process that dies in between leaves a delivery that comes due
 again: receivers see every message at least once, each time under the same key.
+
+Channels take turns: the one whose last turn is the longest ago comes first, whatever it is owed,
+so that a slow receiver, or one with thousands of messages, delays nobody but itself. Whatever
+goes wrong with a message is that message's failure.
 """
 
 import logging
 import random
 import time
+import traceback
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -30,6 +37,8 @@ LEASE = timedelta(minutes=3)
 MOST_IN_A_DIGEST = 100
 # A job ends in time for the next one; what is left is that one's.
 BUDGET_SECONDS = 60.0
+# So long the order of turns is kept before it is read anew.
+ROUND_SECONDS = 1.0
 
 _RELATED = (
     "channel__user", "alert__trigger__currency", "alert__asset", "alert__portfolio",
@@ -38,18 +47,11 @@ _RELATED = (
 # MATERIALIZED, so that the rows are chosen once. As a condition of the UPDATE the planner may run
 # the choice again for every row that it looks at: each time, the rows chosen before are passed over
 # and others are taken, which may be another channel's.
-_CLAIM = """
-WITH due AS MATERIALIZED (
-    SELECT id FROM portfolios_delivery
-     WHERE status = 'pending' AND next_attempt_at <= %(now)s
-     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-"""
-_CLAIM_MORE = """
+_DUE = """
 WITH due AS MATERIALIZED (
     SELECT id FROM portfolios_delivery
      WHERE channel_id = %(channel)s AND status = 'pending' AND next_attempt_at <= %(now)s
-     ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+     ORDER BY next_attempt_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 )
 """
 _TAKE = """
@@ -63,28 +65,41 @@ RETURNING delivery.id
 
 def send_due_deliveries() -> int:
     """Send the messages that are due; returns how many were taken."""
-    sent, until = 0, time.monotonic() + BUDGET_SECONDS
-    while time.monotonic() < until:
-        claimed = _claim()
-        if not claimed:
-            break
-        ready = _put_off_early_ones(claimed)
+    sent = 0
+    for channel in _turns(until=time.monotonic() + BUDGET_SECONDS):
+        ready = _postpone_early_ones(_claim(channel))
         if ready:
             sent += _attempt(ready)
     return sent
 
 
-def _claim() -> list[Delivery]:
-    """The delivery that has waited longest, or all that its channel's digest gathers with it."""
+def _turns(*, until: float) -> Iterator[Channel]:
+    """The channels that are owed something now, each in its turn, until nothing is due."""
+    while time.monotonic() < until:
+        round_ends = time.monotonic() + ROUND_SECONDS
+        due = Delivery.objects.filter(
+            status=Delivery.Status.PENDING, next_attempt_at__lte=timezone.now()
+        )
+        channels = Channel.objects.filter(pk__in=due.values("channel")).order_by("tried_at", "pk")
+        turn = None
+        for turn in channels.only("kind", "digest", "quiet_from", "quiet_until"):
+            yield turn
+            if time.monotonic() > min(round_ends, until):
+                break
+        if turn is None:
+            return
+
+
+def _claim(channel: Channel) -> list[Delivery]:
+    """What the channel has been owed the longest, or all that its digest gathers."""
     now = timezone.now()
-    values = {"now": now, "until": now + LEASE, "most": MOST_IN_A_DIGEST}
+    most = MOST_IN_A_DIGEST if _gathers(channel) else 1
+    values = {"now": now, "until": now + LEASE, "most": most, "channel": channel.pk}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM + _TAKE, values)
+        # The channel before its deliveries, as wherever both are written: else senders deadlock.
+        Channel.objects.filter(pk=channel.pk).update(tried_at=now)
+        cursor.execute(_DUE + _TAKE, values)
         keys = [pk for (pk,) in cursor.fetchall()]
-        first = Delivery.objects.select_related("channel").filter(pk__in=keys).first()
-        if first is not None and _gathers(first.channel):
-            cursor.execute(_CLAIM_MORE + _TAKE, values | {"channel": first.channel_id})
-            keys += [pk for (pk,) in cursor.fetchall()]
     return list(Delivery.objects.select_related(*_RELATED).filter(pk__in=keys).order_by("pk"))
 
 
@@ -93,10 +108,10 @@ def _gathers(channel: Channel) -> bool:
     return waits and channel.kind != Channel.Kind.WEBHOOK
 
 
-def _put_off_early_ones(claimed: list[Delivery]) -> list[Delivery]:
-    """Those that may go now: quiet hours, digests and a receiver that fails put the others off.
+def _postpone_early_ones(claimed: list[Delivery]) -> list[Delivery]:
+    """Those that may go now: quiet hours, digests and a receiver that fails postpone the others.
 
-    To be put off is no attempt. Whoever is owed something new by a failing receiver waits with
+    To be postponed is no attempt. Whoever is owed something new by a failing receiver waits with
     what it has failed to take, so that a thousand alerts do not each wait for its time-out.
     """
     now, ready = timezone.now(), []
@@ -108,11 +123,12 @@ def _put_off_early_ones(claimed: list[Delivery]) -> list[Delivery]:
         if may_go <= now:
             ready.append(delivery)
             continue
-        delivery.attempts -= 1
-        if not delivery.attempts:
-            delivery.first_attempt_at = None
-        delivery.next_attempt_at = may_go
-        delivery.save(update_fields=["attempts", "first_attempt_at", "next_attempt_at"])
+        attempts = delivery.attempts - 1
+        Delivery.objects.filter(pk=delivery.pk).update(
+            attempts=attempts,
+            first_attempt_at=delivery.first_attempt_at if attempts else None,
+            next_attempt_at=may_go,
+        )
     return ready
 
 
@@ -126,10 +142,19 @@ def _attempt(deliveries: list[Delivery]) -> int:
     except TransportError as error:
         _note_failure(channel, deliveries, error)
         return 0
+    except SoftTimeLimitExceeded:
+        raise  # The job's end, and nobody's failure.
+    except Exception as error:
+        # Others' messages must not wait for one that its sender cannot even be given.
+        # Its text may quote an address; where it arose says enough.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} at {place.filename}:{place.lineno}"
+        logger.error("Delivery %s could not be sent: %s", deliveries[0].key, what)
+        _note_failure(channel, deliveries, TransportError(type(error).__name__))
+        return 0
     now = timezone.now()
     keys = [delivery.pk for delivery in deliveries]
     with transaction.atomic():
-        # The channel before its deliveries, as where an attempt fails: else two senders deadlock.
         Channel.objects.filter(pk=channel.pk).update(
             failures=0, paused_until=None, last_sent_at=now, last_error=""
         )
@@ -144,8 +169,9 @@ def receiver_of(channel: Channel, *, now: datetime | None = None) -> Receiver:
     secrets = [channel.secret]
     if channel.former_until is not None and channel.former_until > (now or timezone.now()):
         secrets.append(channel.former_secret)
+    is_mail = channel.kind == Channel.Kind.EMAIL
     return Receiver(
-        address=channel.address or channel.user.email,
+        address=channel.user.email if is_mail else channel.address,
         secrets=tuple(secrets),
         allow_private=settings.CHANNELS_MAY_BE_PRIVATE,
     )
@@ -154,29 +180,37 @@ def receiver_of(channel: Channel, *, now: datetime | None = None) -> Receiver:
 @transaction.atomic
 def _note_failure(channel: Channel, deliveries: list[Delivery], error: TransportError) -> None:
     """Put off all that the channel is owed, so that a dead receiver is tried once, not each."""
-    now = timezone.now()
-    channel = Channel.objects.select_for_update().get(pk=channel.pk)
+    now, text = timezone.now(), _shown(error)
+    channel = Channel.objects.select_for_update().filter(pk=channel.pk).first()
+    if channel is None:
+        return  # Removed while its message was under way, and its log with it.
     channel.failures += 1
-    channel.last_error = str(error)[:300]
+    channel.last_error = text[:300]
     channel.paused_until = None if error.permanent else now + _pause(channel.failures, error)
     if error.gone:
         channel.enabled = False
-    channel.save()
+    channel.save(update_fields=["failures", "last_error", "paused_until", "enabled"])
     for delivery in deliveries:
-        delivery.last_error = str(error)[:500]
         tired = now - delivery.first_attempt_at > GIVE_UP_AFTER
-        if error.permanent or tired:
-            delivery.status = Delivery.Status.DEAD
-        delivery.next_attempt_at = channel.paused_until or now
-        delivery.save()
+        is_last = error.permanent or tired
+        Delivery.objects.filter(pk=delivery.pk).update(
+            last_error=text,
+            status=Delivery.Status.DEAD if is_last else Delivery.Status.PENDING,
+            next_attempt_at=channel.paused_until or now,
+        )
         logger.warning("Delivery %s failed, attempt %s", delivery.key, delivery.attempts)
     owed = channel.deliveries.filter(status=Delivery.Status.PENDING)
     if error.gone:
-        owed.update(status=Delivery.Status.DEAD, last_error=str(error))
+        owed.update(status=Delivery.Status.DEAD, last_error=text)
     elif channel.paused_until is not None:
         owed.filter(next_attempt_at__lt=channel.paused_until).update(
             next_attempt_at=channel.paused_until
         )
+
+
+def _shown(error: TransportError) -> str:
+    """An error's text as a column can hold it: it may quote what a stranger's server said."""
+    return "".join(char if char.isprintable() else " " for char in str(error))[:500]
 
 
 def _pause(failures: int, error: TransportError) -> timedelta:

@@ -1,21 +1,30 @@
-"""Keeps a library's own requests off private networks.
+"""Keeps a library's own requests off private networks, and ends them in time.
 
 Apprise opens its connections itself, so checking a URL before would leave redirects, and a name
 that changes its answer, unchecked. What it connects through is urllib3, which asks one function
-for every new connection: inside `public_only` that function looks the host up, refuses it unless
-all its addresses are public, and connects to an address of that one answer.
+for every new connection: inside `guarded` that function looks the host up, refuses it unless
+all its addresses are public, and connects to an address of that one answer, for a limited time.
 """
 
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from urllib3.util import connection
 
 from markets.providers.addresses import is_public_address, resolve
+from markets.providers.deadline import Deadline
 
-_guarded: ContextVar[bool] = ContextVar("guarded", default=False)
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    allow_private: bool
+    deadline: Deadline
+
+
+_in_force: ContextVar[_Guard | None] = ContextVar("guard", default=None)
 _create_connection = connection.create_connection
 
 
@@ -24,23 +33,31 @@ class PrivateAddressError(OSError):
 
 
 @contextmanager
-def public_only() -> Iterator[None]:
-    """Within it, urllib3 and what stands on it connect to public addresses only."""
-    token = _guarded.set(True)
-    try:
-        yield
-    finally:
-        _guarded.reset(token)
+def guarded(*, allow_private: bool, seconds: float) -> Iterator[Deadline]:
+    """Within it, urllib3's connections live for `seconds` in all and lead to public addresses."""
+    with Deadline(seconds) as deadline:
+        token = _in_force.set(_Guard(allow_private, deadline))
+        try:
+            yield deadline
+        finally:
+            _in_force.reset(token)
 
 
 def _checked_connection(address: tuple[str, int], *args, **kwargs) -> socket.socket:
-    if not _guarded.get():
+    guard = _in_force.get()
+    if guard is None:
         return _create_connection(address, *args, **kwargs)
     host, port = address
-    found = resolve(host.strip("[]"), port)
-    if not found or not all(is_public_address(one) for one in found):
-        raise PrivateAddressError(f"{host} leads to a private network")
-    return _create_connection((found[0], port), *args, **kwargs)
+    if not guard.allow_private:
+        found = resolve(host.strip("[]"), port)
+        if not found or not all(is_public_address(one) for one in found):
+            raise PrivateAddressError(f"{host} leads to a private network")
+        address = (found[0], port)
+    if guard.deadline.passed:
+        raise TimeoutError("The messenger took too long.")
+    made = _create_connection(address, *args, **kwargs)
+    guard.deadline.watch(made)
+    return made
 
 
 connection.create_connection = _checked_connection

@@ -46,8 +46,8 @@ class TransportError(Exception):
 
 
 def digest_title(messages: list[Message]) -> str:
-    """One line for several messages."""
-    return messages[0].title if len(messages) == 1 else f"{len(messages)} alerts"
+    """One line for several messages; a name with line breaks in it makes no second one."""
+    return " ".join(messages[0].title.split()) if len(messages) == 1 else f"{len(messages)} alerts"
 
 
 def digest_text(messages: list[Message]) -> str:

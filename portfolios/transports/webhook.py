@@ -26,9 +26,7 @@ def send(receiver: Receiver, messages: list[Message]) -> None:
             answer = post(
                 receiver.address, body, headers=headers, allow_private=receiver.allow_private
             )
-        except ForbiddenAddressError as error:
-            raise TransportError(str(error)) from error
-        except ProviderError as error:
+        except (ForbiddenAddressError, ProviderError) as error:
             raise TransportError(str(error)) from error
         _judge(answer)
 

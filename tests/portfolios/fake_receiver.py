@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -18,11 +19,15 @@ class Received:
 
 @dataclass
 class FakeReceiver:
-    """`replies` are (status, headers) played in order before 204s; `delay` in seconds."""
+    """`replies` are (status, headers) played in order before 204s; `delay` in seconds.
+
+    With `drip` it answers one byte after the other of a header that never ends.
+    """
 
     replies: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     requests: list[Received] = field(default_factory=list)
     delay: float = 0.0
+    drip: bool = False
     url: str = ""
 
     def start(self) -> "FakeReceiver":
@@ -37,6 +42,7 @@ class FakeReceiver:
         return self
 
     def stop(self) -> None:
+        self.drip = False
         self._server.shutdown()
         self._server.server_close()
 
@@ -48,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.fake.requests.append(Received(self.path, dict(self.headers), body))
         time.sleep(self.fake.delay)
+        if self.fake.drip:
+            return self.drip()
         status, headers = self.fake.replies.pop(0) if self.fake.replies else (204, {})
         self.send_response(status)
         for name, value in headers.items():
@@ -56,6 +64,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     do_PUT = do_POST
+
+    def drip(self):
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(OSError):
+            while self.fake.drip:
+                self.wfile.write(b"x")
+                time.sleep(0.02)
+        self.close_connection = True
 
     def log_message(self, *args):
         pass

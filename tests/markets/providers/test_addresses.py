@@ -14,8 +14,13 @@ PRIVATE = [
     "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1",
     "fd12:3456::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
     "64:ff9b::a00:1", "2002:7f00:1::", "2002:c0a8:101::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    "192.0.0.8", "192.0.0.170", "192.88.99.1", "198.51.100.1", "203.0.113.1", "255.255.255.255",
+    "fec0::1", "feff::1", "3fff::1", "3fff:fff::1", "2001:db8::1", "100::1", "64:ff9b:1::1",
+    "2001:2::1", "2001:10::1", "2001:20::1", "5f00::1", "::ffff:192.0.0.8", "::ffff:100.64.0.1",
+    "2002:a9fe:a9fe::", "64:ff9b::a9fe:a9fe", "::7f00:1", "::ffff:0:7f00:1", "ff0e::1",
 ]  # fmt: skip
-PUBLIC = ["8.8.8.8", "1.1.1.1", "172.32.0.1", "2606:4700:4700::1111", "64:ff9b::808:808"]
+PUBLIC = ["8.8.8.8", "1.1.1.1", "172.32.0.1", "2606:4700:4700::1111", "64:ff9b::808:808",
+          "2002:808:808::1", "::ffff:8.8.8.8"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -50,6 +55,11 @@ def test_setting_opens_the_own_network():
     [
         "ftp://example.org", "file:///etc/passwd", "gopher://x", "//example.org", "example.org",
         "http://", "http://user:pw@example.org", "http://example.org:99999", "http://[::1", "",
+        "http://example.org/\r\nx", "http://example.org\r\n/", "ht\ntp://example.org/", "\x00",
+        "http://example.org/\x00", "http://example.org/\x7f", "http://example.org/\ud800",
+        "http://exam\tple.org/", "http://xn--/", "http://[v1.x]/", "http://１２７.0.0.1/",
+        "http://:pw@example.org/", "http://example.org:0/", "http://example.org:x/", "http:///x",
+        "http://example.org:99999999999999999999/", "http://999.1.1.1/", "http://x/" + "a" * 70000,
     ],
 )  # fmt: skip
 def test_odd_url_is_refused_before_any_look_up(url):

@@ -95,6 +95,19 @@ def test_a_webhook_into_a_private_network_is_refused(alice, url):
     assert not Channel.objects.filter(name="Inside").exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [("webhook", "http://example.org/\r\nx"), ("webhook", "http://example.org/\x00"),
+     ("webhook", "http://example.org/\ud800"), ("webhook", "http://xn--/"),
+     ("apprise", "ntfy://topic\r\nx"), ("apprise", "tgram://no-chat")],
+)  # fmt: skip
+def test_an_address_that_its_client_refuses_is_refused_when_given(alice, kind, address):
+    with pytest.raises(Refused) as caught:
+        create_channel(alice, kind=kind, name="Odd", address=address)
+    assert "address" in caught.value.errors
+    assert not Channel.objects.filter(name="Odd").exists()
+
+
 def test_a_name_is_taken_once_a_person(alice, bob):
     with pytest.raises(Refused, match="named E-mail already"):
         create_channel(alice, kind="email", name="E-mail")
@@ -258,6 +271,8 @@ def test_tests_are_bounded_and_an_off_channel_takes_none(webhook, monkeypatch):
     send_test(webhook)
     with pytest.raises(Refused, match="the most"):
         send_test(webhook)
+    with pytest.raises(Refused, match="the most"):
+        send_test(create_channel(webhook.user, kind="email", name="Another"))
     change_channel(webhook, enabled=False)
     with pytest.raises(Refused, match="off"):
         send_test(webhook)

@@ -81,10 +81,31 @@ def test_messengers_are_known_by_their_schema(url):
     assert messengers.service_of(url)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["ntfy://topic\r\nx", "ntfy://topic\x00", "tgram://x", "discord://only-one-part",
+     "slack://a", "matrixs://user:password@", "tgram://\ud800/2"],
+)  # fmt: skip
+def test_what_apprise_cannot_send_to_is_refused(url):
+    with pytest.raises(TransportError) as caught:
+        messengers.check_url(url)
+    assert caught.value.permanent
+
+
+def test_an_answer_that_never_ends_is_cut_off(server, monkeypatch):
+    server.drip = True
+    monkeypatch.setattr(messengers, "ATTEMPT_SECONDS", 0.3)
+    with pytest.raises(TransportError, match="in time"):
+        messengers.send(to(server), MESSAGES)
+
+
 @pytest.mark.parametrize("target", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433"])
 def test_inside_the_guard_no_request_leaves_for_a_private_host(server, target):
     url = f"http://{target}:{server.port}/"
-    with guard.public_only(), pytest.raises(requests.ConnectionError, match="private network"):
+    with (
+        guard.guarded(allow_private=False, seconds=9),
+        pytest.raises(requests.ConnectionError, match="private network"),
+    ):
         requests.post(url, timeout=2)
     assert server.requests == []
 
@@ -92,7 +113,10 @@ def test_inside_the_guard_no_request_leaves_for_a_private_host(server, target):
 def test_inside_the_guard_a_name_that_turns_private_is_refused(server, monkeypatch):
     """A redirect, or a second look at a name, opens a new connection: each is looked at."""
     monkeypatch.setattr(guard, "resolve", lambda host, port: ["93.184.216.34", "127.0.0.1"])
-    with guard.public_only(), pytest.raises(requests.ConnectionError, match="private network"):
+    with (
+        guard.guarded(allow_private=False, seconds=9),
+        pytest.raises(requests.ConnectionError, match="private network"),
+    ):
         requests.post(f"http://rebind.example:{server.port}/", timeout=2)
     assert server.requests == []
 

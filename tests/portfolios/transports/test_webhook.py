@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from markets.providers import user_urls
 from portfolios.transports import webhook
 from portfolios.transports.message import Message, Receiver, TransportError
 from portfolios.transports.signing import HEADER, sign
@@ -86,6 +87,28 @@ def test_nobody_there_is_told_without_the_secrets_of_the_url(server):
         webhook.send(to(server), [MESSAGE])
     assert "s3cret" not in str(caught.value)
     assert "/hook" not in str(caught.value)
+
+
+def test_an_answer_that_never_ends_is_cut_off(server, monkeypatch):
+    server.drip = True
+    monkeypatch.setattr(user_urls, "ATTEMPT_SECONDS", 0.3)
+    with pytest.raises(TransportError, match="no answer in time"):
+        webhook.send(to(server), [MESSAGE])
+
+
+@pytest.mark.parametrize("path", ["\r\nx", "\x00", "\ud800", "\x7f"])
+def test_a_url_that_no_client_can_call_is_a_failure_like_any(server, path):
+    with pytest.raises(TransportError, match="not a URL"):
+        webhook.send(to(server, address=server.url + path), [MESSAGE])
+    assert server.requests == []
+
+
+def test_a_name_of_other_letters_is_called_by_its_ascii_form(server, monkeypatch):
+    monkeypatch.setattr(user_urls, "check_public_url", lambda url, **_: ["127.0.0.1"])
+    webhook.send(to(server, address=f"http://bücher.example:{server.port}/ü"), [MESSAGE])
+    (request,) = server.requests
+    assert request.headers["Host"] == f"xn--bcher-kva.example:{server.port}"
+    assert request.path == "/%C3%BC"
 
 
 def test_a_private_address_is_not_called(server):
