@@ -9,11 +9,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling, reswap
@@ -50,6 +53,20 @@ def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     page = _page(request, request.headers.get("Referer"))
     context = {"page": page, "door": _door(back=page, ended=False)}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Where the administration sends who may not enter: to the sign-in of all, or told why not."""
+    page = request.GET.get(REDIRECT_FIELD_NAME)
+    if not url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        page = reverse("admin:index")
+    if not request.user.is_authenticated:
+        return redirect_to_login(page)
+    if not admin.site.has_permission(request):
+        raise PermissionDenied(f"The administration is for staff, which {request.user} is not.")
+    return redirect(page)
 
 
 def fitted(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from config import sign_in
 from portfolios.views import home
 
 urlpatterns = [
@@ -11,5 +13,8 @@ urlpatterns = [
     path("markets/", include("markets.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("config.api")),
+    # One sign-in, with its limits, and one change of a password, for staff too.
+    path("admin/login/", sign_in.admin_door),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
 ]
