@@ -14,7 +14,7 @@ from portfolios.selectors.benchmarks import TOTAL_MARKET, benchmark_of
 class SeriesQuery(QuerySerializer):
     """Which days, in which currency. `from` and `to` (both included) make a custom period."""
 
-    period = serializers.ChoiceField(choices=[code.value for code in Period], default=Period.ALL)
+    period = serializers.ChoiceField(choices=list(Period), default=Period.ALL)
     currency = AssetRefField(
         required=False, help_text="a fiat currency, bitcoin or ethereum; else the portfolio's own"
     )

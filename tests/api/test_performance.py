@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from portfolios.accounting.periods import Period
 from portfolios.models import Portfolio
 from tests.api.conftest import ROOT, pointers
 from tests.factories import make_asset, set_closes
@@ -54,6 +55,16 @@ def test_every_figure_is_a_string(as_bob, address):
 
     set_closes_until_today("bitcoin", 10.0, 10.0, 11.0)
     assert numbers(as_bob.get(address, {"benchmark": "BTC"}).json()) == []
+
+
+@pytest.mark.parametrize("period", list(Period))
+def test_each_period_may_be_asked_for_by_name(as_alice, address, daily, period):
+    asked = {"period": period.value, **({"from": day(3)} if period == Period.CUSTOM else {})}
+    for path in (address, f"{ROOT}performance/"):
+        body = as_alice.get(path, asked).json()
+        assert (body["period"], body["value"]) == (period.value, "160")
+    for path in (daily, f"{ROOT}performance/daily/"):
+        assert as_alice.get(path, asked).json()["days"][-1]["value"] == "160"
 
 
 def test_a_custom_period_opens_with_the_day_before(as_bob, address):
