@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from markets.models import Asset
 from markets.selectors import find_assets
+from portfolios.accounting.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.numbers import plain
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
@@ -152,8 +153,14 @@ class TransactionForm(forms.Form):
 
     def clean_executed_at(self):
         """The time as written is a time in the portfolio's zone."""
-        at = self.cleaned_data["executed_at"]
-        return timezone.make_naive(at, UTC).replace(tzinfo=self.portfolio.zone).astimezone(UTC)
+        local = timezone.make_naive(self.cleaned_data["executed_at"], UTC)
+        if ":" not in self["executed_at"].value():
+            return start_of_day(local, tz=self.portfolio.zone)
+        try:
+            return from_wall_time(local, tz=self.portfolio.zone)
+        except SkippedTime:
+            message = f"The clocks in {self.portfolio.time_zone} skipped this time."
+            raise forms.ValidationError(message) from None
 
     def add_refusal(self, refusal: Refused) -> None:
         add_refusal(self, refusal)

@@ -19,6 +19,7 @@ from portfolios.accounting.records import (
     Totals,
 )
 from portfolios.accounting.types import ProblemCode
+from portfolios.accounting.valuing import unpriced
 
 
 def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -> Books:
@@ -162,7 +163,7 @@ def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> li
             continue
         if keeper.prices.price(asset, day=day, currency=keeper.currency) is None:
             entry = keeper.first_entry[asset]
-            message = f"No price of {asset} on {day}: it has no value until there is one."
+            message = f"{unpriced(keeper, asset, day=day)} on {day}: it has no value until then."
             problems.append(
                 Problem(ProblemCode.MISSING_PRICE, message, entry.id, entry.line, asset)
             )

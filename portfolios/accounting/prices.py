@@ -24,6 +24,14 @@ class Prices(Protocol):
     ) -> Sequence[Decimal | None]:
         """The same for every day from `first` to `last`, both included."""
 
+    def lacking(
+        self, asset: Hashable, *, day: date, currency: Hashable
+    ) -> tuple[Hashable, Hashable]:
+        """Of an asset without a price on a day, the pair whose rate is not there.
+
+        The asset itself and the currency, unless the asset has a price in another currency.
+        """
+
 
 class Quote(NamedTuple):
     """One unit of `asset` cost `price` units of `currency` on `day`."""
@@ -81,6 +89,17 @@ class PriceTable:
         if asset == currency:
             return [ONE] * ((last - first).days + 1)
         return self._crossed_daily(asset, currency, first=first, last=last)
+
+    def lacking(
+        self, asset: Hashable, *, day: date, currency: Hashable
+    ) -> tuple[Hashable, Hashable]:
+        """Of an asset without a price on a day, the pair whose rate is not there."""
+        for pair in self._series:
+            if asset in pair:
+                other = pair[pair[0] == asset]
+                if self.price(asset, day=day, currency=other) is not None:
+                    return other, currency
+        return asset, currency
 
     def _only_series(self, asset: Hashable, currency: Hashable) -> Series | None:
         """The one series that a pair's price can come from, where that is so: as mostly."""

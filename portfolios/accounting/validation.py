@@ -16,6 +16,8 @@ from portfolios.accounting.types import (
 INTEGER_DIGITS = 30
 DECIMAL_PLACES = 18
 QUANTITY_LIMIT = Decimal(10) ** INTEGER_DIGITS
+MAX_SYMBOL_LENGTH = 40
+MAX_ACCOUNT_LENGTH = 80
 
 _REQUIRED, _OPTIONAL, _FORBIDDEN = "required", "optional", "forbidden"
 
@@ -136,6 +138,20 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIM
     except Inexact:
         return f"At most {places} digits may stand after the decimal point."
     return ""
+
+
+def symbol_fault(text: str) -> str:
+    """Why a text cannot be an asset's code, or an empty string."""
+    if text and len(text) <= MAX_SYMBOL_LENGTH and text.isprintable() and " " not in text:
+        return ""
+    return f"{text[:MAX_SYMBOL_LENGTH]!r} is not an asset's code."
+
+
+def account_fault(text: str) -> str:
+    """Why a text cannot be an account's name, or an empty string; none at all is allowed."""
+    if len(text) <= MAX_ACCOUNT_LENGTH:
+        return ""
+    return f"An account's name has at most {MAX_ACCOUNT_LENGTH} characters."
 
 
 def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Finding]:

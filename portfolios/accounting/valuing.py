@@ -1,5 +1,7 @@
 """What a row is worth on its day, in the books' currency."""
 
+from collections.abc import Hashable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
@@ -14,6 +16,14 @@ def market_value(books: Bookkeeper, leg: Leg) -> Decimal | None:
         return leg.quantity
     price = books.price(leg.asset)
     return None if price is None else leg.quantity * price
+
+
+def unpriced(books: Bookkeeper, asset: Hashable, *, day: date) -> str:
+    """What is not known of an asset that has no price: its own price, or a currency's rate."""
+    of, currency = books.prices.lacking(asset, day=day, currency=books.currency)
+    if of != asset or books.is_fiat(of):
+        return f"No rate of {of} in {currency}"
+    return f"No price of {asset}"
 
 
 def exchange_value(books: Bookkeeper, entry: Entry) -> Decimal:
@@ -56,14 +66,19 @@ def net_worth_value(books: Bookkeeper) -> Decimal | None:
     return None if leg is None else market_value(books, leg)
 
 
-def _first_value(books: Bookkeeper, legs, *, of: Leg) -> Decimal:
-    """The first leg that has a value; 0, with a problem, where none has."""
+def _first_value(books: Bookkeeper, legs: Sequence[Leg | None], *, of: Leg) -> Decimal:
+    """The first leg that has a value; 0, with a problem, where none has.
+
+    Where an amount of money is there, all that lacks is its rate.
+    """
     for leg in legs:
         if leg is not None:
             value = market_value(books, leg)
             if value is not None:
                 return value
-    message = f"No price of {of.asset} on or before {books.day}: it counts as 0."
+    money = (leg.asset for leg in legs if leg is not None and books.is_fiat(leg.asset))
+    lacking = unpriced(books, next(money, of.asset), day=books.day)
+    message = f"{lacking} on or before {books.day}: it counts as 0."
     books.note(
         ProblemCode.MISSING_PRICE, message, books.entry, asset=of.asset, quantity=of.quantity
     )

@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from portfolios.accounting.instants import (
+    SkippedTime,
+    from_wall_time,
+    instant_fault,
+    start_of_day,
+)
 from portfolios.importers.base import RowReadError
-
-# The first block of the first chain: no transaction in coins can be older.
-EARLIEST = datetime(2009, 1, 3, tzinfo=UTC)
 
 _TIME = (
     r"(?:(?:[T\s]|,\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
@@ -47,9 +50,9 @@ def parse_instant(
 ) -> datetime:
     """The instant a cell names, in UTC; a cell without an offset is a wall-clock time in `tz`.
 
-    A time that happened twice (clocks going back) is the earlier of the two. Raises RowReadError
-    where the cell is no date, can be read in two ways, names a time the clocks skipped, or lies
-    before 2009-01-03 or after `now`.
+    A date alone is the day's first instant; a time that happened twice (clocks going back) is the
+    earlier of the two. Raises RowReadError where the cell is no date, can be read in two ways,
+    names a time the clocks skipped, or is an instant that no row can have at `now`.
     """
     cell = text.strip()
     match = _YEAR_FIRST.fullmatch(cell) or _YEAR_LAST.fullmatch(cell)
@@ -62,11 +65,10 @@ def parse_instant(
         )
     except ValueError:
         raise RowReadError(field, f"“{cell[:40]}” is not a date of the calendar")
-    instant = _to_utc(local, zone=match["zone"], tz=tz, field=field, cell=cell)
-    if instant < EARLIEST:
-        raise RowReadError(field, f"“{cell[:40]}” lies before 2009-01-03, the first block")
-    if instant > now:
-        raise RowReadError(field, f"“{cell[:40]}” lies in the future")
+    instant = _to_utc(local, match, tz=tz, field=field, cell=cell)
+    fault = instant_fault(instant, now=now)
+    if fault:
+        raise RowReadError(field, f"“{cell[:40]}” {fault}")
     return instant
 
 
@@ -104,16 +106,17 @@ def _microsecond(match: re.Match[str]) -> int:
     return int((match["fraction"] or "0").ljust(6, "0")[:6])
 
 
-def _to_utc(local: datetime, *, zone: str | None, tz: tzinfo, field: str, cell: str) -> datetime:
+def _to_utc(
+    local: datetime, match: re.Match[str], *, tz: tzinfo, field: str, cell: str
+) -> datetime:
     try:
-        if zone:
-            return local.replace(tzinfo=_offset(zone)).astimezone(UTC)
-        instant = local.replace(tzinfo=tz).astimezone(UTC)
+        if match["zone"]:
+            return local.replace(tzinfo=_offset(match["zone"])).astimezone(UTC)
+        return from_wall_time(local, tz=tz) if match["hour"] else start_of_day(local, tz=tz)
+    except SkippedTime:
+        raise RowReadError(field, f"“{cell[:40]}” is a time the clocks skipped in {tz}")
     except (OverflowError, ValueError):
         raise RowReadError(field, f"“{cell[:40]}” is not a date this importer knows")
-    if instant.astimezone(tz).replace(tzinfo=None) != local:
-        raise RowReadError(field, f"“{cell[:40]}” is a time the clocks skipped in {tz}")
-    return instant
 
 
 def _offset(zone: str) -> tzinfo:

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
+from portfolios.accounting.validation import symbol_fault
 from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError
 from portfolios.importers.instants import DateStyle, parse_instant
 from portfolios.importers.reader import Cells
 from portfolios.importers.text import unguarded
-
-MAX_SYMBOL_LENGTH = 40
 
 
 @dataclass(slots=True)
@@ -101,6 +100,6 @@ class Format:
 def symbol(text: str, *, field: str) -> str:
     """An asset's code in capitals. Raises RowReadError for one that cannot be a code."""
     code = unguarded(text.strip()).upper()
-    if not code or len(code) > MAX_SYMBOL_LENGTH or not code.isprintable() or " " in code:
+    if symbol_fault(code):
         raise RowReadError(field, f"“{text[:40]}” is not an asset's code")
     return code

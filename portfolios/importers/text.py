@@ -2,7 +2,9 @@
 
 import unicodedata
 
-MAX_ACCOUNT = 80
+from portfolios.accounting.validation import MAX_ACCOUNT_LENGTH
+
+MAX_ACCOUNT = MAX_ACCOUNT_LENGTH
 MAX_LABEL = 60
 MAX_NOTE = 2000
 MAX_TAG = 40

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.validation import account_fault
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, Format
@@ -34,8 +35,7 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 
 def _row(cells: Cells, context: Context) -> ParsedRow:
     kind = _type(cells)
-    account = clean(cells.text("account"), limit=MAX_ACCOUNT)
-    to_account = clean(cells.text("toaccount"), limit=MAX_ACCOUNT)
+    account, to_account = _account(cells, "account"), _account(cells, "toaccount")
     sent = context.leg(cells, "sentamount", "sentasset")
     received = context.leg(cells, "receivedamount", "receivedasset")
     fee = context.leg(cells, "feeamount", "feeasset")
@@ -60,6 +60,15 @@ def _row(cells: Cells, context: Context) -> ParsedRow:
         tags=_tags(cells.text("tags")),
         external_id=clean(cells.text("id"), limit=1000),
     )
+
+
+def _account(cells: Cells, key: str) -> str:
+    """An account's name; one cut short could be another's."""
+    name = clean(cells.text(key), limit=10 * MAX_ACCOUNT)
+    fault = account_fault(name)
+    if fault:
+        raise RowReadError(key, fault)
+    return name
 
 
 def _type(cells: Cells) -> T:

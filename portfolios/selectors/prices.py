@@ -49,6 +49,12 @@ class LedgerPrices:
         days = (first + timedelta(days=number) for number in range(end - start + 1))
         return [self.price(asset, day=day, currency=currency) for day in days]
 
+    def lacking(self, asset: int, *, day: date, currency: int) -> tuple[int, int]:
+        """Of an asset without a price on a day, the pair whose rate is not there."""
+        if self.price(asset, day=day, currency=self._usd) is None:
+            return asset, currency
+        return self._usd, currency
+
     def _between(self, asset: int, currency: int, start: int, end: int) -> list[Decimal | None]:
         prices = self._in_usd(asset, start, end)
         if currency == self._usd:

@@ -53,7 +53,7 @@ def book_rows_of(
             ledger_entries(portfolio, keys=names, accounts=account_names(portfolio), narrow=narrow)
         ),
         prices=prices,
-        currency=portfolio.currency_id,
+        currency=NamedKey(portfolio.currency_id, portfolio.currency.symbol),
         fiat=fiat_ids(),
         method=Method(portfolio.method),
         scope=Scope(portfolio.scope),
@@ -97,7 +97,7 @@ def prices_for(
     portfolio: Portfolio, assets: Iterable[int], *, first: date, last: date
 ) -> LedgerPrices:
     """Prices of the assets and the portfolio's currency over some days."""
-    usd = Asset.objects.only("pk").get(slug=USD).pk
+    usd = NamedKey(Asset.objects.only("pk").get(slug=USD).pk, "USD")
     return LedgerPrices({*assets, portfolio.currency_id}, first=first, last=last, usd=usd)
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from portfolios.accounting.instants import instant_fault
 from portfolios.accounting.validation import validate_entry
 from portfolios.models import Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger import entry_of, fiat_ids
@@ -15,10 +16,6 @@ from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused, RowsRefused
 from portfolios.services.revisions import COLUMNS, as_json, new_revision
 
-# Bitcoin's first block: no coin changed hands before it.
-EARLIEST = datetime(2009, 1, 3, tzinfo=UTC)
-# Clocks differ; a row a little ahead of ours is not from the future.
-CLOCK_TOLERANCE = timedelta(days=1)
 BATCH_SIZE = 2000
 ALREADY_THERE = "A row with this id is in the portfolio already."
 
@@ -139,10 +136,9 @@ def faults_of(row: Transaction, *, portfolio: Portfolio, fiat) -> dict[str, list
     for field, message in validate_entry(entry_of(row), fiat=fiat):
         faults[field].append(message)
     if row.executed_at.tzinfo is not None:
-        if row.executed_at < EARLIEST:
-            faults["executed_at"].append("No coin existed before 3 January 2009.")
-        elif row.executed_at > timezone.now() + CLOCK_TOLERANCE:
-            faults["executed_at"].append("The date lies in the future.")
+        fault = instant_fault(row.executed_at, now=timezone.now())
+        if fault:
+            faults["executed_at"].append(f"The date {fault}.")
     for field in ("account", "to_account"):
         account = getattr(row, field, None) if getattr(row, f"{field}_id") else None
         if account is not None and account.portfolio_id != portfolio.pk:

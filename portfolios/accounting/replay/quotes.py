@@ -1,10 +1,9 @@
 """Reads a price file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from sys import intern
 
 from portfolios.accounting.prices import Quote
 from portfolios.accounting.records import new_record
@@ -12,6 +11,8 @@ from portfolios.accounting.replay.cells import (
     DAY_LENGTH,
     CellError,
     Fault,
+    Names,
+    asset_names,
     read_instant,
     read_number,
 )
@@ -23,29 +24,33 @@ HEADER = ("date", "asset", "price", "currency")
 _is_plain = re.compile(r"\d+(?:\.\d+)?", re.ASCII).fullmatch
 
 
-def read_quotes(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Quote], list[Fault]]:
+def read_quotes(
+    lines: Iterable[str], *, tz: tzinfo, assets: Names | None = None
+) -> tuple[list[Quote], list[Fault]]:
     """Quotes in the file's order, and faults in order of lines.
 
     Of a day's prices that come with their times only those are given that no later one precedes:
-    of several quotes the last given holds.
+    of several quotes the last given holds. `assets` are the names that other files of the replay
+    share.
     """
+    assets = asset_names() if assets is None else assets
     quotes: list[Quote] = []
     faults: list[Fault] = []
     days: dict[str, date] = {}
     latest: dict[tuple[str, date, str], datetime] = {}
     for line, (day, asset, price, currency) in read_table(lines, header=HEADER, faults=faults):
-        if day in days and asset and currency and _is_plain(price):
-            figures = (days[day], intern(asset), Decimal(price), intern(currency))
-            quotes.append(new_record(Quote, figures))
-            continue
         try:
+            pair = assets[asset], assets[currency]
+            if day in days and _is_plain(price):
+                figures = (days[day], pair[0], Decimal(price), pair[1])
+                quotes.append(new_record(Quote, figures))
+                continue
             at, amount = read_instant(day, tz=tz), _read_price(price)
         except CellError:
-            at = None
-        if at is None or not asset or not currency:
-            found = _faults(day, asset, price, currency, tz=tz)
+            found = _faults(day, asset, price, currency, tz=tz, assets=assets)
             faults += (Fault(line, field, message) for field, message in found)
             continue
+        asset, currency = pair
         on = at.astimezone(tz).date()
         if len(day) == DAY_LENGTH:
             days[day] = on
@@ -53,25 +58,24 @@ def read_quotes(lines: Iterable[str], *, tz: tzinfo) -> tuple[list[Quote], list[
             continue
         else:
             latest[asset, on, currency] = at
-        quotes.append(Quote(on, intern(asset), amount, intern(currency)))
+        quotes.append(Quote(on, asset, amount, currency))
     return quotes, sorted(faults)
 
 
 def _faults(
-    day: str, asset: str, price: str, currency: str, *, tz: tzinfo
+    day: str, asset: str, price: str, currency: str, *, tz: tzinfo, assets: Names
 ) -> Iterator[tuple[str, str]]:
-    try:
-        read_instant(day, tz=tz)
-    except CellError as error:
-        yield "date", str(error)
-    try:
-        _read_price(price)
-    except CellError as error:
-        yield "price", str(error)
-    if not asset:
-        yield "asset", "A price needs its asset."
-    if not currency:
-        yield "currency", "A price needs its currency."
+    attempts: list[tuple[str, str, Callable]] = [
+        ("date", day, lambda text: read_instant(text, tz=tz)),
+        ("price", price, _read_price),
+        ("asset", asset, assets.__getitem__),
+        ("currency", currency, assets.__getitem__),
+    ]
+    for field, text, read in attempts:
+        try:
+            read(text)
+        except CellError as error:
+            yield field, str(error) if text else f"A price needs its {field}."
 
 
 def _read_price(text: str) -> Decimal:

@@ -43,7 +43,9 @@ def read_table(
             return
         if len(row) == width:
             cells = list(map(str.strip, row))
-            if straight:
+            if "\x00" in "".join(cells):
+                faults.append(Fault(line, "row", "The row holds a null character."))
+            elif straight:
                 if any(cells):
                     yield line, cells
             elif any(cells):

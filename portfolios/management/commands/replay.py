@@ -3,7 +3,7 @@
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import MAXYEAR, UTC, date, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, tzinfo
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from portfolios.accounting.books import build_books
 from portfolios.accounting.entries import OutOfOrder
 from portfolios.accounting.prices import PriceTable, Quote
 from portfolios.accounting.records import Books, Disposal, Fee
-from portfolios.accounting.replay.cells import Fault
+from portfolios.accounting.replay.cells import Fault, Names, asset_names
 from portfolios.accounting.replay.document import (
     write_disposals,
     write_document,
@@ -56,7 +56,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         tz: tzinfo = options["tz"]
-        prices = PriceTable(_read_prices(options["prices"], tz=tz) if options["prices"] else [])
+        assets, path = asset_names(), options["prices"]
+        prices = PriceTable(_read_prices(path, tz=tz, assets=assets) if path else [])
         book = partial(
             build_books,
             prices=prices,
@@ -69,7 +70,8 @@ class Command(BaseCommand):
             tz=tz,
             validated=True,
         )
-        books, beside = _book(options["ledger"], book, tz=tz, into_json=options["json"])
+        read = partial(read_ledger, tz=tz, now=datetime.now(UTC), assets=assets)
+        books, beside = _book(options["ledger"], book, read=read, into_json=options["json"])
         if options["json"]:
             for chunk in _document(books, prices, beside):
                 self.stdout.write(chunk, ending="")
@@ -79,13 +81,13 @@ class Command(BaseCommand):
 
 
 def _book(
-    path: Path, book: Callable[..., Books], *, tz: tzinfo, into_json: bool
+    path: Path, book: Callable[..., Books], *, read: Callable, into_json: bool
 ) -> tuple[Books, Beside]:
     """The books, made of rows as they are read; where these are not in order of time, of all."""
 
     def read_and_book(lines: TextIO, *, in_order: bool) -> tuple[Books, Beside]:
         faults: list[Fault] = []
-        entries = read_ledger(lines, tz=tz, faults=faults)
+        entries = read(lines, faults=faults)
         if not in_order:
             entries = iter(list(entries))
             refuse(path, faults)
@@ -158,8 +160,8 @@ def _day(text: str) -> date:
     return day
 
 
-def _read_prices(path: Path, *, tz: tzinfo) -> list[Quote]:
+def _read_prices(path: Path, *, tz: tzinfo, assets: Names) -> list[Quote]:
     with reading(path) as lines:
-        quotes, faults = read_quotes(lines, tz=tz)
+        quotes, faults = read_quotes(lines, tz=tz, assets=assets)
     refuse(path, faults)
     return quotes

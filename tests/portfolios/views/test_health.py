@@ -398,3 +398,9 @@ def test_who_may_only_look_cannot_have_the_books_made_again(off_by_seven, as_bob
     answer = as_bob.post(address("mend", off_by_seven), {"code": "does_not_add_up"})
     assert answer.status_code == 403
     assert "does_not_add_up" in codes(off_by_seven)
+
+
+def test_a_value_that_lacks_only_a_currency_s_rate_is_said_to(as_alice, portfolio, bitcoin, put):
+    put("2024-02-01T12:00Z", "buy", sent="100 eur", received="1 solana")
+    page = text_of(as_alice.get(address("health", portfolio)))
+    assert "No rate of EUR in USD on or before 2024-02-01" in page

@@ -142,6 +142,17 @@ def test_a_transaction_is_added_in_the_portfolios_time_zone(as_alice, full):
     assert row.executed_at.isoformat() == "2026-01-02T15:00:00+00:00"
 
 
+def test_a_time_that_the_clocks_skipped_is_refused_at_its_field(as_alice, full):
+    Portfolio.objects.filter(pk=full.pk).update(time_zone="Europe/Berlin")
+    path = reverse("portfolios:add", args=[full.pk])
+    answer = as_alice.post(path, form(full, executed_at="2024-03-31T02:30:00"))
+    assert answer.context["form"].errors["executed_at"] == [
+        "The clocks in Europe/Berlin skipped this time."
+    ]
+    Portfolio.objects.filter(pk=full.pk).update(time_zone="America/Sao_Paulo")
+    assert as_alice.post(path, form(full, executed_at="2018-11-04")).status_code == 302
+
+
 def test_a_faulty_transaction_is_shown_again_with_its_field(as_alice, full):
     path = reverse("portfolios:add", args=[full.pk])
     answer = as_alice.post(path, form(full, received_quantity="-1"))
