@@ -1,7 +1,7 @@
 """Numbers as people and exchanges write them, turned to exact decimals or refused.
 
-`1,234` is a thousand in one country and one and a bit in another, so a file's own other cells
-decide which it is; where they do not, the cell is refused rather than guessed.
+`1,234` is a thousand in one country and one and a bit in another, and so is `1.234`: a file's own
+other cells decide which it is; where they do not, the cell is refused rather than guessed.
 """
 
 import re
@@ -33,10 +33,24 @@ _SPECIAL = re.compile(r"[+-]?(?:nan|snan|inf|infinity|∞)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class NumberStyle:
-    """Which decimal sign a file uses, learnt from the cells that leave no doubt."""
+    """Which decimal mark a file uses, learnt from the cells that leave no doubt.
+
+    `given` is the mark that a person said the file has, and wins. `writes_dots` says that the
+    file comes from a source that never groups digits and always writes a point. `asked` turns
+    True where a cell stayed undecided.
+    """
 
     dot: bool = False
     comma: bool = False
+    given: str = ""
+    writes_dots: bool = False
+    asked: bool = False
+
+    def mark(self) -> str:
+        """The decimal mark, or nothing where the cells decide for neither."""
+        if self.given or self.dot == self.comma:
+            return self.given
+        return "." if self.dot else ","
 
     def learn(self, text: str) -> None:
         """Take one numeric cell as evidence, if it is any."""
@@ -106,18 +120,16 @@ def _canonical(body: str, *, style: NumberStyle, field: str, shown: str) -> str:
 
 
 def _settle(body: str, *, sign: str, style: NumberStyle, field: str, shown: str) -> str:
-    """Read `1.234` or `1,234` as the rest of the file says. A lone point is a decimal point."""
-    if sign == ".":
-        return body.replace(".", "") if style.comma and not style.dot else body
-    if style.comma and not style.dot:
-        return body.replace(",", ".")
-    if style.dot and not style.comma:
-        return body.replace(",", "")
-    whole = body.replace(",", "")
+    """Read `1.234` or `1,234` as the rest of the file, its source or a person decides."""
+    mark = style.mark() or ("." if sign == "." and style.writes_dots else "")
+    if mark:
+        return body.replace(sign, "." if sign == mark else "")
+    style.asked = True
     raise RowReadError(
         field,
-        f"“{_short(shown)}” can be read as {whole} or as {body.replace(',', '.')}, and no other "
-        "number in the file settles it: write it with a decimal point and no thousands separator",
+        f"“{_short(shown)}” can be read as {body.replace(sign, '')} or as "
+        f"{body.replace(sign, '.')}, and no other number in the file decides it: say which "
+        "decimal mark the file uses, or write it with a decimal point and no thousands separator",
     )
 
 

@@ -11,17 +11,6 @@ MAX_ROWS = 200_000
 MAX_ID_LENGTH = 120
 FILE_LINE = 0
 
-# ISO 4217 codes a tracker of coins meets. A code that is also a coin's ticker stays out.
-FIAT = frozenset(
-    {
-        "AED", "ARS", "AUD", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK",
-        "EGP", "EUR", "GBP", "GEL", "HKD", "HRK", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES",
-        "KRW", "KWD", "KZT", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PKR", "PLN",
-        "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "UYU",
-        "VND", "ZAR",
-    }
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -64,13 +53,34 @@ class RowError:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """A row of a type that its format does not know: no error, it waits for a choice.
+
+    `kind` is the type's text as the file writes it; `text` is the row's cells in short.
+    `executed_at` is None where the date cannot be read.
+    """
+
+    line: int
+    kind: str
+    executed_at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A whole file, read. `format` is empty where no format fits."""
+    """A whole file, read. `format` is empty where no format fits.
+
+    `unread` are rows of types that the format does not know; the other rows stand without them.
+    `asks_decimal_mark` is True where an amount such as `1.000` can be read in two ways, nothing
+    in the file decides, and no mark was given; the lines concerned are among the errors.
+    """
 
     format: str
     rows: tuple[ParsedRow, ...] = ()
     errors: tuple[RowError, ...] = ()
     warnings: tuple[str, ...] = ()
+    unread: tuple[UnreadRow, ...] = ()
+    asks_decimal_mark: bool = False
 
     @property
     def refused(self) -> bool:

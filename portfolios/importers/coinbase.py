@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
 from portfolios.importers import coinbase_types as types
-from portfolios.importers.base import FIAT, Leg, ParsedRow, RowReadError
+from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase_notes import Trade, conversion, trade
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, Format, symbol
@@ -57,15 +58,14 @@ def _row(cells: Cells, context: Context) -> ParsedRow | None:
         return _convert(base, leg, cells, context)
     if kind in types.TO_VENUE or kind in types.FROM_VENUE:
         return _venue_transfer(base, leg, kind)
-    return _one_leg(base, leg, kind, title, cells, context)
+    if kind in types.RECEIPTS or kind in types.SENDS:
+        return _one_leg(base, leg, kind, cells, context)
+    one = replace(base, sent=leg) if quantity < 0 else replace(base, received=leg)
+    return context.unknown_type(one, kind=title, field="transaction_type")
 
 
-def _one_leg(
-    base: ParsedRow, leg: Leg, kind: str, title: str, cells: Cells, context: Context
-) -> ParsedRow:
+def _one_leg(base: ParsedRow, leg: Leg, kind: str, cells: Cells, context: Context) -> ParsedRow:
     """A receipt or a send; Coinbase's quantity is what the balance changed by."""
-    if kind not in types.RECEIPTS and kind not in types.SENDS:
-        raise RowReadError("transaction_type", f"the transaction type “{title[:60]}” is not known")
     worth = _money(cells, "subtotal", context)
     fee = _money(cells, "fees", context) if leg.symbol in FIAT else None
     if fee is not None and fee.symbol != leg.symbol:
@@ -225,6 +225,7 @@ COINBASE = Format(
     date_key="timestamp",
     number_keys=("quantitytransacted", "subtotal", "total", "fees"),
     build=build,
+    writes_dots=True,
     header_example="ID,Timestamp,Transaction Type,Asset,Quantity Transacted,Price Currency,"
     "Price at Transaction,Subtotal,Total (inclusive of fees and/or spread),"
     "Fees and/or Spread,Notes",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
-from portfolios.importers.base import FIAT, Leg, ParsedRow, RowReadError
+from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, Format
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, MAX_TAG, clean

@@ -126,7 +126,7 @@ def _single(entry: Entry, context: Context) -> Iterator[ParsedRow]:
     if entry.type in {"deposit", "withdrawal"}:
         yield _moved(entry)
     elif entry.type == "transfer":
-        yield _transferred(entry, context)
+        yield from _transferred(entry, context)
     elif entry.type in REWARDS or (entry.type == "earn" and entry.subtype in EARN_REWARDS):
         yield _rewarded(entry)
     elif entry.type in MARGIN:
@@ -134,8 +134,7 @@ def _single(entry: Entry, context: Context) -> Iterator[ParsedRow]:
     elif entry.type == "fee":
         yield replace(_base(entry), type=T.FEE, fee=Leg(entry.asset, abs(entry.amount) + entry.fee))
     else:
-        name = f"{entry.type} / {entry.subtype}" if entry.subtype else entry.type
-        raise RowReadError("type", f"the entry type “{name}” is not known", line=entry.line)
+        yield from _unknown(entry, context)
 
 
 def _base(entry: Entry) -> ParsedRow:
@@ -162,26 +161,43 @@ def _moved(entry: Entry) -> ParsedRow:
     return replace(_base(entry), type=T.FEE, fee=fee)
 
 
-def _transferred(entry: Entry, context: Context) -> ParsedRow:
+def _transferred(entry: Entry, context: Context) -> Iterator[ParsedRow]:
     """To or from futures, a fork or airdrop credited, or a balance taken at a delisting."""
     leg = Leg(entry.asset, abs(entry.amount))
     if not entry.amount:
         raise RowReadError("amount", "the transfer moves nothing", line=entry.line)
     if entry.subtype in {"spottofutures", "spotfromfutures"}:
         ends = (ACCOUNT, FUTURES) if entry.amount < 0 else (FUTURES, ACCOUNT)
-        return replace(
+        yield replace(
             _base(entry), type=T.TRANSFER, account=ends[0], to_account=ends[1], sent=leg,
             received=leg, fee=Leg(entry.asset, entry.fee) if entry.fee > 0 else None,
         )  # fmt: skip
+        return
     if entry.subtype in {"", "airdrop", "fork"} and entry.amount > 0:
-        return replace(_base(entry), type=T.AIRDROP, received=leg)
+        yield replace(_base(entry), type=T.AIRDROP, received=leg)
+        return
     if entry.subtype not in {"", "delistingconversion"}:
-        name = f"transfer / {entry.subtype}"
-        raise RowReadError("subtype", f"the entry type “{name}” is not known", line=entry.line)
+        yield from _unknown(entry, context)
+        return
     context.notes.add(
         "Kraken moved a balance by itself (delisting or OTC desk): check what it was", entry.line
     )
-    return _moved(entry)
+    yield _moved(entry)
+
+
+def _unknown(entry: Entry, context: Context) -> Iterator[ParsedRow]:
+    """An entry of a type that Kraken had not when this was written."""
+    sums = add_up([entry])
+    row = replace(
+        _base(entry),
+        sent=next(iter(legs(sums.sent)), None),
+        received=next(iter(legs(sums.received)), None),
+        fee=next(iter(legs(sums.fees)), None),
+    )
+    kind = f"{entry.type}/{entry.subtype}" if entry.subtype else entry.type
+    chosen = context.unknown_type(row, kind=kind)
+    if chosen is not None:
+        yield chosen
 
 
 def _rewarded(entry: Entry) -> ParsedRow:
@@ -215,6 +231,7 @@ KRAKEN = Format(
     date_key="time",
     number_keys=("amount", "fee", "amountusd"),
     build=build,
+    writes_dots=True,
     header_example="txid,refid,time,type,subtype,aclass,asset,wallet,amount,fee,balance",
     default_account=ACCOUNT,
 )  # fmt: skip

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Context, Decimal
 
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
-from portfolios.importers.base import FIAT, Leg, Notes, ParsedRow, RowReadError
+from portfolios.importers.base import Leg, Notes, ParsedRow, RowReadError
 from portfolios.importers.kraken_entry import ZERO, Entry, Sums, add_up, legs
 
 ACCOUNT = "Kraken"

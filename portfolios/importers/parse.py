@@ -1,6 +1,6 @@
 """The one door: bytes of a file in, rows, errors and warnings out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Context as DecimalContext
@@ -19,6 +19,7 @@ from portfolios.importers.base import (
 from portfolios.importers.detect import find_header
 from portfolios.importers.identity import with_identities
 from portfolios.importers.instants import DateStyle
+from portfolios.importers.kinds import checked_choices
 from portfolios.importers.reader import Cells, Layout, choose_encoding, header_key, records
 from portfolios.importers.registry import FORMATS
 from portfolios.importers.spec import Context, Format
@@ -28,7 +29,13 @@ EXACT = DecimalContext(prec=120, traps=[Inexact])
 
 
 def parse(
-    content: bytes, *, filename: str = "", tz: tzinfo = UTC, now: datetime | None = None
+    content: bytes,
+    *,
+    filename: str = "",
+    tz: tzinfo = UTC,
+    now: datetime | None = None,
+    kinds: Mapping[str, str] | None = None,
+    decimal_mark: str | None = None,
 ) -> ParsedFile:
     """Read a ledger file of any known format.
 
@@ -36,7 +43,15 @@ def parse(
     the instant after which a date lies in the future (default: the clock). Never raises for
     what is in the file: a file that cannot be read has one error on line 0, a row that cannot
     be taken has one on its line. `filename` only names the file in messages.
+
+    `kinds` says what the rows of types that the format does not know are: a type's text, in any
+    case, to a code of `kinds.CHOICES`; rows of types without a choice come back as `unread`.
+    `decimal_mark`, "." or ",", is that of the file where its cells leave it open. Raises
+    ValueError for a code or a mark that is none.
     """
+    if decimal_mark not in (None, "", ".", ","):
+        raise ValueError(f"no decimal mark: {decimal_mark!r}")
+    chosen = checked_choices(kinds or {})
     notes = Notes()
     errors: list[RowError] = []
     code = ""
@@ -47,11 +62,15 @@ def parse(
         context = Context(
             tz=tz,
             now=now or datetime.now(UTC),
-            numbers=NumberStyle(),
+            numbers=NumberStyle(
+                given=decimal_mark or "",
+                writes_dots=found.writes_dots and layout.delimiter == ",",
+            ),
             dates=DateStyle(),
             notes=notes,
             errors=errors,
             default_currency=currency,
+            kinds=chosen,
         )
         _survey(content, encoding=encoding, found=found, layout=layout, context=context)
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
@@ -60,9 +79,19 @@ def parse(
     except FileReadError as problem:
         message = f"{filename}: {problem}" if filename else str(problem)
         return ParsedFile(code, errors=(RowError(FILE_LINE, "file", message),))
+    for kind, count in context.skipped.items():
+        rows_are = "1 row was" if count == 1 else f"{count} rows were"
+        notes.add(f"{rows_are} left out as chosen for “{kind}”")
     _say_unread_columns(found, layout, notes=notes)
     named = tuple(_with_title(error, layout) for error in sorted(errors, key=lambda e: e.line))
-    return ParsedFile(code, rows=rows, errors=named, warnings=notes.messages())
+    return ParsedFile(
+        code,
+        rows=rows,
+        errors=named,
+        warnings=notes.messages(),
+        unread=tuple(sorted(context.unread, key=lambda row: row.line)),
+        asks_decimal_mark=context.numbers.asked,
+    )
 
 
 def _with_title(error: RowError, layout: Layout) -> RowError:

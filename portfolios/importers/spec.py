@@ -1,17 +1,20 @@
 """What a format tells the reader, and what a format's code gets to read its cells with."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
 from portfolios.accounting.validation import symbol_fault
 from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
-from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError
+from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError, UnreadRow
+from portfolios.importers.identity import plain
 from portfolios.importers.instants import DateStyle, parse_instant
+from portfolios.importers.kinds import MAX_KIND, SKIP, as_chosen, kind_key
 from portfolios.importers.reader import Cells
-from portfolios.importers.text import unguarded
+from portfolios.importers.text import clean, unguarded
 
 
 @dataclass(slots=True)
@@ -25,11 +28,32 @@ class Context:
     notes: Notes
     errors: list[RowError]
     default_currency: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    unread: list[UnreadRow] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
 
     def fail(self, problem: RowReadError, *, line: int) -> None:
         """Keep a row's problem as a value."""
         at = problem.line if problem.line is not None else line
         self.errors.append(RowError(line=at, field=problem.field, message=problem.message))
+
+    def unknown_type(
+        self, base: ParsedRow, *, kind: str, field: str = "type", either_way: bool = False
+    ) -> ParsedRow | None:
+        """A row of a type that the format does not know, by the choice made for it.
+
+        None where the choice is to leave it out, or where there is none: then it is unread.
+        Raises RowReadError where the type chosen does not fit the legs of `base`.
+        """
+        shown = clean(" ".join(kind.split()), limit=MAX_KIND) or "no type"
+        choice = self.kinds.get(kind_key(shown))
+        if choice is None:
+            self.unread.append(UnreadRow(base.line, shown, base.executed_at, _summary(base)))
+            return None
+        if choice == SKIP:
+            self.skipped[shown] += 1
+            return None
+        return as_chosen(base, choice, kind=shown, field=field, either_way=either_way)
 
     def amount(self, cells: Cells, key: str, *, money: bool = False) -> Decimal | None:
         """A column's number with its sign, or None where the cell is empty."""
@@ -81,7 +105,8 @@ class Format:
 
     Column keys are header titles without case, spaces and underscores. `build` gets every record
     and yields rows; problems of a row go to `Context.fail`. `default_account` is the account of
-    rows that name none, unless the person importing chooses another.
+    rows that name none, unless the person importing chooses another. `writes_dots` says that the
+    source always writes a decimal point and never groups digits.
     """
 
     code: str
@@ -94,6 +119,7 @@ class Format:
     header_example: str
     default_account: str
     normalise_header: Callable[[list[str]], tuple[list[str], str]] | None = None
+    writes_dots: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -103,3 +129,13 @@ def symbol(text: str, *, field: str) -> str:
     if symbol_fault(code):
         raise RowReadError(field, f"“{text[:40]}” is not an asset's code")
     return code
+
+
+def _summary(row: ParsedRow) -> str:
+    """The legs of a row in short: `-1 BTC, +20 ETH, fee 0.1 EUR`."""
+    parts = [
+        f"{sign}{plain(leg.quantity)} {leg.symbol}"
+        for sign, leg in (("-", row.sent), ("+", row.received), ("fee ", row.fee))
+        if leg is not None
+    ]
+    return ", ".join(parts) or "nothing moves"

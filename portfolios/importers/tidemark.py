@@ -136,6 +136,7 @@ TIDEMARK = Format(
     date_key="date",
     number_keys=("sentamount", "receivedamount", "feeamount", "networthamount"),
     build=build,
+    writes_dots=True,
     header_example=",".join(HEADER),
     default_account="Imported",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from portfolios.accounting.books import build_books
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.prices import PriceTable
 from portfolios.accounting.replay.document import (
     write_disposals,
@@ -22,7 +23,6 @@ from portfolios.accounting.replay.document import (
     write_fees,
     write_lots,
 )
-from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import HEADER, read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
 from portfolios.accounting.replay.report import report_on

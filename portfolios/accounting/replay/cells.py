@@ -7,8 +7,8 @@ from datetime import MAXYEAR, UTC, datetime, tzinfo
 from decimal import Decimal
 from sys import intern
 
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.instants import SkippedTime, from_wall_time, start_of_day
-from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.validation import account_fault, symbol_fault
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.instants import (
     CLOCK_TOLERANCE,
     EARLIEST,
@@ -24,7 +25,6 @@ from portfolios.accounting.replay.cells import (
     read_instant,
     read_number,
 )
-from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.tables import read_table
 from portfolios.accounting.types import TRADES, TransactionType
 from portfolios.accounting.validation import has_sound_shape, validate_entry

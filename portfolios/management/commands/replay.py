@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolios.accounting.books import build_books
 from portfolios.accounting.entries import OutOfOrder
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.prices import PriceTable, Quote
 from portfolios.accounting.records import Books, Disposal, Fee
 from portfolios.accounting.replay.cells import Fault, Names, asset_names
@@ -23,7 +24,6 @@ from portfolios.accounting.replay.document import (
     write_fees,
     write_lots,
 )
-from portfolios.accounting.replay.fiat import FIAT
 from portfolios.accounting.replay.ledger import read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
 from portfolios.accounting.replay.report import report_on

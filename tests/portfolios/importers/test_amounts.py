@@ -84,15 +84,32 @@ def test_a_lone_group_of_three_is_read_as_the_file_writes_its_other_numbers():
     assert amount("1.234", DOT) == Decimal("1.234")
 
 
-def test_a_lone_group_of_three_is_refused_where_nothing_settles_it():
-    with pytest.raises(RowReadError, match=r"1234 or as 1\.234"):
-        amount("1,234")
-    with pytest.raises(RowReadError, match=r"1234 or as 1\.234"):
-        amount("1,234", NumberStyle(dot=True, comma=True))
+@pytest.mark.parametrize("text", ["1,234", "1.234", "-1.234", "(1.234)", "€1.234", "1.234 EUR"])
+def test_a_lone_group_of_three_is_refused_where_nothing_settles_it(text):
+    for style in (NumberStyle(), NumberStyle(dot=True, comma=True)):
+        with pytest.raises(RowReadError, match=r"1234 or as 1\.234"):
+            amount(text, style, money=True)
+        assert style.asked
 
 
-def test_a_point_is_a_decimal_point_unless_the_file_says_otherwise():
-    assert amount("1.234") == Decimal("1.234")
+@pytest.mark.parametrize(
+    ("text", "mark", "value"),
+    [("1.234", ".", "1.234"), ("1.234", ",", "1234"), ("1,234", ".", "1234"),
+     ("1,234", ",", "1.234"), ("0.5", ",", "0.5")],
+)  # fmt: skip
+def test_the_mark_that_a_person_gave_decides(text, mark, value):
+    assert amount(text, NumberStyle(dot=True, comma=True, given=mark)) == Decimal(value)
+
+
+def test_a_source_that_always_writes_points_decides_for_a_point_but_for_no_comma():
+    assert amount("1.234", NumberStyle(writes_dots=True)) == Decimal("1.234")
+    assert amount("1.234", NumberStyle(writes_dots=True, comma=True)) == 1234
+    with pytest.raises(RowReadError):
+        amount("1,234", NumberStyle(writes_dots=True))
+
+
+def test_a_leading_zero_is_never_grouped():
+    assert amount("0.123") == Decimal("0.123")
 
 
 @pytest.mark.parametrize(

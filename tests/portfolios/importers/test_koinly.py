@@ -1,6 +1,6 @@
 import pytest
 
-from portfolios.importers.base import FIAT
+from portfolios.accounting.fiat import FIAT
 from tests.portfolios.importers.texts import clean, leg, legs, read
 
 HEADER = (

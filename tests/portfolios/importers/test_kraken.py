@@ -254,10 +254,16 @@ def test_margin_results_are_payments_and_their_charges_fees():
     assert "check them" in parsed.warnings[0]
 
 
-def test_an_unknown_type_is_an_error_that_names_it():
-    parsed = read(kraken(entry("U", "teleport", "XXBT", "1"), entry("A", "deposit", "XXBT", "1")))
-    assert "teleport" in parsed.errors[0].message
-    assert parsed.errors[0].line == 2
+def test_an_unknown_type_is_left_unread_and_the_rest_goes_in():
+    parsed = clean(
+        kraken(
+            entry("U", "teleport", "XXBT", "-1", "0.1", subtype="up"),
+            entry("A", "deposit", "XXBT", "1"),
+        )
+    )
+    assert [(one.line, one.kind, one.text) for one in parsed.unread] == [
+        (2, "teleport/up", "-1 BTC, fee 0.1 BTC")
+    ]
     assert len(parsed.rows) == 1
 
 

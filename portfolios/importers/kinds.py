@@ -1,0 +1,103 @@
+"""Row types that a format does not know: what a person may choose for them, and what follows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.validation import leg_rules
+from portfolios.importers.base import Leg, ParsedRow, RowReadError
+
+SKIP = "skip"
+MAX_KIND = 60
+
+# A transfer is not among them: a row of an unknown type names no second account.
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
+        T.BUY: "Buy",
+        T.SELL: "Sell",
+        T.SWAP: "Swap",
+        T.DEPOSIT: "Deposit",
+        T.WITHDRAWAL: "Withdrawal",
+        T.STAKING_REWARD: "Staking reward",
+        T.LENDING_INTEREST: "Lending interest",
+        T.MINING: "Mining",
+        T.AIRDROP: "Airdrop",
+        T.FORK: "Fork",
+        T.GIFT_RECEIVED: "Gift received",
+        T.GIFT_GIVEN: "Gift given",
+        T.PAYMENT_RECEIVED: "Payment received",
+        T.PAYMENT_MADE: "Payment made",
+        T.FEE: "Fee",
+        T.LOST: "Lost or stolen",
+        T.BORROW: "Borrow",
+        T.REPAY: "Repay",
+        T.SPLIT: "Split or redenomination",
+        SKIP: "Leave these rows out",
+    }
+)
+"""What a person may choose for an unread row: codes, each with its words."""
+
+
+def kind_key(text: str) -> str:
+    """A type's text without case and needless spaces: the key of a choice."""
+    return " ".join(text.split()).casefold()[:MAX_KIND]
+
+
+def checked_choices(kinds: Mapping[str, str]) -> dict[str, str]:
+    """The choices by key. Raises ValueError for a code that is none of `CHOICES`."""
+    strange = sorted({code for code in kinds.values() if code not in CHOICES})
+    if strange:
+        raise ValueError(f"not to be chosen for a row: {', '.join(strange)}")
+    return {kind_key(kind): code for kind, code in kinds.items()}
+
+
+def as_chosen(
+    base: ParsedRow, code: str, *, kind: str, field: str = "type", either_way: bool = False
+) -> ParsedRow:
+    """The row with the type chosen for it; its legs say what moved.
+
+    `field` is the column of the type. `either_way` is for files that write no signs: one leg may
+    then be what came or what went.
+    Raises RowReadError where the type does not fit the legs.
+    """
+    chosen = T(code)
+    row = replace(base, type=chosen)
+    if chosen is T.FEE:
+        return _as_fee(row, kind=kind, field=field, either_way=either_way)
+    rules = leg_rules(chosen)
+    if either_way and rules["sent"] == "required" and rules["received"] == "forbidden":
+        row = replace(row, sent=row.sent or row.received, received=None)
+    elif either_way and rules["received"] == "required" and rules["sent"] == "forbidden":
+        row = replace(row, received=row.received or row.sent, sent=None)
+    for name, words in (("sent", "goes out"), ("received", "comes in")):
+        leg: Leg | None = getattr(row, name)
+        if rules[name] == "required" and leg is None:
+            raise RowReadError(field, f"“{kind}” cannot be {_said(chosen)}: nothing {words}")
+        if rules[name] == "forbidden" and leg is not None:
+            raise RowReadError(field, f"“{kind}” cannot be {_said(chosen)}: {leg.symbol} {words}")
+    if row.sent and row.received and row.sent.symbol == row.received.symbol:
+        raise RowReadError(field, f"“{kind}” cannot be {_said(chosen)}: both legs are one asset")
+    return row
+
+
+def _as_fee(row: ParsedRow, *, kind: str, field: str, either_way: bool) -> ParsedRow:
+    """What went out is the fee; a fee of the row's own in the same asset adds to it."""
+    paid = row.sent or (row.received if either_way else None)
+    if row.received is not None and paid is not row.received:
+        raise RowReadError(field, f"“{kind}” cannot be a fee: {row.received.symbol} comes in")
+    if paid is None:
+        paid = row.fee
+    elif row.fee is not None:
+        if row.fee.symbol != paid.symbol:
+            raise RowReadError(
+                "type", f"“{kind}” cannot be a fee: it has another in {row.fee.symbol}"
+            )
+        paid = Leg(paid.symbol, paid.quantity + row.fee.quantity)
+    if paid is None:
+        raise RowReadError(field, f"“{kind}” cannot be a fee: nothing goes out")
+    return replace(row, sent=None, received=None, fee=paid)
+
+
+def _said(chosen: T) -> str:
+    return f"“{CHOICES[chosen]}”"
