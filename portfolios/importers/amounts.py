@@ -27,7 +27,10 @@ _GROUPED = {
 _SPACE_GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_SPACES.pattern}[0-9]{{3}})+(?:[.,][0-9]*)?")
 _COMMA_DECIMAL = re.compile(r"[0-9]*,[0-9]*")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
-_CURRENCY = re.compile(r"(?:US|A|C|NZ|HK|S|R)?[$€£¥₹₩₽₺₿]|\b[A-Za-z]{3,5}\b")
+# `€`, `US$`, `EUR`, `kr`, `Kč`: signs and codes before or after an amount, with or without a space.
+_CURRENCY = re.compile(
+    r"(?:US|A|C|CA|AU|NZ|HK|S|R|MX)?[$€£¥₹₩₽₺₿₱₪₫₦₴฿]|(?<![^\W\d_])[^\W\d_]{2,5}(?![^\W\d_])"
+)
 _SPECIAL = re.compile(r"[+-]?(?:nan|snan|inf|infinity|∞)", re.IGNORECASE)
 
 

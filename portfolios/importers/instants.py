@@ -29,10 +29,14 @@ _YEAR_LAST = re.compile(
 
 @dataclass(slots=True)
 class DateStyle:
-    """Whether a file's `01/02/2024` puts the day or the month first, learnt over all its rows."""
+    """Whether a file's `01/02/2024` puts the day or the month first, learnt over all its rows.
+
+    `writes_month_first` says that the source puts the month first where nothing else decides.
+    """
 
     day_first: bool = False
     month_first: bool = False
+    writes_month_first: bool = False
 
     def learn(self, text: str) -> None:
         """Take one date cell as evidence, if it is any."""
@@ -85,6 +89,8 @@ def _month_and_day(
         return first, second
     if style.day_first != style.month_first:
         return (second, first) if style.day_first else (first, second)
+    if style.writes_month_first and not style.day_first:
+        return first, second
     reason = "the file holds both orders" if style.day_first else "no other date settles it"
     raise RowReadError(
         field,

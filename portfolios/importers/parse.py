@@ -66,7 +66,7 @@ def parse(
                 given=decimal_mark or "",
                 writes_dots=found.writes_dots and layout.delimiter == ",",
             ),
-            dates=DateStyle(),
+            dates=DateStyle(writes_month_first=found.month_first),
             notes=notes,
             errors=errors,
             default_currency=currency,

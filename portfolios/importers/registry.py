@@ -1,8 +1,8 @@
 """Every format an import can be in; a new one is a module and a line here."""
 
-from portfolios.importers.coinbase import COINBASE
-from portfolios.importers.koinly import KOINLY
-from portfolios.importers.kraken import KRAKEN
+from portfolios.importers.coinbase.layout import COINBASE
+from portfolios.importers.koinly.rows import KOINLY
+from portfolios.importers.kraken.rows import KRAKEN
 from portfolios.importers.spec import Format
 from portfolios.importers.tidemark import TIDEMARK
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
+from portfolios.accounting.fiat import FIAT
+from portfolios.accounting.types import TransactionType as T
 from portfolios.accounting.validation import symbol_fault
 from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError, UnreadRow
@@ -15,6 +17,9 @@ from portfolios.importers.instants import DateStyle, parse_instant
 from portfolios.importers.kinds import MAX_KIND, SKIP, as_chosen, kind_key
 from portfolios.importers.reader import Cells
 from portfolios.importers.text import clean, unguarded
+
+# How sources write that there is no amount.
+_NONE = frozenset({"-", "–", "—"})
 
 
 @dataclass(slots=True)
@@ -58,7 +63,7 @@ class Context:
     def amount(self, cells: Cells, key: str, *, money: bool = False) -> Decimal | None:
         """A column's number with its sign, or None where the cell is empty."""
         text = cells.text(key)
-        if not text:
+        if not text or text in _NONE:
             return None
         return parse_amount(text, style=self.numbers, field=key, money=money)
 
@@ -106,12 +111,17 @@ class Format:
     Column keys are header titles without case, spaces and underscores. `build` gets every record
     and yields rows; problems of a row go to `Context.fail`. `default_account` is the account of
     rows that name none, unless the person importing chooses another. `writes_dots` says that the
-    source always writes a decimal point and never groups digits.
+    source always writes a decimal point and never groups digits, `month_first` that of
+    `01/02/2024` the 01 is the month where no other date of the file decides.
+
+    `distinctive` are columns that other sources' files do not have together: a header with all of
+    them is this format's, even if it lacks others.
     """
 
     code: str
     title: str
     required: tuple[str, ...]
+    distinctive: tuple[str, ...]
     known: frozenset[str]
     date_key: str
     number_keys: tuple[str, ...]
@@ -120,6 +130,15 @@ class Format:
     default_account: str
     normalise_header: Callable[[list[str]], tuple[list[str], str]] | None = None
     writes_dots: bool = False
+    month_first: bool = False
+
+
+def exchange_type(sent: Leg, received: Leg) -> T:
+    """What one asset for another is: a buy or a sale where money is on one side."""
+    pays, gets = sent.symbol in FIAT, received.symbol in FIAT
+    if pays == gets:
+        return T.SWAP
+    return T.BUY if pays else T.SELL
 
 
 @lru_cache(maxsize=4096)

@@ -132,6 +132,7 @@ TIDEMARK = Format(
     title="Tidemark CSV",
     required=("date", "type", "account", "sentamount", "sentasset", "receivedamount",
               "receivedasset"),
+    distinctive=("sentasset", "receivedasset"),
     known=frozenset({*(title.replace("_", "") for title in HEADER), "tags"}),
     date_key="date",
     number_keys=("sentamount", "receivedamount", "feeamount", "networthamount"),

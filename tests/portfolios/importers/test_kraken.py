@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.kraken_assets import asset_code
-from portfolios.importers.kraken_trades import share
+from portfolios.importers.kraken.assets import asset_code
+from portfolios.importers.shares import share
 from tests.portfolios.importers.texts import clean, legs, read
 
 NEW = '"txid","refid","time","type","subtype","aclass","asset","wallet","amount","fee","balance"'

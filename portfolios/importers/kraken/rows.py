@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from portfolios.accounting.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
-from portfolios.importers.kraken_assets import FEE_CREDITS
-from portfolios.importers.kraken_entry import Entry, add_up, legs, read_entry
-from portfolios.importers.kraken_trades import ACCOUNT, trade_rows
+from portfolios.importers.kraken.assets import FEE_CREDITS
+from portfolios.importers.kraken.entry import Entry, add_up, legs, read_entry
+from portfolios.importers.kraken.trades import ACCOUNT, trade_rows
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, Format
 
@@ -224,6 +224,7 @@ KRAKEN = Format(
     code="kraken",
     title="Kraken ledgers",
     required=("txid", "refid", "time", "type", "asset", "amount", "fee"),
+    distinctive=("txid", "refid"),
     known=frozenset(
         {"txid", "refid", "time", "type", "subtype", "aclass", "subclass", "asset", "wallet",
          "amount", "fee", "balance", "amountusd"}

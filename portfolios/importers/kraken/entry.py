@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from portfolios.importers.base import Leg, RowReadError
-from portfolios.importers.kraken_assets import FEE_CREDITS, asset_code
+from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, symbol
 from portfolios.importers.text import MAX_LABEL, clean

@@ -1,16 +1,15 @@
 """Kraken's trades, conversions and sweeps: the entries of one refid as transactions."""
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, Context, Decimal
+from decimal import Decimal
 
-from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowReadError
-from portfolios.importers.kraken_entry import ZERO, Entry, Sums, add_up, legs
+from portfolios.importers.kraken.entry import ZERO, Entry, Sums, add_up, legs
+from portfolios.importers.shares import share
+from portfolios.importers.spec import exchange_type
 
 ACCOUNT = "Kraken"
-_STEP = Decimal(1).scaleb(-18)
-_EXACT = Context(prec=60, rounding=ROUND_DOWN)
 
 
 def trade_rows(entries: list[Entry], *, notes: Notes) -> Iterator[ParsedRow]:
@@ -30,7 +29,7 @@ def trade_rows(entries: list[Entry], *, notes: Notes) -> Iterator[ParsedRow]:
     for number, (sent, received) in enumerate(pairs):
         yield _row(
             first,
-            kind=_kind(sent, received),
+            kind=exchange_type(sent, received),
             sent=sent,
             received=received,
             fee=_fee_of(sums, number=number),
@@ -75,26 +74,6 @@ def _pairs(sums: Sums, *, first: Entry, notes: Notes) -> Iterator[tuple[Leg, Leg
             yield (
                 (leg, Leg(whole.symbol, part)) if len(sent) > 1 else (Leg(whole.symbol, part), leg)
             )
-
-
-def share(whole: Decimal, *, weights: list[Decimal]) -> list[Decimal]:
-    """Parts of `whole` by weight, to 18 decimals; the last takes what is left, so they add up."""
-    total = sum(weights, ZERO)
-    parts = [
-        _EXACT.quantize(_EXACT.divide(_EXACT.multiply(whole, weight), total), _STEP)
-        for weight in weights[:-1]
-    ]
-    rest = whole
-    for part in parts:
-        rest = _EXACT.subtract(rest, part)
-    return [*parts, rest]
-
-
-def _kind(sent: Leg, received: Leg) -> T:
-    pays, gets = sent.symbol in FIAT, received.symbol in FIAT
-    if pays == gets:
-        return T.SWAP
-    return T.BUY if pays else T.SELL
 
 
 def _row(

@@ -4,19 +4,21 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portfolios.accounting.types import TransactionType as T
 from portfolios.importers.amounts import parse_amount
 from portfolios.importers.base import Leg
+from portfolios.importers.coinbase import types
 from portfolios.importers.spec import Context, symbol
 
-_NUMBER = r"[$€£¥]?[0-9][0-9., \u00a0\u202f]*"
+_NUMBER = r"[$€£¥]?\s?[0-9][0-9., \u00a0\u202f]*"
 _CONVERTED = re.compile(
     rf"Converted (?P<from_amount>{_NUMBER}) (?P<from>\S+) "
     rf"to (?P<to_amount>{_NUMBER}) (?P<to>\S+?)\.?",
     re.IGNORECASE,
 )
 _TRADED = re.compile(
-    rf"(?:Bought|Sold) {_NUMBER} \S+ for (?P<total>{_NUMBER}) (?P<quote>[A-Za-z0-9]+)"
-    rf"(?: on \S+ at (?P<rate>{_NUMBER}) [A-Za-z0-9]+/[A-Za-z0-9]+)?\.?",
+    rf"(?:Bought|Sold) {_NUMBER} \S+ for (?P<total>{_NUMBER}) (?P<quote>[A-Za-z0-9]+)\b"
+    rf"(?: on (?P<pair>\S+))?(?: at (?P<rate>{_NUMBER}) [A-Za-z0-9]+/[A-Za-z0-9]+)?",
     re.IGNORECASE,
 )
 
@@ -36,14 +38,14 @@ def conversion(notes: str, context: Context) -> tuple[Leg, Leg] | None:
     if match is None:
         return None
     return (
-        Leg(symbol(match["from"], field="notes"), _number(match["from_amount"], context)),
-        Leg(symbol(match["to"], field="notes"), _number(match["to_amount"], context)),
+        Leg(coin(match["from"], field="notes"), _number(match["from_amount"], context)),
+        Leg(coin(match["to"], field="notes"), _number(match["to_amount"], context)),
     )
 
 
 def trade(notes: str, context: Context) -> Trade | None:
     """What a purchase or sale was settled in, or None where the notes do not say."""
-    match = _TRADED.fullmatch(notes.strip())
+    match = _TRADED.match(notes.strip())
     if match is None:
         return None
     return Trade(
@@ -51,6 +53,24 @@ def trade(notes: str, context: Context) -> Trade | None:
         total=_number(match["total"], context),
         rate=_number(match["rate"], context) if match["rate"] else None,
     )
+
+
+def pair_quote(notes: str, *, asset: str) -> str:
+    """What the market named in the notes trades an asset in: USDT of `LINK-USDT`; or nothing."""
+    match = re.search(rf"\b{re.escape(asset)}[-/](?P<quote>[A-Z0-9]{{2,10}})\b", notes)
+    return match["quote"] if match else ""
+
+
+def paid_by_coinbase(notes: str) -> T | None:
+    """The income that a plain receipt is by its note, or None for what somebody sent."""
+    found = re.search(r"\bfrom (coinbase (?:earn|rewards|referral))\b", notes, re.IGNORECASE)
+    return types.PAID_BY_COINBASE[found[1].casefold()] if found else None
+
+
+def coin(text: str, *, field: str) -> str:
+    """An asset's code, under the name that it goes by today."""
+    code = symbol(text, field=field)
+    return types.SAME_COIN.get(code, code)
 
 
 def _number(text: str, context: Context) -> Decimal:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.reader import Cells
-from portfolios.importers.spec import Context, Format
+from portfolios.importers.spec import Context, Format, exchange_type
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, MAX_TAG, clean
 
 RECEIPTS = {
@@ -114,7 +113,7 @@ def _classify(
 ) -> tuple[T, Leg | None, Leg | None, bool]:
     """The type, the sent and fee legs, and whether the label was understood."""
     if sent and received:
-        return _exchange(sent, received), sent, fee, name in EXCHANGE_LABELS
+        return exchange_type(sent, received), sent, fee, name in EXCHANGE_LABELS
     if received:
         return RECEIPTS.get(name, T.DEPOSIT), None, fee, not name or name in RECEIPTS
     if sent:
@@ -128,13 +127,6 @@ def _classify(
     if fee:
         return T.FEE, None, fee, True
     raise RowReadError("sent_amount", "the row moves nothing: no amount sent, received or paid")
-
-
-def _exchange(sent: Leg, received: Leg) -> T:
-    pays, gets = sent.symbol in FIAT, received.symbol in FIAT
-    if pays == gets:
-        return T.SWAP
-    return T.BUY if pays else T.SELL
 
 
 def _same_asset(
@@ -163,6 +155,7 @@ KOINLY = Format(
     code="koinly",
     title="Koinly universal CSV",
     required=("date", "sentamount", "sentcurrency", "receivedamount", "receivedcurrency"),
+    distinctive=("sentcurrency", "receivedcurrency"),
     known=frozenset(
         {"date", "sentamount", "sentcurrency", "receivedamount", "receivedcurrency", "feeamount",
          "feecurrency", "networthamount", "networthcurrency", "label", "description", "txhash"}

@@ -1,39 +1,14 @@
 import pytest
 
+from tests.portfolios.importers.coinbase.files import (
+    OLDEST,
+    PREAMBLE,
+    WITHOUT_ID,
+    coinbase,
+    only,
+    row,
+)
 from tests.portfolios.importers.texts import clean, leg, legs, read
-
-NEW = (
-    "ID,Timestamp,Transaction Type,Asset,Quantity Transacted,Price Currency,Price at Transaction,"
-    "Subtotal,Total (inclusive of fees and/or spread),Fees and/or Spread,Notes"
-)
-WITHOUT_ID = (
-    "Timestamp,Transaction Type,Asset,Quantity Transacted,Spot Price Currency,"
-    "Spot Price at Transaction,Subtotal,Total (inclusive of fees and/or spread),"
-    "Fees and/or Spread,Notes"
-)
-OLDEST = (
-    "Timestamp,Transaction Type,Asset,Quantity Transacted,EUR Spot Price at Transaction,"
-    "EUR Subtotal,EUR Total (inclusive of fees),EUR Fees,Notes"
-)
-PREAMBLE = "\nTransactions\nUser,Pat Example,0f0f0f0f-0000-5000-8000-000000000000\n"
-
-
-def coinbase(*rows, header=NEW, preamble=""):
-    return preamble + "\n".join((header, *rows, ""))
-
-
-def row(kind, quantity, asset="ETH", money="€100.00,€101.50,€1.50", notes="", number=1):
-    return (
-        f"id{number},2024-05-0{number} 10:00:00 UTC,{kind},{asset},{quantity},EUR,"
-        f"€2500.123456789012345678901,{money},{notes}"
-    )
-
-
-def only(*rows, **options):
-    parsed = clean(coinbase(*rows, **options))
-    assert parsed.format == "coinbase"
-    assert len(parsed.rows) == 1
-    return parsed.rows[0]
 
 
 @pytest.mark.parametrize("kind", ["Buy", "Advanced Trade Buy"])
@@ -66,20 +41,6 @@ def test_a_sale_for_another_coin_is_a_swap_as_the_notes_tell():
     notes = "Sold 0.04 ETH for 109.56 USDC on ETH-USDC at 2750 USDC/ETH"
     one = only(row("Advanced Trade Sell", "-0.04", notes=notes))
     assert legs(one) == ("0.04 ETH", "110 USDC", "0.44 USDC")
-
-
-def test_the_other_leg_of_a_conversion_is_in_the_notes():
-    notes = '"Converted 0.04 ETH to 1,234.5 XLM"'
-    one = only(row("Convert", "0.04", money="€100.00,€101.50,", notes=notes))
-    assert one.type == "swap"
-    assert legs(one) == ("0.04 ETH", "1234.5 XLM", "")
-    assert one.net_worth == leg("100 EUR")
-
-
-@pytest.mark.parametrize("notes", ["", "Converted", "Converted 1 BTC to 2 XLM"])
-def test_a_conversion_whose_notes_do_not_tell_is_an_error(notes):
-    parsed = read(coinbase(row("Convert", "0.04", notes=notes)))
-    assert [(error.line, error.field) for error in parsed.errors] == [(2, "Notes")]
 
 
 @pytest.mark.parametrize(
@@ -130,19 +91,6 @@ def test_moves_into_and_out_of_staking_are_left_out(kind):
     parsed = clean(coinbase(row(kind, "-0.04")))
     assert parsed.rows == ()
     assert kind in parsed.warnings[0]
-
-
-def test_eth2_is_eth_so_turning_one_into_the_other_is_nothing():
-    parsed = clean(
-        coinbase(
-            row("Convert", "0.04", notes="Converted 0.04 ETH to 0.04 ETH2"),
-            row("Send", "-0.5", asset="ETH2"),
-            row("Receive", "0.5").replace("id1", "id9"),
-            row("Staking Income", "0.01", asset="ETH2", number=2),
-        )
-    )
-    assert [legs(one) for one in parsed.rows] == [("", "0.01 ETH", "")]
-    assert len(parsed.warnings) == 2
 
 
 def test_a_send_and_a_receipt_at_different_times_are_both_kept():
