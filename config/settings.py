@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.sign_in.SignInMiddleware",
+    "config.input.TextMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -28,7 +28,7 @@ class BenchmarkField(AssetField):
             return None
         if value == TOTAL_MARKET.key:
             return TOTAL_MARKET
-        return benchmark_of(super().clean(value or DEFAULT_BENCHMARK))
+        return benchmark_of(super().clean((value or "").strip() or DEFAULT_BENCHMARK))
 
 
 class PerformanceForm(forms.Form):
