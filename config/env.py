@@ -1,6 +1,7 @@
 """Reads the environment: every setting that an installation may change comes through here."""
 
 import hashlib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -44,6 +45,14 @@ def number(name: str, *, default: float) -> float:
 
 def words(name: str, *, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses and networks (10.0.0.0/8), separated by commas."""
+    try:
+        return [ipaddress.ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise InvalidEnvironment(f"{name} must hold IP addresses or networks: {error}") from None
 
 
 def data_dir(base: Path) -> Path:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ServiceOutageMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
@@ -195,12 +196,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "portfolios:list"
 LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = env.text("EMAIL_VERIFICATION", default="optional")
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
+# Who can read the account's e-mail gets in by it, whatever the limits below say.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Wrong passwords; what each of these counts by says config/accounts.py.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/m/key,20/h/key",
+    "login_failed_known_browser": "5/m/key,30/h/key",
+    "login_failed_unknown_browsers": "60/h/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tidemark] "
 
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -229,7 +239,8 @@ SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.flag("BEHIND_PROXY"):
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

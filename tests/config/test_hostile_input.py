@@ -16,11 +16,12 @@ from tests.factories import buy, make_asset, make_market, make_portfolio
 FIELDS = [
     "q", "category", "sort", "page", "days", "path", "asset", "account", "year", "term", "type",
     "list", "by", "period", "currency", "benchmark", "chart", "from", "to", "since", "until",
-    "text", "row", "status", "next", "alert", "lots", "flows", "kind", "level", "percent", "share",
-    "group", "quantity", "note", "expires_at", "entry_price", "name", "email", "role", "executed_at",
-    "band", "to_account", "sent_quantity", "sent_asset", "fee_quantity", "label", "time_zone", "method",
-    "scope", "code", "transaction", "withdrawal", "deposit", "address", "digest", "digest_hour",
-    "quiet_from", "trail_percent", "activate_at", "window_hours", "version", "login", "password",
+    "text", "row", "status", "next", "alert", "lots", "flows", "kind", "level", "percent",
+    "share", "group", "quantity", "note", "expires_at", "entry_price", "name", "email", "role",
+    "executed_at", "band", "to_account", "sent_quantity", "sent_asset", "fee_quantity", "label",
+    "time_zone", "method", "scope", "code", "transaction", "withdrawal", "deposit", "address",
+    "digest", "digest_hour", "quiet_from", "trail_percent", "activate_at", "window_hours",
+    "version", "login", "password",
 ]  # fmt: skip
 HOSTILE = [
     "9" * 5000, "1e400", "sNaN", "²１２", "\r\n", b"\xed\xa0\x80", "0001-01-01T00:00:00",

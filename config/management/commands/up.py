@@ -145,6 +145,8 @@ def programs() -> list[Program]:
                 str(here / "uvicorn"), "config.asgi:application", "--host", settings.HOST,
                 "--port", str(settings.PORT), "--app-dir", str(settings.BASE_DIR),
                 "--timeout-graceful-shutdown", "1", "--no-access-log", "--lifespan", "off",
+                # It would believe whoever connects from this machine: see config/proxies.py.
+                "--no-proxy-headers",
             ],
         ),
         Program(
