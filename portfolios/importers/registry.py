@@ -2,7 +2,7 @@
 
 from portfolios.importers.coinbase.layout import COINBASE
 from portfolios.importers.koinly.rows import KOINLY
-from portfolios.importers.kraken.rows import KRAKEN
+from portfolios.importers.kraken.layout import KRAKEN
 from portfolios.importers.spec import Format
 from portfolios.importers.tidemark import TIDEMARK
 

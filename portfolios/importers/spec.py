@@ -42,6 +42,10 @@ class Context:
         at = problem.line if problem.line is not None else line
         self.errors.append(RowError(line=at, field=problem.field, message=problem.message))
 
+    def choice(self, kind: str) -> str | None:
+        """What was chosen for rows of a type, if anything was."""
+        return self.kinds.get(kind_key(kind))
+
     def unknown_type(
         self, base: ParsedRow, *, kind: str, field: str = "type", either_way: bool = False
     ) -> ParsedRow | None:
@@ -51,7 +55,7 @@ class Context:
         Raises RowReadError where the type chosen does not fit the legs of `base`.
         """
         shown = clean(" ".join(kind.split()), limit=MAX_KIND) or "no type"
-        choice = self.kinds.get(kind_key(shown))
+        choice = self.choice(shown)
         if choice is None:
             self.unread.append(UnreadRow(base.line, shown, base.executed_at, _summary(base)))
             return None

@@ -2,6 +2,8 @@
 
 import re
 
+from portfolios.accounting.fiat import FIAT
+
 _CODES = {
     "XXBT": "BTC",
     "XBT": "BTC",
@@ -21,8 +23,7 @@ _CODES = {
     "XXVN": "XVN",
     "XICN": "ICN",
     "XDAO": "DAO",
-}
-_FIAT = re.compile(r"Z(EUR|USD|GBP|CAD|JPY|AUD|KRW|CHF)")
+} | {f"Z{code}": code for code in FIAT}
 # Staked, bonded, rewarded, flexible and held balances are drawers of the same coin. The two
 # digits before them are the days of a bond.
 _DRAWER = re.compile(r"(?P<code>[A-Z0-9]+?)(?:03|04|05|07|14|21|28|30|90)?\.(?:S|M|F|P|B|HOLD)")
@@ -35,5 +36,9 @@ def asset_code(code: str) -> str:
     drawer = _DRAWER.fullmatch(plain)
     if drawer is not None:
         plain = drawer["code"]
-    fiat = _FIAT.fullmatch(plain)
-    return fiat[1] if fiat is not None else _CODES.get(plain, plain)
+    return _CODES.get(plain, plain)
+
+
+def is_drawer(code: str) -> bool:
+    """Whether a code is of a staked, flexible or held balance, and not of the spot wallet."""
+    return _DRAWER.fullmatch(code.strip().upper()) is not None

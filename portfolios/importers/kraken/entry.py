@@ -5,28 +5,37 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from portfolios.importers.base import Leg, RowReadError
-from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code
+from portfolios.accounting.types import TransactionType as T
+from portfolios.importers.amounts import ZERO
+from portfolios.importers.base import Leg, ParsedRow, RowReadError
+from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code, is_drawer
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, symbol
 from portfolios.importers.text import MAX_LABEL, clean
 
-ZERO = Decimal(0)
+ACCOUNT = "Kraken"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change of one balance: `amount` with its sign, the fee (below zero where refunded)."""
+    """A change of one balance: `amount` with its sign, the fee (below zero where refunded).
+
+    `kind` is type and subtype as the file writes them, `drawer` whether the balance is not that
+    of the spot wallet. Without a refid of its own an entry has its txid for one.
+    """
 
     line: int
     txid: str
     refid: str
     at: datetime
+    kind: str
     type: str
     subtype: str
     asset: str
+    drawer: bool
     amount: Decimal
     fee: Decimal
+    fee_asset: str
     usd: Decimal | None
 
     @property
@@ -34,25 +43,44 @@ class Entry:
         """Kraken's own name for it, as shown beside the transaction."""
         return clean(f"{self.type} {self.subtype}", limit=MAX_LABEL)
 
+    def row(self, kind: T = T.DEPOSIT) -> ParsedRow:
+        """A transaction that this entry begins."""
+        return ParsedRow(
+            line=self.line,
+            type=kind,
+            executed_at=self.at,
+            account=ACCOUNT,
+            label=self.label,
+            external_id=self.txid,
+        )
+
+    def fee_leg(self) -> Leg | None:
+        """The fee, or None where nothing was charged."""
+        return Leg(self.fee_asset, self.fee) if self.fee > 0 else None
+
 
 def read_entry(cells: Cells, context: Context) -> Entry:
     """A record as an entry. Raises RowReadError for what is missing or unreadable."""
-    if not cells.text("refid"):
-        raise RowReadError("refid", "the refid is missing")
     amount = context.amount(cells, "amount")
-    if amount is None:
+    if not cells.text("amount"):
         raise RowReadError("amount", "the amount is missing")
     usd = context.amount(cells, "amountusd", money=True)
+    asset = symbol(cells.text("asset"), field="asset")
+    fee_asset = cells.text("feecurrency")
+    kind, subkind = cells.text("type"), cells.text("subtype")
     return Entry(
         line=cells.line,
         txid=cells.text("txid"),
-        refid=cells.text("refid"),
+        refid=cells.text("refid") or cells.text("txid"),
         at=context.instant(cells, "time", utc=True),
-        type=cells.text("type").casefold(),
-        subtype=cells.text("subtype").casefold().replace("-", "").replace("_", ""),
-        asset=asset_code(symbol(cells.text("asset"), field="asset")),
-        amount=amount,
+        kind=f"{kind}/{subkind}" if subkind else kind,
+        type=kind.casefold(),
+        subtype=subkind.casefold().replace("-", "").replace("_", ""),
+        asset=asset_code(asset),
+        drawer=is_drawer(asset),
+        amount=amount or ZERO,
         fee=context.amount(cells, "fee") or ZERO,
+        fee_asset=asset_code(symbol(fee_asset, field="feecurrency") if fee_asset else asset),
         usd=abs(usd) if usd else None,
     )
 
@@ -79,12 +107,12 @@ def add_up(entries: Iterable[Entry]) -> Sums:
             used_credits = True
             continue
         net[entry.asset] = net.get(entry.asset, ZERO) + entry.amount
-        fees[entry.asset] = fees.get(entry.asset, ZERO) + entry.fee
+        fees[entry.fee_asset] = fees.get(entry.fee_asset, ZERO) + entry.fee
         if entry.usd is not None:
             usd[entry.asset] = usd.get(entry.asset, ZERO) + entry.usd
     for asset, fee in fees.items():
         if fee < 0:
-            net[asset] -= fee
+            net[asset] = net.get(asset, ZERO) - fee
     return Sums(
         sent={asset: -amount for asset, amount in net.items() if amount < 0},
         received={asset: amount for asset, amount in net.items() if amount > 0},

@@ -1,15 +1,20 @@
 """Kraken's trades, conversions and sweeps: the entries of one refid as transactions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
+from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
+from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowReadError
-from portfolios.importers.kraken.entry import ZERO, Entry, Sums, add_up, legs
+from portfolios.importers.kraken.assets import FEE_CREDITS
+from portfolios.importers.kraken.entry import Entry, Sums, add_up, legs
 from portfolios.importers.shares import share
 from portfolios.importers.spec import exchange_type
 
-ACCOUNT = "Kraken"
+# What is worth less than a cent can have a half that Kraken rounds to nothing and leaves out.
+_CENT = Decimal("0.01")
 
 
 def trade_rows(entries: list[Entry], *, notes: Notes) -> Iterator[ParsedRow]:
@@ -22,40 +27,60 @@ def trade_rows(entries: list[Entry], *, notes: Notes) -> Iterator[ParsedRow]:
         )
     if len(sums.sent) > 1 and len(sums.received) > 1:
         raise RowReadError("refid", f"{first.refid} trades several assets for several others")
-    if not sums.sent or not sums.received:
-        yield from _one_sided(first, sums)
-        return
+    if sums.sent and sums.received:
+        yield from _exchanges(first, sums, notes=notes)
+    elif sums.sent or sums.received:
+        yield from _rounded(entries, sums, notes=notes)
+    else:
+        for number, fee in enumerate(legs(sums.fees)):
+            yield _row(first, T.FEE, fee=fee, suffix=f"/fee{number}")
+
+
+def _exchanges(first: Entry, sums: Sums, *, notes: Notes) -> Iterator[ParsedRow]:
+    """What was given for what. The first fee goes with the first; others are rows of their own."""
+    fees = legs(sums.fees)
     pairs = list(_pairs(sums, first=first, notes=notes))
     for number, (sent, received) in enumerate(pairs):
         yield _row(
             first,
-            kind=exchange_type(sent, received),
+            exchange_type(sent, received),
             sent=sent,
             received=received,
-            fee=_fee_of(sums, number=number),
+            fee=fees[0] if fees and number == 0 else None,
             suffix=f"/{number + 1}" if len(pairs) > 1 else "",
         )
-    for number, fee in enumerate(legs(sums.fees)[1:], start=1):
-        yield _row(first, kind=T.FEE, fee=fee, suffix=f"/fee{number}")
+    for number, fee in enumerate(fees[1:], start=1):
+        yield _row(first, T.FEE, fee=fee, suffix=f"/fee{number}")
 
 
-def _one_sided(first: Entry, sums: Sums) -> Iterator[ParsedRow]:
-    if sums.sent or sums.received:
+def _rounded(entries: list[Entry], sums: Sums, *, notes: Notes) -> Iterator[ParsedRow]:
+    """A trade one half of which came to nothing, to the last digit that Kraken keeps."""
+    first = entries[0]
+    moved = [*legs(sums.sent), *legs(sums.received)]
+    halves = {one.asset for one in entries if one.asset != FEE_CREDITS}
+    empty = sorted(halves - {leg.symbol for leg in moved})
+    if not empty and not all(sums.usd.get(leg.symbol, _CENT) < _CENT for leg in moved):
         raise RowReadError(
             "refid", f"the other half of the {first.type} {first.refid} is not in the file"
         )
-    for number, fee in enumerate(legs(sums.fees)):
-        yield _row(first, kind=T.FEE, fee=fee, suffix=f"/fee{number}")
-
-
-def _fee_of(sums: Sums, *, number: int) -> Leg | None:
-    """The first fee goes with the first transaction; others become rows of their own."""
+    notes.add("One half of a trade is so small that Kraken rounded it to nothing", first.line)
     fees = legs(sums.fees)
-    return fees[0] if fees and number == 0 else None
+    for number, leg in enumerate(moved):
+        suffix = f"/{number + 1}" if len(moved) > 1 else ""
+        fee = fees[0] if fees and number == 0 else None
+        if leg.symbol in sums.sent:
+            yield _row(first, T.LOST, sent=leg, fee=fee, suffix=suffix)
+        else:
+            paid = next((asset for asset in empty if asset in FIAT), None)
+            worth = Leg(paid, ZERO) if paid and leg.symbol not in FIAT else None
+            row = _row(first, T.DEPOSIT, received=leg, fee=fee, suffix=suffix)
+            yield replace(row, net_worth=worth)
+    for number, fee in enumerate(fees[1:], start=1):
+        yield _row(first, T.FEE, fee=fee, suffix=f"/fee{number}")
 
 
 def _pairs(sums: Sums, *, first: Entry, notes: Notes) -> Iterator[tuple[Leg, Leg]]:
-    """What was given for what: one pair, or the single side shared out over the many."""
+    """One pair, or the single side shared out over the many."""
     sent, received = legs(sums.sent), legs(sums.received)
     if len(sent) == 1 and len(received) == 1:
         yield sent[0], received[0]
@@ -78,21 +103,12 @@ def _pairs(sums: Sums, *, first: Entry, notes: Notes) -> Iterator[tuple[Leg, Leg
 
 def _row(
     first: Entry,
-    *,
     kind: T,
+    *,
     sent: Leg | None = None,
     received: Leg | None = None,
     fee: Leg | None = None,
     suffix: str = "",
 ) -> ParsedRow:
-    return ParsedRow(
-        line=first.line,
-        type=kind,
-        executed_at=first.at,
-        account=ACCOUNT,
-        sent=sent,
-        received=received,
-        fee=fee,
-        label=first.label,
-        external_id=first.refid + suffix,
-    )
+    row = replace(first.row(kind), sent=sent, received=received, fee=fee)
+    return replace(row, external_id=first.refid + suffix)

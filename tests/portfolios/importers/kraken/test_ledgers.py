@@ -1,52 +1,9 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from portfolios.importers.kraken.assets import asset_code
-from portfolios.importers.shares import share
+from tests.portfolios.importers.kraken.files import NEW, OLD, entry, kinds, kraken, only
 from tests.portfolios.importers.texts import clean, legs, read
-
-NEW = '"txid","refid","time","type","subtype","aclass","asset","wallet","amount","fee","balance"'
-OLD = '"txid","refid","time","type","aclass","asset","amount","fee","balance"'
-
-
-def entry(refid, kind, asset, amount, fee="0", *, subtype="", txid=None, time="12:00:00"):
-    """A line of the newest form; the txid tells lines of one refid apart."""
-    name = f"L-{refid}-{asset}-{kind}-{amount}" if txid is None else txid
-    return (
-        f'"{name}","{refid}","2024-03-19 {time}","{kind}","{subtype}","currency","{asset}",'
-        f'"spot / main",{amount},{fee},1.0000'
-    )
-
-
-def kraken(*entries, header=NEW):
-    return "\n".join((header, *entries, ""))
-
-
-def only(*entries):
-    parsed = clean(kraken(*entries))
-    assert parsed.format == "kraken"
-    assert len(parsed.rows) == 1
-    return parsed.rows[0]
-
-
-def kinds(*entries):
-    return [(row.type.value, *legs(row)) for row in clean(kraken(*entries)).rows]
-
-
-@pytest.mark.parametrize(
-    ("code", "common"),
-    [("XXBT", "BTC"), ("XBT", "BTC"), ("XETH", "ETH"), ("ZEUR", "EUR"), ("ZUSD", "USD"),
-     ("XXDG", "DOGE"), ("XDG", "DOGE"), ("ETH2", "ETH"), ("ETH2.S", "ETH"), ("DOT.S", "DOT"),
-     ("DOT28.S", "DOT"), ("ADA.S", "ADA"), ("USDC.M", "USDC"), ("XBT.M", "BTC"), ("ETH.F", "ETH"),
-     ("SOL.P", "SOL"), ("SOL03.S", "SOL"), ("XBT.B", "BTC"), ("EUR.HOLD", "EUR"), ("XTZ", "XTZ"),
-     ("ZRX", "ZRX"), ("ZEC", "ZEC"), ("XRP", "XRP"), ("C98", "C98"), ("C98.S", "C98"),
-     ("1INCH", "1INCH"), ("dot.s", "DOT")],
-)  # fmt: skip
-def test_codes_are_turned_into_the_common_ones(code, common):
-    assert asset_code(code) == common
 
 
 def test_two_lines_of_one_refid_are_one_purchase_with_its_fee():
@@ -151,16 +108,6 @@ def test_dust_of_unknown_worth_is_shared_equally_and_says_so():
     )
     assert [legs(row)[1] for row in parsed.rows] == ["0.18 EUR", "0.18 EUR"]
     assert "equally" in parsed.warnings[0]
-
-
-@given(
-    st.decimals("0.000000000000000001", "1000000", places=18),
-    st.lists(st.decimals("0.01", "1000", places=2), min_size=1, max_size=8),
-)
-def test_shares_always_add_up_to_the_whole(whole, weights):
-    parts = share(whole, weights=weights)
-    assert sum(parts) == whole
-    assert all(part >= 0 for part in parts)
 
 
 def test_deposits_and_withdrawals_carry_their_fees():
@@ -285,9 +232,9 @@ def test_an_entry_listed_twice_counts_once():
 
 @pytest.mark.parametrize(
     ("line", "field"),
-    [(entry("", "deposit", "ZEUR", "1"), "refid"), (entry("A", "deposit", "ZEUR", ""), "amount"),
-     (entry("A", "deposit", "", "1"), "asset"), (entry("A", "staking", "DOT", "-1"), "amount"),
-     (entry("A", "deposit", "ZEUR", "0"), "amount")],
+    [(entry("A", "deposit", "ZEUR", ""), "amount"), (entry("A", "deposit", "", "1"), "asset"),
+     (entry("A", "transfer", "XXBT", "0", "1", subtype="spottofutures"), "amount"),
+     (entry("A", "deposit", "ZEUR", "n/a"), "amount")],
 )  # fmt: skip
 def test_an_entry_with_a_hole_is_refused_by_column(line, field):
     assert [error.field for error in read(kraken(line)).errors] == [field]
