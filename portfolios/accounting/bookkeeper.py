@@ -58,6 +58,8 @@ class Bookkeeper:
         # Their sums, also of those given away.
         self.realised = self.charged = self.charged_apart = ZERO
         self.problems: list[Problem] = []
+        # Of instants whose exchanges are not booked in entry order, the rows as they are.
+        self.orders: dict[datetime, tuple[Hashable, ...]] = {}
         self.overdrafts = Overdrafts(self.holdings, self.problems)
         self.entry: Entry
         self.first: date | None = None  # the first row's local day
@@ -156,6 +158,11 @@ class Bookkeeper:
         if found is None:
             found = self.pools[key] = make_pool(self.method)
         return found
+
+    def pooled(self, asset: Hashable) -> Decimal:
+        """What all accounts hold of an asset together, where they share its lots."""
+        pool = self.pools.get((None, asset))
+        return ZERO if pool is None else pool.quantity
 
     def move(self, asset: Hashable, quantity: Decimal) -> None:
         """Move units from the row's account to its other one."""

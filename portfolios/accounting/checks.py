@@ -39,7 +39,7 @@ def split_valid(
 
 
 def find_duplicates(rows: list[Entry], *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Problem]:
-    """Rows of one instant, in booking order, that are the same in type, accounts and legs.
+    """Rows of one instant, in entry order, that are the same in type, accounts and legs.
 
     Rows that both carry a source's reference, and different ones, are different trades. Both
     rows stay booked.

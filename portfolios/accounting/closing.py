@@ -52,6 +52,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         capital={key: _by_day(held.capital) for key, held in ordered.items() if held.capital},
         moves=tuple(keeper.moves),
         problems=tuple(keeper.problems),
+        orders=keeper.orders,
     )
 
 

@@ -1,22 +1,15 @@
-"""The ledger's rows as frozen records, and the order in which they are booked.
+"""The ledger's rows as frozen records, and the order in which they are entered.
 
 Records that are made by the hundred thousand are named tuples: a frozen dataclass takes ten times
 as long to make.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolios.accounting.types import (
-    INCOME_TYPES,
-    INFLOW_TYPES,
-    OUTFLOW_TYPES,
-    TransactionType,
-)
-
-_BRINGS_IN, _EXCHANGES, _TAKES_OUT = 0, 1, 2
+from portfolios.accounting.types import TransactionType
 
 
 class Leg(NamedTuple):
@@ -48,28 +41,25 @@ class Entry(NamedTuple):
     external_id: str | None = None
 
 
-_PHASES = {
-    TransactionType.BUY: _BRINGS_IN,
-    TransactionType.BORROW: _BRINGS_IN,
-    **dict.fromkeys(INCOME_TYPES | INFLOW_TYPES, _BRINGS_IN),
-    TransactionType.SWAP: _EXCHANGES,
-    TransactionType.TRANSFER: _EXCHANGES,
-    TransactionType.SPLIT: _EXCHANGES,
-    TransactionType.SELL: _TAKES_OUT,
-    TransactionType.REPAY: _TAKES_OUT,
-    TransactionType.LOST: _TAKES_OUT,
-    TransactionType.FEE: _TAKES_OUT,
-    **dict.fromkeys(OUTFLOW_TYPES, _TAKES_OUT),
-}
+def entry_key(entry: Entry) -> tuple:
+    """Sort key among rows of one instant: their places, and where these are the same their ids."""
+    return entry.order, str(entry.id)
 
 
-def booking_key(entry: Entry) -> tuple:
-    """Sort key: instant; then what brings in, exchanges, takes out; then entry order.
+def is_newest_first(rows: Sequence, *, at: str = "at") -> bool:
+    """Whether a file's rows, as they stand in it, are entered from its end.
 
-    A buy counts as bringing in and a sale as taking out: the order exists so that coins which
-    arrive and leave in one instant (or in a file that gives only dates) are found when needed.
+    `at` names the field with a row's instant. Exports that begin with the newest row do so among
+    rows of one instant too.
     """
-    return entry.at, _PHASES[entry.type], entry.order, str(entry.id)
+    return bool(rows) and getattr(rows[0], at) > getattr(rows[-1], at)
+
+
+def in_entry_order(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """A file's rows with their places as they are entered."""
+    if not is_newest_first(entries):
+        return entries
+    return [entry._replace(order=-entry.order) for entry in entries]
 
 
 class OutOfOrder(ValueError):
@@ -77,7 +67,7 @@ class OutOfOrder(ValueError):
 
 
 def by_instant(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Entries that come in order of time: those of each instant together, in booking order.
+    """Entries that come in order of time: those of each instant together, in entry order.
 
     None is kept once the next are asked for. Raises OutOfOrder.
     """
@@ -97,4 +87,4 @@ def by_instant(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _sorted(together: list[Entry]) -> list[Entry]:
-    return together if len(together) == 1 else sorted(together, key=booking_key)
+    return together if len(together) == 1 else sorted(together, key=entry_key)

@@ -89,20 +89,21 @@ _ORDERS: dict[Method, Callable[[OpenLot, int], tuple]] = {
 
 
 class Pool:
-    """The open lots of one asset, of the portfolio or of one account.
+    """The open lots of one asset, of the portfolio or of one account; `quantity` is their sum.
 
     Lots that come in the method's order, or against it, as nearly all do but under HIFO, wait in
     a queue, the others in a heap: the next is O(1) or O(log n) for every method. Lots emptied out
     of turn (a loan repaid from its own lot) stay there and are dropped when they come up.
     """
 
-    __slots__ = ("_order", "_queue", "_serial", "_strays", "loans")
+    __slots__ = ("_order", "_queue", "_serial", "_strays", "loans", "quantity")
 
     def __init__(self, method: Method) -> None:
         self._order = _ORDERS[method]
         self._queue: deque[tuple] = deque()
         self._strays: list[tuple] = []
         self._serial = count()
+        self.quantity = ZERO
         self.loans: dict[Hashable, list[OpenLot]] = {}
 
     def put(self, lot: OpenLot) -> None:
@@ -114,6 +115,7 @@ class Pool:
             queue.appendleft(item)
         else:
             heappush(self._strays, item)
+        self.quantity += lot.remaining
         if lot.on_loan:
             self.loans.setdefault(lot.transaction, []).append(lot)
 
@@ -166,12 +168,14 @@ class Pool:
     def _empty(self, lot: OpenLot, at: datetime) -> Part:
         """All that remains of a lot."""
         figures = (lot, lot.remaining, lot.cost)
+        self.quantity -= lot.remaining
         lot.remaining, lot.cost, lot.closed_at = ZERO, ZERO, at
         return new_record(Part, figures)
 
     def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
         """Some of what remains of a lot."""
         cost = lot.unit_cost * quantity
+        self.quantity -= quantity
         lot.cost -= cost
         lot.remaining -= quantity
         return new_record(Part, (lot, quantity, cost))
@@ -202,17 +206,15 @@ class AveragePool(Pool):
     Lots are still closed oldest first, for the length of holding only.
     """
 
-    __slots__ = ("cost", "quantity")
+    __slots__ = ("cost",)
 
     def __init__(self, method: Method) -> None:
         super().__init__(method)
-        self.quantity = ZERO
         self.cost = ZERO
 
     def put(self, lot: OpenLot) -> None:
         """Add a lot's units and cost to the pool."""
         super().put(lot)
-        self.quantity += lot.remaining
         self.cost += lot.cost
 
     def _empty(self, lot: OpenLot, at: datetime) -> Part:

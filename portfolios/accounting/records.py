@@ -193,7 +193,8 @@ class Books:
     `changes` maps (account, asset) to its net change in units (debts counted negative) by local
     day, in order of days: the input of the daily values. `capital` maps the same to what was put
     in less what was taken out, as valued by the rows; over all holdings it is a day's net flow.
-    `moves` between accounts are in neither's capital.
+    `moves` between accounts are in neither's capital. `orders` has, by instant, the ids of its
+    exchanges as they were booked, where that is not the order in which they were entered.
     """
 
     currency: Hashable
@@ -216,3 +217,4 @@ class Books:
     capital: Mapping[tuple[Hashable, Hashable], Mapping[date, Decimal]]
     moves: tuple[Move, ...]
     problems: tuple[Problem, ...]
+    orders: Mapping[datetime, tuple[Hashable, ...]]

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from markets.models import Asset
+from portfolios.accounting.entries import is_newest_first
 from portfolios.importers.base import MAX_BYTES, ParsedRow
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
@@ -107,7 +108,9 @@ def commit_import(
     now = timezone.now()
     if plan.new_rows:
         accounts = {name: account.pk for name, account in _accounts(batch, plan, now=now).items()}
-        values = (_values(row, plan, accounts=accounts) for row in plan.new_rows)
+        from_end = is_newest_first(plan.parsed.rows, at="executed_at")
+        rows = plan.new_rows[::-1] if from_end else plan.new_rows
+        values = (_values(row, plan, accounts=accounts) for row in rows)
         fixed = (batch.portfolio_id, batch.pk, now, now)
         _write((*row, *fixed) for row in values)
         ledger_changed(batch.portfolio, _touched(batch))

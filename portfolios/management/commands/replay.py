@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolios.accounting.books import build_books
-from portfolios.accounting.entries import OutOfOrder
+from portfolios.accounting.entries import OutOfOrder, in_entry_order
 from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.prices import PriceTable, Quote
 from portfolios.accounting.records import Books, Disposal, Fee
@@ -89,7 +89,7 @@ def _book(
         faults: list[Fault] = []
         entries = read(lines, faults=faults)
         if not in_order:
-            entries = iter(list(entries))
+            entries = iter(in_entry_order(list(entries)))
             refuse(path, faults)
         beside = Beside()
         hand_over = _into(beside) if into_json else None

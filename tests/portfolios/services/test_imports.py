@@ -369,3 +369,15 @@ class TestExport:
         other = Portfolio.objects.create(owner=bob, name="His", currency=assets["USD"])
         take(other, "".join(transactions_csv(portfolio)))
         assert other.transactions.get().tags == ["cold", "long term"]
+
+
+def test_a_file_that_begins_with_its_newest_row_is_entered_from_its_end(portfolio):
+    at = "2024-02-01 10:00"
+    rows = [
+        f"{at},swap,Cold,,2,ETH,1,BTC,,,,,,,id-3",
+        f"{at},buy,Cold,,100,EUR,2,ETH,,,,,,,id-2",
+        "2024-01-31,buy,Cold,,100,EUR,2,ETH,,,,,,,id-1",
+    ]
+    take(portfolio, tidemark(*rows))
+    entered = portfolio.transactions.order_by("pk").values_list("external_id", flat=True)
+    assert list(entered) == ["id-1", "id-2", "id-3"]
