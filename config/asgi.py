@@ -11,18 +11,29 @@ django_application = get_asgi_application()
 from django.conf import settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from config.server.bodies import BodyLimits, is_known  # noqa: E402
+from config.server.open_files import allow_open_files  # noqa: E402
+from config.server.threads import RequestThreads  # noqa: E402
 from portfolios.live.app import LiveApp  # noqa: E402
 from portfolios.live.hub import Hub  # noqa: E402
 
 live = LiveApp(
-    Hub(
-        per_user=settings.LIVE_STREAMS_PER_USER,
-        per_address=settings.LIVE_STREAMS_PER_ADDRESS,
-    )
+    Hub(per_user=settings.LIVE_STREAMS_PER_USER, per_address=settings.LIVE_STREAMS_PER_ADDRESS)
+)
+pages = RequestThreads(
+    django_application,
+    count=settings.REQUEST_THREADS,
+    downloads=settings.DOWNLOAD_THREADS,
+    patience=settings.REQUEST_PATIENCE,
+    most_waiting=settings.REQUESTS_WAITING,
 )
 
 
-async def application(scope, receive, send):
+async def routes(scope, receive, send):
     path = scope["path"].removeprefix(scope.get("root_path", ""))
-    answer = live if path == reverse("portfolios:live") else django_application
+    answer = live if path == reverse("portfolios:live") else pages
     await answer(scope, receive, send)
+
+
+application = BodyLimits(routes, is_known=is_known)
+allow_open_files()

@@ -1,5 +1,19 @@
 """Where log lines go, and which libraries are quieter than the rest."""
 
+import logging
+
+
+class NoClientTracebacks(logging.Filter):
+    """Takes the traceback from what Django refuses as suspicious: a wrong host, too many fields.
+
+    It is a client's doing, the line says all, and anybody could fill the log.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = None
+        return True
+
 
 def logging_to_console(*, level: str) -> dict:
     """Django's LOGGING: everything of a level and above, a line each, to the process's output."""
@@ -7,7 +21,12 @@ def logging_to_console(*, level: str) -> dict:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"clients": {"()": NoClientTracebacks}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler", "formatter": "line", "filters": ["clients"],
+            },
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "httpx": {"level": "WARNING"},
@@ -16,4 +35,4 @@ def logging_to_console(*, level: str) -> dict:
             # It writes tokens and addresses of its users into what it logs.
             "apprise": {"level": "CRITICAL"},
         },
-    }
+    }  # fmt: skip

@@ -115,9 +115,10 @@ REDIS_URL = env.text("REDIS_URL") or f"unix://{RUNTIME_DIR}/valkey.sock"
 
 DATABASES = {"default": env.database(DATABASE_URL)}
 # Under ASGI each request has a thread of its own, so connections are pooled, not kept per thread.
+DATABASE_POOL_SIZE = int(env.number("DATABASE_POOL_SIZE", default=20))
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 0,
-    "max_size": int(env.number("DATABASE_POOL_SIZE", default=20)),
+    "max_size": DATABASE_POOL_SIZE,
     "timeout": 4,
     "max_idle": 120,
 }
@@ -256,7 +257,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-IMPORT_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- pages --------------------------------------------------------------------------------------
@@ -287,11 +287,27 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Requests a minute and caller.
 API_RATE_LIMIT = int(env.number("API_RATE_LIMIT", default=600))
 
+# --- the web process ----------------------------------------------------------------------------
+
+# A thread holds one database connection at most. Two of the pool are left over: for the sessions
+# of live streams, and for the probe, so that a busy process is not taken for a broken one.
+DOWNLOAD_THREADS = 4
+REQUEST_THREADS = max(1, DATABASE_POOL_SIZE - DOWNLOAD_THREADS - 2)
+# Requests wait their turn for so many seconds, and so many of them at most.
+REQUEST_PATIENCE = 30
+REQUESTS_WAITING = 1000
+# How long a client may take to send a head, to begin with a body, and to take in an answer.
+HTTP_HEADER_SECONDS = env.number("HTTP_HEADER_SECONDS", default=15)
+HTTP_BODY_SECONDS = env.number("HTTP_BODY_SECONDS", default=20)
+HTTP_STUCK_SECONDS = env.number("HTTP_STUCK_SECONDS", default=60)
+
 # --- live streams -------------------------------------------------------------------------------
 
 # Open streams a process has at most of one user and of one address.
 LIVE_STREAMS_PER_USER = int(env.number("LIVE_STREAMS_PER_USER", default=200))
 LIVE_STREAMS_PER_ADDRESS = int(env.number("LIVE_STREAMS_PER_ADDRESS", default=2000))
+# How soon a stream ends whose session was ended otherwise than by signing out.
+LIVE_CHECK_SECONDS = env.number("LIVE_CHECK_SECONDS", default=5)
 
 # --- channels -----------------------------------------------------------------------------------
 

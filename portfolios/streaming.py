@@ -30,7 +30,15 @@ def streamed(
 
 
 async def one_by_one(pieces: Iterator[str]) -> AsyncIterator[str]:
-    """The pieces, each fetched when it is asked for."""
+    """The pieces, each fetched when it is asked for.
+
+    Where the reader leaves, they are closed in the request's thread: what they hold of its database
+    connection is no other thread's to touch.
+    """
     fetch = sync_to_async(next)
-    while (piece := await fetch(pieces, END)) is not END:
-        yield piece
+    try:
+        while (piece := await fetch(pieces, END)) is not END:
+            yield piece
+    finally:
+        if hasattr(pieces, "close"):
+            await sync_to_async(pieces.close)()

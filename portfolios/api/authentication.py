@@ -19,11 +19,11 @@ class TokenAuthentication(BaseAuthentication):
     """A named key of a person. `request.auth` is the token, whose scope the permissions ask."""
 
     def authenticate(self, request):
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != SCHEME.lower():
+        authorization = request.headers.get("Authorization", "")
+        if not _names_token(authorization):
             return None
-        token = self._token(key.strip())
-        if token is None or not token.is_usable:
+        token = token_of(authorization)
+        if token is None:
             raise AuthenticationFailed("This token is unknown, expired or revoked.")
         self._note_use(token)
         return token.user, token
@@ -31,18 +31,25 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request):
         return f'{SCHEME} realm="api"'
 
-    def _token(self, key: str) -> ApiToken | None:
-        if not key or len(key) > MAX_LENGTH:
-            return None
-        digest = ApiToken.digest_of(key)
-        token = ApiToken.objects.select_related("user").filter(digest=digest).first()
-        # The index has found it by its digest; the comparison in constant time decides.
-        return token if token is not None and token.matches(key) else None
-
     def _note_use(self, token: ApiToken) -> None:
         now = timezone.now()
         if token.last_used_at is None or now - token.last_used_at > USE_IS_NOTED_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def token_of(authorization: str) -> ApiToken | None:
+    """The token that a header `Authorization` names; None where there is none that is good."""
+    key = authorization.partition(" ")[2].strip()
+    if not _names_token(authorization) or not key or len(key) > MAX_LENGTH:
+        return None
+    digest = ApiToken.digest_of(key)
+    token = ApiToken.objects.select_related("user").filter(digest=digest).first()
+    # The index has found it by its digest; the comparison in constant time decides.
+    return token if token is not None and token.matches(key) and token.is_usable else None
+
+
+def _names_token(authorization: str) -> bool:
+    return authorization.partition(" ")[0].lower() == SCHEME.lower()
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

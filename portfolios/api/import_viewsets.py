@@ -17,10 +17,13 @@ from portfolios.api.import_serializers import (
 )
 from portfolios.api.permissions import require_editor
 from portfolios.api.writing import IDEMPOTENCY_KEY
+from portfolios.importers.base import MAX_UPLOAD_BYTES
 from portfolios.models import ImportBatch
 from portfolios.services.imports import commit_import, preview_batch, preview_import, undo_import
+from portfolios.uploads import takes_body
 
 
+@takes_body(up_to=MAX_UPLOAD_BYTES)
 @extend_schema(tags=["imports"])
 class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
     """Uploaded files. A file that cannot be read at all is a preview without a batch."""

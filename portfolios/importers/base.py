@@ -7,6 +7,8 @@ from decimal import Decimal
 from portfolios.accounting.types import TransactionType
 
 MAX_BYTES = 50 * 1024 * 1024
+# A file in the form that carries it.
+MAX_UPLOAD_BYTES = MAX_BYTES + 1024 * 1024
 MAX_ROWS = 200_000
 MAX_ID_LENGTH = 120
 FILE_LINE = 0

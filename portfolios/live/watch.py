@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 
 import redis
+from django.conf import settings
 from django.db import DatabaseError
 
 from markets.events import SIGNED_OUT
@@ -13,15 +14,15 @@ from portfolios.live.sign_ins import UserOfSession, ask
 
 logger = logging.getLogger(__name__)
 
-# A sign-out is told at once; what ends a session without a word (a changed password, a
-# deactivated user, an administrator) is seen at the next check.
-CHECK_SECONDS = 5
-
 
 async def watch_sessions(hub: Hub) -> None:
-    """Check all sessions of the process's streams, in one question, every few seconds."""
+    """Check all sessions of the process's streams, in one question, every few seconds.
+
+    A sign-out is published; what ends a session without a word (a changed password, a deactivated
+    user, an administrator) is seen here.
+    """
     while True:
-        await asyncio.sleep(CHECK_SECONDS)
+        await asyncio.sleep(settings.LIVE_CHECK_SECONDS)
         try:
             await check_sessions(hub, ask=ask)
         except Exception:

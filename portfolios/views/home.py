@@ -4,6 +4,8 @@ from django.db import connection
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 
+from portfolios.uploads import takes_body
+
 
 def home(request):
     """What Tidemark is, for a visitor; the portfolios, for someone signed in."""
@@ -12,11 +14,13 @@ def home(request):
     return render(request, "home.html")
 
 
+@takes_body(up_to=0)
 def healthz(request):
     """The process lives."""
     return JsonResponse({"status": "ok"})
 
 
+@takes_body(up_to=0)
 def readyz(request):
     """The process can serve: its database answers. A lost one is a 503 by the middleware."""
     with connection.cursor() as cursor:

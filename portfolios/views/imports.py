@@ -7,15 +7,17 @@ from django.views.decorators.http import require_POST
 
 from markets.models import Asset
 from portfolios.forms import ImportForm, add_refusal
-from portfolios.importers.base import MAX_BYTES
+from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
 from portfolios.models import ImportBatch
 from portfolios.services import imports as services
 from portfolios.services.errors import Refused
+from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
 
 BATCHES_SHOWN = 20
 
 
+@takes_body(up_to=MAX_UPLOAD_BYTES)
 @login_required
 def import_upload(request, pk):
     portfolio = visible_portfolio(request, pk)

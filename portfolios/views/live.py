@@ -2,7 +2,10 @@
 
 from django.http import HttpResponse
 
+from portfolios.uploads import takes_body
 
+
+@takes_body(up_to=0)
 def live(request):
     """What a server that cannot hold streams open answers: a page then lives without them."""
     if not request.user.is_authenticated:

@@ -1,3 +1,5 @@
+import threading
+
 from asgiref.sync import async_to_sync
 from django.test import AsyncRequestFactory, RequestFactory
 
@@ -30,3 +32,24 @@ def test_every_piece_arrives_on_either_kind_of_server():
     answer = streamed(request, iter(["a", "b"]), **named)
     assert answer.is_async
     assert async_to_sync(gathered)(answer) == [b"a", b"b"]
+
+
+def test_pieces_are_closed_in_the_thread_that_makes_them():
+    threads = []
+
+    def pieces():
+        try:
+            threads.append(threading.current_thread())
+            yield "a"
+            yield "b"
+        finally:
+            threads.append(threading.current_thread())
+
+    async def leave_after_one():
+        stream = one_by_one(pieces())
+        assert await anext(stream) == "a"
+        await stream.aclose()
+
+    async_to_sync(leave_after_one)()
+    assert len(threads) == 2
+    assert threads[0] is threads[1]

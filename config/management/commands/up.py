@@ -139,16 +139,7 @@ def programs() -> list[Program]:
     here = Path(sys.executable).parent
     celery = [str(here / "celery"), "-A", "config", "--workdir", str(settings.BASE_DIR)]
     return [
-        Program(
-            "web",
-            [
-                str(here / "uvicorn"), "config.asgi:application", "--host", settings.HOST,
-                "--port", str(settings.PORT), "--app-dir", str(settings.BASE_DIR),
-                "--timeout-graceful-shutdown", "1", "--no-access-log", "--lifespan", "off",
-                # It would believe whoever connects from this machine: see config/proxies.py.
-                "--no-proxy-headers",
-            ],
-        ),
+        web_program(host=settings.HOST, port=settings.PORT),
         Program(
             "worker",
             [
@@ -162,3 +153,18 @@ def programs() -> list[Program]:
              "--pidfile="],
         ),
     ]  # fmt: skip
+
+
+def web_program(*, host: str, port: int) -> Program:
+    """The process that serves pages, the API and the live streams."""
+    return Program(
+        "web",
+        [
+            str(Path(sys.executable).parent / "uvicorn"), "config.asgi:application",
+            "--http", "config.server.protocol:HttpProtocol", "--host", host, "--port", str(port),
+            "--app-dir", str(settings.BASE_DIR), "--timeout-graceful-shutdown", "1",
+            "--no-access-log", "--lifespan", "off",
+            # It would believe whoever connects from this machine: see config/proxies.py.
+            "--no-proxy-headers",
+        ],
+    )  # fmt: skip

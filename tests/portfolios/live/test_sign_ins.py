@@ -4,16 +4,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
-from django.test import Client
 
 from portfolios.live.sign_ins import SignIns, users_of
 from tests.portfolios.live.loops import run
-
-
-def session_of(user) -> str:
-    client = Client()
-    client.force_login(user)
-    return client.cookies["sessionid"].value
+from tests.web import session_of
 
 
 def test_all_sessions_are_looked_up_with_two_queries(alice, bob, django_assert_num_queries):

@@ -1,0 +1,35 @@
+import io
+import logging
+
+import pytest
+from django.test import Client
+
+from config.logs import logging_to_console
+
+
+@pytest.fixture
+def console():
+    """What the product's own handler writes."""
+    told = logging_to_console(level="INFO")
+    handler = logging.StreamHandler(io.StringIO())
+    for name in told["handlers"]["console"]["filters"]:
+        handler.addFilter(told["filters"][name]["()"]())
+    logging.getLogger().addHandler(handler)
+    yield handler.stream
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_host_that_is_not_ours_is_a_400_and_a_line_without_a_traceback(db, settings, console):
+    settings.ALLOWED_HOSTS = ["tidemark.example"]
+    assert Client().get("/markets/", headers={"host": "evil.example"}).status_code == 400
+    lines = console.getvalue().splitlines()
+    assert any("Invalid HTTP_HOST header: 'evil.example'" in line for line in lines)
+    assert "Traceback" not in console.getvalue()
+
+
+def test_a_failure_of_our_own_keeps_its_traceback(console):
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError:
+        logging.getLogger("django.request").exception("Internal Server Error")
+    assert "Traceback" in console.getvalue()
