@@ -50,9 +50,11 @@ def outage(request, error: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         body = {
             "type": "about:blank",
-            "title": "Service unavailable",
+            "title": "Service Unavailable",
             "status": 503,
             "detail": "The database or the cache is away. Try again shortly.",
+            "instance": request.path,
+            "code": "service_unavailable",
         }
         response = JsonResponse(body, status=503, content_type="application/problem+json")
     else:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.proxies.ClientAddressMiddleware",
+    "config.api_errors.ApiErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ServiceOutageMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",

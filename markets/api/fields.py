@@ -1,9 +1,24 @@
-"""How the API writes and reads values: decimals as strings, instants with their offset."""
+"""How the API writes and reads values: decimals as strings, instants with their offset.
 
+Each field takes what its schema says and nothing else: no number for a text, no text for a number.
+"""
+
+import math
+import re
+from datetime import UTC
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+# Text without control characters, but for tabs and ends of lines; and the same with something seen.
+_CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+TEXT = f"^[^{_CONTROL}]*$"
+WORDS = f"^[^{_CONTROL}]*[^\\s{_CONTROL}][^{_CONTROL}]*$"
+MOST_ID = 2**63 - 1
+_TEXT = re.compile(TEXT)
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
 PLACES = Decimal(1).scaleb(-18)
 _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN)
@@ -18,19 +33,35 @@ def written(value: Decimal) -> str:
 
 
 class ExactField(serializers.DecimalField):
-    """An exact decimal, a string both ways: a JSON number with a fraction is refused."""
+    """An exact decimal, a string both ways: a JSON number with a fraction is refused.
 
-    default_error_messages = {"float": "Write decimals as strings, so that no digit is lost."}
+    `positive`: above 0. `pattern` is the schema's, where bounds make it another.
+    """
 
-    def __init__(self, **kwargs):
+    default_error_messages = {
+        "float": "Write decimals as strings, so that no digit is lost.",
+        "decimal": "This is no decimal.",
+        "positive": "This must be above 0.",
+    }
+
+    def __init__(self, *, positive: bool = False, pattern: str = "", **kwargs):
         kwargs.setdefault("max_digits", 48)
         kwargs.setdefault("decimal_places", 18)
         super().__init__(**kwargs)
+        self.positive = positive
+        whole = self.max_digits - self.decimal_places
+        start = r"(?!0*\.?0*$)" if positive else "" if self.min_value is not None else "-?"
+        self.pattern = pattern or rf"^{start}\d{{1,{whole}}}(?:\.\d{{1,{self.decimal_places}}})?$"
 
     def to_internal_value(self, data):
         if isinstance(data, float | bool):
             self.fail("float")
-        return super().to_internal_value(data)
+        if not isinstance(data, int) and not (isinstance(data, str) and _DECIMAL.fullmatch(data)):
+            self.fail("decimal")
+        value = super().to_internal_value(data)
+        if self.positive and value <= 0:
+            self.fail("positive")
+        return value
 
     def to_representation(self, value):
         return written(value if isinstance(value, Decimal) else Decimal(str(value)))
@@ -55,9 +86,81 @@ class FigureField(serializers.Field):
 class InstantField(serializers.DateTimeField):
     """An instant; a time without an offset could be several, so it is refused."""
 
-    default_error_messages = {"naive": "Give the time's offset, as in 2026-01-31T13:45:00Z."}
+    default_error_messages = {
+        "naive": "Give the time's offset, as in 2026-01-31T13:45:00Z.",
+        "overflow": "This instant is beyond the calendar.",
+    }
+
+    def to_internal_value(self, value):
+        """In UTC: offsets as wide as the format allows are more than the database takes."""
+        if not isinstance(value, str):
+            self.fail("invalid", format="RFC 3339")
+        try:
+            return super().to_internal_value(value).astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow")
 
     def enforce_timezone(self, value):
         if value.tzinfo is None:
             self.fail("naive")
         return super().enforce_timezone(value)
+
+
+class TextField(serializers.CharField):
+    """Text, and only text, without control characters."""
+
+    default_error_messages = {"control": "Control characters can't stand in a text."}
+
+    def run_validation(self, data=serializers.empty):
+        """Before DRF trims it: what is nothing but white space is blank."""
+        if data is not serializers.empty and data is not None:
+            if not isinstance(data, str):
+                self.fail("invalid")
+            if not _TEXT.match(data):
+                self.fail("control")
+        return super().run_validation(data)
+
+
+class FlagField(serializers.BooleanField):
+    """True or false, by no other name."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class WholeField(serializers.IntegerField):
+    """A whole number of JSON."""
+
+    def to_internal_value(self, data):
+        whole = isinstance(data, int) or (isinstance(data, float) and data.is_integer())
+        if not whole or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(int(data))
+
+
+class _TextSchema(OpenApiSerializerFieldExtension):
+    target_class = TextField
+
+    def map_serializer_field(self, auto_schema, direction):
+        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        pattern = TEXT if self.target.allow_blank else WORDS
+        return {**schema, "pattern": pattern} if direction == "request" else schema
+
+
+class _ExactSchema(OpenApiSerializerFieldExtension):
+    target_class = ExactField
+
+    def map_serializer_field(self, auto_schema, direction):
+        if direction == "response":
+            return {"type": "string", "format": "decimal"}
+        field = self.target
+        most = 10 ** (field.max_digits - field.decimal_places) - 1
+        least = 1 if field.positive else -most
+        return {
+            "type": ["string", "integer"],
+            "pattern": field.pattern,
+            "minimum": least if field.min_value is None else math.ceil(field.min_value),
+            "maximum": most if field.max_value is None else math.floor(field.max_value),
+        }

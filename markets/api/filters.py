@@ -1,16 +1,89 @@
-"""What lists of the markets can be narrowed to."""
+"""What lists can be narrowed by, and those of the markets.
 
+Each filter takes what its schema says and nothing else: what it can't read is a 400, never silence.
+"""
+
+import re
+from datetime import UTC
+
+from django import forms
+from django.core.validators import RegexValidator
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
+from drf_spectacular.utils import extend_schema_field
 
+from markets.api.fields import MOST_ID, WORDS
 from markets.models import Asset, Candle, Quote
+
+_WHOLE = re.compile(r"[0-9]{1,19}", re.ASCII)
+_FLAGS = {"true": True, "false": False}
+
+
+class _IdField(forms.Field):
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if not _WHOLE.fullmatch(value) or int(value) > MOST_ID:
+            raise forms.ValidationError("This is no id.")
+        return int(value)
+
+
+class _FlagField(forms.Field):
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if value not in _FLAGS:
+            raise forms.ValidationError("Write true or false.")
+        return _FLAGS[value]
+
+
+class _InstantField(IsoDateTimeField):
+    """In UTC: offsets as wide as the format allows are more than the database takes."""
+
+    def to_python(self, value):
+        try:
+            found = super().to_python(value)
+            return found and found.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError("This instant is beyond the calendar.") from None
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": MOST_ID})
+class IdFilter(filters.Filter):
+    """The id of something."""
+
+    field_class = _IdField
+
+
+@extend_schema_field({"type": "boolean"})
+class FlagFilter(filters.Filter):
+    """True or false."""
+
+    field_class = _FlagField
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class InstantFilter(filters.Filter):
+    """An instant with its offset; one without it is read as UTC."""
+
+    field_class = _InstantField
+
+
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 200, "pattern": WORDS})
+class NameFilter(filters.CharFilter):
+    """A name, slug or symbol."""
+
+    def __init__(self, *args, **kwargs):
+        validators = [RegexValidator(WORDS, "This is no name.")]
+        super().__init__(*args, max_length=200, validators=validators, **kwargs)
 
 
 class AssetFilter(filters.FilterSet):
-    symbol = filters.CharFilter(lookup_expr="iexact")
+    symbol = NameFilter(lookup_expr="iexact")
     kind = filters.ChoiceFilter(choices=Asset.Kind.choices)
-    category = filters.CharFilter(field_name="categories__slug")
-    is_active = filters.BooleanFilter()
-    search = filters.CharFilter(method="matching", label="in symbol, name or slug")
+    category = NameFilter(field_name="categories__slug")
+    is_active = FlagFilter()
+    search = NameFilter(method="matching", label="in symbol, name or slug")
 
     class Meta:
         model = Asset
@@ -33,7 +106,7 @@ class QuoteFilter(filters.FilterSet):
 
 
 class CandleFilter(filters.FilterSet):
-    asset = filters.CharFilter(field_name="asset__slug", required=True, label="a slug")
+    asset = NameFilter(field_name="asset__slug", required=True, label="a slug")
     since = filters.DateFilter(field_name="day", lookup_expr="gte")
     until = filters.DateFilter(field_name="day", lookup_expr="lte")
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Q
@@ -14,6 +14,7 @@ from rest_framework.utils.urls import replace_query_param
 
 DEFAULT_SIZE = 100
 MAX_SIZE = 500
+ODD_CURSOR = "This cursor is not of this list: begin at the first page."
 
 
 class KeysetPagination(BasePagination):
@@ -88,9 +89,15 @@ class KeysetPagination(BasePagination):
         """The rows after a cursor; one of another list is told as what it is."""
         try:
             return queryset.filter(self._after(self._decoded(cursor)))
-        except (ValueError, TypeError, binascii.Error, RecursionError, DjangoValidationError):
-            message = "This cursor is not of this list: begin at the first page."
-            raise ValidationError({self.cursor_param: [message]}) from None
+        except (
+            ArithmeticError,
+            ValueError,
+            TypeError,
+            binascii.Error,
+            RecursionError,
+            DjangoValidationError,
+        ):
+            raise ValidationError({self.cursor_param: [ODD_CURSOR]}, code="unknown") from None
 
     def _after(self, values: list) -> Q:
         """Rows beyond the cursor: (a, b) > (x, y), each field in its own direction."""
@@ -135,7 +142,10 @@ def _plain(value):
 def _parsed(value):
     if isinstance(value, dict):
         text = value["at"] if set(value) == {"at"} and isinstance(value["at"], str) else ""
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        if "T" not in text:
+            return date.fromisoformat(text)
+        # In UTC: offsets as wide as the format allows are more than the database takes.
+        return datetime.fromisoformat(text).astimezone(UTC)
     if isinstance(value, str | int) and not isinstance(value, bool):
         if isinstance(value, int) and abs(value) >= 2**63:
             raise ValueError

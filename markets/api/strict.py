@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
-from django_filters.rest_framework import DjangoFilterBackend
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django_filters.rest_framework import DjangoFilterBackend, MultipleChoiceFilter
 from rest_framework import serializers
+
+from markets.api.fields import FlagField, InstantField, TextField, WholeField
 
 UNKNOWN_FIELD = "There is no such field."
 READ_ONLY = "This field cannot be written."
 UNKNOWN_PARAMETER = "There is no such parameter."
+EMPTY_PARAMETER = "Give a value, or leave the parameter out."
+REPEATED_PARAMETER = "Give one value."
 
 
 class StrictSerializer(serializers.Serializer):
@@ -43,31 +49,51 @@ class QuerySerializer(StrictSerializer):
     def read(cls, request) -> dict:
         """The values of a request's query; raises ValidationError naming what is wrong."""
         query = cls(data=request.query_params.dict())
-        refuse_unknown_parameters(request, known=set(query.fields))
+        refuse_odd_parameters(request, known=set(query.fields))
         query.is_valid(raise_exception=True)
         return query.validated_data
 
 
 class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
-    """The same for a model's fields."""
+    """The same for a model's fields, each of which takes its own kind of value only."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.BooleanField: FlagField,
+        models.CharField: TextField,
+        models.DateTimeField: InstantField,
+        models.PositiveIntegerField: WholeField,
+        models.PositiveSmallIntegerField: WholeField,
+        models.TextField: TextField,
+        ArrayField: serializers.ListField,
+    }
 
 
 class StrictFilterBackend(DjangoFilterBackend):
     """Filters by the view's filter set; a parameter that nothing reads is a 400."""
 
     def filter_queryset(self, request, queryset, view):
-        refuse_unknown_parameters(request, known=self._known(view, queryset))
+        filterset = self.get_filterset_class(view, queryset)
+        filters = filterset.base_filters if filterset else {}
+        paginator = view.paginator
+        paging = {paginator.cursor_param, paginator.size_param} if paginator else set()
+        several = {name for name, one in filters.items() if isinstance(one, MultipleChoiceFilter)}
+        refuse_odd_parameters(request, known={*filters, *paging}, several=several)
         return super().filter_queryset(request, queryset, view)
 
-    def _known(self, view, queryset) -> set[str]:
-        filterset = self.get_filterset_class(view, queryset)
-        known = set(filterset.base_filters) if filterset else set()
-        paginator = view.paginator
-        return known | ({paginator.cursor_param, paginator.size_param} if paginator else set())
 
+def refuse_odd_parameters(request, *, known: set[str], several: set[str] = frozenset()) -> None:
+    """Raises ValidationError naming the parameters that are unknown, empty or given twice.
 
-def refuse_unknown_parameters(request, *, known: set[str]) -> None:
-    """Raises ValidationError naming the query parameters that are not known."""
-    unknown = request.query_params.keys() - known
-    if unknown:
-        raise serializers.ValidationError({name: [UNKNOWN_PARAMETER] for name in sorted(unknown)})
+    `several` are those that may be given more than once.
+    """
+    faults = {}
+    for name, values in sorted(request.query_params.lists()):
+        if name not in known:
+            faults[name] = [UNKNOWN_PARAMETER]
+        elif "" in values:
+            faults[name] = [EMPTY_PARAMETER]
+        elif len(values) > 1 and name not in several:
+            faults[name] = [REPEATED_PARAMETER]
+    if faults:
+        raise serializers.ValidationError(faults)

@@ -2,19 +2,20 @@
 
 from django_filters import rest_framework as filters
 
+from markets.api.filters import FlagFilter, IdFilter, InstantFilter, NameFilter
 from portfolios.accounting.types import INCOME_TYPES, ProblemCode
-from portfolios.api.filters import NAMES, IdFilter
+from portfolios.api.filters import NAMES
 from portfolios.models import Disposal, Fee, Income, LedgerProblem, Lot
 
 
 class _OfAsset(filters.FilterSet):
-    asset = filters.CharFilter(field_name="asset__slug", label="a slug")
+    asset = NameFilter(field_name="asset__slug", label="a slug")
     account = IdFilter(label="an account's id")
     transaction = IdFilter(field_name="transaction_id", label="a row's id")
 
 
 class LotFilter(_OfAsset):
-    open = filters.BooleanFilter(method="is_open", label="with or without units that remain")
+    open = FlagFilter(method="is_open", label="with or without units that remain")
 
     class Meta:
         model = Lot
@@ -27,8 +28,8 @@ class LotFilter(_OfAsset):
 class DisposalFilter(_OfAsset):
     type = filters.MultipleChoiceFilter(choices=NAMES)
     term = filters.ChoiceFilter(choices=[("short", "short"), ("long", "long")])
-    since = filters.IsoDateTimeFilter(field_name="disposed_at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="disposed_at", lookup_expr="lt")
+    since = InstantFilter(field_name="disposed_at", lookup_expr="gte")
+    until = InstantFilter(field_name="disposed_at", lookup_expr="lt")
 
     class Meta:
         model = Disposal
@@ -51,7 +52,7 @@ class IncomeFilter(_OfDay):
 
 
 class FeeFilter(_OfDay):
-    in_cost = filters.BooleanFilter()
+    in_cost = FlagFilter()
 
     class Meta:
         model = Fee
@@ -60,7 +61,7 @@ class FeeFilter(_OfDay):
 
 class ProblemFilter(_OfAsset):
     code = filters.ChoiceFilter(choices=[(code.value, code.value) for code in ProblemCode])
-    is_known = filters.BooleanFilter()
+    is_known = FlagFilter()
 
     class Meta:
         model = LedgerProblem

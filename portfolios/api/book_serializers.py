@@ -3,10 +3,11 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from markets.api.fields import ExactField
+from markets.api.fields import MOST_ID, ExactField, WholeField
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer
 from portfolios.models import Disposal, Fee, Income, LedgerProblem, Lot, ProblemDismissal
+from portfolios.services.problems import CODES
 
 
 def _exact(**options) -> ExactField:
@@ -110,10 +111,8 @@ class LedgerProblemSerializer(_BookSerializer):
 class DismissalSerializer(StrictModelSerializer):
     """A problem that somebody knows, named as `problems/` names it."""
 
-    code = serializers.CharField(max_length=30)
-    transaction_id = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
-    )
+    code = serializers.ChoiceField(choices=sorted(CODES))
+    transaction_id = WholeField(required=False, allow_null=True, min_value=0, max_value=MOST_ID)
     asset = AssetRefField(required=False, allow_null=True)
 
     class Meta:

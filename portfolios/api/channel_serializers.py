@@ -2,7 +2,9 @@
 
 from rest_framework import serializers
 
+from markets.api.fields import TextField
 from markets.api.strict import StrictModelSerializer
+from portfolios.api.problems import Conflict
 from portfolios.models import Channel, Delivery
 
 
@@ -12,7 +14,7 @@ class ChannelSerializer(StrictModelSerializer):
     The signing secret of a webhook is in the answer that makes it, and in no other.
     """
 
-    address = serializers.CharField(
+    address = TextField(
         write_only=True, required=False, max_length=500, help_text="a URL; not of an e-mail"
     )
 
@@ -31,7 +33,7 @@ class ChannelSerializer(StrictModelSerializer):
 
     def validate_kind(self, kind):
         if self.instance is not None and kind != self.instance.kind:
-            raise serializers.ValidationError("A channel keeps its kind.")
+            raise Conflict("A channel keeps its kind.")
         return kind
 
     def validate(self, values):
@@ -40,9 +42,9 @@ class ChannelSerializer(StrictModelSerializer):
 
         if (now("quiet_from") is None) != (now("quiet_until") is None):
             message = "Quiet hours need a beginning and an end."
-            raise serializers.ValidationError({"quiet_until": [message]})
+            raise Conflict({"quiet_until": [message]})
         if self.instance is None and values["kind"] != "email" and not values.get("address"):
-            raise serializers.ValidationError({"address": ["This kind of channel needs a URL."]})
+            raise Conflict({"address": ["This kind of channel needs a URL."]})
         return values
 
 

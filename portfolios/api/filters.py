@@ -1,8 +1,8 @@
 """What lists of the portfolios' things can be narrowed to."""
 
-from django import forms
 from django_filters import rest_framework as filters
 
+from markets.api.filters import FlagFilter, IdFilter, InstantFilter, NameFilter
 from markets.models import Asset
 from portfolios.accounting.types import TransactionType
 from portfolios.models import (
@@ -19,12 +19,6 @@ from portfolios.models import (
 NAMES = [(code.value, code.value) for code in TransactionType]
 
 
-class IdFilter(filters.NumberFilter):
-    """A whole number: 1.5 is no id."""
-
-    field_class = forms.IntegerField
-
-
 class OfPortfolio(filters.FilterSet):
     portfolio = IdFilter(label="a portfolio's id")
 
@@ -38,10 +32,10 @@ class AccountFilter(OfPortfolio):
 class TransactionFilter(OfPortfolio):
     type = filters.MultipleChoiceFilter(choices=NAMES)
     account = IdFilter(method="in_account", label="an account's id, on either side")
-    asset = filters.CharFilter(method="of_asset", label="a slug, in any leg but the net worth")
-    since = filters.IsoDateTimeFilter(field_name="executed_at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="executed_at", lookup_expr="lt")
-    external_id = filters.CharFilter()
+    asset = NameFilter(method="of_asset", label="a slug, in any leg but the net worth")
+    since = InstantFilter(field_name="executed_at", lookup_expr="gte")
+    until = InstantFilter(field_name="executed_at", lookup_expr="lt")
+    external_id = NameFilter()
     import_batch = IdFilter()
 
     class Meta:
@@ -57,7 +51,7 @@ class TransactionFilter(OfPortfolio):
 
 
 class TriggerFilter(OfPortfolio):
-    asset = filters.CharFilter(field_name="asset__slug")
+    asset = NameFilter(field_name="asset__slug")
     kind = filters.ChoiceFilter(choices=TriggerKind.choices)
     status = filters.ChoiceFilter(choices=Trigger.Status.choices)
 
@@ -67,9 +61,9 @@ class TriggerFilter(OfPortfolio):
 
 
 class AlertFilter(OfPortfolio):
-    asset = filters.CharFilter(field_name="asset__slug")
-    unseen = filters.BooleanFilter(field_name="seen_at", lookup_expr="isnull")
-    since = filters.IsoDateTimeFilter(field_name="fired_at", lookup_expr="gte")
+    asset = NameFilter(field_name="asset__slug")
+    unseen = FlagFilter(field_name="seen_at", lookup_expr="isnull")
+    since = InstantFilter(field_name="fired_at", lookup_expr="gte")
 
     class Meta:
         model = Alert
@@ -85,7 +79,7 @@ class ImportFilter(OfPortfolio):
 
 
 class TargetFilter(OfPortfolio):
-    asset = filters.CharFilter(field_name="asset__slug")
+    asset = NameFilter(field_name="asset__slug")
 
     class Meta:
         model = Target

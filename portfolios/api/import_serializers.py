@@ -7,6 +7,7 @@ from markets.api.fields import ExactField
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer, StrictSerializer
 from portfolios.api.portfolio_serializers import VisiblePortfolioField
+from portfolios.api.problems import Conflict
 from portfolios.importers.base import MAX_BYTES
 from portfolios.models import Account, ImportBatch
 
@@ -32,7 +33,7 @@ class UploadSerializer(StrictSerializer):
     account = serializers.PrimaryKeyRelatedField(
         queryset=Account.objects.all(), required=False, allow_null=True
     )
-    file = serializers.FileField()
+    file = serializers.FileField(allow_empty_file=True)
 
     def validate_file(self, file):
         if file.size > MAX_BYTES:
@@ -43,7 +44,7 @@ class UploadSerializer(StrictSerializer):
         account = values.get("account")
         if account is not None and account.portfolio_id != values["portfolio"].pk:
             message = "There is no such account in this portfolio."
-            raise serializers.ValidationError({"account": [message]})
+            raise Conflict({"account": [message]})
         return values
 
 

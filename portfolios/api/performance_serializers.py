@@ -8,11 +8,15 @@ from markets.api.strict import QuerySerializer
 from markets.models import Asset
 from portfolios.accounting.periods import Period
 from portfolios.api.portfolio_serializers import BASE_CURRENCIES
+from portfolios.api.problems import Conflict
 from portfolios.selectors.benchmarks import TOTAL_MARKET, benchmark_of
 
 
 class SeriesQuery(QuerySerializer):
-    """Which days, in which currency. `from` and `to` (both included) make a custom period."""
+    """Which days, in which currency. `from` and `to` (both included) make a custom period.
+
+    Where both are left out of a custom period, it is the whole history.
+    """
 
     period = serializers.ChoiceField(choices=list(Period), default=Period.ALL)
     currency = AssetRefField(
@@ -27,17 +31,15 @@ class SeriesQuery(QuerySerializer):
 
     def validate_currency(self, asset):
         if asset.kind != Asset.Kind.FIAT and asset.slug not in BASE_CURRENCIES:
-            raise serializers.ValidationError("A base currency is fiat, bitcoin or ethereum.")
+            raise Conflict("A base currency is fiat, bitcoin or ethereum.")
         return asset
 
     def validate(self, values):
         first, last = values.get("from"), values.get("to")
         if first and last and first > last:
-            raise serializers.ValidationError({"to": "The period ends before it begins."})
+            raise Conflict({"to": "The period ends before it begins."})
         if first or last:
             values["period"] = Period.CUSTOM
-        elif values["period"] == Period.CUSTOM:
-            raise serializers.ValidationError({"from": "A custom period needs `from` or `to`."})
         return values
 
 

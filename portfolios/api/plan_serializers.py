@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
-from markets.api.fields import ExactField, InstantField, read_exact
+from markets.api.fields import ExactField, InstantField, TextField, read_exact
 from markets.api.references import AssetRefField
 from markets.api.strict import QuerySerializer, StrictSerializer
+from portfolios.api.target_viewsets import SHARE
 from portfolios.exits.types import Status
 from portfolios.models import TriggerKind
 from portfolios.selectors.rehearsal import PATHS, SPANS
@@ -99,7 +100,7 @@ class RehearsedRuleSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=TriggerKind.choices, source="trigger.kind")
     status = serializers.ChoiceField(choices=list(Status), source="watch.status")
     level = read_exact(source="watch.level", help_text="the last one")
-    fired_at = InstantField(source="watch.fired_by.at", default=None)
+    fired_at = InstantField(source="watch.fired_by.at", default=None, allow_null=True)
     fired_price = read_exact(source="watch.fired_by.amount", default=None)
     at_once = serializers.BooleanField(help_text="the very first price fired it")
     quantity = read_exact(source="watch.sold", help_text="units that it sells")
@@ -158,9 +159,9 @@ class SuggestionsSerializer(serializers.Serializer):
 
 
 class RungSerializer(StrictSerializer):
-    level = ExactField()
+    level = ExactField(positive=True)
     share = ExactField(
-        max_digits=5, decimal_places=4, required=False, allow_null=True,
+        **SHARE, max_digits=5, decimal_places=4, required=False, allow_null=True,
         help_text="of the position; without one, what the other targets leave",
     )  # fmt: skip
 
@@ -169,8 +170,8 @@ class LadderSerializer(StrictSerializer):
     """A stop, or a trail, and targets: all of them are armed as one group, or none."""
 
     asset = AssetRefField()
-    stop_level = ExactField(required=False, allow_null=True)
-    trail_percent = ExactField(**FRACTION, required=False, allow_null=True)
+    stop_level = ExactField(required=False, allow_null=True, positive=True)
+    trail_percent = ExactField(**FRACTION, positive=True, required=False, allow_null=True)
     targets = RungSerializer(many=True, min_length=1, max_length=MOST_TARGETS)
-    group = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    group = TextField(max_length=40, required=False, allow_blank=True, default="")
     expires_at = InstantField(required=False, allow_null=True)

@@ -2,13 +2,14 @@
 
 import zoneinfo
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from markets.api.fields import MOST_ID
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer
 from markets.models import Asset
+from portfolios.api.problems import Conflict
 from portfolios.models import Account, Portfolio
 
 BASE_CURRENCIES = frozenset({"bitcoin", "ethereum"})
@@ -35,18 +36,25 @@ class PortfolioSerializer(StrictModelSerializer):
 
     def validate_currency(self, asset):
         if asset.kind != Asset.Kind.FIAT and asset.slug not in BASE_CURRENCIES:
-            raise serializers.ValidationError("A base currency is fiat, bitcoin or ethereum.")
+            raise Conflict("A base currency is fiat, bitcoin or ethereum.")
         return asset
 
     def validate_time_zone(self, name):
         if name not in zoneinfo.available_timezones():
-            raise serializers.ValidationError(f"{name} is not a time zone.")
+            raise Conflict(f"{name} is not a time zone.")
         return name
 
 
-@extend_schema_field(OpenApiTypes.INT)
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": MOST_ID})
 class VisiblePortfolioField(serializers.PrimaryKeyRelatedField):
     """A portfolio by its id; one that the caller cannot see does not exist."""
+
+    def to_internal_value(self, data):
+        """An id as a number, or in digits, as forms send it."""
+        is_id = isinstance(data, int) or (isinstance(data, str) and data.isascii())
+        if not is_id or isinstance(data, bool):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return super().to_internal_value(data)
 
     def get_queryset(self):
         return Portfolio.objects.for_user(self.context["request"].user).select_related("currency")
@@ -65,5 +73,5 @@ class AccountSerializer(StrictModelSerializer):
 
     def validate_portfolio(self, portfolio):
         if self.instance is not None and portfolio.pk != self.instance.portfolio_id:
-            raise serializers.ValidationError("An account stays in its portfolio.")
+            raise Conflict("An account stays in its portfolio.")
         return portfolio

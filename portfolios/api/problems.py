@@ -1,4 +1,8 @@
-"""Every refusal in one form: problem details (RFC 9457), with the fields at fault."""
+"""Every refusal in one form: problem details (RFC 9457), with the fields at fault.
+
+400 is a request that its description does not allow. 409 is one that it allows and that what is
+stored does not: a name that is taken, a coin that nobody knows, a level that is reached already.
+"""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -6,7 +10,8 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from drf_spectacular.utils import inline_serializer
-from rest_framework import exceptions, serializers
+from rest_framework import exceptions, serializers, status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -16,6 +21,15 @@ from portfolios.services.errors import Refused, RowsRefused
 MEDIA_TYPE = "application/problem+json"
 BULK_FIELD = "transactions"
 INVALID = "Some of what was sent cannot be taken; `errors` names it."
+# Of values that are right in form, and name or meet something that is not there, or in the way.
+OF_STORED = frozenset({"conflict", "unknown", "ambiguous", "does_not_exist"})
+
+
+class Conflict(exceptions.ValidationError):
+    """Well formed, and not possible with what is stored."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
 
 
 def handle(exception: Exception, context: dict) -> Response | None:
@@ -23,24 +37,28 @@ def handle(exception: Exception, context: dict) -> Response | None:
     error = _as_api_exception(exception)
     if error is None:
         return None
+    status_code = error.status_code
+    if isinstance(error, Conflict) and context["request"].method in SAFE_METHODS:
+        # What a reading names and nobody knows is not found.
+        status_code = status.HTTP_404_NOT_FOUND
     set_rollback()
     errors = _errors_of(exception, error)
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(error.status_code).phrase,
-        "status": error.status_code,
+        "title": HTTPStatus(status_code).phrase,
+        "status": status_code,
         "detail": INVALID if errors and not _own_words(exception) else _words(exception, error),
         "instance": context["request"].path,
         "code": _code(error),
     }
     if errors:
         body["errors"] = errors
-    return Response(
-        body, status=error.status_code, headers=_headers(error), content_type=MEDIA_TYPE
-    )
+    return Response(body, status=status_code, headers=_headers(error), content_type=MEDIA_TYPE)
 
 
 def _as_api_exception(exception: Exception) -> exceptions.APIException | None:
+    if isinstance(exception, exceptions.ValidationError):
+        return _of_stored(exception)
     if isinstance(exception, exceptions.APIException):
         return exception
     if isinstance(exception, Http404):
@@ -48,14 +66,20 @@ def _as_api_exception(exception: Exception) -> exceptions.APIException | None:
     if isinstance(exception, PermissionDenied):
         return exceptions.PermissionDenied(str(exception) or None)
     if isinstance(exception, Refused):
-        return exceptions.ValidationError(exception.errors)
+        return Conflict(exception.errors)
     if isinstance(exception, RowsRefused):
-        return exceptions.ValidationError(str(exception))
+        return Conflict(str(exception))
     if isinstance(exception, RequestDataTooBig):
         return BodyTooLarge()
     if isinstance(exception, SuspiciousOperation):
         return exceptions.ParseError("The request cannot be read.")
     return None
+
+
+def _of_stored(error: exceptions.ValidationError) -> exceptions.ValidationError:
+    """The error itself, or a conflict where what is stored is all that is in the way."""
+    codes = {one["code"] for one in _flat(error.detail, ())}
+    return Conflict(error.detail) if codes and codes <= OF_STORED else error
 
 
 def _own_words(exception: Exception) -> bool:

@@ -1,7 +1,9 @@
 """Target shares of portfolios."""
 
+from decimal import Decimal
+
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers
+from rest_framework import mixins
 
 from markets.api.fields import ExactField, InstantField
 from markets.api.references import AssetRefField
@@ -10,12 +12,17 @@ from markets.api.views import ApiViewSet
 from portfolios.api.filters import TargetFilter
 from portfolios.api.permissions import require_editor
 from portfolios.api.portfolio_serializers import VisiblePortfolioField
+from portfolios.api.problems import Conflict
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Target
 from portfolios.services.targets import remove_target, set_target
 
 KEPT = ("portfolio", "asset")
 FRACTION = {"max_digits": 5, "decimal_places": 4}
+# Above 0 and up to the whole; a band from a thousandth to a half.
+SHARE = {"max_value": 1, "positive": True, "pattern": r"^(?:0\.(?!0+$)\d{1,4}|1(?:\.0{1,4})?)$"}
+UP_TO_ONE = r"^(?:0(?:\.\d{1,4})?|1(?:\.0{1,4})?)$"
+BAND = r"^0\.(?:50{0,3}|[1-4]\d{0,3}|0[1-9]\d{0,2}|00[1-9]\d?)$"
 
 
 class TargetSerializer(StrictModelSerializer):
@@ -26,22 +33,20 @@ class TargetSerializer(StrictModelSerializer):
 
     portfolio = VisiblePortfolioField()
     asset = AssetRefField()
-    share = ExactField(**FRACTION, min_value=0, max_value=1)
+    share = ExactField(**FRACTION, min_value=0, max_value=1, pattern=UP_TO_ONE)
     band = ExactField(
-        **FRACTION, required=False, min_value=0, max_value=1, help_text="0.05 where none is given"
+        **FRACTION, required=False, min_value=Decimal("0.001"), max_value=Decimal("0.5"),
+        pattern=BAND, help_text="0.05 where none is given",
+    )  # fmt: skip
+    drifted_at = InstantField(
+        read_only=True, allow_null=True, help_text="since when it is outside of its band"
     )
-    drifted_at = InstantField(read_only=True, help_text="since when it is outside of its band")
 
     class Meta:
         model = Target
         fields = ["id", "portfolio", "asset", "share", "band", "drifted_at"]
         # Setting a target again is no fault.
         validators: list = []
-
-    def validate_band(self, band):
-        for validate in Target._meta.get_field("band").validators:
-            validate(band)
-        return band
 
     def validate(self, values):
         if self.instance is not None:
@@ -52,7 +57,7 @@ class TargetSerializer(StrictModelSerializer):
             ]
             if moved:
                 message = "This cannot be changed: remove the target and set another."
-                raise serializers.ValidationError({name: [message] for name in moved})
+                raise Conflict({name: [message] for name in moved})
         return values
 
 

@@ -1,19 +1,19 @@
 """Rows of the ledger as the API reads and writes them."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from markets.api.fields import ExactField, InstantField
+from markets.api.fields import MOST_ID, ExactField, InstantField, TextField
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer, StrictSerializer
 from portfolios.api.portfolio_serializers import VisiblePortfolioField
+from portfolios.api.problems import Conflict
 from portfolios.models import Account, Transaction
 
 MAX_BULK = 5000
 
 
-@extend_schema_field(OpenApiTypes.INT)
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": MOST_ID})
 class AccountRefField(serializers.Field):
     """An account of the row's portfolio, by id; all of them are read once a request."""
 
@@ -48,7 +48,7 @@ def _asset() -> AssetRefField:
 
 
 def _quantity() -> ExactField:
-    return ExactField(required=False, allow_null=True)
+    return ExactField(required=False, allow_null=True, positive=True)
 
 
 class RowSerializer(StrictModelSerializer):
@@ -64,11 +64,9 @@ class RowSerializer(StrictModelSerializer):
     fee_asset = _asset()
     fee_quantity = _quantity()
     net_worth_asset = _asset()
-    net_worth_amount = _quantity()
-    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    tags = serializers.ListField(
-        child=serializers.CharField(max_length=40), required=False, max_length=50
-    )
+    net_worth_amount = ExactField(required=False, allow_null=True, min_value=0)
+    note = TextField(required=False, allow_blank=True, max_length=2000)
+    tags = serializers.ListField(child=TextField(max_length=40), required=False, max_length=50)
 
     class Meta:
         model = Transaction
@@ -87,7 +85,7 @@ class TransactionSerializer(RowSerializer):
     """A row of the ledger."""
 
     portfolio = VisiblePortfolioField()
-    import_batch = serializers.PrimaryKeyRelatedField(read_only=True)
+    import_batch = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
 
     class Meta(RowSerializer.Meta):
         fields = [
@@ -111,7 +109,7 @@ class TransactionSerializer(RowSerializer):
 
     def validate_portfolio(self, portfolio):
         if self.instance is not None and portfolio != self.instance.portfolio:
-            raise serializers.ValidationError("A row stays in its portfolio.")
+            raise Conflict("A row stays in its portfolio.")
         return portfolio
 
 

@@ -2,18 +2,25 @@
 
 from rest_framework import serializers
 
-from markets.api.fields import ExactField, FigureField, InstantField
+from markets.api.fields import (
+    ExactField,
+    FigureField,
+    FlagField,
+    InstantField,
+    TextField,
+    WholeField,
+)
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer
 from portfolios.api.portfolio_serializers import VisiblePortfolioField
+from portfolios.api.problems import Conflict
+from portfolios.api.target_viewsets import SHARE
 from portfolios.models import Alert, Basis, Trigger
 from portfolios.services.trigger_terms import LONGEST_WINDOW
 
 FIXED = ("portfolio", "asset", "kind")
-
-
 FRACTION = {"max_digits": 9, "decimal_places": 6, "required": False, "allow_null": True}
-MONEY = {"required": False, "allow_null": True}
+MONEY = {"required": False, "allow_null": True, "positive": True}
 
 
 class TriggerSerializer(StrictModelSerializer):
@@ -32,24 +39,30 @@ class TriggerSerializer(StrictModelSerializer):
     percent = ExactField(**FRACTION, help_text="from the basis: -0.1 is 10% under")
     entry_price = ExactField(**MONEY)
     trail_amount = ExactField(**MONEY, help_text="how far under the highest accepted price")
-    trail_percent = ExactField(**FRACTION, help_text="the same as a fraction of that price")
+    trail_percent = ExactField(
+        **FRACTION, positive=True, help_text="the same as a fraction of that price"
+    )
     activate_at = ExactField(**MONEY, help_text="the price from which it is in force")
-    window_hours = serializers.IntegerField(
+    window_hours = WholeField(
         min_value=1, max_value=LONGEST_WINDOW, required=False, allow_null=True
     )
-    group = serializers.CharField(
+    group = TextField(
         source="group.name", max_length=40, required=False, allow_blank=True, default="",
         help_text="triggers of one asset and group cancel each other when the position is used up",
     )  # fmt: skip
     high_water = FigureField(source="high_water.high", default=None, help_text="US dollars")
     currency = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     share = ExactField(
-        max_digits=5, decimal_places=4, required=False, help_text="of the position: 0.25 a quarter"
+        **SHARE,
+        max_digits=5,
+        decimal_places=4,
+        required=False,
+        help_text="of the position: 0.25 a quarter",
     )
     armed_price = FigureField(help_text="US dollars")
     expires_at = InstantField(required=False, allow_null=True)
-    fire_at_once = serializers.BooleanField(write_only=True, required=False, default=False)
-    after_recovery = serializers.BooleanField(write_only=True, required=False, default=False)
+    fire_at_once = FlagField(write_only=True, required=False, default=False)
+    after_recovery = FlagField(write_only=True, required=False, default=False)
 
     class Meta:
         model = Trigger
@@ -70,7 +83,7 @@ class TriggerSerializer(StrictModelSerializer):
                      != getattr(self.instance, name)]  # fmt: skip
             if moved:
                 message = "This cannot be changed: disarm the trigger and arm another."
-                raise serializers.ValidationError({name: [message] for name in moved})
+                raise Conflict({name: [message] for name in moved})
         return values
 
 

@@ -24,7 +24,7 @@ SCOPE_CHOICES = [(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "
 
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError("%(name)s is not a time zone", params={"name": name})
+        raise ValidationError("%(name)s is not a time zone", code="unknown", params={"name": name})
 
 
 class Portfolio(models.Model):

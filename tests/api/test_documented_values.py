@@ -7,7 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from portfolios.models import ImportBatch, Portfolio, Transaction
 from tests.api.conftest import with_token
-from tests.api.world import make_world
+from tests.fuzz.world import make_world
 from tests.portfolios.daily import day
 
 pytestmark = pytest.mark.django_db

@@ -40,7 +40,7 @@ def test_a_symbol_of_several_assets_is_asked_and_answered(as_alice, portfolio, a
     assert [one["slug"] for one in body["ambiguous"]["PEPE"]] == ["pepe", "pepe-classic"]
     path = f"{PATH}{body['batch']['id']}/"
     refused = as_alice.post(f"{path}commit/", {}, format="json")
-    assert refused.status_code == 400
+    assert refused.status_code == 409
     assert "PEPE" in refused.json()["detail"]
     choices = {"asset_choices": {"PEPE": "pepe-classic"}}
     assert as_alice.post(f"{path}preview/", choices, format="json").json()["can_commit"]
@@ -53,7 +53,7 @@ def test_errors_are_told_with_their_lines(as_alice, portfolio, assets):
     assert body["errors"][0]["line"] == 2
     assert not body["can_commit"]
     path = f"{PATH}{body['batch']['id']}/commit/"
-    assert as_alice.post(path, {}, format="json").status_code == 400
+    assert as_alice.post(path, {}, format="json").status_code == 409
 
 
 def test_a_file_that_cannot_be_read_is_told_and_not_kept(as_alice, portfolio):
@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_read_is_told_and_not_kept(as_alice, portfolio):
 @pytest.mark.parametrize("fields", [{"mood": "fine"}, {"account": 0}, {"portfolio": 0}])
 def test_what_an_upload_cannot_be_is_named(as_alice, portfolio, fields):
     answer = upload(as_alice, portfolio, tidemark(deposit()), fields=fields)
-    assert answer.status_code == 400
+    assert answer.status_code in {400, 409}
     assert pointers(answer).keys() == {f"/{name}" for name in fields}
 
 

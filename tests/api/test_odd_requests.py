@@ -37,7 +37,7 @@ def test_an_address_that_leads_nowhere_is_a_404(as_alice, portfolio, path):
 )  # fmt: skip
 def test_a_parameter_that_makes_no_sense_is_a_400_or_finds_nothing(as_alice, portfolio, query):
     answer = as_alice.get(ROOT + query)
-    assert answer.status_code in {200, 400}
+    assert answer.status_code in {200, 400, 404}
     if answer.status_code == 200:
         assert answer.json()["results"] == []
 
@@ -45,7 +45,7 @@ def test_a_parameter_that_makes_no_sense_is_a_400_or_finds_nothing(as_alice, por
 def test_a_cursor_of_another_list_is_refused(as_alice, assets, portfolio):
     following = as_alice.get(f"{ROOT}assets/?page_size=1").json()["next"]
     cursor = following.partition("cursor=")[2].partition("&")[0]
-    assert as_alice.get(f"{ROOT}portfolios/?cursor={cursor}").status_code == 400
+    assert as_alice.get(f"{ROOT}portfolios/?cursor={cursor}").status_code == 404
 
 
 @pytest.mark.parametrize("symbol", ["\x00", "\ud800", "", "x" * 41])

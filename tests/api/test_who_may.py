@@ -100,7 +100,7 @@ def test_what_is_not_yours_does_not_exist(as_charlie, portfolio, account, row):
 def test_an_outsider_cannot_write_into_a_portfolio_by_its_id(as_charlie, portfolio, account):
     body = {"portfolio": portfolio.pk, "name": "Mine"}
     answer = as_charlie.post(f"{ROOT}accounts/", body, format="json")
-    assert answer.status_code == 400
+    assert answer.status_code == 409
     assert portfolio.accounts.count() == 1
 
 

@@ -12,6 +12,7 @@ from portfolios.services.channels import create_channel, send_test
 from portfolios.services.imports import commit_import, preview_import
 from portfolios.services.problems import dismiss_problem
 from portfolios.services.targets import set_target
+from portfolios.services.tokens import create_token
 from portfolios.services.transactions import record_transaction
 from portfolios.services.triggers import arm_trigger, disarm_trigger
 from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio
@@ -128,3 +129,7 @@ def _dismissal(portfolio: Portfolio) -> None:
         portfolio, code=problem.code, transaction_id=problem.transaction_id, asset=problem.asset,
         user=portfolio.owner,
     )  # fmt: skip
+
+
+def write_key(user) -> str:
+    return create_token(user, name="fuzz", scope="write", days=1)[1]
