@@ -1,22 +1,20 @@
 """From ledger entries to the whole books: lots, profits, balances, totals, problems."""
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from datetime import UTC, date, tzinfo
 from operator import attrgetter
-from types import MappingProxyType
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.checks import find_duplicates, split_valid
 from portfolios.accounting.closing import close_books
 from portfolios.accounting.entries import Entry, by_instant
 from portfolios.accounting.numbers import exact
-from portfolios.accounting.ordering import in_booking_order
+from portfolios.accounting.ordering import Standing, in_booking_order
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Books, Disposal, Fee, Problem
 from portfolios.accounting.rows import book_row
 from portfolios.accounting.types import Method, Scope
 
-_NO_ORDERS: Mapping = MappingProxyType({})
 _WATCHED = 2000
 # Disposals and fees are handed over when they are so many, and a quarter of those handed over
 # before: whoever takes them may have to copy a process that grows with the ledger.
@@ -37,7 +35,7 @@ def build_books(
     validated: bool = False,
     in_order: bool = False,
     only: Container[Hashable] | None = None,
-    orders: Mapping[datetime, Sequence[Hashable]] = _NO_ORDERS,
+    standing: Standing | None = None,
     watch: Callable[[float], None] | None = None,
     hand_over: Callable[[list[Disposal], list[Fee]], None] | None = None,
 ) -> Books:
@@ -48,9 +46,9 @@ def build_books(
     that every entry already passed `validate_entry`. Nothing is raised for what a ledger or its
     prices hold: a row that cannot be booked, or was booked on an assumption, is a problem of
     the books. All amounts are in `currency`, on the transaction's day. `only` names the coins whose
-    lots are asked for: those of others are passed over, money never is; then `orders` are those of
-    the whole books, for what is passed over may decide in which order rows of one instant are
-    booked. `watch` is told, every few thousand rows, what share of them is booked.
+    lots are asked for: those of others are passed over, money never is; then `standing` tells in
+    which order rows of one instant stand booked, for what is passed over may have decided it.
+    `watch` is told, every few thousand rows, what share of them is booked.
 
     `in_order` says that the entries, which must be valid, come in order of time: each is booked as
     it comes and none is kept. Raises OutOfOrder where that is not so; how many there are cannot be
@@ -72,7 +70,7 @@ def build_books(
     if not in_order:
         entries = _let_go(sorted(entries, key=attrgetter("at")), watch)
     with exact():
-        doubted = _book(keeper, entries, as_of, orders, hand_over)
+        doubted = _book(keeper, entries, as_of, standing, hand_over)
         keeper.problems[:0] = [*problems, *doubted]
         return close_books(keeper, first=keeper.first, as_of=as_of or keeper.day)
 
@@ -91,7 +89,7 @@ def _book(
     keeper: Bookkeeper,
     entries: Iterable[Entry],
     as_of: date | None,
-    orders: Mapping[datetime, Sequence[Hashable]],
+    standing: Standing | None,
     hand_over: Callable | None,
 ) -> list[Problem]:
     """Book the rows up to a day; the suspected duplicates among them."""
@@ -103,7 +101,7 @@ def _book(
             continue  # a file is read to its end, for a bad line may be there
         if len(rows) > 1:
             doubted += find_duplicates(rows, is_fiat=keeper.is_fiat)
-            rows = in_booking_order(keeper, rows, known=orders)
+            rows = in_booking_order(keeper, rows, standing=standing)
         for entry in rows:
             keeper.begin(entry)
             book_row(keeper, entry)

@@ -1,6 +1,8 @@
 """The order in which the rows of one instant are booked: no coin is taken before it came."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.effects import Effect, effect_of
@@ -16,21 +18,30 @@ MOST_SEARCHED = 12
 Phases = tuple[list[Effect], list[Effect], list[Effect]]
 
 
+class Standing(NamedTuple):
+    """The orders in which rows stand booked: `orders` are those of the books made before.
+
+    They hold before the instant `until`, and later where a coin that a row takes is passed over.
+    """
+
+    orders: Mapping[datetime, Sequence[Hashable]]
+    until: datetime
+
+
 def in_booking_order(
-    books: Bookkeeper, rows: Sequence[Entry], *, known: Mapping[Hashable, Sequence[Hashable]]
+    books: Bookkeeper, rows: Sequence[Entry], *, standing: Standing | None
 ) -> list[Entry]:
     """The rows of the instant that comes next, given in entry order, in booking order.
 
     First come those that only bring in, last those that only take out; see `order_exchanges` for
-    those between. Where the books pass over a coin that one of these takes, they stand as `known`
-    tells by instant, or in entry order.
+    those between.
     """
     first, between, last = split_phases(rows, is_fiat=books.is_fiat)
     if len(between) > 1:
         entered = [effect.entry.id for effect in between]
-        if any(books.passes_over(asset) for effect in between for _, asset in effect.needs):
-            places = {key: place for place, key in enumerate(known.get(rows[0].at, ()))}
-            between.sort(key=lambda effect: places.get(effect.entry.id, -1))
+        if standing is not None and _stands(books, between, until=standing.until):
+            places = {key: place for place, key in enumerate(standing.orders.get(rows[0].at, ()))}
+            between.sort(key=lambda effect: places.get(effect.entry.id, 0))
         else:
             between = order_exchanges(between, stock=_stock_of(books, first))
         booked = tuple(effect.entry.id for effect in between)
@@ -68,6 +79,12 @@ def order_exchanges(effects: list[Effect], *, stock: Stock) -> list[Effect]:
         if whole is not None:
             return whole
     return backward if more < gaps else forward
+
+
+def _stands(books: Bookkeeper, effects: list[Effect], *, until: datetime) -> bool:
+    if effects[0].entry.at < until:
+        return True
+    return any(books.passes_over(asset) for effect in effects for _, asset in effect.needs)
 
 
 def _only_pays(entry: Entry) -> bool:

@@ -9,6 +9,7 @@ from portfolios.models import (
     DailyValue,
     Disposal,
     HoldingSeries,
+    InstantOrder,
     LedgerChange,
     LedgerProblem,
     Lot,
@@ -72,6 +73,13 @@ class HoldingSeriesAdmin(BookAdmin):
     list_display = ["portfolio", "account", "asset"]
     list_select_related = ["portfolio", "account", "asset"]
     fields = ["portfolio", "account", "asset"]
+
+
+@admin.register(InstantOrder)
+class InstantOrderAdmin(BookAdmin):
+    """Instants whose exchanges are not booked in entry order."""
+
+    list_display = ["portfolio", "executed_at"]
 
 
 @admin.register(LedgerChange)

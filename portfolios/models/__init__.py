@@ -1,5 +1,5 @@
 from portfolios.models.alert import Alert
-from portfolios.models.book_changes import HoldingSeries, LedgerChange
+from portfolios.models.book_changes import HoldingSeries, InstantOrder, LedgerChange
 from portfolios.models.channel import Channel
 from portfolios.models.delivery import Delivery
 from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
@@ -42,6 +42,7 @@ __all__ = [
     "HoldingSeries",
     "ImportBatch",
     "Income",
+    "InstantOrder",
     "LedgerChange",
     "LedgerProblem",
     "Lot",

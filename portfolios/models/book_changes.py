@@ -1,4 +1,4 @@
-"""What the books need to know beside the figures: what changed since, and how holdings ran."""
+"""What the books need to know beside the figures: what changed since, how they were booked."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,6 +31,25 @@ class LedgerChange(models.Model):
 
     def __str__(self):
         return f"change {self.version}"
+
+
+class InstantOrder(BookRow):
+    """The exchanges of one instant as they were booked, where that is not their entry order.
+
+    A change of some rows makes only their assets' lots again; in which order an instant's rows
+    were booked may follow from what was held of others.
+    """
+
+    executed_at = models.DateTimeField()
+    transactions = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "executed_at"], name="instant_order_once")
+        ]
+
+    def __str__(self):
+        return f"{len(self.transactions)} rows at {self.executed_at:%Y-%m-%d %H:%M:%S}"
 
 
 class HoldingSeries(BookRow):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from markets.models import Asset
 from portfolios.accounting.books import build_books
+from portfolios.accounting.ordering import Standing
 from portfolios.accounting.records import Books
 from portfolios.accounting.types import Method, Scope
 from portfolios.models import Portfolio
@@ -40,13 +41,13 @@ def book_rows_of(
     today: date,
     narrow: Q | None = None,
     only: Container[int] | None = None,
+    standing: Standing | None = None,
     watch=None,
 ) -> Books:
     """Book the ledger, or the rows that `narrow` leaves, with the portfolio's settings.
 
-    `only` names the coins whose lots are asked for.
-
-    `watch` is told the share of rows that are booked, from time to time.
+    `only` names the coins whose lots are asked for, and `standing` the order in which rows of one
+    instant stand booked. `watch` is told the share of rows that are booked, from time to time.
     """
     return build_books(
         list(
@@ -62,6 +63,7 @@ def book_rows_of(
         tz=portfolio.zone,
         validated=True,
         only=only,
+        standing=standing,
         watch=watch,
     )
 

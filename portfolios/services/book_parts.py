@@ -11,13 +11,15 @@ class Part:
     """What of the books a change reaches; the rest stands as it was.
 
     Lots and disposals of `assets` from the instant `since` on; fees and income of
-    `transactions`; what is summed up by asset, of `assets`; daily values from `day` on.
+    `transactions`; what is summed up by asset, of `assets`; daily values from `day` on; the orders
+    of `instants`.
     """
 
     assets: frozenset[int]
     transactions: frozenset[int]
     since: datetime
     day: date
+    instants: frozenset[datetime] = frozenset()
 
 
 class Reach:
@@ -26,16 +28,21 @@ class Reach:
     def __init__(self, part: Part | None) -> None:
         self._part = part
         self.assets = self.lots = self.disposals = self.transactions = self.days = Q()
+        self.instants = Q()
         if part is not None:
             self.assets = Q(asset__in=part.assets)
             self.lots = self.assets & (Q(closed_at=None) | Q(closed_at__gte=part.since))
             self.disposals = self.assets & Q(disposed_at__gte=part.since)
             self.transactions = Q(transaction_id__in=part.transactions)
             self.days = Q(day__gte=part.day)
+            self.instants = Q(executed_at__in=part.instants)
 
     def at(self, place: int):
         part = self._part
         return lambda row: part is None or row[place] in part.assets
+
+    def of_instant(self, item: tuple) -> bool:
+        return self._part is None or item[0] in self._part.instants
 
     def of_asset(self, record) -> bool:
         return self._part is None or record.asset in self._part.assets

@@ -19,6 +19,7 @@ from portfolios.models import (
     Fee,
     HoldingSeries,
     Income,
+    InstantOrder,
     LedgerProblem,
     Lot,
     Portfolio,
@@ -101,6 +102,8 @@ def _tables(books: Books, days, series, part: Part | None) -> Iterator[tuple]:
         (HoldingSeries, SERIES, reach.assets, filter(reach.of_asset, series)),
     ):  # fmt: skip
         yield model, tuple(columns), stale, _columns_of(columns, records)
+    orders = filter(reach.of_instant, books.orders.items())
+    yield InstantOrder, ("executed_at", "transactions"), reach.instants, orders
 
 
 def _columns_of(columns: dict[str, str], records: Iterable) -> Iterable[tuple]:

@@ -1,8 +1,9 @@
 """Brings books up to date by making again only what a change of the ledger reaches.
 
-An asset's lots follow from the rows that touch the asset and from nothing else, so a change of
-some rows reaches the lots of their assets, from the rows' instants on; the flows of the rows'
-days; and the daily values from the first of these days on. Where money is tracked, its balances
+An asset's lots follow from the rows that touch the asset, in the order in which they are booked. So
+a change of some rows reaches the lots of their assets, and of those that hang together with them
+(book_links.py), from the rows' instants on; the flows of the rows' days; and the daily values from
+the first of these days on. Where money is tracked, its balances
 follow from every row that pays: of these rows only the money is booked, which takes a fraction of
 the time.
 """
@@ -14,9 +15,10 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 
 from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.ordering import Standing
 from portfolios.accounting.records import Books
 from portfolios.accounting.slices import HoldingSeries, holding_series
 from portfolios.accounting.types import TransactionType
@@ -33,6 +35,7 @@ from portfolios.services.book_inputs import (
     names_of,
     prices_for,
 )
+from portfolios.services.book_links import reached_by
 from portfolios.services.book_rows import Part, write_books
 
 # Above this share of the ledger a whole rebuild is as quick.
@@ -72,30 +75,32 @@ def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | N
     oldest = portfolio.dailyvalues.order_by("day").values_list("day", flat=True).first()
     if first_day <= oldest or today < newest:
         return False
-    assets = _reached(portfolio, touched)
-    if not _is_worthwhile(portfolio, assets):
+    reached = reached_by(portfolio, touched)
+    if not _is_worthwhile(portfolio, reached.assets):
         return False
-    narrow = _rows_of(portfolio, assets, touched)
-    _remake_part(portfolio, touched, assets, narrow, first_day=first_day, today=today, watch=watch)
+    _remake_part(portfolio, touched, reached, first_day=first_day, today=today, watch=watch)
     return True
 
 
-def _remake_part(portfolio, touched, assets, narrow, *, first_day, today, watch) -> None:
+def _remake_part(portfolio, touched, reached, *, first_day, today, watch) -> None:
+    assets = reached.assets
+    narrow = _rows_of(portfolio, assets, touched)
+    since = min(touched.instants, default=None) or _midnight(portfolio, today)
     held = _units_since(portfolio, first_day, remade=assets)
     names = names_of({*assets_used(portfolio, narrow=narrow), *(asset for _, asset in held)})
     first, last = ledger_span(portfolio, today=today) if assets else (first_day, today)
     prices = prices_for(portfolio, names, first=first, last=last)
     books = book_rows_of(
-        portfolio, names=names, prices=prices, today=today, narrow=narrow, only=assets, watch=watch
-    )
+        portfolio, names=names, prices=prices, today=today, narrow=narrow, only=assets,
+        standing=Standing(_standing_orders(portfolio), until=since), watch=watch,
+    )  # fmt: skip
     series = list(holding_series(books, prices=prices, only=assets))
     days = _days(
         portfolio, books, {**held, **_held_in(series)}, names=names, prices=prices,
         first=first_day, last=today, changed=_local_days(portfolio, touched),
     )  # fmt: skip
-    since = min(touched.instants, default=None) or _midnight(portfolio, today)
     transactions = touched.transactions | _repayments(portfolio, assets, since=since)
-    part = Part(frozenset(assets), transactions, since, first_day)
+    part = Part(frozenset(assets), transactions, since, first_day, reached.instants)
     write_books(portfolio, books, days=days, series=series, part=part)
 
 
@@ -107,16 +112,8 @@ def _rows_since(portfolio: Portfolio, newest: date) -> Touched:
     return touched_by(rows, tracks_cash=portfolio.tracks_cash)
 
 
-def _reached(portfolio: Portfolio, touched: Touched) -> set[int]:
-    """The assets whose lots the change reaches, over redenominations of one into another."""
-    assets = set(touched.assets)
-    splits = portfolio.transactions.filter(type=TransactionType.SPLIT).exclude(
-        sent_asset=F("received_asset")
-    )
-    pairs = set(splits.values_list("sent_asset", "received_asset"))
-    while linked := {one for pair in pairs if assets & set(pair) for one in pair} - assets:
-        assets |= linked
-    return assets
+def _standing_orders(portfolio: Portfolio) -> dict[datetime, list[int]]:
+    return dict(portfolio.instantorders.values_list("executed_at", "transactions"))
 
 
 def _is_worthwhile(portfolio: Portfolio, assets: set[int]) -> bool:
