@@ -1,57 +1,14 @@
 """Koinly's universal CSV: legs without a type, which the label and the legs tell."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from portfolios.accounting.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
+from portfolios.importers.koinly import labels
 from portfolios.importers.reader import Cells
-from portfolios.importers.spec import Context, Format, exchange_type
+from portfolios.importers.spec import Context, exchange_type
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, MAX_TAG, clean
-
-RECEIPTS = {
-    "airdrop": T.AIRDROP,
-    "staking": T.STAKING_REWARD,
-    "staking reward": T.STAKING_REWARD,
-    "reward": T.STAKING_REWARD,
-    "rewards": T.STAKING_REWARD,
-    "mining": T.MINING,
-    "lending interest": T.LENDING_INTEREST,
-    "loan interest": T.LENDING_INTEREST,
-    "interest": T.LENDING_INTEREST,
-    "fork": T.FORK,
-    "gift": T.GIFT_RECEIVED,
-    "gift received": T.GIFT_RECEIVED,
-    "income": T.PAYMENT_RECEIVED,
-    "other income": T.PAYMENT_RECEIVED,
-    "salary": T.PAYMENT_RECEIVED,
-    "cashback": T.PAYMENT_RECEIVED,
-    "fee refund": T.PAYMENT_RECEIVED,
-    "loan": T.BORROW,
-    "margin loan": T.BORROW,
-}
-SENDS = {
-    "gift": T.GIFT_GIVEN,
-    "donation": T.GIFT_GIVEN,
-    "lost": T.LOST,
-    "stolen": T.LOST,
-    "cost": T.PAYMENT_MADE,
-    "payment": T.PAYMENT_MADE,
-    "tax": T.PAYMENT_MADE,
-    "interest payment": T.PAYMENT_MADE,
-    "margin fee": T.FEE,
-    "loan fee": T.FEE,
-    "fee": T.FEE,
-    "loan repayment": T.REPAY,
-    "margin repayment": T.REPAY,
-    "repayment": T.REPAY,
-}
-# Coins that go to work and come back are still owned.
-STAKING_MOVES = frozenset(
-    {"stake", "unstake", "to pool", "from pool", "sent to pool", "received from pool",
-     "add to pool", "remove from pool"}
-)  # fmt: skip
-EXCHANGE_LABELS = frozenset({"", "swap", "trade", "exchange", "liquidity in", "liquidity out"})
-INCOMPLETE = frozenset({"realized gain", "realized pnl", "realized p&l", "realised gain"})
 
 
 def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
@@ -67,108 +24,111 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 
 
 def _row(cells: Cells, context: Context) -> ParsedRow | None:
-    executed_at = context.instant(cells, "date", utc=True)
-    sent = context.leg(cells, "sentamount", "sentcurrency")
-    received = context.leg(cells, "receivedamount", "receivedcurrency")
-    fee = context.leg(cells, "feeamount", "feecurrency")
-    label = clean(cells.text("label"), limit=MAX_LABEL)
-    name = " ".join(label.casefold().replace("_", " ").split())
-    if name == "ignored":
-        context.notes.add("Rows labelled “ignored” were left out", cells.line)
-        return None
-    if name in STAKING_MOVES and not (sent and received):
-        context.notes.add(
-            "Coins put to stake or taken back stay yours, so these rows were left out", cells.line
-        )
-        sent = received = None
-        if fee is None:
+    base = read_legs(cells, context)
+    if base.sent and base.received and base.sent.symbol == base.received.symbol:
+        if is_ignored(base, context):
             return None
-    if sent and received and sent.symbol == received.symbol:
-        return _same_asset(sent, received, fee=fee, line=cells.line, context=context)
-    kind, sent, fee, known = _classify(name, sent=sent, received=received, fee=fee)
-    _say_label(name, known=known, line=cells.line, context=context)
-    txhash = clean(cells.text("txhash"), limit=90)
+        return unmoved(base, context)
+    return classified(base, context)
+
+
+def read_legs(cells: Cells, context: Context) -> ParsedRow:
+    """The record's instant, legs, worth and texts; its type is still open."""
+    worth = "networthamount", "networthcurrency"
     return ParsedRow(
         line=cells.line,
-        type=kind,
-        executed_at=executed_at,
-        sent=sent,
-        received=received,
-        fee=fee,
-        net_worth=context.leg(cells, "networthamount", "networthcurrency"),
-        label=label,
-        note=_note(cells, txhash=txhash),
-        tags=() if known else (label[:MAX_TAG],),
+        type=T.DEPOSIT,
+        executed_at=context.instant(cells, "date", utc=True),
+        sent=context.leg(cells, "sentamount", "sentcurrency"),
+        received=context.leg(cells, "receivedamount", "receivedcurrency"),
+        fee=_leg_beside(cells, context, "feeamount", "feecurrency"),
+        net_worth=_leg_beside(cells, context, *worth),
+        label=clean(cells.text("label"), limit=MAX_LABEL),
+        note=_note(cells),
+        external_id=clean(cells.text("id"), limit=1000),
     )
 
 
-def _note(cells: Cells, *, txhash: str) -> str:
+def _leg_beside(cells: Cells, context: Context, amount_key: str, asset_key: str) -> Leg | None:
+    """A fee or a worth: some programs write its currency even where there is none."""
+    return context.leg(cells, amount_key, asset_key) if cells.text(amount_key) else None
+
+
+def _note(cells: Cells) -> str:
     """One hash can stand on several rows, so it goes with the note and is nobody's id."""
+    txhash = clean(cells.text("txhash"), limit=90)
     description = clean(cells.text("description"), limit=MAX_NOTE - 100)
     return "\n".join(part for part in (description, txhash and f"tx {txhash}") if part)
 
 
-def _classify(
-    name: str, *, sent: Leg | None, received: Leg | None, fee: Leg | None
-) -> tuple[T, Leg | None, Leg | None, bool]:
-    """The type, the sent and fee legs, and whether the label was understood."""
-    if sent and received:
-        return exchange_type(sent, received), sent, fee, name in EXCHANGE_LABELS
-    if received:
-        return RECEIPTS.get(name, T.DEPOSIT), None, fee, not name or name in RECEIPTS
-    if sent:
-        kind = SENDS.get(name, T.WITHDRAWAL)
-        known = not name or name in SENDS
-        if kind is not T.FEE:
-            return kind, sent, fee, known
-        if fee is not None:
-            raise RowReadError("fee_amount", f"a row labelled “{name}” is itself a fee and has one")
-        return kind, None, sent, known
-    if fee:
-        return T.FEE, None, fee, True
-    raise RowReadError("sent_amount", "the row moves nothing: no amount sent, received or paid")
+def is_ignored(base: ParsedRow, context: Context) -> bool:
+    """Whether the person told Koinly that the row does not count."""
+    ignored = labels.label_key(base.label) == "ignored"
+    if ignored:
+        context.notes.add("Rows labelled “ignored” were left out", base.line)
+    return ignored
 
 
-def _same_asset(
-    sent: Leg, received: Leg, *, fee: Leg | None, line: int, context: Context
-) -> ParsedRow | None:
-    if sent.quantity != received.quantity or fee is not None:
+def classified(base: ParsedRow, context: Context) -> ParsedRow | None:
+    """The row with the type that its label and legs tell; None where nothing changed hands.
+
+    Raises RowReadError where the row has no leg, or a fee beside what is itself a fee.
+    """
+    name = labels.label_key(base.label)
+    if is_ignored(base, context):
+        return None
+    if name in labels.STAKING_MOVES and not (base.sent and base.received):
+        context.notes.add(
+            "Coins put to stake or taken back stay yours, so these rows were left out", base.line
+        )
+        return _fee_alone(base)
+    if base.sent and base.received:
+        known, kind = name in labels.EXCHANGES, exchange_type(base.sent, base.received)
+        row = replace(base, type=kind)
+    elif base.received:
+        known = not name or name in labels.RECEIPTS
+        row = replace(base, type=labels.RECEIPTS.get(name, T.DEPOSIT))
+    elif base.sent:
+        known = not name or name in labels.SENDS
+        row = _sent(base, labels.SENDS.get(name, T.WITHDRAWAL), name=name)
+    elif base.fee:
+        known, row = True, replace(base, type=T.FEE)
+    else:
+        raise RowReadError("sent_amount", "the row moves nothing: no amount sent, received or paid")
+    _say_label(name, known=known, line=base.line, context=context)
+    return row if known else replace(row, tags=(base.label[:MAX_TAG],))
+
+
+def _sent(base: ParsedRow, kind: T, *, name: str) -> ParsedRow:
+    if kind is not T.FEE:
+        return replace(base, type=kind)
+    if base.fee is not None:
+        raise RowReadError("fee_amount", f"a row labelled “{name}” is itself a fee and has one")
+    return replace(base, type=kind, sent=None, fee=base.sent)
+
+
+def _fee_alone(base: ParsedRow) -> ParsedRow | None:
+    if base.fee is None:
+        return None
+    return replace(base, type=T.FEE, sent=None, received=None, net_worth=None)
+
+
+def unmoved(base: ParsedRow, context: Context) -> ParsedRow | None:
+    """A row that gives and takes one asset in one place: nothing, but for its fee."""
+    if base.sent != base.received:
         raise RowReadError(
             "received_currency",
-            "the row sends and receives the same asset but names no accounts; "
+            "the row sends and receives the same asset but names no two accounts; "
             "use Tidemark CSV for transfers",
         )
-    context.notes.add("Rows that send and receive the same amount were left out", line)
-    return None
+    context.notes.add("Rows that send and receive the same amount were left out", base.line)
+    return _fee_alone(base)
 
 
 def _say_label(name: str, *, known: bool, line: int, context: Context) -> None:
-    if name in INCOMPLETE:
+    if name in labels.INCOMPLETE:
         context.notes.add(
             "Gains of contracts are taken as plain deposits and withdrawals: check them", line
         )
     elif not known:
         context.notes.add(f"The label “{name}” has no meaning of its own here; kept as a tag", line)
-
-
-KOINLY = Format(
-    code="koinly",
-    title="Koinly universal CSV",
-    required=("date", "sentamount", "sentcurrency", "receivedamount", "receivedcurrency"),
-    distinctive=("sentcurrency", "receivedcurrency"),
-    known=frozenset(
-        {"date", "sentamount", "sentcurrency", "receivedamount", "receivedcurrency", "feeamount",
-         "feecurrency", "networthamount", "networthcurrency", "label", "description", "txhash"}
-    ),
-    date_key="date",
-    number_keys=("sentamount", "receivedamount", "feeamount", "networthamount"),
-    build=build,
-    header_example="Date,Sent Amount,Sent Currency,Received Amount,Received Currency,Fee Amount,"
-    "Fee Currency,Net Worth Amount,Net Worth Currency,Label,Description,TxHash",
-    default_account="Koinly",
-    normalise_header=lambda keys: (
-        [{"tag": "label", "koinlydate": "date", "transactionhash": "txhash"}.get(key, key)
-         for key in keys],
-        "",
-    ),
-)  # fmt: skip

@@ -13,14 +13,18 @@ WORDS = st.sampled_from(
     ["", "1", "-1", "0", "0.5", "1,234", "1e-8", "€5", "-€5.00", "NaN", "BTC", "ETH2", "ETH.S",
      "XXBT", "ZEUR", "EUR", "KFEE", "USD", "buy", "Buy", "Sell", "Send", "Receive", "Convert",
      "Advanced Trade Buy", "Deposit", "Withdrawal", "Pro Deposit", "Converted 1 BTC to 2 ETH",
-     "Bought 1 BTC for 5 USDC on BTC-USDC at 4 USDC/BTC", "2024-01-31", "2024-01-31 10:00:00 UTC",
+     "Bought 1 BTC for 5 USDC on BTC-USDC at 4 USDC/BTC", "Asset Migration", "Retail Simple Dust",
+     "delistingconversion", "hybridearnwithdrawal", "collateralconversion", "teleport",
+     "2024-01-31", "2024-01-31 10:00:00 UTC",
      "01/02/2024", "trade", "deposit", "withdrawal", "transfer", "staking", "earn", "spend",
      "receive", "margin", "rollover", "adjustment", "fee", "spottostaking", "spottofutures",
      "reward", "dustsweeping", "airdrop", "stake", "gift", "margin fee", "ignored", "R1", "R2",
-     "T1", "T2", "split", "swap", "=1+1", "a\nb", "a\tb"]
+     "T1", "T2", "split", "swap", "crypto_deposit", "exchange", "BTC-USD", "USDC;3054", "true",
+     "-", "=1+1", "a\nb", "a\tb"]
 )  # fmt: skip
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=9)
 CELL = WORDS | TEXT
+DATES = {"date", "time", "timestamp", "koinlydate", "date(utc)"}
 
 
 @pytest.mark.parametrize("code", sorted(FORMATS))
@@ -32,8 +36,8 @@ def test_no_cells_make_a_reader_raise(code, data):
     dates = header.casefold().replace(" ", "").split(",")
     rows = data.draw(st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6))
     for row in rows:
-        row[next(at for at, name in enumerate(dates) if name in {"date", "time", "timestamp"})] = (
-            data.draw(st.just("2024-01-31 10:00:00") | CELL)
+        row[next(at for at, name in enumerate(dates) if name in DATES)] = data.draw(
+            st.just("2024-01-31 10:00:00") | CELL
         )
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     parsed = read("\n".join((header, *lines, "")))

@@ -1,6 +1,5 @@
 import pytest
 
-from portfolios.accounting.fiat import FIAT
 from tests.portfolios.importers.texts import clean, leg, legs, read
 
 HEADER = (
@@ -121,7 +120,16 @@ def test_a_row_that_tells_nothing_sure_is_refused(line):
     assert parsed.errors[0].line == 2
 
 
-def test_only_codes_of_the_iso_standard_are_fiat():
-    assert all(len(code) == 3 and code.isupper() for code in FIAT)
-    assert {"USD", "EUR", "JPY", "CHF"} <= FIAT
-    assert not {"BTC", "ETH", "XRP", "USDT"} & FIAT
+@pytest.mark.parametrize("label", ["Funding fee", "futures_fee", "Loan-Fee"])
+def test_fees_of_contracts_are_fees(label):
+    assert clean(koinly(row("0.5 USDT", label=label))).rows[0].type == "fee"
+
+
+def test_a_currency_beside_no_fee_and_no_worth_is_nothing():
+    text = koinly("2024-01-31 13:45:00 UTC,1,BTC,,,,BTC,,USD,,,")
+    assert legs(clean(text).rows[0]) == ("1 BTC", "", "")
+
+
+def test_an_amount_of_nothing_needs_no_currency():
+    text = koinly("2024-01-31 13:45:00 UTC,0,,5,BERA,0.0,,,,,,")
+    assert legs(clean(text).rows[0]) == ("", "5 BERA", "")

@@ -1,0 +1,83 @@
+"""The two small templates that Koinly takes in: one amount a row, and trades of a pair."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from portfolios.accounting.types import TransactionType as T
+from portfolios.importers.base import Leg, ParsedRow, RowReadError
+from portfolios.importers.koinly.rows import classified
+from portfolios.importers.reader import Cells
+from portfolios.importers.spec import Context, exchange_type, symbol
+from portfolios.importers.text import MAX_LABEL, clean
+
+_PAIR = re.compile(r"(?P<base>[^\s/_:-]+)\s*[/_:-]\s*(?P<quote>[^\s/_:-]+)")
+
+
+def build_simple(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
+    """Rows of one amount each, whose sign says whether it came or went."""
+    for cells in records:
+        try:
+            row = _simple(cells, context)
+        except RowReadError as problem:
+            context.fail(problem, line=cells.line)
+            continue
+        if row is not None:
+            yield row
+
+
+def build_trades(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
+    """Rows of one trade each: so much of the pair's first asset for a total of its second."""
+    for cells in records:
+        try:
+            yield _trade(cells, context)
+        except RowReadError as problem:
+            context.fail(problem, line=cells.line)
+
+
+def _simple(cells: Cells, context: Context) -> ParsedRow | None:
+    amount = context.amount(cells, "amount")
+    if not amount:
+        raise RowReadError("amount", "the amount is missing or zero")
+    leg = Leg(symbol(cells.text("currency"), field="currency"), abs(amount))
+    txhash = clean(cells.text("txhash"), limit=90)
+    base = ParsedRow(
+        line=cells.line,
+        type=T.DEPOSIT,
+        executed_at=context.instant(cells, "koinlydate", utc=True),
+        label=clean(cells.text("label"), limit=MAX_LABEL),
+        note=f"tx {txhash}" if txhash else "",
+    )
+    row = replace(base, sent=leg) if amount < 0 else replace(base, received=leg)
+    return classified(row, context)
+
+
+def _trade(cells: Cells, context: Context) -> ParsedRow:
+    pair = _PAIR.fullmatch(cells.text("pair"))
+    if pair is None:
+        message = f"“{cells.text('pair')[:40]}” is no pair of two assets, such as BTC-USD"
+        raise RowReadError("pair", message)
+    side = cells.text("side").casefold()
+    if side not in {"buy", "sell"}:
+        raise RowReadError("side", f"“{cells.text('side')[:40]}” is neither buy nor sell")
+    base, quote = (
+        _traded(cells, context, key, symbol(pair[name], field="pair"))
+        for key, name in (("amount", "base"), ("total", "quote"))
+    )
+    sent, received = (quote, base) if side == "buy" else (base, quote)
+    return ParsedRow(
+        line=cells.line,
+        type=exchange_type(sent, received),
+        executed_at=context.instant(cells, "koinlydate", utc=True),
+        sent=sent,
+        received=received,
+        fee=context.leg(cells, "feeamount", "feecurrency") if cells.text("feeamount") else None,
+        external_id=clean(cells.text("tradeid"), limit=1000),
+    )
+
+
+def _traded(cells: Cells, context: Context, key: str, code: str) -> Leg:
+    quantity = context.amount(cells, key)
+    if not quantity:
+        raise RowReadError(key, "the amount is missing or zero")
+    return Leg(code, abs(quantity))
