@@ -7,7 +7,8 @@
     2024-01-05       price BTC 950 USD
 
 `-` is what was sent and `+` what was received; the account is `main` unless `in` names one. An
-id follows `#`; without one it is the row's number from 1. Times are UTC. `;` begins a comment.
+id follows `#`; without one it is the row's number from 1. A gift may be `carried`. Times are UTC.
+`;` begins a comment.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,9 @@ def _read_row(words: list[str], *, number: int) -> Entry:
     fields = {"account": "main", "id": str(number)}
     while rest:
         word = rest.pop(0)
-        if word in ("in", "to"):
+        if word == "carried":
+            fields["carried"] = True
+        elif word in ("in", "to"):
             fields["account" if word == "in" else "to_account"] = rest.pop(0)
         elif word in ("fee", "worth"):
             name = "fee" if word == "fee" else "net_worth"

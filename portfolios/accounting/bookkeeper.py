@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.flows import Flows
-from portfolios.accounting.holdings import Holding, Holdings
+from portfolios.accounting.gifts import Gifts
+from portfolios.accounting.holdings import Holding, Holdings, Key
 from portfolios.accounting.loans import Loans
 from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
 from portfolios.accounting.numbers import ZERO, plain
@@ -22,7 +23,7 @@ class Bookkeeper:
     """Mutable books. Every move speaks of the current row, set by `begin`.
 
     Whoever calls it keeps the identity in every row: change of cost = flow + gain + income −
-    fee not in cost. All values are in the books' currency.
+    fee not in cost + carried. All values are in the books' currency.
     """
 
     def __init__(
@@ -49,6 +50,9 @@ class Bookkeeper:
         self.loans = Loans()
         self.splits = Splits()
         self.flows = Flows()
+        self.gifts = Gifts()
+        # Profit that left with carried gifts, less what came with them.
+        self.carried: defaultdict[Key, Decimal] = defaultdict(Decimal)
         self.first_entry: dict[Hashable, Entry] = {}
         self.lots: list[OpenLot] = []
         self.disposals: list[Disposal] = []

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from datetime import UTC, date, tzinfo
+from functools import partial
 from operator import attrgetter
 
 from portfolios.accounting.bookkeeper import Bookkeeper
 from portfolios.accounting.checks import find_duplicates, split_valid
 from portfolios.accounting.closing import close_books
-from portfolios.accounting.entries import Entry, by_instant
+from portfolios.accounting.entries import Entry, OutOfOrder, by_instant
+from portfolios.accounting.gifts import Gifts, gifts_among, touching_gifts
 from portfolios.accounting.numbers import exact
 from portfolios.accounting.ordering import Standing, in_booking_order
 from portfolios.accounting.prices import Prices
@@ -38,6 +40,7 @@ def build_books(
     standing: Standing | None = None,
     watch: Callable[[float], None] | None = None,
     hand_over: Callable[[list[Disposal], list[Fee]], None] | None = None,
+    gifts: Gifts | None = None,
 ) -> Books:
     """Book a ledger.
 
@@ -48,16 +51,18 @@ def build_books(
     the books. All amounts are in `currency`, on the transaction's day. `only` names the coins whose
     lots are asked for: those of others are passed over, money never is; then `standing` tells in
     which order rows of one instant stand booked, for what is passed over may have decided it.
-    `watch` is told, every few thousand rows, what share of them is booked.
+    `watch` is told, every few thousand rows, what share of them is booked. `gifts` are the carried
+    ones, where halves of them stand in other ledgers; without it, those of this ledger alone.
 
     `in_order` says that the entries, which must be valid, come in order of time: each is booked as
-    it comes and none is kept. Raises OutOfOrder where that is not so; how many there are cannot be
-    known, and `watch` is told nothing.
+    it comes and none is kept. Raises OutOfOrder where that is not so, or where a row is one half of
+    a carried gift; how many there are cannot be known, and `watch` is told nothing.
     """
     problems = []
     if not validated:
         entries, problems = split_valid(entries, fiat=fiat)
-    keeper = Bookkeeper(
+    new_keeper = partial(
+        Bookkeeper,
         prices=prices,
         currency=currency,
         is_fiat=fiat if callable(fiat) else fiat.__contains__,
@@ -67,12 +72,57 @@ def build_books(
         tz=tz,
         only=only,
     )
-    if not in_order:
-        entries = _let_go(sorted(entries, key=attrgetter("at")), watch)
+    keeper = new_keeper()
+    if in_order:
+        entries = _without_gifts(entries)
+    else:
+        rows = sorted(entries, key=attrgetter("at"))
+        keeper.gifts = _settled(new_keeper, rows, gifts=gifts, as_of=as_of, standing=standing)
+        entries = _let_go(rows, watch)
     with exact():
         doubted = _book(keeper, entries, as_of, standing, hand_over)
         keeper.problems[:0] = [*problems, *doubted]
         return close_books(keeper, first=keeper.first, as_of=as_of or keeper.day)
+
+
+def _without_gifts(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The rows as they come: a carried gift can only be booked where all rows are known."""
+    for entry in entries:
+        if entry.carried:
+            raise OutOfOrder(entry.id)
+        yield entry
+
+
+def _settled(
+    new_keeper: Callable[[], Bookkeeper],
+    rows: list[Entry],
+    *,
+    gifts: Gifts | None,
+    as_of: date | None,
+    standing: Standing | None,
+) -> Gifts:
+    """The gifts of a ledger with the lots that go with them.
+
+    A receipt that is booked before its gift (in one instant, it always is) finds them a round
+    later; one of a gift that was received itself, a round after that. What does not come to rest
+    in as many rounds as there are rows is no pair: an average that feeds on itself.
+    """
+    is_fiat = new_keeper().is_fiat
+    if gifts is None:
+        gifts = gifts_among(rows, is_fiat=is_fiat)
+    if not gifts.rows:
+        return gifts
+    rows = touching_gifts(rows, gifts, is_fiat=is_fiat)
+    left = len(gifts.rows)
+    while True:
+        keeper = new_keeper()
+        keeper.gifts = gifts
+        with exact():
+            _book(keeper, iter(rows), as_of, standing, None)
+        unsettled, left = gifts.unsettled, left - 1
+        gifts = gifts.next_round(without=unsettled if left < 0 else ())
+        if not unsettled:
+            return gifts
 
 
 def _let_go(rows: list[Entry], watch: Callable | None) -> Iterator[Entry]:

@@ -53,6 +53,8 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         moves=tuple(keeper.moves),
         problems=tuple(keeper.problems),
         orders=keeper.orders,
+        carried=dict(keeper.carried),
+        given={key[0]: parts for key, parts in keeper.gifts.given.items()},
     )
 
 
@@ -145,6 +147,7 @@ def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
         fees=keeper.charged,
         net_flow=sum((flow[0] - flow[1] for flow in keeper.flows.by_day.values()), ZERO),
         fees_not_in_cost=keeper.charged_apart,
+        carried=sum(keeper.carried.values(), ZERO),
     )
 
 

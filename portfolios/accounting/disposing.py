@@ -44,6 +44,12 @@ def close_parts(
     _close(books, parts[-1], proceeds=left, kind=kind)
 
 
+def close_at_cost(books: Bookkeeper, parts: list[Part], *, kind: TransactionType) -> None:
+    """Record that parts of lots were closed without a gain."""
+    for part in _merged(books, parts) if books.averages else parts:
+        _close(books, part, proceeds=part.cost, kind=kind)
+
+
 def _merged(books: Bookkeeper, parts: list[Part]) -> list[Part]:
     merged: dict[Term, Part] = {}
     for part in parts:

@@ -24,7 +24,8 @@ class Entry(NamedTuple):
 
     Assets and accounts are any hashable keys. `at` is an aware instant. `order` is the row's
     place among rows of the same instant (a line number, a primary key). `external_id` is the
-    source's own reference, where it gave one; `line` is the line of a file.
+    source's own reference, where it gave one; `line` is the line of a file. `carried` marks one
+    half of a gift whose lots go on with their dates and costs.
     """
 
     id: Hashable
@@ -39,6 +40,7 @@ class Entry(NamedTuple):
     order: int = 0
     line: int | None = None
     external_id: str | None = None
+    carried: bool = False
 
 
 def entry_key(entry: Entry) -> tuple:

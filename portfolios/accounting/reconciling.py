@@ -19,13 +19,14 @@ _ROUNDING = Decimal("1e-25")
 def residuals_of(books: Books, *, last_day: DailyValue | None) -> list[Problem]:
     """A problem for each identity that does not hold, with what is left over.
 
-    Cost = net flow + realised + income − fees not in cost; with value = cost + unrealised this is
-    the same as value − net flow = total profit. The last day's value is that of what is held. Of
-    each asset, what open lots hold, what lies in the accounts, and what the days' changes add up
-    to, debts apart, is the same.
+    Cost = net flow + realised + income − fees not in cost + carried; with value = cost + unrealised
+    this is the same as value − net flow = total profit. The last day's value is that of what is
+    held. Of each asset, what open lots hold, what lies in the accounts, and what the days' changes
+    add up to, debts apart, is the same.
     """
     totals = books.totals
-    flows = (totals.net_flow, totals.realised, totals.income, -totals.fees_not_in_cost)
+    apart = (-totals.fees_not_in_cost, totals.carried)
+    flows = (totals.net_flow, totals.realised, totals.income, *apart)
     with exact():
         found = [unexplained(totals.cost, sum(flows), f"of the cost in {books.currency}", *flows)]
         if last_day is not None:

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolios.accounting.numbers import exact
+from portfolios.accounting.gifts import CarriedPart
+from portfolios.accounting.numbers import ZERO, exact
 from portfolios.accounting.types import (
     FigureProblem,
     Method,
@@ -162,9 +163,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """value = cost + unrealised; value − net_flow = realised + unrealised + income − fees apart.
+    """value = cost + unrealised; value − net_flow = profit.
 
-    `cost` and `value` are net of debts and, where cash is tracked, with cash.
+    `cost` and `value` are net of debts and, where cash is tracked, with cash. `carried` is the
+    unrealised profit that went with gifts to other books, less what came from them: 0 where both
+    halves of each are booked here.
     """
 
     value: Decimal
@@ -175,12 +178,14 @@ class Totals:
     fees: Decimal
     net_flow: Decimal
     fees_not_in_cost: Decimal
+    carried: Decimal = ZERO
 
     @property
     def profit(self) -> Decimal:
-        """Total profit: realised + unrealised + income − fees not in cost."""
+        """Total profit: realised + unrealised + income − fees not in cost + carried."""
+        earned = (self.realised, self.unrealised, self.income, self.carried)
         with exact():
-            return self.realised + self.unrealised + self.income - self.fees_not_in_cost
+            return sum(earned, ZERO) - self.fees_not_in_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,9 @@ class Books:
     day, in order of days: the input of the daily values. `capital` maps the same to what was put
     in less what was taken out, as valued by the rows; over all holdings it is a day's net flow.
     `moves` between accounts are in neither's capital. `orders` has, by instant, the ids of its
-    exchanges as they were booked, where that is not the order in which they were entered.
+    exchanges as they were booked, where that is not the order in which they were entered. `carried`
+    maps the holdings of `changes` to their part of the total, and `given` a carried gift's row to
+    the lots that went with it.
     """
 
     currency: Hashable
@@ -218,3 +225,5 @@ class Books:
     moves: tuple[Move, ...]
     problems: tuple[Problem, ...]
     orders: Mapping[datetime, tuple[Hashable, ...]]
+    carried: Mapping[tuple[Hashable, Hashable], Decimal]
+    given: Mapping[Hashable, tuple[CarriedPart, ...]]

@@ -8,6 +8,8 @@ from portfolios.accounting.carrying import book_split, carry_lots
 from portfolios.accounting.charging import charge, charge_apart, fee_value, rest_value
 from portfolios.accounting.disposing import dispose, lose_money
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.gifts import is_half
+from portfolios.accounting.giving import book_carried, note_unmatched
 from portfolios.accounting.lending import book_borrow, book_repay
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import Income
@@ -171,5 +173,16 @@ def book_row(books: Bookkeeper, entry: Entry) -> None:
     """Book a row; where it only carries lots that are passed over, what it paid in fees."""
     if entry.type in _CARRYING and books.passes_over((entry.sent or entry.received).asset):
         charge_apart(books, entry, worth=None)
+    elif is_half(entry, is_fiat=books.is_fiat):
+        _book_half(books, entry)
     else:
+        _BOOKING[entry.type](books, entry)
+
+
+def _book_half(books: Bookkeeper, entry: Entry) -> None:
+    """A carried gift; without its other half it is one like any other."""
+    if books.gifts.is_paired(entry):
+        book_carried(books, entry)
+    else:
+        note_unmatched(books, entry)
         _BOOKING[entry.type](books, entry)

@@ -66,6 +66,9 @@ class ProblemCode(_Code):
     MISSING_PRICE = "missing_price"
     NEGATIVE_BALANCE = "negative_balance"
     UNMATCHED_TRANSFER = "unmatched_transfer"
+    UNMATCHED_GIFT = "unmatched_gift"
+    PRICES_ADJUSTED = "prices_adjusted"
+    PRICE_FAR_FROM_MARKET = "price_far_from_market"
     SUSPECTED_DUPLICATE = "suspected_duplicate"
     REPAID_MORE_THAN_BORROWED = "repaid_more_than_borrowed"
     UNKNOWN_ASSET = "unknown_asset"
@@ -89,6 +92,7 @@ INCOME_TYPES = frozenset(
         TransactionType.FORK,
     }
 )
+GIFTS = frozenset({TransactionType.GIFT_GIVEN, TransactionType.GIFT_RECEIVED})
 INFLOW_TYPES = frozenset(
     {
         TransactionType.DEPOSIT,

@@ -41,6 +41,24 @@ TEXTS = {
         "Transfers that do not say where they went",
         "Nothing was moved: the coins still count in the account that they left.",
     ),
+    ProblemCode.PRICES_ADJUSTED: (
+        "Prices that look adjusted for a split",
+        "The prices before the split are given as if it had happened already, but the rows before "
+        "it count the old units: the value of those days is wrong by the split's ratio. Say that "
+        "the prices are adjusted, and the days before count the units of after.",
+    ),
+    ProblemCode.PRICE_FAR_FROM_MARKET: (
+        "Prices far from the market's",
+        "What a row says a unit was worth is more than twice that day's price, or less than half. "
+        "Typical causes: another unit, a thousands separator, swapped columns, a total in place of "
+        "a price. Edit the row, or say that it is right.",
+    ),
+    ProblemCode.UNMATCHED_GIFT: (
+        "Gifts that carry over without their other half",
+        "They count at market value. Record the other half in one of your portfolios, labelled as "
+        "carried too: the same asset and quantity, at most seven days apart. Or say what the lots "
+        "cost as the row's market value.",
+    ),
     ProblemCode.SUSPECTED_DUPLICATE: (
         "Rows that may stand there twice",
         "The same instant, account and amounts as another row. Both are booked: if it is one "

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.entries import Entry, Leg
+from portfolios.accounting.gifts import is_carried
 from portfolios.accounting.records import new_record
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Account, Portfolio, Transaction, TransactionRevision
@@ -17,6 +18,7 @@ _COLUMNS = (
     "id", "type", "account_id", "to_account_id", "executed_at",
     "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
     "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount", "external_id",
+    "label",
 )  # fmt: skip
 
 _AT = _COLUMNS.index("executed_at")
@@ -88,11 +90,12 @@ def _entries(
 def _entry(row: tuple, at: datetime, keys: Mapping, accounts: Mapping) -> Entry:
     (
         pk, kind, account, to_account, _, sent, sent_quantity, received, received_quantity,
-        fee, fee_quantity, worth, worth_amount, external_id,
+        fee, fee_quantity, worth, worth_amount, external_id, label,
     ) = row  # fmt: skip
+    type_ = _TYPES[kind]
     figures = (
         pk,
-        _TYPES[kind],
+        type_,
         accounts.get(account, account),
         at,
         accounts.get(to_account, to_account),
@@ -103,6 +106,7 @@ def _entry(row: tuple, at: datetime, keys: Mapping, accounts: Mapping) -> Entry:
         pk or 0,
         None,
         external_id,
+        label != "" and is_carried(type_, label),
     )
     return new_record(Entry, figures)
 

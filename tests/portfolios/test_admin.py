@@ -19,6 +19,7 @@ from portfolios.models import (
     DailyValue,
     Disposal,
     ImportBatch,
+    InstantOrder,
     LedgerChange,
     LedgerProblem,
     Lot,
@@ -81,6 +82,7 @@ def add_to_the_books(portfolio, number):
     shares = {"1": float(SECRET)}
     AllocationSnapshot.objects.create(**book, day=day, value=float(SECRET), by_asset=shares)
     LedgerChange.objects.create(**book, version=1000 + number, assets=[asset.pk])
+    InstantOrder.objects.create(**book, executed_at=now, transactions=[1, 2])
 
 
 def add_rows(portfolio, number):

@@ -8,6 +8,7 @@ from functools import partial
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.fiat import FIAT
+from portfolios.accounting.gifts import is_carried
 from portfolios.accounting.instants import (
     CLOCK_TOLERANCE,
     EARLIEST,
@@ -118,15 +119,16 @@ class _RowReader:
         """
         (
             date, kind, account, to_account, sent, sent_asset, received, received_asset, fee,
-            fee_asset, worth, worth_asset, _, _, reference,
+            fee_asset, worth, worth_asset, label, _, reference,
         ) = cells  # fmt: skip
         assets, accounts = self._assets, self._accounts
         read_leg, read_fee = (_plain_leg, _plain_leg) if plain else (_leg_reader(kind), _read_fee)
+        type_ = _TYPES.get(kind) or _read_type(kind)
         entry = new_record(
             Entry,
             (
                 reference or f"line-{line}",
-                _TYPES.get(kind) or _read_type(kind),
+                type_,
                 accounts[account],
                 read_instant(date, tz=self._tz),
                 accounts[to_account] if to_account else None,
@@ -137,6 +139,7 @@ class _RowReader:
                 line,
                 line,
                 reference or None,
+                label != "" and is_carried(type_, label),
             ),
         )
         if entry.sent is None and entry.type is TransactionType.TRANSFER:

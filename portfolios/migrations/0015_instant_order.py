@@ -10,7 +10,7 @@ def have_books_made_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portfolios", "0013_books_that_do_not_add_up")]
+    dependencies = [("portfolios", "0014_channel_turns")]
 
     operations = [
         migrations.CreateModel(
