@@ -44,6 +44,14 @@ class OwnedQuerySet(models.QuerySet):
         return PortfolioQuerySet(self.model._meta.get_field("portfolio").related_model)
 
 
+class ImportBatchQuerySet(OwnedQuerySet):
+    """Imported files, which may weigh many megabytes each."""
+
+    def listed(self):
+        """Without the file itself and what only one page shows of it."""
+        return self.defer("content", "answers", "choices", "left_out")
+
+
 class ProblemQuerySet(OwnedQuerySet):
     """Problems of the books: known ones are those that somebody dismissed."""
 

@@ -98,6 +98,11 @@ urlpatterns = [
     ),
     path("portfolios/<int:pk>/import/", imports.import_upload, name="import"),
     path("portfolios/<int:pk>/import/<int:batch>/", imports.import_preview, name="import_preview"),
+    path(
+        "portfolios/<int:pk>/import/<int:batch>/left-out.csv",
+        imports.import_left_out,
+        name="import_left_out",
+    ),
     path("portfolios/<int:pk>/import/<int:batch>/undo/", imports.import_undo, name="import_undo"),
     path("portfolios/<int:pk>/targets/", targets.target_list, name="targets"),
     path(

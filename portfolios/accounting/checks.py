@@ -9,6 +9,22 @@ from portfolios.accounting.validation import validate_entry
 
 # A transfer that does not say where it goes is booked, and shown as a problem of its own.
 _BOOKED_ANYWAY = "to_account"
+# How ids begin that Tidemark gave a row whose source gave none: at import, and at export.
+DERIVED_ID = "row:"
+EXPORTED_ID = "tidemark:"
+
+
+def id_space(external_id: str | None) -> str | None:
+    """Who numbered a row: "" for its source, None for nobody, else what of ours the row is in.
+
+    Ids of one space tell rows apart; ids of two say nothing about whether the rows are the same.
+    A derived id ends in the row's ordinal among rows of one file that are the same.
+    """
+    if not external_id:
+        return None
+    if external_id.startswith(DERIVED_ID):
+        return external_id.rpartition(":")[0]
+    return EXPORTED_ID if external_id.startswith(EXPORTED_ID) else ""
 
 
 def split_valid(
@@ -41,17 +57,18 @@ def split_valid(
 def find_duplicates(rows: list[Entry], *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Problem]:
     """Rows of one instant, in entry order, that are the same in type, accounts and legs.
 
-    Rows that both carry a source's reference, and different ones, are different trades. Both
-    rows stay booked.
+    Rows with different ids from one source are different trades, and so are rows that one file
+    without ids lists twice. Both rows stay booked.
     """
-    seen: dict[tuple, tuple[Entry, set]] = {}
+    seen: dict[tuple, tuple[Entry, set, set]] = {}
     for entry in rows:
         print_ = (
             entry.type, entry.account, entry.to_account, entry.sent, entry.received, entry.fee,
         )  # fmt: skip
-        first, references = seen.setdefault(print_, (entry, set()))
-        apart = entry.external_id and entry.external_id not in references | {None, ""}
-        if first is not entry and not (apart and references.isdisjoint({None, ""})):
+        first, references, spaces = seen.setdefault(print_, (entry, set(), set()))
+        space = id_space(entry.external_id)
+        apart = space is not None and entry.external_id not in references and spaces == {space}
+        if first is not entry and not apart:
             message = f"The same as row {first.id}: is it there twice?"
             yield Problem(
                 ProblemCode.SUSPECTED_DUPLICATE,
@@ -62,6 +79,7 @@ def find_duplicates(rows: list[Entry], *, is_fiat: Callable[[Hashable], bool]) -
                 account=entry.account,
             )
         references.add(entry.external_id)
+        spaces.add(space)
 
 
 def _subject(entry: Entry, is_fiat: Callable[[Hashable], bool]) -> Hashable:

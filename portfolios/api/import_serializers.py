@@ -4,14 +4,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from markets.api.fields import ExactField
-from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer, StrictSerializer
 from portfolios.api.portfolio_serializers import VisiblePortfolioField
 from portfolios.api.problems import Conflict
 from portfolios.importers.base import MAX_BYTES
+from portfolios.importers.kinds import CHOICES
 from portfolios.models import Account, ImportBatch
-
-MAX_CHOICES = 1000
+from portfolios.services.import_duplicates import VERDICTS
 
 
 class ImportSerializer(StrictModelSerializer):
@@ -21,7 +20,7 @@ class ImportSerializer(StrictModelSerializer):
         model = ImportBatch
         fields = [
             "id", "portfolio", "account", "filename", "format", "status", "rows", "created",
-            "skipped", "created_at", "committed_at", "undone_at",
+            "skipped", "left_out_count", "created_at", "committed_at", "undone_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -46,22 +45,6 @@ class UploadSerializer(StrictSerializer):
             message = "There is no such account in this portfolio."
             raise Conflict({"account": [message]})
         return values
-
-
-class ChoicesSerializer(StrictSerializer):
-    """Which asset each symbol stands for."""
-
-    asset_choices = serializers.DictField(
-        child=AssetRefField(), required=False, help_text="symbol → slug"
-    )
-
-    def validate_asset_choices(self, choices):
-        if len(choices) > MAX_CHOICES:
-            raise serializers.ValidationError(f"At most {MAX_CHOICES} symbols.")
-        odd = [name for name in choices if not 1 <= len(name) <= 40 or not name.isprintable()]
-        if odd:
-            raise serializers.ValidationError({name[:40]: ["This is no symbol."] for name in odd})
-        return choices
 
 
 class LegSerializer(serializers.Serializer):
@@ -94,27 +77,69 @@ class RowErrorSerializer(serializers.Serializer):
     message = serializers.CharField()
 
 
+class SuspectSerializer(serializers.Serializer):
+    """A row that may be another: a transaction, or a line of the file; `key` takes the verdict."""
+
+    key = serializers.CharField()
+    row = ParsedRowSerializer()
+    transaction = serializers.IntegerField(allow_null=True)
+    line = serializers.IntegerField(allow_null=True)
+    executed_at = serializers.DateTimeField()
+    type = serializers.CharField()
+    account = serializers.CharField()
+    differs = serializers.ListField(
+        child=serializers.ChoiceField(["date", "type", "account", "fee", "id"])
+    )
+    verdict = serializers.ChoiceField(["", *VERDICTS])
+
+
+class UnknownKindSerializer(serializers.Serializer):
+    """The rows of a type that the format does not know; `line` and `text` are of the first."""
+
+    kind = serializers.CharField()
+    count = serializers.IntegerField()
+    line = serializers.IntegerField()
+    text = serializers.CharField()
+    choice = serializers.ChoiceField(["", *sorted(CHOICES)])
+
+
 class CandidateSerializer(serializers.Serializer):
     slug = serializers.CharField()
     name = serializers.CharField()
     rank = serializers.IntegerField(allow_null=True)
 
 
+class ChangeSerializer(serializers.Serializer):
+    """`rows` rows name the symbol before `asset` existed, which is since `since`."""
+
+    since = serializers.DateField()
+    asset = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    rows = serializers.IntegerField()
+
+
 class PreviewSerializer(serializers.Serializer):
-    """What a file would do; the first rows and errors of as many as are counted."""
+    """What a file would do; the first rows, errors and suspects of as many as are counted."""
 
     batch = ImportSerializer(allow_null=True)
     format = serializers.CharField()
     can_commit = serializers.BooleanField()
     new_count = serializers.IntegerField()
     known_count = serializers.IntegerField()
+    recognised_count = serializers.IntegerField()
+    suspect_count = serializers.IntegerField()
+    left_out_count = serializers.IntegerField()
     error_count = serializers.IntegerField()
+    error_lines = serializers.IntegerField()
+    asks_decimal_mark = serializers.BooleanField()
     first_at = serializers.DateTimeField(allow_null=True)
     last_at = serializers.DateTimeField(allow_null=True)
     new_accounts = serializers.ListField(child=serializers.CharField())
     warnings = serializers.ListField(child=serializers.CharField())
     unknown_symbols = serializers.ListField(child=serializers.CharField())
     ambiguous = serializers.SerializerMethodField()
+    changes = serializers.SerializerMethodField()
+    kinds = UnknownKindSerializer(many=True)
+    suspects = SuspectSerializer(many=True)
     errors = RowErrorSerializer(many=True)
     rows = ParsedRowSerializer(many=True)
 
@@ -124,4 +149,13 @@ class PreviewSerializer(serializers.Serializer):
         return {
             symbol: CandidateSerializer(candidates, many=True).data
             for symbol, candidates in preview.ambiguous.items()
+        }
+
+    @extend_schema_field(serializers.DictField(child=ChangeSerializer()))
+    def get_changes(self, preview):
+        """Symbols that rows name before an asset existed: it may have been another then."""
+        return {
+            question.symbol: ChangeSerializer(question.change).data
+            for question in preview.symbols
+            if question.change is not None
         }

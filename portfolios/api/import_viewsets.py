@@ -9,16 +9,18 @@ from rest_framework.response import Response
 from markets.api.parsers import BoundedJSONParser
 from markets.api.views import ApiViewSet
 from portfolios.api.filters import ImportFilter
+from portfolios.api.import_answers import AnswersSerializer
 from portfolios.api.import_serializers import (
-    ChoicesSerializer,
     ImportSerializer,
     PreviewSerializer,
+    RowErrorSerializer,
     UploadSerializer,
 )
 from portfolios.api.permissions import require_editor
 from portfolios.api.writing import IDEMPOTENCY_KEY
-from portfolios.importers.base import MAX_UPLOAD_BYTES
+from portfolios.importers.base import MAX_UPLOAD_BYTES, RowError
 from portfolios.models import ImportBatch
+from portfolios.services.import_answers import Answers
 from portfolios.services.imports import commit_import, preview_batch, preview_import, undo_import
 from portfolios.uploads import takes_body
 
@@ -28,7 +30,7 @@ from portfolios.uploads import takes_body
 class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
     """Uploaded files. A file that cannot be read at all is a preview without a batch."""
 
-    queryset = ImportBatch.objects.select_related("portfolio", "account").defer("content")
+    queryset = ImportBatch.objects.listed().select_related("portfolio", "account")
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
     parser_classes = [BoundedJSONParser, MultiPartParser]
@@ -58,21 +60,28 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         code = status.HTTP_200_OK if preview.batch is None else status.HTTP_201_CREATED
         return Response(self._told(preview), status=code)
 
-    @extend_schema(request=ChoicesSerializer, responses=PreviewSerializer)
+    @extend_schema(request=AnswersSerializer, responses=PreviewSerializer)
     @action(detail=True, methods=["post"])
     def preview(self, request, pk=None):
-        """Preview again, with answers for symbols that several assets wear."""
+        """Preview again, with answers to what stands open."""
         batch = self._editable()
-        return Response(self._told(preview_batch(batch, asset_choices=self._choices())))
+        return Response(self._told(preview_batch(batch, answers=self._answers())))
 
     @extend_schema(
-        request=ChoicesSerializer, responses=ImportSerializer, parameters=[IDEMPOTENCY_KEY]
+        request=AnswersSerializer, responses=ImportSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     @action(detail=True, methods=["post"])
     def commit(self, request, pk=None):
-        """Write the new rows, all of them or none."""
-        batch = commit_import(self._editable(), asset_choices=self._choices())
+        """Write the new rows, all of them or none; lines with errors are left out if so chosen."""
+        batch = commit_import(self._editable(), answers=self._answers())
         return Response(self.get_serializer(batch).data)
+
+    @extend_schema(responses=RowErrorSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def left_out(self, request, pk=None):
+        """The lines of the file that went nowhere, with the reasons."""
+        lines = [RowError(*one) for one in self.get_object().left_out]
+        return Response(RowErrorSerializer(lines, many=True).data)
 
     @extend_schema(request=None, responses=ImportSerializer)
     @action(detail=True, methods=["post"])
@@ -86,12 +95,12 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         require_editor(self.request.user, batch.portfolio)
         return batch
 
-    def _choices(self) -> dict:
-        serializer = ChoicesSerializer(
+    def _answers(self) -> Answers:
+        serializer = AnswersSerializer(
             data=self.request.data, context=self.get_serializer_context()
         )
         serializer.is_valid(raise_exception=True)
-        return serializer.validated_data.get("asset_choices", {})
+        return serializer.answers()
 
     def _told(self, preview) -> dict:
         return PreviewSerializer(preview, context=self.get_serializer_context()).data

@@ -27,7 +27,8 @@ class ParsedRow:
     """One transaction as the file tells it, before any asset or account is looked up.
 
     `line` is the line of the file on which the row starts, counted from 1. `executed_at` is
-    aware and in UTC. `account` is empty where the format names none.
+    aware and in UTC. `account` is empty where the format names none. `former_id` is the id that
+    earlier versions gave the row, where it is another.
     """
 
     line: int
@@ -43,6 +44,7 @@ class ParsedRow:
     note: str = ""
     tags: tuple[str, ...] = ()
     external_id: str = ""
+    former_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

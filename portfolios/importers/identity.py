@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from portfolios.accounting.checks import DERIVED_ID
 from portfolios.importers.base import MAX_ID_LENGTH, Leg, Notes, ParsedRow
 
 
@@ -13,17 +14,24 @@ def with_identities(rows: Iterable[ParsedRow], *, notes: Notes) -> Iterator[Pars
     """Give each row an `external_id` that no other row of the file has.
 
     A row without an id of its own gets a digest of what it moves and its ordinal among the rows
-    that move the same, so two identical rows both count and the same file twice adds nothing.
+    that move the same, so two identical rows both count and the same file twice adds nothing. How
+    an account is spelt makes no difference; `former_id` is the id of the versions where it did.
     A row listed twice under one id counts once; two different rows under one id both count.
     """
     ordinals: Counter[str] = Counter()
+    former_ordinals: Counter[str] = Counter()
     seen: dict[str, str] = {}
     for row in rows:
         digest = _digest(row)
         if not row.external_id:
             ordinal = ordinals[digest]
             ordinals[digest] += 1
-            yield replace(row, external_id=f"row:{digest}:{ordinal}")
+            name, former = f"{DERIVED_ID}{digest}:{ordinal}", ""
+            if not _is_spelt_plainly(row):
+                spelt = _digest(row, spelt=True)
+                former = f"{DERIVED_ID}{spelt}:{former_ordinals[spelt]}"
+                former_ordinals[spelt] += 1
+            yield replace(row, external_id=name, former_id=former)
             continue
         name = _fitting(row.external_id)
         first = seen.setdefault(name, digest)
@@ -45,13 +53,22 @@ def _fitting(text: str) -> str:
     return f"{text[:64]}:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
-def _digest(row: ParsedRow) -> str:
+def account_key(name: str) -> str:
+    """What two spellings of one account's name have in common: letters, whatever their case."""
+    return " ".join(name.casefold().split())
+
+
+def _is_spelt_plainly(row: ParsedRow) -> bool:
+    return row.account == account_key(row.account) and row.to_account == account_key(row.to_account)
+
+
+def _digest(row: ParsedRow, *, spelt: bool = False) -> str:
     """What the row moves, when and where; wording and tags may be edited without a new identity."""
     parts = (
         row.type.value,
         row.executed_at.isoformat(),
-        row.account,
-        row.to_account,
+        row.account if spelt else account_key(row.account),
+        row.to_account if spelt else account_key(row.to_account),
         _leg(row.sent),
         _leg(row.received),
         _leg(row.fee),

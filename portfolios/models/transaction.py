@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from portfolios.accounting.types import TransactionType
 from portfolios.models.fields import ExactField
 from portfolios.models.portfolio import choices_of
-from portfolios.querysets import OwnedQuerySet, TransactionQuerySet
+from portfolios.querysets import ImportBatchQuerySet, OwnedQuerySet, TransactionQuerySet
 
 
 def _asset_key():
@@ -46,16 +46,21 @@ class ImportBatch(models.Model):
     digest = models.CharField(max_length=64)
     # The compressed file between preview and commit, where every web node can read it.
     content = models.BinaryField(null=True, editable=False)
-    choices = models.JSONField(default=dict, blank=True, help_text="symbol → asset, as chosen")
+    choices = models.JSONField(
+        default=dict, blank=True, help_text="symbol → asset, or [day, asset] pairs, as chosen"
+    )
+    answers = models.JSONField(default=dict, blank=True, help_text="the other questions' answers")
     status = models.CharField(max_length=10, choices=Status, default=Status.PREVIEWED)
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list, blank=True, help_text="[line, field, reason] each")
+    left_out_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     committed_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -10,13 +10,13 @@ from django.db.models import Count
 from django.db.models.functions import Upper
 
 from markets.models import Asset
+from portfolios.accounting.checks import EXPORTED_ID
 from portfolios.importers.identity import plain
 from portfolios.importers.text import guarded, unguarded
 from portfolios.importers.tidemark import HEADER
 from portfolios.models import Portfolio
 
 CHUNK = 2000
-_PREFIX = "tidemark:"
 _COLUMNS = (
     "pk", "created_at", "external_id", "executed_at", "type", "account__name", "to_account__name",
     "sent_quantity", "sent_asset_id", "received_quantity", "received_asset_id", "fee_quantity",
@@ -109,14 +109,14 @@ def _asset_names(portfolio: Portfolio) -> dict[int, str]:
 
 def exported_id(pk: int, *, created_at: datetime) -> str:
     """The id under which a row without one leaves; the instant it was made tells whose it is."""
-    return f"{_PREFIX}{pk}-{_stamp(created_at)}"
+    return f"{EXPORTED_ID}{pk}-{_stamp(created_at)}"
 
 
 def pk_of_exported(name: str, *, created_at: datetime | None = None) -> int | None:
     """The key in an id that `exported_id` made, or None; given an instant, only if it is that."""
-    if not name.startswith(_PREFIX):
+    if not name.startswith(EXPORTED_ID):
         return None
-    pk, _, stamp = name.removeprefix(_PREFIX).partition("-")
+    pk, _, stamp = name.removeprefix(EXPORTED_ID).partition("-")
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return None
     if created_at is not None and stamp != _stamp(created_at):

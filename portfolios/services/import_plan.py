@@ -1,195 +1,209 @@
-"""What a file would do to a portfolio: its rows with their assets found, and what stands open.
+"""What a file would do to a portfolio: the rows to write, what is left out, what stands open."""
 
-A symbol that one asset wears is that asset, a fiat code is the currency; one that several wear
-is asked, never guessed; an answer is remembered for the portfolio.
-"""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from markets.models import Asset
-from markets.selectors import find_assets_by_symbol
 from portfolios.accounting.entries import Entry
 from portfolios.accounting.entries import Leg as EntryLeg
 from portfolios.accounting.validation import validate_entry
-from portfolios.importers.base import Leg, ParsedFile, ParsedRow, RowError
+from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
+from portfolios.importers.duplicates import Incoming
+from portfolios.importers.identity import account_key
+from portfolios.importers.kinds import SKIP, kind_key
 from portfolios.importers.parse import parse
 from portfolios.importers.registry import FORMATS
-from portfolios.models import ImportBatch, Portfolio
-from portfolios.selectors.exports import pk_of_exported
+from portfolios.models import Portfolio
+from portfolios.selectors.ledger import fiat_ids
+from portfolios.services.import_answers import Answers, remembered_answers
+from portfolios.services.import_duplicates import (
+    DIFFERENT,
+    SAME,
+    Suspect,
+    find_known,
+    ids_in_ledger,
+)
+from portfolios.services.import_symbols import Symbols, legs_of, resolve_symbols
 
 # A ledger has a handful of accounts; a file with more names has something else in the column.
 MAX_NEW_ACCOUNTS = 100
-LEGS = ("sent", "received", "fee", "net_worth")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A parsed file against a portfolio; `assets` holds what each symbol stands for."""
+    """A parsed file against a portfolio.
+
+    `new_rows` are what a commit writes. `known_count` rows are in the ledger: `recognised` of them
+    by what they move, the others by their id. `suspects` are asked, and
+    hold the verdicts given. `left_out` are the lines that go nowhere, with the reasons: rows of
+    unknown types, duplicates as answered and, if so chosen, lines with errors.
+    """
 
     parsed: ParsedFile
+    answers: Answers
     new_rows: tuple[ParsedRow, ...]
     known_count: int
-    assets: dict[str, Asset]
+    recognised: int
+    symbols: Symbols
     ambiguous: dict[str, list[Asset]]
-    unknown: tuple[str, ...]
+    suspects: tuple[Suspect, ...]
     errors: tuple[RowError, ...]
+    left_out: tuple[RowError, ...]
     default_account: str
     chosen_account: str = ""
     new_accounts: tuple[str, ...] = field(default=())
+
+    @property
+    def open_suspects(self) -> tuple[Suspect, ...]:
+        """Those without a verdict."""
+        return tuple(one for one in self.suspects if not one.verdict)
 
     def account_name(self, name: str) -> str:
         """Where a row goes that names this account: the format's own gives way to the chosen."""
         return _account_name(name, default=self.default_account, chosen=self.chosen_account)
 
 
+def read_file(
+    portfolio: Portfolio, *, content: bytes, filename: str, answers: Answers
+) -> tuple[ParsedFile, Answers]:
+    """The rows of a file, and the answers with those that the portfolio remembers."""
+
+    def read(answers: Answers) -> ParsedFile:
+        kinds = {kind: code for kind, code in answers.kinds.items() if code != SKIP}
+        return parse(
+            content, filename=filename, tz=portfolio.zone, kinds=kinds,
+            decimal_mark=answers.decimal_mark,
+        )  # fmt: skip
+
+    parsed = read(answers)
+    answers = remembered_answers(portfolio, source=parsed.format) | answers
+    if any(kind_key(row.kind) in answers.kinds for row in parsed.unread):
+        parsed = read(answers)
+    return parsed, answers
+
+
 def plan_import(
-    portfolio: Portfolio,
-    *,
-    content: bytes,
-    filename: str,
-    account_name: str = "",
-    choices: Mapping[str, Asset] | None = None,
+    portfolio: Portfolio, *, parsed: ParsedFile, answers: Answers, account_name: str = ""
 ) -> ImportPlan:
-    """Read a file for a portfolio without writing anything: five queries, whatever its size."""
-    parsed = parse(content, filename=filename, tz=portfolio.zone)
-    new_rows = _unknown_to(portfolio, rows=parsed.rows)
+    """What to write of a file that was read; some fifteen queries, whatever its size."""
+    leaves_out = bool(answers.leave_out_errors)
+    by_id = ids_in_ledger(portfolio, rows=parsed.rows)
+    rows = [row for row in parsed.rows if row.external_id not in by_id]
+    symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
     default = FORMATS[parsed.format].default_account if parsed.format else ""
-    answers = remembered_choices(portfolio) | dict(choices or {})
-    assets, ambiguous, unknown = _resolve(new_rows, answers=answers)
-    places = _places(new_rows, default=default, chosen=account_name)
-    new_accounts = _missing(portfolio, names={name for pair in places for name in pair if name})
-    errors = [
-        *parsed.errors,
-        *_unknown_symbols(new_rows, unknown=unknown),
-        *_faults(new_rows, assets=assets, places=places),
-        *_too_many(new_accounts),
-    ]
+    incoming = list(_incoming(rows, symbols=symbols, default=default, chosen=account_name))
+    recognised, doubted = find_known(
+        portfolio, incoming, source=parsed.format, by_id=by_id,
+        instants=(row.executed_at for row in parsed.rows),
+    )  # fmt: skip
+    suspects = tuple(_judged(one, answers) for one in doubted)
+    kept_back = {one.key for one in suspects if one.verdict != DIFFERENT}
+    waiting = [one for one in incoming if one.row.external_id not in recognised]
+    errors = sorted([*parsed.errors, *_faults(waiting, symbols)], key=lambda error: error.line)
+    apart = {error.line for error in errors}
+    asked = [one.row for one in waiting if one.row.line not in apart or not leaves_out]
+    new_rows = tuple(
+        one.row for one in waiting
+        if one.row.external_id not in kept_back and one.row.line not in apart
+    )  # fmt: skip
+    new_accounts = _missing(portfolio, new_rows, default=default, chosen=account_name)
+    errors += _too_many(new_accounts)
+    left_out = [*_unread(parsed), *_duplicates(suspects)]
+    if leaves_out:
+        left_out += [error for error in errors if error.line != FILE_LINE]
+        errors = [error for error in errors if error.line == FILE_LINE]
     return ImportPlan(
         parsed=parsed,
+        answers=answers,
         new_rows=new_rows,
-        known_count=len(parsed.rows) - len(new_rows),
-        assets=assets,
-        ambiguous=ambiguous,
-        unknown=tuple(sorted(unknown)),
-        errors=tuple(sorted(errors, key=lambda error: error.line)),
+        known_count=len(by_id) + len(recognised),
+        recognised=len(recognised),
+        symbols=symbols,
+        ambiguous=symbols.asked_by(asked),
+        suspects=suspects,
+        errors=tuple(errors),
+        left_out=tuple(sorted(left_out, key=lambda error: error.line)),
         default_account=default,
         chosen_account=account_name,
         new_accounts=new_accounts,
     )
 
 
-def remembered_choices(portfolio: Portfolio) -> dict[str, Asset]:
-    """What the portfolio's committed imports were told its symbols stand for, the latest last."""
-    told: dict[str, int] = {}
-    batches = portfolio.import_batches.filter(status=ImportBatch.Status.COMMITTED)
-    for choices in batches.order_by("committed_at", "pk").values_list("choices", flat=True):
-        told |= choices
-    assets = Asset.objects.in_bulk(set(told.values()))
-    return {symbol: assets[pk] for symbol, pk in told.items() if pk in assets}
-
-
-def _unknown_to(portfolio: Portfolio, *, rows: Iterable[ParsedRow]) -> tuple[ParsedRow, ...]:
-    """The rows that the ledger does not hold, by their id or as rows it exported itself."""
-    rows = tuple(rows)
-    ledger = portfolio.transactions.order_by()
-    taken = set(
-        ledger.filter(external_id__in=[row.external_id for row in rows]).values_list(
-            "external_id", flat=True
+def _incoming(
+    rows: Iterable[ParsedRow], *, symbols: Symbols, default: str, chosen: str
+) -> Iterable[Incoming]:
+    """Each row as an entry of the ledger; a symbol stands for an asset that is not known yet."""
+    for row in rows:
+        account = _account_name(row.account, default=default, chosen=chosen)
+        to_account = row.to_account and _account_name(
+            row.to_account, default=default, chosen=chosen
         )
-    )
-    exported = {row.external_id: pk for row in rows if (pk := pk_of_exported(row.external_id))}
-    if exported:
-        stamps = dict(ledger.filter(pk__in=exported.values()).values_list("pk", "created_at"))
-        taken |= {
-            name for name, pk in exported.items()
-            if pk in stamps and pk_of_exported(name, created_at=stamps[pk])
-        }  # fmt: skip
-    return tuple(row for row in rows if row.external_id not in taken)
-
-
-def _legs(row: ParsedRow) -> Iterable[tuple[str, Leg]]:
-    return ((name, leg) for name in LEGS if (leg := getattr(row, name)) is not None)
-
-
-def _resolve(
-    rows: Iterable[ParsedRow], *, answers: Mapping[str, Asset]
-) -> tuple[dict[str, Asset], dict[str, list[Asset]], set[str]]:
-    """Symbols as assets, as questions, and as unknown."""
-    symbols = {leg.symbol for row in rows for _, leg in _legs(row)}
-    open_symbols = symbols - answers.keys()
-    found = find_assets_by_symbol(open_symbols)
-    slugs = _by_slug(open_symbols - found.keys())
-    assets = {symbol: answers[symbol] for symbol in symbols & answers.keys()} | slugs
-    ambiguous = {}
-    for symbol, candidates in found.items():
-        if len(candidates) == 1 or candidates[0].is_fiat:
-            assets[symbol] = candidates[0]
-        else:
-            ambiguous[symbol] = candidates
-    unknown = open_symbols - found.keys() - slugs.keys()
-    return assets, dict(sorted(ambiguous.items())), unknown
-
-
-def _by_slug(symbols: set[str]) -> dict[str, Asset]:
-    """A file may name an asset by its unambiguous slug, as exports do where symbols collide."""
-    if not symbols:
-        return {}
-    wanted = {symbol.lower(): symbol for symbol in symbols}
-    return {wanted[asset.slug]: asset for asset in Asset.objects.filter(slug__in=wanted)}
+        legs = {}
+        for name, leg in legs_of(row):
+            asset = symbols.asset_of(leg.symbol, row.executed_at)
+            legs[name] = EntryLeg(asset.pk if asset else leg.symbol, leg.quantity)
+        yield Incoming(
+            row,
+            Entry(
+                id=row.line, line=row.line, type=row.type, at=row.executed_at,
+                account=account_key(account), to_account=account_key(to_account) or None,
+                external_id=row.external_id, **legs,
+            ),
+        )  # fmt: skip
 
 
 def _account_name(name: str, *, default: str, chosen: str) -> str:
-    if not name or name.casefold() == default.casefold():
+    if not name or account_key(name) == account_key(default):
         return chosen or default
     return name
 
 
-def _places(rows: Iterable[ParsedRow], *, default: str, chosen: str) -> list[tuple[str, str]]:
-    """For each row the names of its account and, in a transfer, of the one it goes to."""
-    return [
-        (
-            _account_name(row.account, default=default, chosen=chosen),
-            row.to_account and _account_name(row.to_account, default=default, chosen=chosen),
-        )
-        for row in rows
-    ]
-
-
-def _missing(portfolio: Portfolio, *, names: set[str]) -> tuple[str, ...]:
+def _missing(
+    portfolio: Portfolio, rows: Iterable[ParsedRow], *, default: str, chosen: str
+) -> tuple[str, ...]:
     """Account names that the portfolio does not have, each in one spelling."""
-    have = {name.casefold() for name in portfolio.accounts.values_list("name", flat=True)}
-    return tuple(
-        sorted({name.casefold(): name for name in names if name.casefold() not in have}.values())
-    )
+    named = {name for row in rows for name in (row.account, row.to_account)} - {""}
+    if any(not row.account for row in rows):
+        named.add("")
+    names = {_account_name(name, default=default, chosen=chosen) for name in named}
+    have = {account_key(name) for name in portfolio.accounts.values_list("name", flat=True)}
+    spelt = {account_key(name): " ".join(name.split()) for name in sorted(names, reverse=True)}
+    return tuple(sorted(name for key, name in spelt.items() if key not in have))
 
 
-def _unknown_symbols(rows: Iterable[ParsedRow], *, unknown: set[str]) -> Iterable[RowError]:
-    for row in rows:
-        for name, leg in _legs(row):
-            if leg.symbol in unknown:
+def _faults(incoming: Iterable[Incoming], symbols: Symbols) -> Iterable[RowError]:
+    """What the table of assets and the ledger's own rules say of each row."""
+    fiat = fiat_ids()
+    for row, entry in incoming:
+        for name, leg in legs_of(row):
+            if leg.symbol in symbols.unknown:
                 yield RowError(row.line, f"{name}_asset", f"There is no asset “{leg.symbol}”.")
-
-
-def _faults(
-    rows: Iterable[ParsedRow], *, assets: Mapping[str, Asset], places: list[tuple[str, str]]
-) -> Iterable[RowError]:
-    """What the ledger's own rules say of each row; names and symbols stand for keys."""
-    fiat = {symbol for symbol, asset in assets.items() if asset.is_fiat}
-    for row, (account, to_account) in zip(rows, places, strict=True):
-        entry = Entry(
-            id=row.line,
-            type=row.type,
-            account=account.casefold(),
-            to_account=to_account.casefold() or None,
-            at=row.executed_at,
-            **{name: EntryLeg(leg.symbol, leg.quantity) for name, leg in _legs(row)},
-        )
+            elif leg.symbol in symbols.meanings and isinstance(getattr(entry, name).asset, str):
+                message = f"It is not said what “{leg.symbol}” was on that day."
+                yield RowError(row.line, f"{name}_asset", message)
         for name, message in validate_entry(entry, fiat=fiat):
             yield RowError(row.line, name, message)
 
 
-def _too_many(new_accounts: tuple[str, ...]) -> Iterable[RowError]:
-    if len(new_accounts) > MAX_NEW_ACCOUNTS:
-        message = f"The file names {len(new_accounts)} new accounts; at most {MAX_NEW_ACCOUNTS}."
-        yield RowError(0, "account", message)
+def _too_many(new_accounts: tuple[str, ...]) -> list[RowError]:
+    if len(new_accounts) <= MAX_NEW_ACCOUNTS:
+        return []
+    message = f"The file names {len(new_accounts)} new accounts; at most {MAX_NEW_ACCOUNTS}."
+    return [RowError(FILE_LINE, "account", message)]
+
+
+def _unread(parsed: ParsedFile) -> Iterable[RowError]:
+    for row in parsed.unread:
+        yield RowError(row.line, "type", f"The type “{row.kind}” was not understood.")
+
+
+def _judged(suspect: Suspect, answers: Answers) -> Suspect:
+    said = answers.pairs.get(suspect.key, "")
+    return replace(suspect, said=said, verdict=said or answers.duplicates)
+
+
+def _duplicates(suspects: Iterable[Suspect]) -> Iterable[RowError]:
+    for one in suspects:
+        if one.verdict == SAME:
+            other = f"line {one.line}" if one.transaction is None else f"row {one.transaction}"
+            yield RowError(one.row.line, "", f"The same as {other}, as answered.")

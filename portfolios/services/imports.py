@@ -1,8 +1,9 @@
 """Takes a file into a portfolio in two steps, preview and commit, and takes it out again.
 
-The rule of a commit: all or nothing. While any line of the file has an error, or any symbol of a
-new row stands for several assets and nobody has said which, nothing is written. Rows that the
-ledger holds already are passed over, so the same file twice changes nothing.
+The rule of a commit: all or nothing. While any line of the file has an error that nobody chose to
+leave out, any symbol of a new row stands for several assets and nobody has said which, or a row
+may be one that is here already, nothing is written. Rows that the ledger holds for certain are
+passed over, so the same file twice changes nothing.
 """
 
 import hashlib
@@ -14,17 +15,19 @@ from pathlib import PurePath
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from markets.models import Asset
 from portfolios.accounting.entries import is_newest_first
 from portfolios.importers.base import MAX_BYTES, ParsedRow
+from portfolios.importers.identity import account_key
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.book_changes import Touched, touched_by_few
 from portfolios.services.books import ledger_changed
 from portfolios.services.copying import copy_transactions
 from portfolios.services.errors import Refused
-from portfolios.services.import_plan import LEGS, ImportPlan, plan_import
+from portfolios.services.import_answers import Answers, answers_of, keep_answers
+from portfolios.services.import_plan import ImportPlan, plan_import, read_file
 from portfolios.services.import_preview import ImportPreview, preview_of
+from portfolios.services.import_symbols import LEGS
 from portfolios.services.revisions import as_json, new_revision
 from portfolios.services.transactions import BATCH_SIZE
 
@@ -44,66 +47,70 @@ def preview_import(
     filename: str,
     content: bytes,
     account: Account | None = None,
-    asset_choices: Mapping[str, Asset] | None = None,
+    answers: Answers | None = None,
 ) -> ImportPreview:
     """Read a file and keep it for the commit; the ledger stays as it is.
 
-    `account` takes the rows of the format's own account; `asset_choices` answers for symbols.
-    A file that cannot be read at all is not kept: its preview has no batch. Raises `Refused`
-    where the account is another portfolio's.
+    `account` takes the rows of the format's own account. A file that cannot be read at all is not
+    kept: its preview has no batch. Raises `Refused` where the account is another portfolio's.
     """
-    if account is not None and account.portfolio_id != portfolio.pk:
-        raise Refused({"account": ["There is no such account in this portfolio."]})
-    plan = plan_import(
-        portfolio,
-        content=content,
-        filename=filename,
-        account_name=account.name if account else "",
-        choices=asset_choices,
-    )
-    batch = None
-    if not plan.parsed.refused:
-        batch = ImportBatch.objects.create(
-            portfolio=portfolio,
-            account=account,
-            user=user,
-            filename=_plain_name(filename),
-            format=plan.parsed.format,
-            digest=hashlib.sha256(content).hexdigest(),
-            content=zlib.compress(content, 6),
-            choices=_keys(asset_choices),
-            rows=len(plan.parsed.rows),
-        )
+    batch = new_batch(portfolio, user=user, filename=filename, content=content, account=account)
+    plan = _plan(batch, content=content, answers=answers or Answers())
+    if plan.parsed.refused:
+        return preview_of(plan, batch=None)
+    batch.format, batch.rows = plan.parsed.format, len(plan.parsed.rows)
+    keep_answers(batch, answers or Answers())
+    batch.save()
     return preview_of(plan, batch=batch)
 
 
-def preview_batch(
-    batch: ImportBatch, *, asset_choices: Mapping[str, Asset] | None = None
-) -> ImportPreview:
+def new_batch(
+    portfolio: Portfolio, *, user, filename: str, content: bytes, account: Account | None
+) -> ImportBatch:
+    """A batch of a file that was not read yet; it is not saved."""
+    if account is not None and account.portfolio_id != portfolio.pk:
+        raise Refused({"account": ["There is no such account in this portfolio."]})
+    return ImportBatch(
+        portfolio=portfolio,
+        account=account,
+        user=user,
+        filename=_plain_name(filename),
+        digest=hashlib.sha256(content).hexdigest(),
+        content=zlib.compress(content, 6),
+    )
+
+
+def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> ImportPreview:
     """The preview of a batch again, against the ledger as it is now; answers given are kept.
 
     Raises `Refused` where the batch is not waiting any more.
     """
     if batch.status != ImportBatch.Status.PREVIEWED:
         raise Refused("This file was imported already.")
-    if asset_choices:
-        batch.choices |= _keys(asset_choices)
-        batch.save(update_fields=["choices"])
-    return preview_of(_plan_of(batch), batch=batch)
+    given = answers_of(batch)
+    if answers is not None:
+        given |= answers
+        keep_answers(batch, given)
+        batch.save(update_fields=["choices", "answers"])
+    return preview_of(_plan(batch, content=_content(batch), answers=given), batch=batch)
 
 
 @transaction.atomic
-def commit_import(
-    batch: ImportBatch, *, asset_choices: Mapping[str, Asset] | None = None
-) -> ImportBatch:
+def commit_import(batch: ImportBatch, *, answers: Answers | None = None) -> ImportBatch:
     """Write the new rows of a previewed file, all of them or none.
 
     Raises `Refused` where the batch is not waiting, or while an error or a question stands open.
     The plan has put every row to the ledger's own rules; the batch is the audit of all of them.
     """
+    given = answers_of(batch) | (answers or Answers())
+    # The file is read before the portfolio is held.
+    parsed, known = read_file(
+        batch.portfolio, content=_content(batch), filename=batch.filename, answers=given
+    )
     batch = _locked(batch, status=ImportBatch.Status.PREVIEWED, refusal="was imported already")
-    batch.choices |= _keys(asset_choices)
-    plan = _plan_of(batch)
+    plan = plan_import(
+        batch.portfolio, parsed=parsed, answers=known, account_name=_account_name(batch)
+    )
     _refuse_open(plan)
     now = timezone.now()
     if plan.new_rows:
@@ -117,6 +124,9 @@ def commit_import(
     batch.status = ImportBatch.Status.COMMITTED
     batch.committed_at = now
     batch.created, batch.skipped = len(plan.new_rows), plan.known_count
+    keep_answers(batch, given | Answers(pairs=_verdicts(plan)))
+    batch.left_out = [[one.line, one.field, one.message] for one in plan.left_out]
+    batch.left_out_count = len({one.line for one in plan.left_out})
     batch.save()
     return batch
 
@@ -165,10 +175,6 @@ def _plain_name(filename: str) -> str:
     return name[:255] or "upload.csv"
 
 
-def _keys(choices: Mapping[str, Asset] | None) -> dict[str, int]:
-    return {symbol.upper(): asset.pk for symbol, asset in (choices or {}).items()}
-
-
 def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
     """The batch and its portfolio as they stand now, held until the transaction ends."""
     Portfolio.objects.select_for_update(no_key=True).get(pk=batch.portfolio_id)
@@ -182,20 +188,21 @@ def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
     return held
 
 
-def _plan_of(batch: ImportBatch) -> ImportPlan:
-    inflater = zlib.decompressobj()
-    return plan_import(
-        batch.portfolio,
-        content=inflater.decompress(bytes(batch.content or b""), MAX_BYTES + 1),
-        filename=batch.filename,
-        account_name=batch.account.name if batch.account else "",
-        choices=_assets(batch.choices),
+def _content(batch: ImportBatch) -> bytes:
+    return zlib.decompressobj().decompress(bytes(batch.content or b""), MAX_BYTES + 1)
+
+
+def _account_name(batch: ImportBatch) -> str:
+    return batch.account.name if batch.account else ""
+
+
+def _plan(batch: ImportBatch, *, content: bytes, answers: Answers) -> ImportPlan:
+    parsed, answers = read_file(
+        batch.portfolio, content=content, filename=batch.filename, answers=answers
     )
-
-
-def _assets(keys: Mapping[str, int]) -> dict[str, Asset]:
-    assets = Asset.objects.in_bulk(set(keys.values())) if keys else {}
-    return {symbol: assets[pk] for symbol, pk in keys.items() if pk in assets}
+    return plan_import(
+        batch.portfolio, parsed=parsed, answers=answers, account_name=_account_name(batch)
+    )
 
 
 def _write(rows: Iterable[tuple]) -> None:
@@ -220,10 +227,20 @@ def _refuse_open(plan: ImportPlan) -> None:
         )
     if plan.ambiguous:
         raise Refused(f"Say first which assets these are: {', '.join(plan.ambiguous)}.")
+    if plan.open_suspects:
+        lines = ", ".join(str(one.row.line) for one in plan.open_suspects[:5])
+        raise Refused(
+            f"Say first whether these rows are the same as others, or different: line {lines}"
+            + ("…" if len(plan.open_suspects) > 5 else ".")
+        )
+
+
+def _verdicts(plan: ImportPlan) -> dict[str, str]:
+    return {one.key: one.verdict for one in plan.suspects if one.verdict}
 
 
 def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[str, Account]:
-    """The portfolio's accounts by name in small letters, with those that the file brings.
+    """The portfolio's accounts by their key, with those that the file brings.
 
     New ones are dated like the commit, to the microsecond: an undo knows them by it.
     """
@@ -232,7 +249,7 @@ def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[st
     )
     if made:
         Account.objects.filter(pk__in=[account.pk for account in made]).update(created_at=now)
-    return {account.name.casefold(): account for account in batch.portfolio.accounts.all()}
+    return {account_key(account.name): account for account in batch.portfolio.accounts.all()}
 
 
 def _drop_accounts(batch: ImportBatch) -> None:
@@ -248,10 +265,13 @@ def _values(row: ParsedRow, plan: ImportPlan, *, accounts: Mapping[str, int]) ->
     legs = []
     for name in LEGS:
         leg = getattr(row, name)
-        legs += (None, None) if leg is None else (plan.assets[leg.symbol].pk, leg.quantity)
+        if leg is None:
+            legs += (None, None)
+        else:
+            legs += (plan.symbols.asset_of(leg.symbol, row.executed_at).pk, leg.quantity)
     return (
-        accounts[plan.account_name(row.account).casefold()],
-        accounts[plan.account_name(row.to_account).casefold()] if row.to_account else None,
+        accounts[account_key(plan.account_name(row.account))],
+        accounts[account_key(plan.account_name(row.to_account))] if row.to_account else None,
         row.type.value,
         row.executed_at,
         *legs,

@@ -1,13 +1,19 @@
 """Import in two steps: a preview that writes nothing to the ledger, then all of it or nothing."""
 
+import csv
+import io
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from markets.models import Asset
 from portfolios.forms import ImportForm, add_refusal
+from portfolios.import_forms import read_answers
 from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
+from portfolios.importers.kinds import CHOICES
+from portfolios.importers.text import guarded
 from portfolios.models import ImportBatch
 from portfolios.services import imports as services
 from portfolios.services.errors import Refused
@@ -36,10 +42,10 @@ def import_upload(request, pk):
         "tab": "import",
         "form": form,
         "preview": preview,
-        "batches": portfolio.import_batches.exclude(status=ImportBatch.Status.PREVIEWED)[
-            :BATCHES_SHOWN
-        ],
-    }
+        "batches": portfolio.import_batches.listed().exclude(
+            status=ImportBatch.Status.PREVIEWED
+        )[:BATCHES_SHOWN],
+    }  # fmt: skip
     return render(request, "portfolios/import.html", context)
 
 
@@ -60,43 +66,53 @@ def _preview(request, portfolio, form):
 
 @login_required
 def import_preview(request, pk, batch):
+    """What the file would do, and its questions: answered, they are asked again or it is taken."""
     portfolio = editable_portfolio(request, pk)
     batch = get_object_or_404(
         portfolio.import_batches.filter(status=ImportBatch.Status.PREVIEWED), pk=batch
     )
-    choices = _choices(request.POST) if request.method == "POST" else None
-    refusal = None
+    answers = refusal = None
     if request.method == "POST":
         try:
-            result = services.commit_import(batch, asset_choices=choices)
+            answers = read_answers(request.POST)
+            if request.POST.get("action") == "preview":
+                services.preview_batch(batch, answers=answers)
+                return redirect("portfolios:import_preview", pk, batch.pk)
+            result = services.commit_import(batch, answers=answers)
         except Refused as refused:
             refusal = refused
         else:
-            messages.success(request, _told(result))
+            messages.success(request, _said(result))
             return redirect("portfolios:overview", pk)
-    preview = services.preview_batch(batch, asset_choices=choices)
     context = {
         "portfolio": portfolio, "section": "portfolios", "tab": "import",
-        "batch": batch, "preview": preview, "refusal": refusal,
+        "batch": batch, "preview": services.preview_batch(batch, answers=answers),
+        "refusal": refusal,
+        "kind_choices": CHOICES.items(),
     }  # fmt: skip
     return render(request, "portfolios/import_preview.html", context)
 
 
-def _choices(post) -> dict[str, Asset]:
-    """What was chosen for each symbol that several assets share."""
-    slugs = {
-        name.removeprefix("asset-"): value
-        for name, value in post.items()
-        if name.startswith("asset-") and value
-    }
-    assets = {asset.slug: asset for asset in Asset.objects.filter(slug__in=slugs.values())}
-    return {symbol: assets[slug] for symbol, slug in slugs.items() if slug in assets}
-
-
-def _told(batch: ImportBatch) -> str:
+def _said(batch: ImportBatch) -> str:
     if not batch.created:
         return "Nothing new: every row of the file was here already."
-    return f"Imported {batch.created} transactions; {batch.skipped} were here already."
+    left_out = f" {batch.left_out_count} lines were left out." if batch.left_out_count else ""
+    return f"Imported {batch.created} transactions; {batch.skipped} were here already.{left_out}"
+
+
+@login_required
+def import_left_out(request, pk, batch):
+    """The lines of a file that went nowhere, with the reasons, as CSV."""
+    portfolio = visible_portfolio(request, pk)
+    batch = get_object_or_404(portfolio.import_batches, pk=batch)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["line", "column", "reason"])
+    writer.writerows(
+        (line, guarded(column), guarded(reason)) for line, column, reason in batch.left_out
+    )
+    headers = {"Content-Disposition": f'attachment; filename="left-out-{batch.pk}.csv"'}
+    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @login_required

@@ -96,9 +96,10 @@ def test_a_viewer_imports_nothing(as_bob, portfolio, assets):
 
 def test_an_outsider_s_batch_does_not_exist(as_alice, as_charlie, portfolio, assets):
     made = upload(as_alice, portfolio, tidemark(deposit())).json()["batch"]["id"]
-    for name in ("", "commit/", "undo/", "preview/"):
+    reads = ("", "left_out/")
+    for name in (*reads, "commit/", "undo/", "preview/"):
         path = f"{PATH}{made}/{name}"
-        answer = as_charlie.post(path, {}, format="json") if name else as_charlie.get(path)
+        answer = as_charlie.get(path) if name in reads else as_charlie.post(path, {}, format="json")
         assert answer.status_code == 404
     assert not Transaction.objects.exists()
 
@@ -108,3 +109,83 @@ def test_the_list_does_not_carry_the_files(as_alice, portfolio, assets):
     (body,) = as_alice.get(PATH).json()["results"]
     assert "content" not in body
     assert body["filename"] == "l.csv"
+
+
+class TestQuestions:
+    PLAIN = "2025-12-03T16:07:14Z,buy,Ex,,40,USD,1,ETH,,,,,,,"
+
+    def done(self, client, portfolio, *rows, **answers):
+        made = upload(client, portfolio, tidemark(*rows)).json()["batch"]["id"]
+        return client.post(f"{PATH}{made}/commit/", answers, format="json")
+
+    def test_lines_with_errors_are_left_out_by_choice_and_told(self, as_alice, portfolio, assets):
+        rows = (deposit("1"), deposit("NaN"), deposit("2"))
+        assert self.done(as_alice, portfolio, *rows).status_code == 400
+        batch = self.done(as_alice, portfolio, *rows, leave_out_errors=True).json()
+        assert (batch["created"], batch["left_out_count"]) == (2, 1)
+        (line,) = as_alice.get(f"{PATH}{batch['id']}/left_out/").json()
+        assert (line["line"], line["field"]) == (3, "received_amount")
+        corrected = self.done(as_alice, portfolio, deposit("1"), deposit("3"), deposit("2")).json()
+        assert (corrected["created"], corrected["skipped"]) == (1, 2)
+
+    def test_a_suspected_duplicate_is_told_and_takes_a_verdict(self, as_alice, portfolio, assets):
+        self.done(as_alice, portfolio, self.PLAIN)
+        body = upload(as_alice, portfolio, tidemark(self.PLAIN.replace(":14Z", ":00Z"))).json()
+        (suspect,) = body["suspects"]
+        assert (body["suspect_count"], body["can_commit"]) == (1, False)
+        assert suspect["differs"] == ["date"]
+        assert suspect["transaction"] == Transaction.objects.get().pk
+        path = f"{PATH}{body['batch']['id']}/"
+        assert as_alice.post(f"{path}commit/", {}, format="json").status_code == 400
+        answers = {"pairs": {suspect["key"]: "different"}}
+        assert as_alice.post(f"{path}preview/", answers, format="json").json()["can_commit"]
+        assert as_alice.post(f"{path}commit/", {}, format="json").json()["created"] == 1
+
+    def test_a_symbol_can_change_its_meaning_on_a_day(self, as_alice, portfolio, assets):
+        for slug in ("terra-luna", "terra-luna-2"):
+            Asset.objects.create(slug=slug, symbol="LUNA", name=slug.title())
+        rows = [deposit("1", day).replace("BTC", "LUNA") for day in ("2022-05-27", "2022-05-28")]
+        parts = [{"until": "2022-05-28", "asset": "terra-luna"}, {"asset": "terra-luna-2"}]
+        done = self.done(as_alice, portfolio, *rows, asset_choices={"LUNA": parts})
+        assert done.json()["created"] == 2
+        rows = Transaction.objects.order_by("executed_at")
+        assert [row.received_asset.slug for row in rows] == ["terra-luna", "terra-luna-2"]
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            [],
+            [{"from": "2022-05-28", "asset": "bitcoin"}],
+            [{"asset": "bitcoin"}, {"asset": "ethereum"}],
+            [{"asset": "bitcoin", "until": "2022-05-28"}],
+            [{"asset": "bitcoin"}, {"from": "yesterday", "asset": "ethereum"}],
+            [{"asset": "nobody"}],
+            [{"asset": "bitcoin", "mood": 1}],
+            [
+                {"asset": "bitcoin", "until": "2022-05-28"},
+                {"asset": "ethereum", "from": "2022-05-29"},
+            ],
+            [
+                {"asset": "bitcoin"},
+                {"from": "2022-05-28", "asset": "ethereum"},
+                {"from": "2021-05-28", "asset": "bitcoin"},
+            ],
+        ],
+    )
+    def test_meanings_out_of_order_are_refused(self, as_alice, portfolio, assets, parts):
+        answer = self.done(as_alice, portfolio, self.PLAIN, asset_choices={"ETH": parts})
+        assert answer.status_code == 400
+
+    @pytest.mark.parametrize(
+        "answers",
+        [
+            {"kinds": {"x": "transfer"}}, {"kinds": {"": "buy"}}, {"decimal_mark": "x"},
+            {"duplicates": "perhaps"}, {"pairs": {"k": ""}}, {"leave_out_errors": "maybe"},
+        ],
+    )  # fmt: skip
+    def test_an_answer_that_none_of_the_questions_has_is_refused(
+        self, as_alice, portfolio, assets, answers
+    ):
+        answer = self.done(as_alice, portfolio, self.PLAIN, **answers)
+        assert answer.status_code == 400
+        assert any(pointer.startswith(f"/{next(iter(answers))}") for pointer in pointers(answer))

@@ -13,7 +13,9 @@ from portfolios.models import Account, ImportBatch, Portfolio, Transaction, Tran
 from portfolios.selectors.exports import transactions_csv
 from portfolios.services import imports
 from portfolios.services.errors import Refused
+from portfolios.services.import_answers import Answers
 from portfolios.services.import_plan import plan_import
+from portfolios.services.import_symbols import resolve_symbols
 from portfolios.services.imports import (
     commit_import,
     forget_previews,
@@ -154,18 +156,18 @@ class TestASymbolOfSeveralAssets:
 
     def test_is_what_the_answer_says(self, portfolio):
         seen = preview(portfolio, self.TEXT)
-        commit_import(seen.batch, asset_choices={"PEPE": self.other})
+        commit_import(seen.batch, answers=Answers(asset_choices={"PEPE": self.other}))
         assert portfolio.transactions.get().received_asset == self.other
 
     def test_may_be_answered_in_the_preview(self, portfolio):
         seen = preview(portfolio, self.TEXT)
-        answered = preview_batch(seen.batch, asset_choices={"pepe": self.other})
+        answered = preview_batch(seen.batch, answers=Answers(asset_choices={"pepe": self.other}))
         assert answered.can_commit
         commit_import(answered.batch)
         assert portfolio.transactions.get().received_asset == self.other
 
     def test_is_remembered_for_the_portfolio(self, portfolio):
-        take(portfolio, self.TEXT, asset_choices={"PEPE": self.other})
+        take(portfolio, self.TEXT, answers=Answers(asset_choices={"PEPE": self.other}))
         seen = preview(portfolio, self.TEXT.replace('"1"', '"2"'))
         assert seen.assets == {"PEPE": self.other}
         assert seen.can_commit
@@ -175,7 +177,7 @@ class TestASymbolOfSeveralAssets:
         assert portfolio.transactions.get().received_asset == self.other
 
     def test_is_exported_by_its_slug(self, portfolio):
-        take(portfolio, self.TEXT, asset_choices={"PEPE": self.other})
+        take(portfolio, self.TEXT, answers=Answers(asset_choices={"PEPE": self.other}))
         assert "pepe-classic" in "".join(transactions_csv(portfolio))
 
 
@@ -229,16 +231,8 @@ def test_a_row_lost_to_a_race_undoes_the_whole_commit(portfolio, monkeypatch):
 
 def _plan_that_overlooks_the_ledger(portfolio, **options):
     plan = plan_import(portfolio, **options)
-    return replace(plan, new_rows=plan.parsed.rows, assets=_Everything(portfolio.currency))
-
-
-class _Everything(dict):
-    def __init__(self, asset):
-        super().__init__()
-        self.asset = asset
-
-    def __missing__(self, symbol):
-        return self.asset
+    symbols = resolve_symbols(plan.parsed.rows, answers={}, zone=portfolio.zone)
+    return replace(plan, new_rows=plan.parsed.rows, symbols=symbols)
 
 
 def test_a_file_cannot_be_committed_twice(portfolio):
@@ -250,7 +244,7 @@ def test_a_file_cannot_be_committed_twice(portfolio):
 def test_a_batch_that_was_taken_cannot_be_answered_any_more(portfolio, assets):
     batch = take(portfolio, tidemark(BUY))
     with pytest.raises(Refused, match="already"):
-        preview_batch(batch, asset_choices={"BTC": assets["ETH"]})
+        preview_batch(batch, answers=Answers(asset_choices={"BTC": assets["ETH"]}))
 
 
 def test_the_ledger_changes_once_for_a_whole_file(portfolio):

@@ -35,6 +35,7 @@ def addresses(full):
     row, revision = full.transactions.first(), full.revisions.first()
     pk, account, share = full.pk, full.accounts.first(), full.shares.first()
     reads = [reverse("portfolios:position", args=[pk, "bitcoin"])]
+    reads += [reverse("portfolios:import_left_out", args=[pk, batch.pk])]
     reads += [reverse(f"portfolios:{name}", args=[pk]) for name in READS]
     writing_pages = [reverse(f"portfolios:{name}", args=[pk]) for name in WRITES] + [
         reverse("portfolios:edit", args=[pk, row.pk]),
