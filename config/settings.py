@@ -297,6 +297,8 @@ REQUEST_THREADS = max(1, DATABASE_POOL_SIZE - DOWNLOAD_THREADS - 2)
 # Requests wait their turn for so many seconds, and so many of them at most.
 REQUEST_PATIENCE = 30
 REQUESTS_WAITING = 1000
+# How often `manage.py up` asks the web process whether it can still answer; 0 never.
+WEB_PROBE_SECONDS = env.number("WEB_PROBE_SECONDS", default=5)
 # How long a client may take to send a head, to begin with a body, and to take in an answer.
 HTTP_HEADER_SECONDS = env.number("HTTP_HEADER_SECONDS", default=15)
 HTTP_BODY_SECONDS = env.number("HTTP_BODY_SECONDS", default=20)

@@ -8,6 +8,7 @@ way, and what a thread should still hold, the thread's next request takes over.
 """
 
 import asyncio
+import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from asgiref.sync import ThreadSensitiveContext
@@ -15,6 +16,7 @@ from asgiref.sync import ThreadSensitiveContext
 from config.server.refusals import refuse
 
 RETRY_SECONDS = 5
+STUCK_SECONDS = 120
 
 
 class Busy(Exception):
@@ -26,6 +28,7 @@ class Threads:
 
     def __init__(self, count: int, *, name: str):
         self._idle: asyncio.LifoQueue[Executor] = asyncio.LifoQueue()
+        self._last_returned = time.monotonic()
         self.waiting = 0
         for number in range(count):
             self._idle.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"{name}-{number}"))
@@ -42,7 +45,12 @@ class Threads:
         return None if self._idle.empty() or self.waiting else self._idle.get_nowait()
 
     def give_back(self, thread: Executor) -> None:
+        self._last_returned = time.monotonic()
         self._idle.put_nowait(thread)
+
+    def are_stuck(self) -> bool:
+        """Whether requests wait, and for minutes no thread has finished one."""
+        return self.waiting > 0 and time.monotonic() - self._last_returned > STUCK_SECONDS
 
 
 class Lease(Executor):

@@ -58,7 +58,7 @@ class Supervisor:
         self.programs = programs
         self.servers = servers
         self.say = say
-        self._stopping = threading.Event()
+        self.stopping = threading.Event()
 
     def run(self, *, when_first_started: Callable[[], None]) -> None:
         for received in (signal.SIGINT, signal.SIGTERM):
@@ -70,7 +70,7 @@ class Supervisor:
             when_first_started()
             for program in others:
                 program.start()
-            while not self._stopping.wait(PAUSE):
+            while not self.stopping.wait(PAUSE):
                 self._revive_servers()
                 for program in self.programs:
                     self._revive(program)
@@ -78,11 +78,11 @@ class Supervisor:
             self._stop_programs()
 
     def _on_signal(self, number, frame) -> None:
-        self._stopping.set()
+        self.stopping.set()
 
     @property
     def is_stopping(self) -> bool:
-        return self._stopping.is_set()
+        return self.stopping.is_set()
 
     def _revive_servers(self) -> None:
         for server in self.servers:

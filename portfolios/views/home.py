@@ -1,5 +1,6 @@
 """The front door and the probes."""
 
+from django.core.cache import cache
 from django.db import connection
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,13 @@ def healthz(request):
 
 @takes_body(up_to=0)
 def readyz(request):
-    """The process can serve: its database answers. A lost one is a 503 by the middleware."""
+    """The process can serve: database and cache answer. A lost one is a 503 by the middleware."""
+    ask_servers()
+    return JsonResponse({"status": "ok"})
+
+
+def ask_servers() -> None:
+    """Ask the database and the cache for an answer. Raises their errors."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    cache.get("readyz")

@@ -120,7 +120,7 @@ class TestQuestions:
 
     def test_lines_with_errors_are_left_out_by_choice_and_told(self, as_alice, portfolio, assets):
         rows = (deposit("1"), deposit("NaN"), deposit("2"))
-        assert self.done(as_alice, portfolio, *rows).status_code == 400
+        assert self.done(as_alice, portfolio, *rows).status_code == 409
         batch = self.done(as_alice, portfolio, *rows, leave_out_errors=True).json()
         assert (batch["created"], batch["left_out_count"]) == (2, 1)
         (line,) = as_alice.get(f"{PATH}{batch['id']}/left_out/").json()
@@ -136,7 +136,7 @@ class TestQuestions:
         assert suspect["differs"] == ["date"]
         assert suspect["transaction"] == Transaction.objects.get().pk
         path = f"{PATH}{body['batch']['id']}/"
-        assert as_alice.post(f"{path}commit/", {}, format="json").status_code == 400
+        assert as_alice.post(f"{path}commit/", {}, format="json").status_code == 409
         answers = {"pairs": {suspect["key"]: "different"}}
         assert as_alice.post(f"{path}preview/", answers, format="json").json()["can_commit"]
         assert as_alice.post(f"{path}commit/", {}, format="json").json()["created"] == 1
@@ -159,7 +159,6 @@ class TestQuestions:
             [{"asset": "bitcoin"}, {"asset": "ethereum"}],
             [{"asset": "bitcoin", "until": "2022-05-28"}],
             [{"asset": "bitcoin"}, {"from": "yesterday", "asset": "ethereum"}],
-            [{"asset": "nobody"}],
             [{"asset": "bitcoin", "mood": 1}],
             [
                 {"asset": "bitcoin", "until": "2022-05-28"},
@@ -175,6 +174,10 @@ class TestQuestions:
     def test_meanings_out_of_order_are_refused(self, as_alice, portfolio, assets, parts):
         answer = self.done(as_alice, portfolio, self.PLAIN, asset_choices={"ETH": parts})
         assert answer.status_code == 400
+
+    def test_a_meaning_that_is_no_asset_is_a_conflict(self, as_alice, portfolio, assets):
+        answer = self.done(as_alice, portfolio, self.PLAIN, asset_choices={"ETH": "nobody"})
+        assert answer.status_code == 409
 
     @pytest.mark.parametrize(
         "answers",

@@ -45,10 +45,14 @@ def kill(folder, *words: str) -> int:
 
 
 def test_every_part_that_is_killed_comes_back_and_ctrl_c_leaves_nothing(deep):
-    process, port, log = start_stack(deep)
+    process, port, log = start_stack(deep, WEB_PROBE_SECONDS="1")
     url = f"http://127.0.0.1:{port}"
     wait_for("Tidemark is ready", log, process, seconds=READY_SECONDS)
     assert status_of(f"{url}/readyz") == 200
+
+    os.kill(only(processes_of(deep), "uvicorn"), signal.SIGSTOP)
+    wait_for("web lives but can't answer", log, process, seconds=90)
+    wait_for_status(f"{url}/readyz", 200, seconds=40)
 
     for words in (("uvicorn",), ("celery", "worker"), ("celery", "beat")):
         killed = kill(deep, *words)

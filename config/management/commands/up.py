@@ -1,6 +1,7 @@
 """`manage.py up`: the whole of Tidemark on one machine, until Ctrl-C."""
 
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -15,10 +16,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from config import bootstrap
+from config.middleware import OUTAGES
 from config.stack import static_files
 from config.stack.postgres import EmbeddedPostgres, PostgresFailure
 from config.stack.supervisor import Program, Supervisor
 from config.stack.valkey import EmbeddedValkey, ValkeyFailure
+from config.stack.watchdog import Watchdog
+from portfolios.views.home import ask_servers
 
 READY_SECONDS = 60
 
@@ -106,12 +110,19 @@ class Command(BaseCommand):
         bootstrap.first_start(say=self._say)
 
     def _serve(self, servers: list) -> None:
-        supervisor = Supervisor(programs(), servers=servers, say=self._say)
+        web, *others = programs()
+        supervisor = Supervisor([web, *others], servers=servers, say=self._say)
+        if settings.WEB_PROBE_SECONDS:
+            watchdog = Watchdog(
+                web, answers=lambda: _answers("/readyz", seconds=settings.WEB_PROBE_SECONDS),
+                servers_answer=_servers_answer, say=self._say,
+            )  # fmt: skip
+            watchdog.watch(every=settings.WEB_PROBE_SECONDS, until=supervisor.stopping)
         supervisor.run(when_first_started=lambda: self._announce(supervisor))
 
     def _announce(self, supervisor: Supervisor) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not _answers() and not supervisor.is_stopping:
+        while not _answers("/healthz", seconds=2) and not supervisor.is_stopping:
             if time.monotonic() > deadline:
                 self._say(f"The web process has not answered for {READY_SECONDS} s; see above")
                 return
@@ -125,13 +136,26 @@ class Command(BaseCommand):
         self._say("Ctrl-C stops everything.")
 
 
-def _answers() -> bool:
+def _answers(path: str, *, seconds: float) -> bool:
     host = "127.0.0.1" if settings.HOST == "0.0.0.0" else settings.HOST  # noqa: S104
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.PORT}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(
+            f"http://{host}:{settings.PORT}{path}", timeout=seconds
+        ) as answer:
             return answer.status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
+
+
+def _servers_answer() -> bool:
+    """Whether the database and the cache answer this process, without the web process."""
+    try:
+        ask_servers()
+    except OUTAGES:
+        return False
+    finally:
+        connections["default"].close()
+    return True
 
 
 def programs() -> list[Program]:

@@ -7,7 +7,7 @@ import threading
 import pytest
 from asgiref.sync import sync_to_async
 
-from config.server.threads import RequestThreads
+from config.server.threads import STUCK_SECONDS, RequestThreads, Threads
 from tests.config.server.exchange import Client, make_scope
 from tests.portfolios.live.loops import run
 
@@ -201,3 +201,20 @@ def test_a_download_whose_reader_leaves_ends_between_two_pieces():
     assert view.cut_off
     assert view.finished < 20
     assert free == (1, 1)
+
+
+def test_threads_are_stuck_where_requests_wait_and_none_is_done_for_minutes():
+    async def story():
+        threads = Threads(1, name="request")
+        thread = await threads.take()
+        verdicts = [threads.are_stuck()]
+        waiting = asyncio.create_task(threads.take())
+        await until(lambda: threads.waiting)
+        verdicts.append(threads.are_stuck())
+        threads._last_returned -= STUCK_SECONDS + 1
+        verdicts.append(threads.are_stuck())
+        threads.give_back(thread)
+        await waiting
+        return [*verdicts, threads.are_stuck()]
+
+    assert run(story()) == [False, False, True, False]
