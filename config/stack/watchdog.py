@@ -39,10 +39,14 @@ class Watchdog:
 
         threading.Thread(target=run, name="watchdog", daemon=True).start()
 
+    def note_answer(self) -> None:
+        """The program has answered: it has started, and what failed before counts no more."""
+        self._failures, self._answered = 0, self.program.process
+
     def probe(self) -> None:
         process = self.program.process
         if not self.program.is_alive() or self.answers():
-            self._failures, self._answered = 0, process
+            self.note_answer()
             return
         age = time.monotonic() - self.program.started_at
         if process is not self._answered and age < START_SECONDS:

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from portfolios.live.hub import Hub, Stream, TooManyStreams
+from portfolios.live.hub import Hub, Stream, TooManyStreams, spread
 from portfolios.live.listener import Listener
 from portfolios.live.sign_ins import SignIns
 from portfolios.live.watch import watch_sessions
@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15
 # How soon a browser returns after a lost connection: not all of them in the same moment.
 RETRY_MILLISECONDS = (2000, 5000)
-# For each open stream the browsers spread their reactions to an event over so much longer.
-SPREAD_MILLISECONDS, LONGEST_SPREAD = 20, 30_000
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -93,18 +91,21 @@ class LiveApp:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             retry = f"retry: {random.randint(*RETRY_MILLISECONDS)}\n\n"
             # Whatever happened while nobody listened is caught up with by one look.
-            await send(piece(retry + self._lines(["prices"])))
+            await send(piece(retry + lines({"prices": spread(len(self.hub))})))
             while not stream.has_ended:
-                names = await stream.news(within=HEARTBEAT_SECONDS)
-                if names or not stream.has_ended:
-                    await send(piece(self._lines(names) or ": still here\n\n"))
+                news = await stream.news(patience=HEARTBEAT_SECONDS)
+                if news or not stream.has_ended:
+                    await send(piece(lines(news) or ": still here\n\n"))
             await send(piece("", more=False))
         finally:
             leaving.cancel()
 
-    def _lines(self, names: list[str]) -> str:
-        spread = min(LONGEST_SPREAD, SPREAD_MILLISECONDS * (len(self.hub) - 1))
-        return "".join(f'event: {name}\ndata: {{"within": {spread}}}\n\n' for name in names)
+
+def lines(news: dict[str, int]) -> str:
+    """Events as they go over the wire, each with the milliseconds in which to react to it."""
+    return "".join(
+        f'event: {name}\ndata: {{"within": {within}}}\n\n' for name, within in news.items()
+    )
 
 
 def session_key_of(scope) -> str:

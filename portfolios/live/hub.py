@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 
+# Browsers spread what they ask after an event over so much for each stream that it reaches: a
+# thousand who come at once would make each other and everybody else wait.
+SPREAD_MILLISECONDS, LONGEST_SPREAD = 20, 30_000
 # So many streams are woken in one turn of the event loop; pages get the next turn.
 STREAMS_A_TURN = 25
 
@@ -23,28 +26,30 @@ class Stream:
         self.user = user
         self.session = session
         self.has_ended = False
-        self._pending: dict[str, None] = {}
+        self._pending: dict[str, int] = {}
         self._news = asyncio.Event()
 
-    def notify(self, name: str) -> None:
-        self._pending[name] = None
+    def notify(self, name: str, *, within: int = 0) -> None:
+        """Add an event to which a browser reacts at a moment of its own in so many milliseconds."""
+        self._pending[name] = within
         self._news.set()
 
     def end(self, last: str = "") -> None:
         """End the stream after what is pending and, if given, a last event."""
         if last:
-            self._pending[last] = None
+            self._pending[last] = 0
         self.has_ended = True
         self._news.set()
 
-    async def news(self, *, within: float) -> list[str]:
-        """The names since the last call, each once; empty after `within` seconds of silence."""
+    async def news(self, *, patience: float) -> dict[str, int]:
+        """What came since the last call, each name once, with its spread in milliseconds; empty
+        after so many seconds of silence."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(patience):
                 await self._news.wait()
         self._news.clear()
-        names, self._pending = list(self._pending), {}
-        return names
+        news, self._pending = self._pending, {}
+        return news
 
 
 class Hub:
@@ -85,9 +90,10 @@ class Hub:
     async def broadcast(self, *names: str, users: Collection[int] | None = None) -> None:
         """Notify the streams of these users, or all, in portions that leave the loop to others."""
         reached = [one for one in self._streams if users is None or one.user in users]
+        within = spread(len(reached))
         for number, stream in enumerate(reached, start=1):
             for name in names:
-                stream.notify(name)
+                stream.notify(name, within=within)
             if number % STREAMS_A_TURN == 0:
                 await asyncio.sleep(0)
 
@@ -96,6 +102,11 @@ class Hub:
         for stream in self._streams:
             if stream.session in sessions:
                 stream.end(last)
+
+
+def spread(streams: int) -> int:
+    """Milliseconds over which the browsers of so many streams spread; none for a single one."""
+    return min(LONGEST_SPREAD, SPREAD_MILLISECONDS * max(0, streams - 1))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from markets.events import publish
+from portfolios.selectors.viewers import viewers_of_alerts
 from portfolios.services import claim_sql as sql
 from portfolios.services.levels import follow_rates, relevel_woken, take_turn, write_nearest
 from portfolios.services.queue import enqueue_on_commit
@@ -35,7 +36,8 @@ def claim_triggers() -> list[int]:
         # Last of all: whoever arms a level holds its row first and this one after it.
         write_nearest(cursor, touched)
     if alerts:
-        transaction.on_commit(lambda: publish("alerts", {}))
+        users = viewers_of_alerts(alerts)
+        transaction.on_commit(lambda: publish("alerts", {"users": users}))
         enqueue_on_commit("portfolios.tasks.send_due_deliveries")
     return alerts
 

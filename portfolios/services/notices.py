@@ -54,5 +54,6 @@ def _owe(notices: list[Notice], *, now) -> None:
         for channel in by_user.get(notice.user_id, ())
         if channel.takes(notice.kind)
     )
-    transaction.on_commit(lambda: publish("alerts", {}))
+    users = sorted({one.user_id for one in notices})
+    transaction.on_commit(lambda: publish("alerts", {"users": users}))
     enqueue_on_commit(SEND_TASK)

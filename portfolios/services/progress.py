@@ -6,6 +6,7 @@ import redis
 from django.core.cache import cache
 
 from markets.events import publish
+from portfolios.selectors.viewers import viewers_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class BooksProgress:
     def end(self) -> None:
         """Tell whoever looks at the portfolio that its books have changed."""
         self(1.0)
-        publish("books", {"portfolio": self._portfolio_id})
+        publish("books", {"users": viewers_of([self._portfolio_id])})
 
 
 def booked_share(portfolio_id: int) -> float | None:

@@ -112,28 +112,35 @@ class Command(BaseCommand):
     def _serve(self, servers: list) -> None:
         web, *others = programs()
         supervisor = Supervisor([web, *others], servers=servers, say=self._say)
-        if settings.WEB_PROBE_SECONDS:
-            watchdog = Watchdog(
-                web, answers=lambda: _answers("/readyz", seconds=settings.WEB_PROBE_SECONDS),
-                servers_answer=_servers_answer, say=self._say,
-            )  # fmt: skip
-            watchdog.watch(every=settings.WEB_PROBE_SECONDS, until=supervisor.stopping)
-        supervisor.run(when_first_started=lambda: self._announce(supervisor))
+        watchdog = Watchdog(
+            web, answers=lambda: _answers("/readyz", seconds=settings.WEB_PROBE_SECONDS),
+            servers_answer=_servers_answer, say=self._say,
+        )  # fmt: skip
 
-    def _announce(self, supervisor: Supervisor) -> None:
+        def when_first_started():
+            if self._announce(supervisor):
+                watchdog.note_answer()
+            if settings.WEB_PROBE_SECONDS:
+                watchdog.watch(every=settings.WEB_PROBE_SECONDS, until=supervisor.stopping)
+
+        supervisor.run(when_first_started=when_first_started)
+
+    def _announce(self, supervisor: Supervisor) -> bool:
+        """Say where everything is, once the web process answers; whether it does."""
         deadline = time.monotonic() + READY_SECONDS
         while not _answers("/healthz", seconds=2) and not supervisor.is_stopping:
             if time.monotonic() > deadline:
                 self._say(f"The web process has not answered for {READY_SECONDS} s; see above")
-                return
+                return False
             time.sleep(0.05)
         if supervisor.is_stopping:
-            return
+            return False
         self._say("")
         self._say(f"Tidemark is ready: {settings.BASE_URL}")
         for line in bootstrap.first_sign_in():
             self._say(line)
         self._say("Ctrl-C stops everything.")
+        return True
 
 
 def _answers(path: str, *, seconds: float) -> bool:

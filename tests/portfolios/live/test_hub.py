@@ -2,7 +2,14 @@ import asyncio
 
 import pytest
 
-from portfolios.live.hub import STREAMS_A_TURN, Hub, TooManyStreams
+from portfolios.live.hub import (
+    LONGEST_SPREAD,
+    SPREAD_MILLISECONDS,
+    STREAMS_A_TURN,
+    Hub,
+    TooManyStreams,
+    spread,
+)
 from tests.portfolios.live.loops import run
 
 ALICE, BOB = 1, 2
@@ -21,10 +28,10 @@ def test_everybody_hears_what_happened_and_only_once():
             hub.stream(user=BOB, session="b") as bob,
         ):
             await hub.broadcast("prices")
-            heard = [await one.news(within=AT_ONCE) for one in (alice, bob)]
-            return heard, await alice.news(within=AT_ONCE)
+            heard = [list(await one.news(patience=AT_ONCE)) for one in (alice, bob)]
+            return heard, await alice.news(patience=AT_ONCE)
 
-    assert run(story()) == ([["prices"], ["prices"]], [])
+    assert run(story()) == ([["prices"], ["prices"]], {})
 
 
 def test_what_concerns_some_users_is_heard_by_them_alone():
@@ -35,9 +42,9 @@ def test_what_concerns_some_users_is_heard_by_them_alone():
             hub.stream(user=BOB, session="b") as bob,
         ):
             await hub.broadcast("alerts", users=[BOB])
-            return await alice.news(within=AT_ONCE), await bob.news(within=AT_ONCE)
+            return await alice.news(patience=AT_ONCE), await bob.news(patience=AT_ONCE)
 
-    assert run(story()) == ([], ["alerts"])
+    assert run(story()) == ({}, {"alerts": 0})
 
 
 def test_a_slow_reader_finds_each_name_once_however_much_happened():
@@ -46,21 +53,21 @@ def test_a_slow_reader_finds_each_name_once_however_much_happened():
         with hub.stream(user=ALICE, session="a") as slow:
             for _ in range(1000):
                 await hub.broadcast("prices", "books")
-            return await slow.news(within=AT_ONCE)
+            return await slow.news(patience=AT_ONCE)
 
-    assert run(story()) == ["prices", "books"]
+    assert run(story()) == {"prices": 0, "books": 0}
 
 
 def test_a_waiting_reader_is_woken():
     async def story():
         hub = make_hub()
         with hub.stream(user=ALICE, session="a") as stream:
-            reading = asyncio.create_task(stream.news(within=60))
+            reading = asyncio.create_task(stream.news(patience=60))
             await asyncio.sleep(0)
             await hub.broadcast("prices")
             return await reading
 
-    assert run(story()) == ["prices"]
+    assert run(story()) == {"prices": 0}
 
 
 def test_pages_get_their_turn_while_many_streams_are_woken():
@@ -119,6 +126,21 @@ def test_the_end_of_a_session_ends_its_streams_with_a_last_word_and_no_other():
         ):
             hub.end_sessions({"phone"}, last="signed-out")
             assert (phone.has_ended, desk.has_ended) == (True, False)
-            return await phone.news(within=60)
+            return await phone.news(patience=60)
 
-    assert run(story()) == ["signed-out"]
+    assert run(story()) == {"signed-out": 0}
+
+
+def test_the_more_hear_of_an_event_the_longer_they_spread():
+    async def story():
+        hub = make_hub(per_user=3)
+        with (
+            hub.stream(user=ALICE, session="a") as alice,
+            hub.stream(user=BOB, session="b"), hub.stream(user=BOB, session="b"),
+        ):  # fmt: skip
+            await hub.broadcast("prices")
+            await hub.broadcast("alerts", users={ALICE})
+            return await alice.news(patience=AT_ONCE)
+
+    assert run(story()) == {"prices": 2 * SPREAD_MILLISECONDS, "alerts": 0}
+    assert spread(10**6) == LONGEST_SPREAD

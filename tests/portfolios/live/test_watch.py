@@ -31,7 +31,7 @@ def test_streams_of_sessions_that_are_over_end_after_one_question_for_all():
         ):
             await check_sessions(hub, ask=ask)
             assert (good.has_ended, over.has_ended, other.has_ended) == (False, True, True)
-            assert await over.news(within=0) == ["signed-out"]
+            assert await over.news(patience=0) == {"signed-out": 0}
         return asked
 
     assert run(story()) == [{"good", "over"}]
@@ -63,7 +63,7 @@ def test_an_event_reaches_those_it_names_and_a_sign_out_its_session():
             await listener.take("alerts", json.dumps({"users": [2]}))
             await listener.take(SIGNED_OUT, json.dumps({"session": digest("a")}))
             assert (alice.has_ended, bob.has_ended) == (True, False)
-            return await alice.news(within=0), await bob.news(within=0)
+            return list(await alice.news(patience=0)), list(await bob.news(patience=0))
 
     assert run(story()) == (["prices", "signed-out"], ["prices", "alerts"])
 
