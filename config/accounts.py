@@ -4,9 +4,12 @@ import hashlib
 import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_reset
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core import signing
+from django.dispatch import receiver
+from django.urls import reverse
 
 DEVICE_COOKIE = "device"
 DEVICE_SALT = "config.accounts.device"
@@ -53,10 +56,31 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth clears this one's count after a reset of the password.
         return f"{_login_of(credentials)}:{ratelimit.get_ip(request)}"
 
+    def get_password_change_redirect_url(self, request):
+        return self._after_new_password(request, super().get_password_change_redirect_url(request))
+
+    def get_login_redirect_url(self, request):
+        usual = super().get_login_redirect_url(request)
+        if getattr(request, "password_was_reset", False):
+            return self._after_new_password(request, usual)
+        return usual
+
+    def _after_new_password(self, request, usual: str) -> str:
+        """Tokens outlive a password: whoever has some is asked whether they should."""
+        if request.user.api_tokens.usable().exists():
+            return reverse("portfolios:tokens", query={"password": "changed"})
+        return usual
+
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.email)
         return response
+
+
+@receiver(password_reset)
+def note_reset(request, **kwargs):
+    """For where the sign-in that follows leads."""
+    request.password_was_reset = True
 
 
 def device_of(request, login: str) -> str:

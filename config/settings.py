@@ -202,13 +202,21 @@ ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = env.text("EMAIL_VERIFICATION", default="optional")
+# Only an e-mail can tell who owns an address: with a mail server, sign-up takes one.
+ACCOUNT_EMAIL_VERIFICATION = env.text(
+    "EMAIL_VERIFICATION", default="mandatory" if env.text("EMAIL_HOST") else "optional"
+)
+ACCOUNT_PREVENT_ENUMERATION = True
+# Changing the account's addresses takes the password once more.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {"signup": "config.account_forms.SignupForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 # Who can read the account's e-mail gets in by it, whatever the limits below say.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Wrong passwords; what each of these counts by says config/accounts.py.
 ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
     "login_failed": "20/m/ip,5/m/key,20/h/key",
     "login_failed_known_browser": "5/m/key,30/h/key",
     "login_failed_unknown_browsers": "60/h/key",
@@ -287,6 +295,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Requests a minute and caller.
 API_RATE_LIMIT = int(env.number("API_RATE_LIMIT", default=600))
+# Tokens that a person may have in use.
+API_TOKENS_A_USER = int(env.number("API_TOKENS_A_USER", default=20))
 
 # --- the web process ----------------------------------------------------------------------------
 

@@ -81,7 +81,10 @@ class PortfolioForm(forms.ModelForm):
 
 
 class ShareForm(forms.Form):
-    email = forms.EmailField(label="E-mail address of someone who has signed up")
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="They see it once they have accepted, with an account of that address.",
+    )
     role = forms.ChoiceField(choices=PortfolioShare.Role.choices)
 
 

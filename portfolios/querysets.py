@@ -31,6 +31,14 @@ class PortfolioQuerySet(models.QuerySet):
         return shares.objects.filter(user=user).values("portfolio")
 
 
+class InvitationQuerySet(models.QuerySet):
+    """Invitations by who was invited."""
+
+    def for_user(self, user):
+        """Those to the user's own address."""
+        return self.filter(email=user.email.lower()) if user.is_authenticated else self.none()
+
+
 class OwnedQuerySet(models.QuerySet):
     """Rows of a portfolio: visible to whoever sees the portfolio."""
 

@@ -14,6 +14,7 @@ from portfolios.services import (
     imports,
     levels,
     marks,
+    sharing,
     snapshots,
     watches,
 )
@@ -42,6 +43,13 @@ def take_allocation_snapshots():
 @shared_task(soft_time_limit=120, time_limit=150)
 def send_due_deliveries():
     deliveries.send_due_deliveries()
+
+
+@shared_task(
+    soft_time_limit=60, time_limit=80, autoretry_for=(OSError,), retry_backoff=60, max_retries=6
+)
+def send_invitation(invitation_id: int):
+    sharing.send_invitation(invitation_id)
 
 
 @shared_task(soft_time_limit=60, time_limit=80)

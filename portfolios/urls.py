@@ -16,6 +16,7 @@ from portfolios.views import (
     portfolios,
     position,
     rehearsal,
+    sharing,
     targets,
     tokens,
     transactions,
@@ -57,10 +58,16 @@ urlpatterns = [
     ),
     path("portfolios/<int:pk>/books/", books.books_progress, name="books_progress"),
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
-    path("portfolios/<int:pk>/share/", portfolios.portfolio_share, name="share"),
+    path("portfolios/<int:pk>/share/", sharing.portfolio_share, name="share"),
+    path("portfolios/<int:pk>/share/<int:share>/end/", sharing.portfolio_unshare, name="unshare"),
+    path("portfolios/<int:pk>/leave/", sharing.portfolio_leave, name="leave"),
     path(
-        "portfolios/<int:pk>/share/<int:share>/end/", portfolios.portfolio_unshare, name="unshare"
+        "portfolios/<int:pk>/invitations/<int:invitation>/withdraw/",
+        sharing.invitation_withdraw,
+        name="withdraw",
     ),
+    path("invitations/<int:invitation>/accept/", sharing.invitation_accept, name="accept"),
+    path("invitations/<int:invitation>/decline/", sharing.invitation_decline, name="decline"),
     path("portfolios/<int:pk>/delete/", portfolios.portfolio_delete, name="delete"),
     path("portfolios/<int:pk>/accounts/", portfolios.account_create, name="account_create"),
     path(
@@ -131,6 +138,7 @@ urlpatterns = [
     path("deliveries/", channels.delivery_list, name="deliveries"),
     path("deliveries/<int:pk>/replay/", channels.delivery_replay, name="delivery_replay"),
     path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/revoke/", tokens.token_revoke_all, name="tokens_revoke_all"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("live/", live.live, name="live"),
 ]

@@ -14,9 +14,11 @@ from portfolios.models import (
 
 
 class ShareInline(admin.TabularInline):
+    """Who else sees it; to begin a share takes the other's consent, so nobody adds one here."""
+
     model = PortfolioShare
-    extra = 0
-    autocomplete_fields = ["user"]
+    extra = max_num = 0
+    readonly_fields = ["user"]
 
 
 @admin.register(Portfolio)

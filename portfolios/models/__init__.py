@@ -5,7 +5,12 @@ from portfolios.models.delivery import Delivery
 from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
 from portfolios.models.marks import ExitGroup, HighWater, NearestLevel
 from portfolios.models.notice import Notice
-from portfolios.models.portfolio import Account, Portfolio, PortfolioShare
+from portfolios.models.portfolio import (
+    Account,
+    Portfolio,
+    PortfolioInvitation,
+    PortfolioShare,
+)
 from portfolios.models.position import (
     AllocationSnapshot,
     Balance,
@@ -50,6 +55,7 @@ __all__ = [
     "Notice",
     "Phase",
     "Portfolio",
+    "PortfolioInvitation",
     "PortfolioShare",
     "Position",
     "ProblemDismissal",

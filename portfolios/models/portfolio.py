@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from portfolios.accounting.types import Method, Scope
-from portfolios.querysets import OwnedQuerySet, PortfolioQuerySet
+from portfolios.querysets import InvitationQuerySet, OwnedQuerySet, PortfolioQuerySet
 
 
 def choices_of(codes) -> list[tuple[str, str]]:
@@ -109,6 +109,32 @@ class PortfolioShare(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.get_role_display()}"
+
+
+class PortfolioInvitation(models.Model):
+    """Offers a portfolio to an e-mail address, whether or not anybody has signed up with it.
+
+    Nothing is shared before whoever has that address accepts.
+    """
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("e-mail address", help_text="in small letters")
+    role = models.CharField(
+        max_length=6, choices=PortfolioShare.Role, default=PortfolioShare.Role.VIEWER
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "email"], name="invitation_once_an_email")
+        ]
+        indexes = [models.Index(fields=["email"], name="invitation_by_email")]
+
+    def __str__(self):
+        return f"{self.email} {self.get_role_display()}"
 
 
 class Account(models.Model):

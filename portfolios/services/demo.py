@@ -98,6 +98,7 @@ def create_demo(*, password: str) -> Portfolio | None:
     _fetch_history()
     with transaction.atomic():
         user = User.objects.create_user(DEMO_EMAIL, password, is_demo=True)
+        user.confirm_email()
         portfolio = Portfolio.objects.create(
             owner=user, name="Demo portfolio", currency=usd, is_demo=True
         )

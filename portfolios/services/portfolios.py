@@ -1,9 +1,9 @@
-"""Makes, changes, shares and removes portfolios and their accounts."""
+"""Makes, changes and removes portfolios and their accounts."""
 
 from django.db import IntegrityError, transaction
 
 from markets.models import Asset
-from portfolios.models import Account, Portfolio, PortfolioShare, User
+from portfolios.models import Account, Portfolio, User
 from portfolios.services.basis import note_basis_change
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
@@ -43,23 +43,6 @@ def delete_portfolio(portfolio: Portfolio) -> None:
         # Protected keys point from transactions to accounts: the rows go before their accounts.
         portfolio.transactions.all().delete()
         portfolio.delete()
-
-
-def share_portfolio(portfolio: Portfolio, *, email: str, role: str) -> PortfolioShare:
-    """Let someone who has signed up see the portfolio, or change it too."""
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
-    if user is None:
-        raise Refused({"email": [f"Nobody has signed up as {email}."]})
-    if user == portfolio.owner:
-        raise Refused({"email": ["The portfolio is yours already."]})
-    share, _ = PortfolioShare.objects.update_or_create(
-        portfolio=portfolio, user=user, defaults={"role": role}
-    )
-    return share
-
-
-def unshare_portfolio(portfolio: Portfolio, *, user: User) -> None:
-    portfolio.shares.filter(user=user).delete()
 
 
 def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -11,8 +12,13 @@ from portfolios.services.errors import Refused
 HINT_LENGTH = 8
 
 
+@transaction.atomic
 def create_token(user: User, *, name: str, scope: str, days: int | None) -> tuple[ApiToken, str]:
-    """A new token and its key, which can't be read again."""
+    """A new token and its key, which can't be read again. Raises `Refused`."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    most = settings.API_TOKENS_A_USER
+    if user.api_tokens.usable().count() >= most:
+        raise Refused(f"You have {most} tokens, which is the most: revoke one first.")
     key = ApiToken.new_key()
     expires_at = timezone.now() + timedelta(days=days) if days else None
     # A revoked token's name may be used again.
@@ -31,3 +37,8 @@ def create_token(user: User, *, name: str, scope: str, days: int | None) -> tupl
 def revoke_token(token: ApiToken) -> None:
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
+
+
+def revoke_all_tokens(user: User) -> int:
+    """Revoke every token of a person; returns how many worked until now."""
+    return user.api_tokens.usable().update(revoked_at=timezone.now())

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
 from portfolios.forms import AccountForm, PortfolioForm, ShareForm, add_refusal
-from portfolios.models import Account, Portfolio
+from portfolios.models import Account, Portfolio, PortfolioInvitation
 from portfolios.selectors.basis import last_comparison
 from portfolios.selectors.holdings import values_of
 from portfolios.services import portfolios as services
@@ -23,6 +23,9 @@ def portfolio_list(request):
     rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
     context = {
         "section": "portfolios",
+        "invitations": PortfolioInvitation.objects.for_user(request.user).select_related(
+            "portfolio__owner"
+        ),
         "owns_some": any(portfolio.owner_id == request.user.pk for portfolio in portfolios),
         "rows": [
             {
@@ -63,7 +66,7 @@ def portfolio_settings(request, pk):
                 services.change_portfolio(portfolio, user=request.user, **changes)
             messages.success(request, _told_of(changes))
             return redirect("portfolios:settings", pk)
-    return _settings_page(request, portfolio, form=form, preview=preview)
+    return settings_page(request, portfolio, form=form, preview=preview)
 
 
 def _preview(request, pk, form) -> dict:
@@ -81,7 +84,7 @@ def _told_of(changes: dict) -> str:
     return "Saved."
 
 
-def _settings_page(request, portfolio, *, form=None, preview=None, **forms):
+def settings_page(request, portfolio, *, form=None, preview=None, **forms):
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
@@ -94,37 +97,12 @@ def _settings_page(request, portfolio, *, form=None, preview=None, **forms):
         "account_form": forms.get("account_form") or AccountForm(),
         "changed_account": forms.get("changed_account"),
         "shares": portfolio.shares.select_related("user"),
+        "invitations": portfolio.invitations.all(),
         "accounts": portfolio.accounts.all(),
         "account_kinds": Account.Kind.choices,
         "is_owner": portfolio.owner_id == request.user.pk,
     }
     return render(request, "portfolios/settings.html", context)
-
-
-@login_required
-@require_POST
-def portfolio_share(request, pk):
-    portfolio = owned_portfolio(request, pk)
-    form = ShareForm(request.POST)
-    if form.is_valid():
-        try:
-            share = services.share_portfolio(portfolio, **form.cleaned_data)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Shared with {share.user}.")
-            return redirect("portfolios:settings", pk)
-    return _settings_page(request, portfolio, share_form=form)
-
-
-@login_required
-@require_POST
-def portfolio_unshare(request, pk, share):
-    portfolio = owned_portfolio(request, pk)
-    share = get_object_or_404(portfolio.shares.select_related("user"), pk=share)
-    services.unshare_portfolio(portfolio, user=share.user)
-    messages.success(request, f"{share.user} doesn't see this portfolio any more.")
-    return redirect("portfolios:settings", pk)
 
 
 @login_required
@@ -148,7 +126,7 @@ def account_create(request, pk):
             add_refusal(form, refusal)
         else:
             return redirect("portfolios:settings", pk)
-    return _settings_page(request, portfolio, account_form=form)
+    return settings_page(request, portfolio, account_form=form)
 
 
 @login_required
@@ -166,7 +144,7 @@ def account_change(request, pk, account):
         else:
             messages.success(request, f"Saved: {account.name}.")
             return redirect("portfolios:settings", pk)
-    return _settings_page(request, portfolio, changed_account={"pk": account.pk, "form": form})
+    return settings_page(request, portfolio, changed_account={"pk": account.pk, "form": form})
 
 
 @login_required

@@ -26,7 +26,12 @@ def token_list(request):
             form = TokenForm()
         except Refused as refusal:
             add_refusal(form, refusal)
-    context = {"form": form, "key": key, "tokens": request.user.api_tokens.filter(revoked_at=None)}
+    context = {
+        "form": form,
+        "key": key,
+        "tokens": request.user.api_tokens.filter(revoked_at=None),
+        "password_changed": request.GET.get("password") == "changed",
+    }
     return render(request, "portfolios/tokens.html", context)
 
 
@@ -36,4 +41,12 @@ def token_revoke(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     services.revoke_token(token)
     messages.success(request, f"{token.name} is revoked.")
+    return redirect("portfolios:tokens")
+
+
+@login_required
+@require_POST
+def token_revoke_all(request):
+    count = services.revoke_all_tokens(request.user)
+    messages.success(request, f"{count} {'token is' if count == 1 else 'tokens are'} revoked.")
     return redirect("portfolios:tokens")

@@ -29,6 +29,9 @@ def test_a_holder_signs_up_imports_sees_the_value_and_a_level_fires_live(stack, 
     page.fill("[name=password1]", "a-long-enough-secret")
     page.fill("[name=password2]", "a-long-enough-secret")
     page.get_by_role("button", name="Create the account").click()
+    page.fill("[name=login]", "holder@example.org")
+    page.fill("[name=password]", "a-long-enough-secret")
+    page.get_by_role("button", name="Sign in").click()
 
     page.get_by_role("link", name="Make the first one").click()
     page.fill("[name=name]", "Cold storage")

@@ -32,6 +32,7 @@ def addresses(full):
     )
     batch = ImportBatch.objects.create(portfolio=full, filename="f", format="koinly", digest="d")
     dismissal = ProblemDismissal.objects.create(portfolio=full, code="missing_price")
+    invitation = full.invitations.create(email="dora@example.org")
     row, revision = full.transactions.first(), full.revisions.first()
     pk, account, share = full.pk, full.accounts.first(), full.shares.first()
     reads = [reverse("portfolios:position", args=[pk, "bitcoin"])]
@@ -54,6 +55,7 @@ def addresses(full):
         reverse("portfolios:account_delete", args=[pk, account.pk]),
         reverse("portfolios:share", args=[pk]),
         reverse("portfolios:unshare", args=[pk, share.pk]),
+        reverse("portfolios:withdraw", args=[pk, invitation.pk]),
         reverse("portfolios:delete", args=[pk]),
     ]
     return {"reads": reads, "pages": writing_pages, "posts": posts}

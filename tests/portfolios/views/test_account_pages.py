@@ -3,13 +3,17 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import identify_hasher
+from django.contrib.auth.hashers import MD5PasswordHasher, identify_hasher
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from config.settings import PASSWORD_HASHERS
+from portfolios.services.tokens import create_token
 
 SECRET = "a-long-enough-secret"
 pytestmark = pytest.mark.django_db
@@ -36,12 +40,13 @@ def signed_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def test_signing_up_makes_a_user_and_leads_to_the_portfolios(client):
-    answer = sign_up(client)
-    assert answer["Location"] == reverse("portfolios:list")
+def test_signing_up_makes_a_user_who_then_signs_in(client):
+    assert sign_up(client)["Location"] == reverse("account_login")
+    assert "Sign in with the address" in client.get(reverse("account_login")).content.decode()
     user = get_user_model().objects.get(email="new@example.org")
     assert user.check_password(SECRET)
     assert not user.is_staff
+    assert sign_in(client, user.email, SECRET)["Location"] == reverse("portfolios:list")
     assert client.get(reverse("portfolios:list")).status_code == 200
 
 
@@ -52,11 +57,110 @@ def test_passwords_are_kept_by_argon2_in_the_product(client, settings):
     assert identify_hasher(user.password).algorithm == "argon2"
 
 
-def test_an_address_is_signed_up_once_whatever_its_case(client, alice):
-    page = sign_up(client, email="ALICE@example.org").content.decode()
-    assert 'id="id_email_error"' in page
-    assert get_user_model().objects.count() == 1
-    assert not signed_in(client)
+@pytest.mark.parametrize("verification", ["optional", "mandatory"])
+def test_signing_up_answers_alike_whether_or_not_an_address_is_taken(alice, settings, verification):
+    settings.ACCOUNT_EMAIL_VERIFICATION = verification
+    taken, free = Client(), Client()
+    answers = [
+        sign_up(taken, email="ALICE@example.org"), sign_up(free, email="new@example.org")
+    ]  # fmt: skip
+    assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
+    pages = [client.get(answers[0]["Location"]).content.decode() for client in (taken, free)]
+    texts = [re.sub(r"\b[0-9A-Za-z]{64}\b", "", page) for page in pages]
+    assert texts[0].replace(alice.email, "") == texts[1].replace("new@example.org", "")
+    assert not signed_in(taken)
+    assert not signed_in(free)
+    assert {user.email for user in get_user_model().objects.all()} == {
+        alice.email, "new@example.org"
+    }  # fmt: skip
+    alice.refresh_from_db()
+    assert alice.check_password("alice-has-coins")
+
+
+@pytest.mark.parametrize("verification", ["optional", "mandatory"])
+def test_both_ways_of_signing_up_hash_one_password(alice, settings, monkeypatch, verification):
+    """What takes the time of a sign-up must not depend on whether the address is taken."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = verification
+    hashed, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args)
+    )
+    counts = []
+    for email in (alice.email, "new@example.org"):
+        hashed.clear()
+        sign_up(Client(), email=email)
+        counts.append(len(hashed))
+    assert counts[0] == counts[1] > 0
+
+
+def test_adding_an_address_takes_the_password_once_more_and_tells_of_nobody(client, alice, bob):
+    sign_in(client, alice.email, "alice-has-coins")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+    session.save()
+    path = reverse("account_email")
+    answer = client.post(path, {"action_add": "", "email": "other@example.org"})
+    assert reverse("account_reauthenticate") in answer["Location"]
+    assert not EmailAddress.objects.filter(email="other@example.org").exists()
+    client.post(answer["Location"], {"password": "alice-has-coins"})
+    answers = [
+        client.post(path, {"action_add": "", "email": email})
+        for email in ("third@example.org", bob.email)
+    ]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, path)}
+
+
+def test_a_changed_password_ends_other_sessions_and_asks_about_tokens(client, alice):
+    elsewhere = Client()
+    elsewhere.force_login(alice)
+    client.force_login(alice)
+    _, key = create_token(alice, name="Bot", scope="read", days=30)
+    new = {"oldpassword": "alice-has-coins", "password1": SECRET, "password2": SECRET}
+    answer = client.post(reverse("account_change_password"), new, follow=True)
+    page = answer.content.decode()
+    assert "signed out everywhere else. These API tokens still work" in page
+    assert elsewhere.get(reverse("portfolios:list")).status_code == 302
+    client.post(reverse("portfolios:tokens_revoke_all"))
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert Client().get("/api/v1/portfolios/", headers=bearer).status_code == 401
+
+
+def test_a_reset_of_the_password_asks_about_tokens_too(client, alice):
+    create_token(alice, name="Bot", scope="read", days=30)
+    client.post(reverse("account_reset_password"), {"email": alice.email})
+    link = re.search(r"https?://[^/]+(/account/\S+)", mail.outbox[-1].body)[1]
+    address = client.get(link, follow=True).redirect_chain[-1][0]
+    answer = client.post(address, {"password1": SECRET, "password2": SECRET}, follow=True)
+    assert "These API tokens still work" in answer.content.decode()
+
+
+def test_without_tokens_a_changed_password_asks_nothing(client, alice):
+    client.force_login(alice)
+    new = {"oldpassword": "alice-has-coins", "password1": SECRET, "password2": SECRET}
+    answer = client.post(reverse("account_change_password"), new)
+    assert answer["Location"] == reverse("account_change_password")
+
+
+def test_revoking_all_tokens_revokes_only_ones_own(client, alice, bob):
+    for user in (alice, bob):
+        create_token(user, name="Bot", scope="read", days=30)
+    client.force_login(alice)
+    client.post(reverse("portfolios:tokens_revoke_all"))
+    assert not alice.api_tokens.usable().exists()
+    assert bob.api_tokens.usable().exists()
+
+
+def test_tokens_have_a_most(client, alice, settings):
+    settings.API_TOKENS_A_USER = 2
+    client.force_login(alice)
+    for name in ("One", "Two", "Three"):
+        answer = client.post(
+            reverse("portfolios:tokens"), {"name": name, "scope": "read", "days": "30"}
+        )
+    assert "You have 2 tokens, which is the most: revoke one first." in answer.content.decode()
+    assert alice.api_tokens.count() == 2
+    alice.api_tokens.update(expires_at=timezone.now())
+    create_token(alice, name="Four", scope="read", days=30)
 
 
 def test_a_reset_does_not_tell_a_stranger_who_has_an_account(client, alice):

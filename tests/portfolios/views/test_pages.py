@@ -317,16 +317,6 @@ def test_pages_carry_a_strict_content_security_policy(as_alice, full):
     assert "onclick" not in page
 
 
-def test_sharing_is_by_address_and_ends(as_alice, full, charlie):
-    path = reverse("portfolios:share", args=[full.pk])
-    answer = as_alice.post(path, {"email": "nobody@example.org", "role": "viewer"})
-    assert "Nobody has signed up" in text_of(answer)
-    as_alice.post(path, {"email": "CHARLIE@example.org", "role": "viewer"})
-    share = full.shares.get(user=charlie)
-    as_alice.post(reverse("portfolios:unshare", args=[full.pk, share.pk]))
-    assert not full.shares.filter(user=charlie).exists()
-
-
 def test_a_portfolio_is_deleted_with_its_ledger(as_alice, full):
     as_alice.post(reverse("portfolios:delete", args=[full.pk]))
     assert not Portfolio.objects.exists()

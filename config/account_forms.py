@@ -1,0 +1,47 @@
+"""Sign-up that answers alike whether or not an address has an account."""
+
+from allauth.account import app_settings
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django.contrib import messages
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+
+from portfolios.models import User
+
+NEXT_STEP = (
+    "Sign in with the address and the password you chose. If that address had an account before, "
+    "nothing of it was changed."
+)
+
+
+class SignupForm(AllauthSignupForm):
+    """Makes an account, or nothing for an address that has one; what is seen is the same.
+
+    With confirmation by e-mail both lead to its page, and the letter says which it was. Without,
+    both lead to the sign-in.
+    """
+
+    def validate_unique_email(self, value):
+        self.account_already_exists = User.objects.filter(email__iexact=value).exists()
+        return value
+
+    def try_save(self, request):
+        if self.account_already_exists:
+            # As much work as a new account's password takes.
+            make_password(self.cleaned_data["password1"])
+        confirms = app_settings.EmailVerificationMethod.MANDATORY
+        if confirms == app_settings.EMAIL_VERIFICATION:
+            return super().try_save(request)
+        if not self.account_already_exists:
+            self._save_once(request)
+        messages.info(request, NEXT_STEP)
+        return None, redirect("account_login")
+
+    def _save_once(self, request) -> None:
+        try:
+            with transaction.atomic():
+                self.save(request)
+        except IntegrityError:
+            # Another request signed the same address up meanwhile.
+            self.account_already_exists = True
