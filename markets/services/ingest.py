@@ -39,11 +39,13 @@ _COLUMNS = (
 
 # `accepted` is a column of its own because the planner takes a truth value that it knows nothing of
 # for half of the rows, a text for a handful, which it would then look up one by one.
+# A stored instant that is yet to come, of a clock that was wrong, makes nothing newer stale.
 _JUDGE = """
 CREATE TEMPORARY TABLE judged_quote ON COMMIT DROP AS
 SELECT *, verdict = 'accepted' AS accepted FROM (
 SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
-    date_bin('1 hour', quote.as_of, 'epoch') < date_bin('1 hour', fresh.as_of, 'epoch') AS new_hour,
+    date_bin('1 hour', quote.as_of, 'epoch') <> date_bin('1 hour', fresh.as_of, 'epoch')
+        AS new_hour,
     CASE
     WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price < 'infinity')
         THEN 'not_positive'
@@ -53,11 +55,12 @@ SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
     WHEN (fresh.as_of = quote.as_of AND fresh.price = quote.price)
         OR (fresh.as_of = quote.pending_at AND fresh.price = quote.pending_price)
         THEN 'unchanged'
-    WHEN fresh.as_of <= quote.as_of THEN 'stale'
+    WHEN fresh.as_of <= quote.as_of AND quote.as_of <= %(horizon)s THEN 'stale'
     WHEN fresh.price BETWEEN quote.price * (1 - COALESCE(quote.band, %(band)s))
                          AND quote.price / (1 - COALESCE(quote.band, %(band)s)) THEN 'accepted'
     WHEN quote.pending_at IS NULL THEN 'unconfirmed'
-    WHEN fresh.as_of <= quote.pending_at AND quote.pending_source = %(source)s THEN 'stale'
+    WHEN fresh.as_of <= quote.pending_at AND quote.pending_at <= %(horizon)s
+         AND quote.pending_source = %(source)s THEN 'stale'
     WHEN fresh.price BETWEEN quote.pending_price * (1 - COALESCE(quote.band, %(band)s))
                          AND quote.pending_price / (1 - COALESCE(quote.band, %(band)s))
         THEN 'accepted'
@@ -76,7 +79,7 @@ INSERT INTO markets_acceptedrange AS kept (asset_id, start, hours, high, low, cl
 SELECT quote.asset_id, date_trunc('hour', quote.as_of, 'UTC'), 1,
        COALESCE(quote.hour_high, quote.price), COALESCE(quote.hour_low, quote.price), quote.price
 FROM judged_quote AS fresh JOIN markets_quote AS quote ON quote.asset_id = fresh.asset_id
-WHERE fresh.accepted AND fresh.new_hour
+WHERE fresh.accepted AND fresh.new_hour AND quote.as_of < fresh.as_of
 ON CONFLICT (asset_id, start) DO UPDATE
 SET high = GREATEST(kept.high, excluded.high), low = LEAST(kept.low, excluded.low),
     close = excluded.close
@@ -143,18 +146,15 @@ def ingest_quotes(
     After the commit the event "prices" is published. Raises WrongMarketError when `source` is
     not this database's market.
     """
-    newest: dict[str, QuoteRecord] = {}
-    for record in records:
-        if record.ref not in newest or newest[record.ref].as_of < record.as_of:
-            newest[record.ref] = record
+    now = timezone.now()
+    newest = _newest(records, now=now)
     if not newest:
         return Ingested()
-    now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         # In this order, which is the switch's too, so that the two can't wait for each other.
         require_market(source)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
-        judge(cursor, newest.values(), now=now, source=source)
+        judge(cursor, newest, now=now, source=source)
         asset_ids, counts = _write(cursor, now=now, source=source)
         if asset_ids:
             count = len(asset_ids)
@@ -178,6 +178,16 @@ def ingest_quotes(
         unchanged=counts.get("unchanged", 0),
         unknown=len(newest) - sum(counts.values()),
     )
+
+
+def _newest(records: Iterable[QuoteRecord], *, now: datetime) -> list[QuoteRecord]:
+    """The newest record of each asset, and the newest of those dated ahead, which is refused."""
+    newest: dict[tuple[str, bool], QuoteRecord] = {}
+    for record in records:
+        key = record.ref, record.as_of > now + FUTURE_SLACK
+        if key not in newest or newest[key].as_of < record.as_of:
+            newest[key] = record
+    return list(newest.values())
 
 
 def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from markets.models import Quote
+from markets.models import AcceptedRange, Quote
 from markets.providers.base import QuoteRecord
 from markets.services import ingest_quotes
 from markets.services.ingest import Ingested
@@ -108,6 +108,38 @@ def test_quote_from_the_future_is_refused(bitcoin, stored, reasons):
     ahead = timezone.now() + timedelta(minutes=5)
     ingest_quotes([QuoteRecord(ref="bitcoin", price=101.0, as_of=ahead)], source=SOURCE)
     assert stored().price == 100.0
+    assert reasons() == ["future"]
+
+
+@pytest.mark.parametrize("hours", [1, 5, 24 * 365])
+def test_a_stored_quote_dated_ahead_freezes_nothing(bitcoin, stored, hours):
+    """Such as one that was taken while this machine's clock was wrong."""
+    Quote.objects.update(as_of=timezone.now() + timedelta(hours=hours))
+    now = timezone.now()
+    outcome = ingest_quotes([QuoteRecord(ref="bitcoin", price=101.0, as_of=now)], source=SOURCE)
+    assert outcome == Ingested(accepted=1)
+    quote = stored()
+    assert (quote.price, quote.as_of, quote.hour_high) == (101.0, now, 101.0)
+    assert not AcceptedRange.objects.exists()
+
+
+def test_a_held_quote_dated_ahead_keeps_no_other_from_being_held(bitcoin, stored, reasons):
+    """The one that waits for its confirmation may be dated ahead, too."""
+    far = timezone.now() + timedelta(hours=9)
+    Quote.objects.update(pending_price=900.0, pending_at=far, pending_source=SOURCE)
+    now = timezone.now()
+    ingest_quotes([QuoteRecord(ref="bitcoin", price=901.0, as_of=now)], source=SOURCE)
+    assert stored().price == 901.0
+
+
+def test_of_two_in_one_batch_one_dated_ahead_is_refused_alone(bitcoin, stored, reasons):
+    now = timezone.now()
+    batch = [
+        QuoteRecord(ref="bitcoin", price=105.0, as_of=now + timedelta(hours=3)),
+        QuoteRecord(ref="bitcoin", price=101.0, as_of=now),
+    ]
+    assert ingest_quotes(batch, source=SOURCE) == Ingested(accepted=1, rejected=1)
+    assert stored().price == 101.0
     assert reasons() == ["future"]
 
 
