@@ -60,13 +60,21 @@ def data_dir(base: Path) -> Path:
     return Path(text("DATA_DIR") or base / ".data").expanduser().resolve()
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may look into, or close one that is there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # One that somebody else owns is theirs to close.
+    if folder.stat().st_uid == os.getuid() and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
 def secret_key(folder: Path) -> str:
     """SECRET_KEY, or the key kept in the data folder, made there by the first who asks."""
     given = text("SECRET_KEY")
     if given:
         return given
     path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     try:
         # Written aside and linked into place, so that nobody reads a half-written key.
         with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".key-", delete=False) as draft:

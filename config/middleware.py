@@ -1,4 +1,4 @@
-"""Answers plainly while a server that pages need is away."""
+"""Answers plainly while a server that pages need is away, and keeps pages out of shared caches."""
 
 import logging
 
@@ -7,6 +7,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import get_template
+from django.utils.cache import patch_cache_control
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,32 @@ class ServiceOutageMiddleware:
         if isinstance(exception, OUTAGES):
             return outage(request, exception)
         return None
+
+
+class PrivateMiddleware:
+    """Tells caches that an answer is one person's, unless its view has said what it is."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request):
+        if iscoroutinefunction(self):
+            return self.answer_async(request)
+        return private(self.get_response(request))
+
+    async def answer_async(self, request):
+        return private(await self.get_response(request))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Only the person's own browser may keep it, and asks again before it shows it."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def outage(request, error: Exception) -> HttpResponse:

@@ -15,6 +15,18 @@ def test_the_secret_key_is_made_once_and_kept(tmp_path, monkeypatch):
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("mode", [None, 0o755, 0o777, 0o750])
+def test_the_data_folder_is_closed_to_others(tmp_path, monkeypatch, mode):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    folder = tmp_path / "data"
+    if mode is not None:
+        folder.mkdir()
+        folder.chmod(mode)
+    env.secret_key(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
 def test_processes_that_start_together_agree_on_the_secret_key(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     keys = []

@@ -130,3 +130,12 @@ def test_an_outage_inside_a_view_passes_all_other_middleware(client, db):
 
 def test_the_process_lives_without_its_servers(client):
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_page_is_for_one_persons_browser_alone(client, alice):
+    for page in ("/", "/markets/", "/account/login/", "/no/such/page/"):
+        assert "private" in client.get(page)["Cache-Control"], page
+    client.force_login(alice)
+    for page in ("/portfolios/", "/alerts/", "/channels/", "/deliveries/", "/alerts/count/"):
+        assert client.get(page)["Cache-Control"] == "private, no-cache", page
+    assert "no-store" in client.get("/tokens/")["Cache-Control"]

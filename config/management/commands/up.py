@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from config import bootstrap
+from config import bootstrap, env
 from config.middleware import OUTAGES
 from config.stack import static_files
 from config.stack.postgres import EmbeddedPostgres, PostgresFailure
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _hold_data_folder(self):
         folder = settings.DATA_DIR
-        folder.mkdir(parents=True, exist_ok=True)
+        env.make_private(folder)
         lock = (folder / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolios', '0014_channel_turns'),
+        ('portfolios', '0017_import_answers'),
     ]
 
     operations = [
