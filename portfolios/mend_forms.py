@@ -41,6 +41,17 @@ class OpeningBalanceForm(ProblemForm):
         return {"price": prices[self.cleaned_data["cost"]]}
 
 
+class FromAccountForm(ProblemForm):
+    from_account = forms.ModelChoiceField(Account.objects.none(), label="Account")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from_account"].queryset = self.portfolio.accounts.all()
+
+    def answers(self) -> dict:
+        return {"from_account": self.cleaned_data["from_account"]}
+
+
 class RowValueForm(ProblemForm):
     amount = forms.DecimalField(min_value=0, label="Value", **EXACT)
 

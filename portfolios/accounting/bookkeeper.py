@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from operator import itemgetter
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.flows import Flows
@@ -64,7 +65,7 @@ class Bookkeeper:
         self.problems: list[Problem] = []
         # Of instants whose exchanges are not booked in entry order, the rows as they are.
         self.orders: dict[datetime, tuple[Hashable, ...]] = {}
-        self.overdrafts = Overdrafts(self.holdings, self.problems)
+        self.overdrafts = Overdrafts(self.holdings, self.problems, is_fiat=is_fiat)
         self.entry: Entry
         self.first: date | None = None  # the first row's local day
         self.day: date | None = None  # the current one's
@@ -139,13 +140,13 @@ class Bookkeeper:
 
     def note(
         self, code: ProblemCode, message: str, entry: Entry, *, asset=None, quantity=None,
-        account=None,
+        account=None, holders=(),
     ) -> None:  # fmt: skip
         """Record a problem that an entry shows, in its account unless another is named."""
         self.problems.append(
             Problem(
                 code, message, entry.id, entry.line, asset,
-                entry.account if account is None else account, quantity,
+                entry.account if account is None else account, quantity, holders,
             )
         )  # fmt: skip
 
@@ -175,6 +176,7 @@ class Bookkeeper:
             holding = self.holdings[account, asset]
             holding.held += units
             self._count(holding, asset, units)
+            self._watch((account, asset), holding, takes=units < 0)
         move = (day, asset, entry.account, entry.to_account, quantity)
         self.moves.append(new_record(Move, move))
 
@@ -189,9 +191,16 @@ class Bookkeeper:
 
     def change(self, asset: Hashable, quantity: Decimal) -> None:
         """Change the balance of the row's account, and so what it holds net of debts."""
-        holding = self.holdings[self.entry.account, asset]
+        key = self.entry.account, asset
+        holding = self.holdings[key]
         holding.held += quantity
         self._count(holding, asset, quantity)
+        self._watch(key, holding, takes=quantity < 0)
+
+    def _watch(self, key: Key, holding: Holding, *, takes: bool) -> None:
+        """Have a balance looked at that is below 0, or was."""
+        if holding.held < 0 or key in self.overdrafts.open:
+            self.overdrafts.touch(key, self.entry, takes=takes)
 
     def put_in(self, asset: Hashable, value: Decimal) -> None:
         """Count a value as put into the row's holding of an asset (< 0: taken out of it).
@@ -201,13 +210,16 @@ class Bookkeeper:
         """
         self.holdings[self.entry.account, asset].capital[self.day] += value
 
-    def open_lot(self, leg: Leg, *, cost: Decimal, on_loan: bool = False) -> None:
-        """Bring coins into the row's account as a new lot."""
+    def open_lot(
+        self, leg: Leg, *, cost: Decimal, on_loan: bool = False, account: Hashable = None
+    ) -> None:
+        """Bring coins as a new lot into the row's account, unless another is named."""
         asset, quantity = leg
         if self.passes_over(asset):
             return
         entry = self.entry
-        account = entry.account
+        if account is None:
+            account = entry.account
         key = account if self.by_account else None
         lot = OpenLot(asset, key, entry.at, self.rank, quantity, cost, entry.id)
         lot.on_loan = on_loan
@@ -222,27 +234,57 @@ class Bookkeeper:
         holding.changes[self.day] += quantity
         if cost and not on_loan:
             holding.capital[self.day] += cost
+        overdrafts = self.overdrafts
+        if overdrafts.open and (account, asset) in overdrafts.open:
+            overdrafts.touch((account, asset), entry, takes=False)
 
-    def cover(self, leg: Leg) -> None:
-        """Open a zero-cost lot for what the row's account is short of."""
-        account = self.entry.account
-        gap = leg.quantity - self.holdings.held((account, leg.asset))
-        if gap > 0:
-            self.open_lot(Leg(leg.asset, gap), cost=ZERO)
-            place = "" if account == "" else f" of {account}"
-            message = f"{plain(gap)} {leg.asset} taken out{place} were never brought in."
-            self.note(
-                ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset, quantity=gap
-            )
+    def cover(self, leg: Leg, *, moves: bool = False) -> None:
+        """Open a zero-cost lot for what is not held of coins that the row takes.
+
+        What is held follows the scope. Where accounts share their lots, what the row's account
+        lacks of its own comes into that; what others took before it, into theirs. Coins that the
+        row only `moves` to another account are taken from no one.
+        """
+        account, asset = self.entry.account, leg.asset
+        holding = self.holdings[account, asset]
+        gap = leg.quantity - holding.pool.quantity
+        if gap <= 0:
+            return
+        if self.by_account:
+            self._invent(account, Leg(asset, gap))
+            return
+        own = min(gap, max(leg.quantity - holding.held, ZERO))
+        if own:
+            self._invent(account, Leg(asset, own))
+        rest = ZERO if moves else gap - own
+        for other, held in sorted(self.holdings.of(asset), key=itemgetter(1)) if rest else ():
+            units = min(rest, -held) if other != account else ZERO
+            if units > 0:
+                self._invent(other, Leg(asset, units))
+                rest -= units
+
+    def _invent(self, account: Hashable, leg: Leg) -> None:
+        """Open a lot of no cost, and tell that its acquisition is missing."""
+        holders = self.holdings.holders(leg.asset) if self.by_account else ()
+        self.open_lot(leg, cost=ZERO, account=account)
+        place = "" if account == "" else f" of {account}"
+        message = f"{plain(leg.quantity)} {leg.asset} taken out{place} were never brought in."
+        self.note(
+            ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset,
+            quantity=leg.quantity, account=account,
+            holders=tuple(pair for pair in holders if pair[0] != account),
+        )  # fmt: skip
 
     def take(self, leg: Leg, *, worth: Decimal) -> list[Part]:
         """Take coins, and what they are worth, out of the row's account, by the method."""
         asset, quantity = leg
         entry, day = self.entry, self.day
         holding = self.holdings[entry.account, asset]
-        if quantity > holding.held:
+        if quantity > holding.pool.quantity:
             self.cover(leg)
         holding.held -= quantity
+        if holding.held < 0:
+            self.overdrafts.touch((entry.account, asset), entry, takes=True)
         holding.changes[day] -= quantity
         holding.capital[day] -= worth
         return holding.pool.take(quantity, at=entry.at)

@@ -93,7 +93,7 @@ def _only_pays(entry: Entry) -> bool:
 
 def _stock_of(books: Bookkeeper, before: list[Effect]) -> Stock:
     """What there is once the rows that only bring in are booked."""
-    stock = Stock(books.holdings.held)
+    stock = Stock(books.holdings.held, pooled=None if books.by_account else books.pooled)
     for effect in before:
         stock.shift(effect)
     return stock

@@ -1,5 +1,6 @@
-"""Money balances that fall below 0: looked at when an instant ends, told once."""
+"""Balances that fall below 0: looked at when an instant ends, told once."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,10 +15,17 @@ class Overdrafts:
     """The balances that rows of the current instant touched, and those that are below 0.
 
     Rows of one instant may pay for each other, so that none is judged before the instant ends.
+    Of coins only accounts that share their lots can have less than nothing.
     """
 
-    def __init__(self, holdings: Holdings, problems: list[Problem]) -> None:
-        self._holdings, self._problems = holdings, problems
+    def __init__(
+        self,
+        holdings: Holdings,
+        problems: list[Problem],
+        *,
+        is_fiat: Callable[[Hashable], bool],
+    ) -> None:
+        self._holdings, self._problems, self._is_fiat = holdings, problems, is_fiat
         self.touched: dict[Key, Entry] = {}
         # Where among the problems a balance that is below 0 was told.
         self.open: dict[Key, int] = {}
@@ -38,7 +46,7 @@ class Overdrafts:
             place = self.open.get(key)
             if place is None:
                 place = self.open[key] = len(self._problems)
-                self._problems.append(_overdrawn(key, held, entry))
+                self._problems.append(self._overdrawn(key, held, entry))
                 self._deepest[place] = -held
             elif -held > self._deepest[place]:
                 self._deepest[place] = -held
@@ -47,10 +55,29 @@ class Overdrafts:
     def settle(self) -> None:
         """Have each problem say what would cover it: the most that its balance fell below 0."""
         for place, shortfall in self._deepest.items():
-            self._problems[place] = replace(self._problems[place], quantity=shortfall)
+            problem = replace(self._problems[place], quantity=shortfall)
+            if problem.code is ProblemCode.ACCOUNT_OVERDRAWN:
+                problem = replace(problem, message=_unrecorded(problem))
+            self._problems[place] = problem
+
+    def _overdrawn(self, key: Key, held: Decimal, entry: Entry) -> Problem:
+        account, asset = key
+        code, message, holders = ProblemCode.ACCOUNT_OVERDRAWN, "", self._holdings.holders(asset)
+        if self._is_fiat(asset):
+            message = f"The balance of {asset} in {account} falls to {plain(held)}."
+            code, holders = ProblemCode.NEGATIVE_BALANCE, ()
+        return Problem(code, message, entry.id, entry.line, asset, account, holders=holders)
 
 
-def _overdrawn(key: Key, held: Decimal, entry: Entry) -> Problem:
-    account, asset = key
-    message = f"The balance of {asset} in {account} falls to {plain(held)}."
-    return Problem(ProblemCode.NEGATIVE_BALANCE, message, entry.id, entry.line, asset, account)
+def _unrecorded(problem: Problem) -> str:
+    """What an account gave beyond what it had, and who may have given it that."""
+    gave = f"{plain(problem.quantity)} {problem.asset} more than it had"
+    held = [f"{_named(account)} (held {plain(units)})" for account, units in problem.holders]
+    return (
+        f"{_named(problem.account)} gave {gave}: a transfer to it may not be recorded. "
+        f"Record it from account {', or from '.join(held)}."
+    )
+
+
+def _named(account: Hashable) -> str:
+    return str(account) or "without a name"

@@ -150,6 +150,7 @@ class Problem:
     """A fault of the ledger or its prices, and the entry that shows it (None: none does).
 
     `quantity` is what is missing of `asset`, or what of it has no value, where that is known.
+    `holders` are the accounts that held what `account` lacked, with their units, the largest first.
     """
 
     code: ProblemCode | FigureProblem
@@ -159,6 +160,17 @@ class Problem:
     asset: Hashable | None = None
     account: Hashable | None = None
     quantity: Decimal | None = None
+    holders: tuple[tuple[Hashable, Decimal], ...] = ()
+
+    @property
+    def holder_accounts(self) -> tuple[Hashable, ...]:
+        """The accounts among the holders."""
+        return tuple(account for account, _ in self.holders)
+
+    @property
+    def holder_units(self) -> tuple[Decimal, ...]:
+        """What each of them held."""
+        return tuple(units for _, units in self.holders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,14 +135,12 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
         _charge_rest(books, sent, moved=moved)
     else:
         if not fiat:
-            books.cover(sent)
+            books.cover(sent, moves=True)
         _charge_rest(books, sent, moved=moved)
         if not fiat:
             carry_lots(books, moved)
         elif books.track_cash:
             books.move(sent.asset, moved.quantity)
-            books.overdrafts.touch((entry.account, sent.asset), entry, takes=True)
-            books.overdrafts.touch((entry.to_account, sent.asset), entry, takes=False)
     charge_apart(books, entry, worth=net_worth_value(books))
 
 

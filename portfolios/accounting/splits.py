@@ -1,11 +1,11 @@
 """Which rows of several accounts are one split of an asset, where lots are kept together."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from portfolios.accounting.entries import Entry, Leg
-from portfolios.accounting.holdings import Holding, Key
+from portfolios.accounting.holdings import Holdings, Key
 
 # Exchanges round what they pay out.
 _MOST_ROUNDED = Decimal("0.001")
@@ -42,11 +42,11 @@ class Splits:
         """The split after which coins that an account gets now are; 0 before the first."""
         return self.eras.get((account, asset), 0)
 
-    def era_of(self, entry: Entry, *, holdings: Mapping[Key, Holding]) -> int:
+    def era_of(self, entry: Entry, *, holdings: Holdings) -> int:
         """Count a row, booked next, as one of a split, and say of which."""
         asset, split = entry.sent.asset, self._last.get(entry.sent.asset)
         if split is None or not split.is_of(entry):
-            holders = {key[0] for key, one in holdings.items() if key[1] == asset and one.held > 0}
+            holders = {account for account, held in holdings.of(asset) if held > 0}
             era = 1 if split is None else split.era + 1
             split = self._last[asset] = _Split(era, entry.sent, entry.received, holders)
         split.awaited.discard(entry.account)

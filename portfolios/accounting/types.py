@@ -64,6 +64,7 @@ class ProblemCode(_Code):
     INVALID_ENTRY = "invalid_entry"
     MISSING_ACQUISITION = "missing_acquisition"
     MISSING_PRICE = "missing_price"
+    ACCOUNT_OVERDRAWN = "account_overdrawn"
     NEGATIVE_BALANCE = "negative_balance"
     UNMATCHED_TRANSFER = "unmatched_transfer"
     UNMATCHED_GIFT = "unmatched_gift"

@@ -94,18 +94,35 @@ class YearGainsSerializer(serializers.Serializer):
     no_term = _exact(help_text="of money, which has no lots")
 
 
+class _HolderSerializer(serializers.Serializer):
+    """An account, by its id, and what it held."""
+
+    account = serializers.IntegerField()
+    quantity = _exact()
+
+
 class LedgerProblemSerializer(_BookSerializer):
     """Something that the ledger cannot answer by itself, and the row that shows it."""
 
     asset = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     quantity = _exact(allow_null=True, help_text="units that are missing, or lack a value")
+    holders = serializers.SerializerMethodField()
     is_known = serializers.BooleanField(read_only=True, help_text="dismissed by somebody")
 
     class Meta:
         model = LedgerProblem
         fields = [
-            "code", "transaction_id", "asset", "account", "quantity", "message", "is_known",
+            "code", "transaction_id", "asset", "account", "quantity", "holders", "message",
+            "is_known",
         ]  # fmt: skip
+
+    @extend_schema_field(_HolderSerializer(many=True))
+    def get_holders(self, problem: LedgerProblem) -> list[dict]:
+        """Accounts that held what the account lacked, the largest first."""
+        held = problem.holders.items()
+        return _HolderSerializer(
+            [{"account": pk, "quantity": units} for pk, units in held], many=True
+        ).data
 
 
 class DismissalSerializer(StrictModelSerializer):

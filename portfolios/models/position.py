@@ -1,5 +1,8 @@
 """The books: caches of what the ledger says, made again from it by `manage.py rebuild`."""
 
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portfolios.accounting.types import INCOME_TYPES, ProblemCode
@@ -192,6 +195,11 @@ class LedgerProblem(BookRow):
     account = book_key("portfolios.Account", on_delete=models.CASCADE, null=True)
     asset = book_key("markets.Asset", on_delete=models.PROTECT, null=True)
     quantity = ExactField(null=True, help_text="units that are missing, or lack a value")
+    holder_ids = ArrayField(
+        models.BigIntegerField(), default=list,
+        help_text="accounts that held what the account lacked, the largest first",
+    )  # fmt: skip
+    holder_units = ArrayField(ExactField(), default=list, help_text="what each of them held")
     message = models.TextField()
 
     objects = ProblemQuerySet.as_manager()
@@ -201,6 +209,11 @@ class LedgerProblem(BookRow):
 
     def __str__(self):
         return self.message
+
+    @property
+    def holders(self) -> dict[int, Decimal]:
+        """What each account held of what this one lacked, the largest first."""
+        return dict(zip(self.holder_ids, self.holder_units, strict=True))
 
 
 class AllocationSnapshot(BookRow):

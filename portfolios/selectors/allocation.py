@@ -103,9 +103,12 @@ def _category_parts(rows: list[Holding]):
 
 
 def _account_parts(portfolio: Portfolio, rows: list[Holding]):
-    """By account from the balances, which know where units lie whatever the lots' scope."""
+    """By account from the balances, which know where units lie whatever the lots' scope.
+
+    An account that gave more of an asset than it had counts as less than nothing of it.
+    """
     prices = {row.asset.pk: row.price for row in rows}
     balances = portfolio.balances.values_list("account_id", "account__name", "asset_id", "quantity")
     for account, name, asset, quantity in balances:
-        if asset in prices and quantity > 0:
+        if asset in prices:
             yield account, name, quantity * prices[asset]

@@ -19,6 +19,15 @@ _LACKS_DAYS = ExpressionWrapper(
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """An account that held what another one lacked; `units` are what a transfer can bring."""
+
+    account: Account
+    held: Decimal
+    units: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem; `row` is the transaction that shows it."""
 
@@ -28,6 +37,7 @@ class Finding:
     quantity: Decimal | None = None
     message: str = ""
     row: Transaction | None = None
+    holders: tuple[Holder, ...] = ()
 
     @property
     def takes_a_value(self) -> bool:
@@ -52,7 +62,7 @@ class FindingGroup:
 def findings_of(
     portfolio: Portfolio, *, dismissals: list[ProblemDismissal], is_simulated: bool
 ) -> list[FindingGroup]:
-    """The standing problems by code, the worst first; four queries."""
+    """The standing problems by code, the worst first; five queries."""
     known = {(one.code, one.asset_id) for one in dismissals}
     groups = [*_stored_groups(portfolio), *_price_groups(portfolio, known, is_simulated)]
     order = {str(code): place for place, code in enumerate(TEXTS)}
@@ -83,18 +93,27 @@ def _stored_groups(portfolio: Portfolio) -> list[FindingGroup]:
         standing.annotate(place=place).filter(place__lte=SHOWN).select_related("asset", "account")
     )
     rows = portfolio.transactions.with_assets().in_bulk({one.transaction_id for one in shown})
+    accounts = portfolio.accounts.in_bulk({pk for one in shown for pk in one.holder_ids})
     found: dict[str, list[Finding]] = {}
     for problem in shown:
         code = MISSING_DAYS if problem.lacks_days else problem.code
-        found.setdefault(code, []).append(_finding(problem, rows.get(problem.transaction_id)))
+        row = rows.get(problem.transaction_id)
+        found.setdefault(code, []).append(_finding(problem, row, accounts=accounts))
     totals = _totals(standing)
     return [_group(code, findings, totals[code]) for code, findings in found.items()]
 
 
-def _finding(problem: LedgerProblem, row: Transaction | None) -> Finding:
+def _finding(
+    problem: LedgerProblem, row: Transaction | None, *, accounts: dict[int, Account]
+) -> Finding:
     return Finding(
         code=problem.code, asset=problem.asset, account=problem.account,
         quantity=problem.quantity, message=problem.message, row=row,
+        holders=tuple(
+            Holder(accounts[pk], held, min(held, problem.quantity))
+            for pk, held in problem.holders.items()
+            if pk in accounts
+        ),
     )  # fmt: skip
 
 

@@ -21,6 +21,11 @@ TEXTS = {
         "What is missing counts as bought for nothing at that instant, so the gain is too high "
         "and the term too short. Import what came before, or add an opening balance.",
     ),
+    ProblemCode.ACCOUNT_OVERDRAWN: (
+        "Accounts that gave more than they had",
+        "Other accounts hold what these lack, so a transfer is probably not recorded. All accounts "
+        "share their lots: gains and the whole value are right, what each account holds is not.",
+    ),
     ProblemCode.MISSING_PRICE: (
         "Rows without a value",
         "No price is known on their day, so each counts as 0: the cost of what came in, or the "

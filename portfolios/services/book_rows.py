@@ -63,7 +63,13 @@ SERIES = {
     "asset_id": "asset",
     **{name: name for name in ("days", "units", "capital", "moved")},
 }
-PROBLEM = BALANCE | {"code": "code", "transaction_id": "transaction", "message": "message"}
+PROBLEM = BALANCE | {
+    "code": "code",
+    "transaction_id": "transaction",
+    "message": "message",
+    "holder_ids": "holder_accounts",
+    "holder_units": "holder_units",
+}
 
 
 def write_books(

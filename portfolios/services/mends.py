@@ -52,6 +52,23 @@ def add_opening_balance(
 
 
 @transaction.atomic
+def record_missing_transfer(problem: LedgerProblem, *, user, from_account: Account) -> Transaction:
+    """Move what an account lacked there from one that held it, at the instant it was lacking.
+
+    At most what the other account held then. Raises `Refused` where it held none.
+    """
+    problem, row = _locked(problem, ProblemCode(problem.code))
+    held = problem.holders.get(from_account.pk)
+    if held is None:
+        raise Refused({"from_account": ["This account did not hold the coins then."]})
+    return record_transaction(
+        problem.portfolio, user=user, type="transfer", account=from_account,
+        to_account=problem.account, executed_at=row.executed_at,
+        sent_asset=problem.asset, sent_quantity=min(held, problem.quantity),
+    )  # fmt: skip
+
+
+@transaction.atomic
 def cover_balance(problem: LedgerProblem, *, user) -> Transaction:
     """Deposit the most that a balance lacks, just before it falls below 0."""
     problem, row = _locked(problem, ProblemCode.NEGATIVE_BALANCE)

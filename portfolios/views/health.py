@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from markets.selectors import market_status
 from portfolios.accounting.types import ProblemCode
 from portfolios.mend_forms import (
+    FromAccountForm,
     JoinForm,
     NoAnswerForm,
     OpeningBalanceForm,
@@ -37,6 +38,7 @@ class _Mend:
     changes_ledger: bool = True
 
 
+_TRANSFER = _Mend(FromAccountForm, mends.record_missing_transfer, "The transfer was recorded.")
 MENDS = {
     ProblemCode.DOES_NOT_ADD_UP: _Mend(
         NoAnswerForm, mends.make_books_again, "The books are made again.", changes_ledger=False
@@ -44,6 +46,7 @@ MENDS = {
     ProblemCode.MISSING_ACQUISITION: _Mend(
         OpeningBalanceForm, mends.add_opening_balance, "The opening balance was added."
     ),
+    ProblemCode.ACCOUNT_OVERDRAWN: _TRANSFER,
     ProblemCode.NEGATIVE_BALANCE: _Mend(
         NoAnswerForm, mends.cover_balance, "The missing deposit was added."
     ),
@@ -88,6 +91,8 @@ def mend(request, pk):
     """Carry out the mend of one problem, with what was answered."""
     portfolio = editable_portfolio(request, pk)
     chosen = MENDS.get(request.POST.get("code"))
+    if chosen is MENDS[ProblemCode.MISSING_ACQUISITION] and "from_account" in request.POST:
+        chosen = _TRANSFER  # another account held the coins
     form = (chosen.form if chosen else ProblemForm)(request.POST, portfolio=portfolio)
     if chosen is None:
         messages.error(request, "This problem has no mend of its own.")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -132,7 +133,31 @@ def test_units_are_conserved(entries, chosen):
         assert total(lot.remaining for lot in lots) == held
         assert total(p.quantity for p in books.positions if p.asset == coin) == held
         assert all(0 <= lot.remaining <= lot.quantity for lot in lots)
-    assert all(b.quantity > 0 for b in books.balances if b.asset in COINS)
+    if books.scope is Scope.ACCOUNT:
+        assert all(b.quantity > 0 for b in books.balances if b.asset in COINS)
+
+
+@settings(max_examples=120, deadline=None)
+@given(ledgers(), st.sampled_from(list(Method)))
+def test_coins_are_only_missing_where_no_account_holds_them(entries, method):
+    entries = [row for row in entries if row.type is not TransactionType.TRANSFER]
+    assume(len({row.at for row in entries}) == len(entries) > 0)
+    held, lacked = dict.fromkeys(COINS, Decimal(0)), dict.fromkeys(COINS, Decimal(0))
+    for row in sorted(entries, key=attrgetter("at")):
+        for leg, sign in ((row.sent, -1), (row.received, 1), (row.fee, -1)):
+            if leg is not None and leg.asset in COINS:
+                held[leg.asset] += sign * leg.quantity
+                lacked[leg.asset] -= min(held[leg.asset], 0)
+                held[leg.asset] = max(held[leg.asset], 0)
+    books = book(entries, method=method)
+    invented = dict.fromkeys(COINS, Decimal(0))
+    for problem in books.problems:
+        if problem.code == "missing_acquisition":
+            invented[problem.asset] += problem.quantity
+    assert invented == lacked
+    below = {(b.account, b.asset) for b in books.balances if b.asset in COINS and b.quantity < 0}
+    told = [(p.account, p.asset) for p in books.problems if p.code == "account_overdrawn"]
+    assert below <= set(told)
 
 
 @settings(max_examples=80, deadline=None)
@@ -183,7 +208,7 @@ def test_once_all_is_sold_every_method_realised_the_same(entries, chosen):
             order=1000 + place,
         )
         for place, held in enumerate(book(plain, **chosen).balances)
-        if held.asset in COINS
+        if held.asset in COINS and held.quantity > 0
     ]
     results = [
         build_books(

@@ -139,7 +139,7 @@ def test_taking_more_than_is_held_opens_a_gap_at_no_cost():
     assert (books.balances, books.positions) == ((), ())
 
 
-def test_no_balance_falls_below_nothing_in_any_account():
+def test_no_balance_falls_below_nothing_where_each_account_has_its_lots():
     books = books_of(
         """
         2024-01-01 buy -100 USD +1 BTC in a
@@ -147,10 +147,12 @@ def test_no_balance_falls_below_nothing_in_any_account():
         2024-01-01 price BTC 100 USD
         """,
         track_cash=False,
+        scope=Scope.ACCOUNT,
     )
     assert codes(books) == [("missing_acquisition", "2")]
+    assert books.problems[0].holders == (("a", Decimal(1)),)
     assert [(b.account, short(b.quantity)) for b in books.balances] == [("a", "1")]
-    assert open_lots(books) == [("2", "1", "0")]
+    assert open_lots(books) == [("1", "1", "100")]
 
 
 def test_days_before_the_first_price_are_told_once_an_asset():

@@ -17,6 +17,7 @@ from portfolios.models import (
     TransactionRevision,
 )
 from portfolios.services.books import rebuild_books, update_books
+from portfolios.services.portfolios import change_portfolio
 from tests.factories import make_asset, set_closes, set_price
 from tests.portfolios.books import record
 
@@ -404,3 +405,73 @@ def test_a_value_that_lacks_only_a_currency_s_rate_is_said_to(as_alice, portfoli
     put("2024-02-01T12:00Z", "buy", sent="100 eur", received="1 solana")
     page = text_of(as_alice.get(address("health", portfolio)))
     assert "No rate of EUR in USD on or before 2024-02-01" in page
+
+
+@pytest.fixture
+def kraken(portfolio):
+    """A second account, which shares its lots with the first."""
+    Portfolio.objects.update(scope="portfolio")
+    portfolio.refresh_from_db()
+    return Account.objects.create(portfolio=portfolio, name="Kraken")
+
+
+@pytest.fixture
+def unrecorded(portfolio, bitcoin, put, kraken):
+    """A sale in Kraken of coins that lie in Main: no row says how they came there."""
+    put("2024-01-15T12:00Z", "buy", sent="40000 usd", received="2 bitcoin")
+    return put(
+        "2024-02-01T12:00Z", "sell", sent="1.5 bitcoin", received="90000 usd", account=kraken
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "code"), [("portfolio", "account_overdrawn"), ("account", "missing_acquisition")]
+)
+def test_coins_that_another_account_held_come_by_a_transfer(
+    portfolio, put, post, at_commit, unrecorded, as_alice, scope, code
+):
+    with at_commit():
+        change_portfolio(portfolio, scope=scope)
+    assert codes(portfolio) == [code]
+    page = text_of(as_alice.get(address("health", portfolio)))
+    assert "Main: 1.5 BTC" in page
+    main = portfolio.accounts.get(name="Main")
+    which = {"code": code, "transaction": unrecorded.pk, "asset": "bitcoin"}
+    page = post("mend", **which, from_account=main.pk)
+    assert "The transfer was recorded." in page
+    assert codes(portfolio) == []
+    moved = Transaction.objects.get(type="transfer")
+    assert (moved.account, moved.to_account.name) == (main, "Kraken")
+    assert moved.sent_quantity == Decimal("1.5")
+    balances = {one.account.name: one.quantity for one in portfolio.balances.all()}
+    assert balances == {"Main": Decimal("0.5")}
+    assert portfolio.disposals.get().cost == Decimal(30000)
+
+
+def test_a_transfer_from_an_account_that_held_nothing_is_refused(
+    portfolio, post, unrecorded, kraken
+):
+    empty = Account.objects.create(portfolio=portfolio, name="Empty")
+    which = {"code": "account_overdrawn", "transaction": unrecorded.pk, "asset": "bitcoin"}
+    for account in (empty, kraken):
+        assert "did not hold the coins then" in post("mend", **which, from_account=account.pk)
+    assert "Account: " in post("mend", **which)
+    assert not Transaction.objects.filter(type="transfer").exists()
+
+
+def test_a_transfer_brings_at_most_what_the_other_account_held(
+    portfolio, bitcoin, put, post, kraken
+):
+    put("2024-01-15T12:00Z", "buy", sent="20000 usd", received="1 bitcoin")
+    first = put("2024-02-01T12:00Z", "sell", sent="1 bitcoin", received="9 usd", account=kraken)
+    put("2024-02-02T12:00Z", "buy", sent="20000 usd", received="1 bitcoin")
+    put("2024-02-03T12:00Z", "sell", sent="1 bitcoin", received="9 usd", account=kraken)
+    assert portfolio.ledgerproblems.get().quantity == 2
+    main = portfolio.accounts.get(name="Main")
+    which = {"code": "account_overdrawn", "asset": "bitcoin"}
+    post("mend", **which, transaction=first.pk, from_account=main.pk)
+    left = portfolio.ledgerproblems.get()
+    assert (left.quantity, left.transaction_id > first.pk) == (1, True)
+    post("mend", **which, transaction=left.transaction_id, from_account=main.pk)
+    assert codes(portfolio) == []
+    assert not portfolio.balances.exists()
