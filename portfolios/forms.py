@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from markets.models import Asset
 from markets.selectors import find_assets
+from portfolios.accounting.gifts import CARRIED_LABEL, is_carried
 from portfolios.accounting.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.numbers import plain
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.types import GIFTS, TransactionType
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.fired import Sale
@@ -142,6 +143,16 @@ class TransactionForm(forms.Form):
     fee_asset = AssetField(required=False, label="Asset")
     net_worth_amount = forms.DecimalField(required=False, label="Amount", **EXACT)
     net_worth_asset = AssetField(required=False, label="Currency")
+    gift = forms.ChoiceField(
+        choices=[
+            ("", "at market value: a sale for who gives, a purchase for who receives"),
+            (CARRIED_LABEL, "as it carries over: no gain, its lots keep their dates and costs"),
+        ],
+        required=False, label="This gift counts",
+        help_text="One that carries over needs both rows, the gift and its receipt, in portfolios "
+        "of yours: the same asset and quantity, at most 7 days apart. Its market value is then "
+        "what the lots cost, and only counts where the other row is missing.",
+    )  # fmt: skip
     label = forms.CharField(required=False, max_length=60)
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
 
@@ -165,13 +176,26 @@ class TransactionForm(forms.Form):
             message = f"The clocks in {self.portfolio.time_zone} skipped this time."
             raise forms.ValidationError(message) from None
 
+    def clean(self) -> dict:
+        """The choice for a gift is the row's label."""
+        cleaned = super().clean()
+        gift = cleaned.pop("gift", "")
+        if cleaned.get("type") in GIFTS:
+            if gift:
+                cleaned["label"] = gift
+            elif is_carried(TransactionType(cleaned["type"]), cleaned.get("label", "")):
+                cleaned["label"] = ""
+        return cleaned
+
     def add_refusal(self, refusal: Refused) -> None:
         add_refusal(self, refusal)
 
     @classmethod
     def initial_of(cls, row: Transaction) -> dict:
         """A stored row as the form shows it."""
-        initial = {name: getattr(row, name) for name in cls.base_fields}
+        initial = {name: getattr(row, name) for name in cls.base_fields if name != "gift"}
+        if is_carried(TransactionType(row.type), row.label):
+            initial |= {"gift": CARRIED_LABEL, "label": ""}
         for name, value in initial.items():
             if isinstance(value, Decimal):
                 initial[name] = plain(value)

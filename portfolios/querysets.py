@@ -2,6 +2,9 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from portfolios.accounting.gifts import CARRIED_LABEL
+from portfolios.accounting.types import GIFTS
+
 
 class PortfolioQuerySet(models.QuerySet):
     """Portfolios by who may see or change them."""
@@ -108,6 +111,14 @@ class TransactionQuerySet(OwnedQuerySet):
         return self.filter(
             Q(sent_asset=asset_id) | Q(received_asset=asset_id) | Q(fee_asset=asset_id)
         )
+
+    def moving(self, asset_ids):
+        """Rows that send or receive some assets."""
+        return self.filter(Q(sent_asset__in=asset_ids) | Q(received_asset__in=asset_ids))
+
+    def carried_gifts(self):
+        """Rows of gifts that are labelled as carried."""
+        return self.filter(label__iexact=CARRIED_LABEL, type__in=GIFTS)
 
     def in_account(self, account):
         return self.filter(Q(account=account) | Q(to_account=account))

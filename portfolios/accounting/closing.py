@@ -54,7 +54,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         problems=tuple(keeper.problems),
         orders=keeper.orders,
         carried=dict(keeper.carried),
-        given={key[0]: parts for key, parts in keeper.gifts.given.items()},
+        gifts=tuple(keeper.gifts.trace()),
     )
 
 

@@ -41,6 +41,19 @@ class CarriedPart(NamedTuple):
     cost: Decimal
 
 
+class GiftPart(NamedTuple):
+    """What a carried gift's row tells other books: a part of a lot given, or that it was received.
+
+    `cost` is None of a receipt, and `acquired_at` then its own instant.
+    """
+
+    transaction: Hashable
+    asset: Hashable
+    acquired_at: datetime
+    quantity: Decimal
+    cost: Decimal | None
+
+
 class Half(NamedTuple):
     """One row of a gift; `books` tells the ledger that it stands in."""
 
@@ -92,6 +105,16 @@ class Gifts:
             if self.pairs[key] in self.rows and found != self.given.get(self.pairs[key])
         }
 
+    def trace(self) -> Iterator[GiftPart]:
+        """What the halves in these books tell others, in order of their keys."""
+        for key, entry in sorted(self.rows.items(), key=lambda item: str(item[0])):
+            if entry.received is not None:
+                yield GiftPart(
+                    entry.id, entry.received.asset, entry.at, entry.received.quantity, None
+                )
+            for part in self.given.get(key, ()):
+                yield GiftPart(entry.id, entry.sent.asset, *part)
+
     def next_round(self, *, without: Container[RowKey] = ()) -> "Gifts":
         """The same for books that are written again, with what was given this time."""
         pairs = {key: gift for key, gift in self.pairs.items() if key not in without}
@@ -102,7 +125,8 @@ def pair_gifts(halves: Iterable[Half]) -> dict[RowKey, RowKey]:
     """Receipt → gift, of rows of one person's ledgers that are labelled as carried.
 
     Both are of the same asset and quantity and at most 7 days apart, whichever came first; the
-    nearest in time take each other, each row once. Of gifts that would go round in a circle (each
+    nearest in time take each other, of equally near ones those in different accounts, each row
+    once. Of gifts that would go round in a circle (each
     received before it was given) the last is left unpaired.
     """
     given, received = defaultdict(list), defaultdict(list)
@@ -131,13 +155,17 @@ def _nearest_pairs(gifts: list[Half], receipts: list[Half]) -> Iterator[tuple[Ha
         for other in range(max(0, middle - _NEAREST), min(len(receipts), middle + _NEAREST)):
             apart = abs(instants[other] - gift.entry.at)
             if apart <= WITHIN:
-                candidates.append((apart, place, other))
+                candidates.append((apart, _place(gift) == _place(receipts[other]), place, other))
     used_gifts, used_receipts = set(), set()
-    for _, place, other in sorted(candidates):
+    for *_, place, other in sorted(candidates):
         if place not in used_gifts and other not in used_receipts:
             used_gifts.add(place)
             used_receipts.add(other)
             yield gifts[place], receipts[other]
+
+
+def _place(half: Half) -> tuple:
+    return half.books, half.entry.account
 
 
 def _without_circles(pairs: list[tuple[Half, Half]]) -> list[tuple[Half, Half]]:

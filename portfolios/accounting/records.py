@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolios.accounting.gifts import CarriedPart
+from portfolios.accounting.gifts import GiftPart
 from portfolios.accounting.numbers import ZERO, exact
 from portfolios.accounting.types import (
     FigureProblem,
@@ -212,8 +212,8 @@ class Books:
     in less what was taken out, as valued by the rows; over all holdings it is a day's net flow.
     `moves` between accounts are in neither's capital. `orders` has, by instant, the ids of its
     exchanges as they were booked, where that is not the order in which they were entered. `carried`
-    maps the holdings of `changes` to their part of the total, and `given` a carried gift's row to
-    the lots that went with it.
+    maps the holdings of `changes` to their part of the total; `gifts` are what other books may need
+    of carried gifts.
     """
 
     currency: Hashable
@@ -238,4 +238,4 @@ class Books:
     problems: tuple[Problem, ...]
     orders: Mapping[datetime, tuple[Hashable, ...]]
     carried: Mapping[tuple[Hashable, Hashable], Decimal]
-    given: Mapping[Hashable, tuple[CarriedPart, ...]]
+    gifts: tuple[GiftPart, ...]

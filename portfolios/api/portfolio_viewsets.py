@@ -44,7 +44,8 @@ from portfolios.services.portfolios import (
 from portfolios.streaming import streamed
 
 POSITION_SUMS = (
-    "value", "cost", "unrealised", "realised", "income", "fees", "profit", "change_24h",
+    "value", "cost", "unrealised", "realised", "income", "fees", "carried", "profit",
+    "change_24h",
 )  # fmt: skip
 
 

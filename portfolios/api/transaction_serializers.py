@@ -78,7 +78,14 @@ class RowSerializer(StrictModelSerializer):
         ]  # fmt: skip
         # The service says which id is taken, and keeps the rule for every way in.
         validators: list = []
-        extra_kwargs = {"external_id": {"required": False, "allow_null": True}}
+        extra_kwargs = {
+            "external_id": {"required": False, "allow_null": True},
+            "label": {
+                "help_text": "`carried` on a gift_given and its gift_received (the same asset and "
+                "quantity, at most 7 days apart, in portfolios of one owner): no gain, and the "
+                "lots keep their dates and costs"
+            },
+        }
 
 
 class TransactionSerializer(RowSerializer):

@@ -51,6 +51,9 @@ class Position(BookRow):
     realised = ExactField()
     income = ExactField()
     fees = ExactField(help_text="those not in cost")
+    carried = ExactField(
+        default=0, help_text="profit that went with carried gifts, less what came with them"
+    )
 
     class Meta:
         constraints = [
@@ -167,6 +170,25 @@ class Fee(BookRow):
 
     def __str__(self):
         return f"{self.quantity:f} of {self.asset_id} on {self.day}"
+
+
+class GiftPart(BookRow):
+    """What other books may need of a carried gift: of one given, each part of a lot that went.
+
+    Of one received only that it is there, with no cost.
+    """
+
+    asset = book_key("markets.Asset", on_delete=models.PROTECT)
+    transaction_id = models.BigIntegerField(db_index=True)
+    acquired_at = models.DateTimeField()
+    quantity = ExactField()
+    cost = ExactField(null=True)
+
+    class Meta:
+        ordering = ["transaction_id", "acquired_at", "pk"]
+
+    def __str__(self):
+        return f"{self.quantity:f} of {self.asset_id} since {self.acquired_at:%Y-%m-%d}"
 
 
 class DailyValue(BookRow):

@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from portfolios.accounting.gifts import CARRIED_LABEL
 from portfolios.accounting.types import TransactionType
 from portfolios.models.fields import ExactField
 from portfolios.models.portfolio import choices_of
@@ -109,6 +110,11 @@ class Transaction(models.Model):
         ordering = ["-executed_at", "-pk"]
         indexes = [
             models.Index(fields=["portfolio", "-executed_at", "-id"], name="transaction_listing"),
+            models.Index(
+                fields=["portfolio"],
+                condition=Q(label__iexact=CARRIED_LABEL),
+                name="transaction_carried",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,8 +14,8 @@ PRECISION = 60
 ZERO = Decimal(0)
 
 _COLUMNS = (
-    "account_id", "quantity", "cost", "realised", "income", "fees", "asset_id",
-    "asset__slug", "asset__symbol", "asset__name", "asset__kind", "asset__quote__price",
+    "account_id", "quantity", "cost", "realised", "income", "fees", "carried",
+    "asset_id", "asset__slug", "asset__symbol", "asset__name", "asset__kind", "asset__quote__price",
     "asset__quote__change_24h", "asset__quote__market_cap", "asset__quote__as_of",
 )  # fmt: skip
 
@@ -53,6 +53,7 @@ class Holding:
     realised: Decimal
     income: Decimal
     fees: Decimal
+    carried: Decimal
     price: Decimal | None
     change_24h: float | None
     market_cap: float | None
@@ -89,6 +90,7 @@ class Holdings:
     realised: Decimal
     income: Decimal
     fees: Decimal
+    carried: Decimal
     value_24h_ago: Decimal
 
     @property
@@ -111,7 +113,7 @@ class Holdings:
 
     @property
     def profit(self) -> Decimal:
-        return self.realised + self.unrealised + self.income - self.fees
+        return self.realised + self.unrealised + self.income - self.fees + self.carried
 
     @property
     def change_24h(self) -> Decimal:
@@ -141,16 +143,16 @@ def holdings_of(portfolio: Portfolio) -> Holdings:
 def _by_asset(rows: Iterable[tuple]) -> list[dict]:
     """Positions of one asset in several accounts, added up."""
     merged: dict[int, dict] = {}
-    for account, quantity, cost, realised, income, fees, pk, *rest in rows:
+    for account, quantity, cost, realised, income, fees, carried, pk, *rest in rows:
         entry = merged.get(pk)
         if entry is None:
             slug, symbol, name, kind, price, change, cap, as_of = rest
             entry = merged[pk] = {
                 "asset": HeldAsset(pk, slug, symbol, name, kind),
                 "usd": 1.0 if slug == "usd" else price, "change_24h": change,
-                "market_cap": cap, "as_of": as_of, "sums": [ZERO] * 5, "by_account": {},
+                "market_cap": cap, "as_of": as_of, "sums": [ZERO] * 6, "by_account": {},
             }  # fmt: skip
-        figures = (quantity, cost, realised, income, fees)
+        figures = (quantity, cost, realised, income, fees, carried)
         entry["sums"] = [old + new for old, new in zip(entry["sums"], figures, strict=True)]
         entry["by_account"][account] = quantity
     return list(merged.values())
@@ -177,16 +179,17 @@ def _sum_up(entries: list[dict], *, rate: Decimal | None) -> Holdings:
         realised=sum((row.realised for row in rows), ZERO),
         income=sum((row.income for row in rows), ZERO),
         fees=sum((row.fees for row in rows), ZERO),
+        carried=sum((row.carried for row in rows), ZERO),
         value_24h_ago=ago,
     )
 
 
 def _holding(entry: dict, *, total: Decimal) -> Holding:
-    quantity, cost, realised, income, fees = entry["sums"]
+    quantity, cost, realised, income, fees, carried = entry["sums"]
     value = entry["value"]
     return Holding(
         asset=entry["asset"], quantity=quantity, cost=cost, realised=realised, income=income,
-        fees=fees, price=entry["price"], change_24h=entry["change_24h"],
+        fees=fees, carried=carried, price=entry["price"], change_24h=entry["change_24h"],
         market_cap=entry["market_cap"], as_of=entry["as_of"], value=value,
         weight=value / total if value is not None and total > 0 else None,
         by_account=entry["by_account"],

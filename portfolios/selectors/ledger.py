@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.entries import Entry, Leg
-from portfolios.accounting.gifts import is_carried
+from portfolios.accounting.gifts import Half, is_carried
 from portfolios.accounting.records import new_record
 from portfolios.accounting.types import TransactionType
 from portfolios.models import Account, Portfolio, Transaction, TransactionRevision
@@ -72,6 +72,13 @@ def ledger_entries(
 def entries_of(rows: QuerySet) -> Iterator[Entry]:
     """Some rows of a ledger as the accounting's records; ids stand for objects."""
     return _entries(rows.values_list(*_READ))
+
+
+def halves_of(rows: QuerySet, *, keys: Mapping[int, Hashable]) -> list[Half]:
+    """Rows of carried gifts in several ledgers, with the portfolio that each stands in."""
+    read = list(rows.values_list(*_READ, "portfolio_id"))
+    entries = _entries((row[:-1] for row in read), keys=keys)
+    return [Half(entry, row[-1]) for entry, row in zip(entries, read, strict=True)]
 
 
 def fiat_ids() -> frozenset[int]:

@@ -18,8 +18,8 @@ _LAST_PLACE = Decimal("1e-18")
 def stored_residuals(portfolio: Portfolio) -> list[Problem]:
     """A problem for each identity that the stored figures break; five queries.
 
-    Cost = net flow + realised + income − fees not in cost; of each coin, open lots hold what lies
-    in the accounts. Assets are primary keys.
+    Cost = net flow + realised + income − fees not in cost + carried; of each coin, open lots hold
+    what lies in the accounts. Assets are primary keys.
     """
     with exact():
         found = [_of_money(portfolio), *_of_units(portfolio)]
@@ -27,12 +27,12 @@ def stored_residuals(portfolio: Portfolio) -> list[Problem]:
 
 
 def _of_money(portfolio: Portfolio) -> Problem | None:
-    names = ("cost", "realised", "income", "fees")
+    names = ("cost", "realised", "income", "fees", "carried")
     held = portfolio.positions.aggregate(rows=Count("pk"), **{name: Sum(name) for name in names})
-    cost, realised, income, fees = (held[name] or ZERO for name in names)
+    cost, realised, income, fees, carried = (held[name] or ZERO for name in names)
     days = portfolio.dailyvalues.aggregate(rows=Count("pk"), net=Sum(F("inflow") - F("outflow")))
-    explained = (days["net"] or ZERO) + realised + income - fees
-    rounding = (4 * held["rows"] + 2 * days["rows"]) * _LAST_PLACE
+    explained = (days["net"] or ZERO) + realised + income - fees + carried
+    rounding = (5 * held["rows"] + 2 * days["rows"]) * _LAST_PLACE
     of = f"of the cost in {portfolio.currency.symbol}"
     return _beyond(rounding, cost, explained, of)
 

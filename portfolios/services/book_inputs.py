@@ -12,6 +12,7 @@ from portfolios.accounting.ordering import Standing
 from portfolios.accounting.records import Books
 from portfolios.accounting.types import Method, Scope
 from portfolios.models import Portfolio
+from portfolios.selectors.carried_gifts import carried_gifts
 from portfolios.selectors.ledger import fiat_ids, ledger_entries
 from portfolios.selectors.prices import USD, LedgerPrices
 
@@ -65,6 +66,7 @@ def book_rows_of(
         only=only,
         standing=standing,
         watch=watch,
+        gifts=carried_gifts(portfolio, keys=names),
     )
 
 

@@ -17,6 +17,7 @@ from portfolios.models import (
     DailyValue,
     Disposal,
     Fee,
+    GiftPart,
     HoldingSeries,
     Income,
     InstantOrder,
@@ -30,7 +31,7 @@ from portfolios.services.copy_text import copy_lines, kept
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(
-    ("account_id", "asset_id", "quantity", "cost", "realised", "income", "fees")
+    ("account_id", "asset_id", "quantity", "cost", "realised", "income", "fees", "carried")
 )
 BALANCE = {"account_id": "account", "asset_id": "asset", "quantity": "quantity"}
 LOT = BALANCE | {
@@ -70,6 +71,11 @@ PROBLEM = BALANCE | {
     "holder_ids": "holder_accounts",
     "holder_units": "holder_units",
 }
+GIFT_PART = {
+    "transaction_id": "transaction",
+    "asset_id": "asset",
+    **{name: name for name in ("acquired_at", "quantity", "cost")},
+}
 
 
 def write_books(
@@ -103,6 +109,7 @@ def _tables(books: Books, days, series, part: Part | None) -> Iterator[tuple]:
         ),
         (Income, INCOME, reach.transactions, filter(reach.of_transaction, books.income)),
         (Fee, FEE, reach.transactions, filter(reach.of_transaction, books.fees)),
+        (GiftPart, GIFT_PART, reach.assets, filter(reach.of_asset, books.gifts)),
         (DailyValue, DAILY_VALUE, reach.days, days),
         (LedgerProblem, PROBLEM, reach.assets, filter(reach.of_asset, books.problems)),
         (HoldingSeries, SERIES, reach.assets, filter(reach.of_asset, series)),
@@ -132,12 +139,13 @@ def positions(books: Books) -> list[tuple]:
 
 
 def _position_sums(books: Books) -> dict[tuple, list[Decimal]]:
-    sums: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO] * 5)
+    sums: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO] * 6)
     by_account = books.scope == "account"
 
     def add(account, asset, **figures):
         row = sums[account if by_account else None, asset]
-        for place, name in enumerate(("quantity", "cost", "realised", "income", "fees")):
+        names = ("quantity", "cost", "realised", "income", "fees", "carried")
+        for place, name in enumerate(names):
             row[place] += figures.get(name, ZERO)
 
     for held in books.positions:
@@ -151,6 +159,8 @@ def _position_sums(books: Books) -> dict[tuple, list[Decimal]]:
     for fee in books.fees:
         if not fee.in_cost:
             add(fee.account, fee.asset, fees=fee.value)
+    for (account, asset), value in books.carried.items():
+        add(account, asset, carried=value)
     for asset, units in books.cash.items():
         row = sums[None, asset]
         row[0] += units

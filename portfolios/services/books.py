@@ -14,6 +14,7 @@ from portfolios.accounting.slices import holding_series
 from portfolios.accounting.valuation import daily_values
 from portfolios.models import BasisChange, DailyValue, Portfolio
 from portfolios.selectors.basis import stored_basis
+from portfolios.selectors.carried_gifts import gift_traces
 from portfolios.selectors.prices import LedgerPrices
 from portfolios.services.book_changes import Touched, count_change, forget_changes
 from portfolios.services.book_inputs import (
@@ -26,6 +27,7 @@ from portfolios.services.book_inputs import (
 )
 from portfolios.services.book_rows import write_books
 from portfolios.services.collecting import collection_paused
+from portfolios.services.gifts import tell_other_books
 from portfolios.services.levels import refresh_levels
 from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
@@ -119,13 +121,14 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
             return True
         # Read before the rows: a change that comes in between makes these books stale again.
         watch = BooksProgress(portfolio_id)
-        known = problem_keys(portfolio)
+        known, traces = problem_keys(portfolio), gift_traces(portfolio)
         if whole or not bring_up_to_date(portfolio, watch=watch):
             make_books(portfolio, watch=watch)
         reconcile(portfolio)
         refresh_levels(portfolio)
         tell_of_new_problems(portfolio, before=known)
         forget_changes(portfolio)
+        tell_other_books(portfolio, before=traces, changed=ledger_changed)
         Portfolio.objects.filter(pk=portfolio_id).update(
             books_version=portfolio.ledger_version,
             books_currency=portfolio.currency_id,

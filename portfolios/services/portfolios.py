@@ -4,9 +4,11 @@ from django.db import IntegrityError, transaction
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, User
+from portfolios.selectors.carried_gifts import carried_rows
 from portfolios.services.basis import note_basis_change
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
+from portfolios.services.gifts import tell_of_assets
 
 # What the books are made with: another value makes other books.
 BOOK_FIELDS = {"currency", "time_zone", "method", "scope", "tracks_cash"}
@@ -41,7 +43,10 @@ def delete_portfolio(portfolio: Portfolio) -> None:
     """Remove a portfolio with all it holds."""
     with transaction.atomic():
         # Protected keys point from transactions to accounts: the rows go before their accounts.
+        gifts = carried_rows(portfolio.owner_id).filter(portfolio=portfolio)
+        assets = {pk for pair in gifts.values_list("sent_asset", "received_asset") for pk in pair}
         portfolio.transactions.all().delete()
+        tell_of_assets(portfolio, assets - {None}, changed=ledger_changed)
         portfolio.delete()
 
 

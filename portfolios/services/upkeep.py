@@ -69,6 +69,7 @@ def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | N
         return False
     today = local_today(portfolio)
     touched |= _rows_since(portfolio, newest)
+    touched = _with_carried_gifts(portfolio, touched)
     first_day = min(
         [*(at.astimezone(portfolio.zone).date() for at in touched.instants), newest - _PROVISIONAL]
     )
@@ -110,6 +111,17 @@ def _rows_since(portfolio: Portfolio, newest: date) -> Touched:
         executed_at__gte=_midnight(portfolio, newest + timedelta(days=1))
     )
     return touched_by(rows, tracks_cash=portfolio.tracks_cash)
+
+
+def _with_carried_gifts(portfolio: Portfolio, touched: Touched) -> Touched:
+    """What changed, and the carried gifts that it reaches: pairs and their lots may be others."""
+    while True:
+        reached = reached_by(portfolio, touched).assets
+        gifts = portfolio.transactions.carried_gifts().moving(reached)
+        more = touched | touched_by(gifts, tracks_cash=portfolio.tracks_cash)
+        if more == touched:
+            return touched
+        touched = more
 
 
 def _standing_orders(portfolio: Portfolio) -> dict[datetime, list[int]]:

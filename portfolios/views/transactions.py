@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.types import GIFTS, TransactionType
 from portfolios.accounting.validation import leg_rules
 from portfolios.forms import TransactionFilterForm, TransactionForm, written
 from portfolios.models.trigger import EXITS
@@ -120,9 +120,14 @@ def _form_page(request, portfolio, form, *, row=None, sale=None):
         "form": form,
         "row": row,
         "sale": sale,
-        "leg_rules": {code.value: leg_rules(code) for code in TransactionType},
+        "leg_rules": {code.value: _field_rules(code) for code in TransactionType},
     }
     return render(request, "portfolios/transaction_form.html", context)
+
+
+def _field_rules(kind: TransactionType) -> dict[str, str]:
+    """What the form shows for a type, as `leg_rules` tells it."""
+    return leg_rules(kind) | {"gift": "optional" if kind in GIFTS else "forbidden"}
 
 
 @login_required

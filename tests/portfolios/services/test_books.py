@@ -14,7 +14,7 @@ from tests.factories import buy, days_ago, make_asset, set_closes
 
 TABLES = [
     "position", "balance", "lot", "disposal", "income", "fee", "dailyvalue", "ledgerproblem",
-    "holdingseries", "instantorder",
+    "holdingseries", "instantorder", "giftpart",
 ]  # fmt: skip
 
 
