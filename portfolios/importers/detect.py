@@ -8,29 +8,44 @@ from portfolios.importers.reader import DELIMITERS, Layout, first_lines, header_
 from portfolios.importers.spec import Format
 
 HEADER_WITHIN = 40
+# Exports known well enough to say what to export instead, by columns that only they have.
+_INSTEAD = {
+    frozenset({"ordertxid", "pair", "vol"}): (
+        "This is Kraken's export of trades, which leaves out deposits, withdrawals and rewards. "
+        "Export the ledgers instead, which hold the trades too."
+    ),
+}
 
 
 def find_header(
     content: bytes, *, encoding: str, formats: Iterable[Format]
 ) -> tuple[Format, Layout, str]:
-    """The format, where its header is, and the currency a header names (Coinbase's old files).
+    """The format, where its header is, and the currency that a header names.
 
-    Raises FileReadError naming what is missing where no format's header is there.
+    Raises FileReadError where no format's header is there: naming what one lacks only if it has
+    all that is distinctive of that format, else what was found and what can be read.
     """
     candidates = tuple(formats)
     lines = first_lines(content, encoding=encoding, limit=HEADER_WITHIN)
-    best: tuple[int, Format, set[str]] | None = None
+    nearest: tuple[int, Format, set[str]] | None = None
     for number, line in enumerate(lines, start=1):
         for titles, delimiter in _cuts(line):
             for candidate in candidates:
                 keys, currency = _keys(candidate, titles)
                 missing = set(candidate.required) - set(keys)
                 if not missing:
-                    return candidate, _layout(number, delimiter, keys, titles), currency
-                shared = len(candidate.required) - len(missing)
-                if shared >= 2 and (best is None or shared > best[0]):
-                    best = (shared, candidate, missing)
-    raise FileReadError(_unknown(lines, best=best, formats=candidates))
+                    return candidate, _layout(number, delimiter, keys, titles, candidate), currency
+                if set(candidate.distinctive) <= set(keys) and (
+                    nearest is None or len(missing) < nearest[0]
+                ):
+                    nearest = len(missing), candidate, missing
+    if nearest is not None:
+        _, candidate, missing = nearest
+        raise FileReadError(
+            f"The header looks like {candidate.title} but lacks {', '.join(sorted(missing))}. "
+            f"Expected: {candidate.header_example}"
+        )
+    raise FileReadError(_unknown(lines, formats=candidates))
 
 
 def _cuts(line: str) -> Iterable[tuple[list[str], str]]:
@@ -50,32 +65,35 @@ def _keys(candidate: Format, titles: list[str]) -> tuple[list[str], str]:
     return candidate.normalise_header(keys)
 
 
-def _layout(line: int, delimiter: str, keys: list[str], titles: list[str]) -> Layout:
-    doubled = sorted(
-        {
-            title.strip()
-            for key, title in zip(keys, titles, strict=True)
-            if key and keys.count(key) > 1
-        }
+def _layout(line: int, delimiter: str, keys: list[str], titles: list[str], found: Format) -> Layout:
+    index: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
+    for position, key in enumerate(keys):
+        if key:
+            index.setdefault(key, position)
+            places.setdefault(key, []).append(position)
+    needed = (found.known & index.keys()) - found.spare
+    return Layout(
+        header_line=line,
+        delimiter=delimiter,
+        index=index,
+        titles=tuple(titles),
+        doubles={
+            key: tuple(positions)
+            for key, positions in places.items()
+            if len(positions) > 1 and key in found.known
+        },
+        least=1 + max(places[key][-1] for key in needed),
     )
-    if doubled:
-        raise FileReadError(f"The header names a column twice: {', '.join(doubled)}.")
-    index = {key: position for position, key in enumerate(keys) if key}
-    return Layout(header_line=line, delimiter=delimiter, index=index, titles=tuple(titles))
 
 
-def _unknown(
-    lines: list[str],
-    *,
-    best: tuple[int, Format, set[str]] | None,
-    formats: tuple[Format, ...],
-) -> str:
-    if best is not None:
-        _, candidate, missing = best
-        return (
-            f"The header looks like {candidate.title} but lacks {', '.join(sorted(missing))}. "
-            f"Expected: {candidate.header_example}"
-        )
-    first = next((line for line in lines if line.strip()), "")
-    expected = "; ".join(f"{one.title}: {one.header_example}" for one in formats)
-    return f"The header “{first[:80]}” belongs to no known format. Expected one of: {expected}"
+def _unknown(lines: list[str], *, formats: tuple[Format, ...]) -> str:
+    cuts = [(len(titles), line) for line in lines for titles, _ in _cuts(line)]
+    header = max(cuts, key=lambda cut: cut[0], default=(0, ""))[1]
+    header = header or next((line for line in lines if line.strip()), "")
+    keys = {header_key(title) for titles, _ in _cuts(header) for title in titles}
+    for distinctive, message in _INSTEAD.items():
+        if distinctive <= keys:
+            return message
+    known = ", ".join(one.title for one in formats)
+    return f"The header “{header[:200]}” belongs to no known format. These are read: {known}."

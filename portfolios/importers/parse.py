@@ -20,7 +20,8 @@ from portfolios.importers.detect import find_header
 from portfolios.importers.identity import with_identities
 from portfolios.importers.instants import DateStyle
 from portfolios.importers.kinds import checked_choices
-from portfolios.importers.reader import Cells, Layout, choose_encoding, header_key, records
+from portfolios.importers.reader import Cells, Layout, choose_encoding, header_key
+from portfolios.importers.records import Record, read_records
 from portfolios.importers.registry import FORMATS
 from portfolios.importers.spec import Context, Format
 
@@ -114,6 +115,8 @@ def _survey(
                 f"The file has more than {MAX_ROWS:,} rows. "
                 "Split it by date and import the parts one after the other."
             )
+        if isinstance(values, RowReadError):
+            continue
         width = len(values)
         if date_at < width:
             context.dates.learn(values[date_at])
@@ -125,37 +128,46 @@ def _survey(
 
 
 def _cells(content: bytes, *, encoding: str, layout: Layout, context: Context) -> Iterator[Cells]:
-    """The records that have as many cells as the header; the others become errors."""
-    width = len(layout.titles)
+    """The records that have the cells they need; the others become errors."""
     for line, values in _body(content, encoding=encoding, layout=layout):
-        while len(values) > width and not values[-1].strip():
-            values.pop()
-        problem = _misshapen(values, width=width)
-        if problem is not None:
+        try:
+            if isinstance(values, RowReadError):
+                raise values
+            texts = tuple(map(str.strip, _in_shape(values, layout)))
+        except RowReadError as problem:
             context.fail(problem, line=line)
             continue
-        yield Cells(line=line, values=tuple(map(str.strip, values)), index=layout.index)
+        yield Cells(line=line, values=texts, index=layout.index)
 
 
-def _misshapen(values: list[str], *, width: int) -> RowReadError | None:
-    if len(values) < width:
-        return RowReadError("row", f"the row has {len(values)} of {width} cells; it may be cut off")
+def _in_shape(values: list[str], layout: Layout) -> list[str]:
+    """The cells, as many as the header has. Raises RowReadError where some are wrong or missing."""
+    width = len(layout.titles)
+    while len(values) > width and not values[-1].strip():
+        values.pop()
+    if len(values) < layout.least:
+        raise RowReadError("row", f"the row has {len(values)} of {width} cells; it may be cut off")
     if len(values) > width:
-        return RowReadError(
+        raise RowReadError(
             "row",
             f"the row has {len(values)} cells, the header {width}; "
             "a cell with the delimiter in it must be quoted",
         )
     if "\x00" in "".join(values):
-        return RowReadError("row", "the row holds a null character")
-    return None
+        raise RowReadError("row", "the row holds a null character")
+    values += [""] * (width - len(values))
+    for key, places in layout.doubles.items():
+        told = {text for place in places if (text := values[place].strip())}
+        if len(told) > 1:
+            raise RowReadError(key, "the header names this column twice, and the cells differ")
+        values[layout.index[key]] = told.pop() if told else ""
+    return values
 
 
-def _body(content: bytes, *, encoding: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    stream = records(
-        content, encoding=encoding, delimiter=layout.delimiter, skip_lines=layout.header_line
-    )
-    return ((line, values) for line, values in stream if any(map(str.strip, values)))
+def _body(content: bytes, *, encoding: str, layout: Layout) -> Iterator[Record]:
+    for line, values in read_records(content, encoding=encoding, layout=layout):
+        if isinstance(values, RowReadError) or any(map(str.strip, values)):
+            yield line, values
 
 
 def _say_unread_columns(found: Format, layout: Layout, *, notes: Notes) -> None:

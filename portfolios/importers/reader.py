@@ -1,14 +1,12 @@
 """Bytes to cells: encoding, delimiter, quoting and size, streamed so that a big file stays small.
 
-Nothing here knows a format. A file that cannot be text, is cut off inside a quoted cell or is
-too big is refused with a sentence that says what was expected instead.
+Nothing here knows a format. A file that cannot be text or is too big is refused with a sentence
+that says what was expected instead.
 """
 
 import codecs
-import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portfolios.importers.base import MAX_BYTES, FileReadError, Notes
@@ -32,6 +30,7 @@ _MAGIC = (
     (b"<!DOCTYPE", "a web page"),
     (b"<html", "a web page"),
 )
+_WESTERN = "tidemark.western"
 _SQUEEZED = re.compile(r"[\s_\ufeff]+")
 
 
@@ -51,12 +50,18 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the header stands, how the file is cut, and which column is where."""
+    """Where the header stands, how the file is cut, and which column is where.
+
+    `doubles` has every place of a column that the header names more than once. A row has from
+    `least` cells, all that matter, to as many as the header.
+    """
 
     header_line: int
     delimiter: str
     index: dict[str, int]
     titles: tuple[str, ...]
+    doubles: dict[str, tuple[int, ...]]
+    least: int
 
 
 def header_key(title: str) -> str:
@@ -78,54 +83,24 @@ def choose_encoding(content: bytes, *, notes: Notes) -> str:
             raise FileReadError(f"The file is {name}; save it as CSV and import that.")
     for bom, encoding in _BOMS:
         if content.startswith(bom):
+            if bom == codecs.BOM_UTF8:
+                return _utf_8(content, encoding, notes=notes)
             return _decodable(content, encoding)
     if b"\x00" in content:
         return _encoding_with_nulls(content)
-    try:
-        _decode_all(content, "utf-8")
-    except UnicodeDecodeError:
-        notes.add("The file is not UTF-8; it was read as Latin-1, so check names with accents")
-        return _western(content)
-    return "utf-8"
-
-
-def records(
-    content: bytes, *, encoding: str, delimiter: str, skip_lines: int
-) -> Iterator[tuple[int, list[str]]]:
-    """The records after `skip_lines` physical lines, each with its first line's number.
-
-    Raises FileReadError where a quoted cell never closes or the quoting is broken.
-    """
-    with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as stream:
-        for _ in range(skip_lines):
-            stream.readline()
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        start = skip_lines + 1
-        while True:
-            try:
-                record = next(reader, None)
-            except csv.Error as error:
-                raise FileReadError(_csv_message(error, line=start))
-            if record is None:
-                return
-            yield start, record
-            start = skip_lines + reader.line_num + 1
+    return _utf_8(content, "utf-8", notes=notes)
 
 
 def first_lines(content: bytes, *, encoding: str, limit: int) -> list[str]:
     """The first lines of the file, without their ends."""
-    with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as stream:
+    with open_text(content, encoding=encoding) as stream:
         lines = [stream.readline(20_000) for _ in range(limit)]
     return [line.rstrip("\r\n") for line in lines]
 
 
-def _csv_message(error: csv.Error, *, line: int) -> str:
-    if "unexpected end of data" in str(error):
-        return (
-            f"The quoted cell that opens in the record at line {line} never closes: "
-            "the file is cut off, or a quotation mark is missing."
-        )
-    return f"The record at line {line} is not valid CSV ({error})."
+def open_text(content: bytes, *, encoding: str) -> io.TextIOWrapper:
+    """The text of the file, its line ends kept; bytes that are not UTF-8 are Windows' Latin-1."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=_WESTERN, newline="")
 
 
 def _decode_all(content: bytes, encoding: str) -> None:
@@ -135,6 +110,14 @@ def _decode_all(content: bytes, encoding: str) -> None:
     for offset in range(0, len(content), 1 << 20):
         decoder.decode(view[offset : offset + (1 << 20)])
     decoder.decode(b"", final=True)
+
+
+def _utf_8(content: bytes, encoding: str, *, notes: Notes) -> str:
+    try:
+        _decode_all(content, encoding)
+    except UnicodeDecodeError:
+        notes.add("The file is not all UTF-8; the rest was read as Latin-1: check accents")
+    return encoding
 
 
 def _decodable(content: bytes, encoding: str) -> str:
@@ -156,10 +139,15 @@ def _encoding_with_nulls(content: bytes) -> str:
     raise FileReadError("The file is binary, not text; a CSV file with a header line was expected.")
 
 
-def _western(content: bytes) -> str:
-    """Windows' Latin-1 has the euro sign; the standard one takes every byte there is."""
+def _as_western(problem: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8, as Windows writes them: 0x80 is the euro sign."""
+    if not isinstance(problem, UnicodeDecodeError):
+        raise problem
+    damaged = problem.object[problem.start : problem.end]
     try:
-        _decode_all(content, "cp1252")
+        return damaged.decode("cp1252"), problem.end
     except UnicodeDecodeError:
-        return "latin-1"
-    return "cp1252"
+        return damaged.decode("latin-1"), problem.end
+
+
+codecs.register_error(_WESTERN, _as_western)

@@ -118,6 +118,7 @@ class Format:
     source always writes a decimal point and never groups digits, `month_first` that of
     `01/02/2024` the 01 is the month where no other date of the file decides.
 
+    `spare` are columns that rows may lack at their end, as those that the format does not have.
     `distinctive` are columns that other sources' files do not have together: a header with all of
     them is this format's, even if it lacks others.
     """
@@ -135,6 +136,7 @@ class Format:
     normalise_header: Callable[[list[str]], tuple[list[str], str]] | None = None
     writes_dots: bool = False
     month_first: bool = False
+    spare: frozenset[str] = frozenset()
 
 
 def exchange_type(sent: Leg, received: Leg) -> T:

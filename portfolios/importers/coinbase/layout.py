@@ -46,4 +46,5 @@ COINBASE = Format(
     normalise_header=_header,
     writes_dots=True,
     month_first=True,
+    spare=frozenset({"address", "senderaddress", "recipientaddress"}),
 )  # fmt: skip

@@ -15,6 +15,7 @@ _COLUMNS = frozenset(
      "description", "txhash", "id"}
 )  # fmt: skip
 _WALLETS = ("sendingwallet", "receivingwallet")
+_SPARE = frozenset({"description", "txhash", "txsrc", "txdest"})
 _NUMBERS = ("sentamount", "receivedamount", "feeamount", "networthamount", "netvalue")
 _READ_ONLY = "(read-only)"
 _IN_CURRENCY = re.compile(r"(?P<name>netvalue|feevalue|gain)\((?P<currency>\w{3,5})\)")
@@ -47,7 +48,7 @@ KOINLY = Format(
     code="koinly",
     title="Koinly universal CSV",
     required=("date", *_LEGS),
-    distinctive=("sentcurrency", "receivedcurrency"),
+    distinctive=_LEGS,
     known=_COLUMNS,
     date_key="date",
     number_keys=_NUMBERS,
@@ -56,12 +57,13 @@ KOINLY = Format(
     "Fee Currency,Net Worth Amount,Net Worth Currency,Label,Description,TxHash",
     default_account=ACCOUNT,
     normalise_header=_universal,
+    spare=_SPARE,
 )
 KOINLY_HISTORY = Format(
     code="koinly_history",
     title="Koinly transaction history",
     required=("date", *_LEGS, *_WALLETS),
-    distinctive=("sentcurrency", "receivedcurrency", *_WALLETS),
+    distinctive=(*_LEGS, *_WALLETS),
     known=_COLUMNS | {*_WALLETS, "type", "sentcostbasis", "receivedcostbasis", "gain", "netvalue",
                       "feevalue", "txsrc", "txdest"},
     date_key="date",
@@ -72,6 +74,7 @@ KOINLY_HISTORY = Format(
     "Fee Currency,Gain (EUR),Net Value (EUR),Fee Value (EUR),TxSrc,TxDest,TxHash,Description",
     default_account=ACCOUNT,
     normalise_header=_history,
+    spare=_SPARE,
 )  # fmt: skip
 KOINLY_BULK = Format(
     code="koinly_bulk_edit",
@@ -93,6 +96,7 @@ KOINLY_BULK = Format(
     "Description",
     default_account=ACCOUNT,
     normalise_header=_bulk,
+    spare=_SPARE,
 )  # fmt: skip
 KOINLY_SIMPLE = Format(
     code="koinly_simple",

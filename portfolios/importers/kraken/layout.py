@@ -19,4 +19,5 @@ KRAKEN = Format(
     header_example="txid,refid,time,type,subtype,aclass,asset,wallet,amount,fee,balance",
     default_account=ACCOUNT,
     writes_dots=True,
+    spare=frozenset({"balance"}),
 )  # fmt: skip

@@ -1,0 +1,81 @@
+"""The records of a CSV text, of which a damaged one costs no other."""
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from portfolios.importers.base import RowReadError
+from portfolios.importers.reader import Layout, open_text
+
+Record = tuple[int, list[str] | RowReadError]
+
+
+def read_records(content: bytes, *, encoding: str, layout: Layout) -> Iterator[Record]:
+    """Each record under the header with the line it starts on: its cells, or what is wrong.
+
+    A quotation mark that never closes would make one record of all lines after it. Where a
+    record over several lines has not as many cells as it should, its first line is an error and
+    those after it are read anew.
+    """
+    with open_text(content, encoding=encoding) as stream:
+        for _ in range(layout.header_line):
+            stream.readline()
+        lines = _Lines(stream)
+        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+        number = layout.header_line + 1
+        while True:
+            lines.taken.clear()
+            try:
+                record = next(reader, None)
+            except csv.Error as error:
+                found = _of_one_line(lines.give_back(), layout, reason=str(error))
+                reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+            else:
+                if record is None:
+                    return
+                found = record
+                if len(lines.taken) > 1 and not _has_its_cells(record, layout):
+                    found = _of_one_line(lines.give_back(), layout, reason="unclosed quotation")
+            yield number, found
+            number += len(lines.taken)
+
+
+class _Lines:
+    """Lines of which those taken for a record can be given back, but for the first."""
+
+    def __init__(self, stream: Iterable[str]) -> None:
+        self._stream = iter(stream)
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._stream)
+        self.taken.append(line)
+        return line
+
+    def give_back(self) -> str:
+        """Keep the first line taken, which this gives, and let the others be taken again."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+        return self.taken[0]
+
+
+def _has_its_cells(record: list[str], layout: Layout) -> bool:
+    count = len(record)
+    while count > len(layout.titles) and not record[count - 1].strip():
+        count -= 1
+    return layout.least <= count <= len(layout.titles)
+
+
+def _of_one_line(line: str, layout: Layout, *, reason: str) -> list[str] | RowReadError:
+    """A line that no CSV should have, read leniently if that gives all its cells."""
+    record = next(csv.reader([line], delimiter=layout.delimiter), [])
+    if len(record) == len(layout.titles):
+        return record
+    return RowReadError(
+        "row",
+        f"the row is not valid CSV ({reason}): it is cut off, or a quotation mark is missing",
+    )
