@@ -37,6 +37,7 @@ def close_books(keeper: Bookkeeper, *, first: date | None, as_of: date | None) -
         scope=keeper.scope,
         first=first,
         as_of=as_of,
+        rows=keeper.rank + 1,
         positions=positions,
         lots=lots,
         disposals=tuple(keeper.disposals),

@@ -204,8 +204,9 @@ class Totals:
 class Books:
     """The whole result of booking a ledger.
 
-    `first` and `as_of` are the first and last local day (None: an empty ledger). `cash` maps a
-    currency to units over all accounts, `cash_cost` to what they cost.
+    `first` and `as_of` are the first and last local day (None: an empty ledger), `rows` is how many
+    rows were booked. `cash` maps a currency to units over all accounts, `cash_cost` to what they
+    cost.
 
     `changes` maps (account, asset) to its net change in units (debts counted negative) by local
     day, in order of days: the input of the daily values. `capital` maps the same to what was put
@@ -221,6 +222,7 @@ class Books:
     scope: Scope
     first: date | None
     as_of: date | None
+    rows: int
     positions: tuple[Position, ...]
     lots: tuple[Lot, ...]
     disposals: tuple[Disposal, ...]

@@ -88,12 +88,23 @@ def _layout(line: int, delimiter: str, keys: list[str], titles: list[str], found
 
 
 def _unknown(lines: list[str], *, formats: tuple[Format, ...]) -> str:
-    cuts = [(len(titles), line) for line in lines for titles, _ in _cuts(line)]
-    header = max(cuts, key=lambda cut: cut[0], default=(0, ""))[1]
-    header = header or next((line for line in lines if line.strip()), "")
+    header = _likely_header(lines)
     keys = {header_key(title) for titles, _ in _cuts(header) for title in titles}
     for distinctive, message in _INSTEAD.items():
         if distinctive <= keys:
             return message
     known = ", ".join(one.title for one in formats)
     return f"The header “{header[:200]}” belongs to no known format. These are read: {known}."
+
+
+def _likely_header(lines: list[str]) -> str:
+    """The first of the widest lines that have a word in every cell, or else the first line."""
+    cuts = [(titles, line) for line in lines for titles, _ in _cuts(line)]
+    words = [(len(titles), line) for titles, line in cuts if all(map(_is_word, titles))]
+    widest = max(words, key=lambda cut: cut[0], default=(0, ""))[1]
+    return widest or next((line for line in lines if line.strip()), "")
+
+
+def _is_word(cell: str) -> bool:
+    text = cell.strip()
+    return any(map(str.isalpha, text)) and not text[0].isdigit()

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 from django.core.management import call_command
 
@@ -32,8 +33,8 @@ def write_files(
     return str(folder / "ledger.csv"), f"--prices={folder / 'prices.csv'}"
 
 
-def replay(*arguments: str) -> dict:
+def replay(*arguments: str, stderr: TextIO | None = None) -> dict:
     """The document that the command prints."""
     out = StringIO()
-    call_command("replay", *arguments, "--json", stdout=out)
+    call_command("replay", *arguments, "--json", stdout=out, stderr=stderr)
     return json.loads(out.getvalue())

@@ -18,7 +18,7 @@ def files(tmp_path):
 def test_the_document_has_exactly_its_fields(files):
     found = replay(*files())
     assert list(found) == [
-        "currency", "method", "scope", "as_of", "positions", "lots", "disposals", "income",
+        "currency", "method", "scope", "as_of", "rows", "positions", "lots", "disposals", "income",
         "fees", "balances", "cash", "totals", "returns", "daily", "problems",
     ]  # fmt: skip
     assert found["positions"][0] == {

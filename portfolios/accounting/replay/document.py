@@ -40,6 +40,7 @@ def write_document(
         "method": books.method.value,
         "scope": books.scope.value,
         "as_of": books.as_of.isoformat() if books.as_of else None,
+        "rows": books.rows,
     }
     yield "{" + ",\n".join(members(head))
     yield from array("positions", chunks(books.positions, _position))

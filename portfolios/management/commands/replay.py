@@ -29,8 +29,10 @@ from portfolios.accounting.replay.quotes import read_quotes
 from portfolios.accounting.replay.report import report_on
 from portfolios.accounting.replay.table import write_table
 from portfolios.accounting.types import Method, Scope
+from portfolios.importers.kinds import CHOICES
 from portfolios.management.beside import Beside
 from portfolios.management.files import BAD_INPUT, reading, refuse
+from portfolios.management.imported import ImportOptions, is_own_form, read_imported
 
 _COINS = frozenset({"BTC", "ETH"})
 # From so many lots on, writing them in a second process saves more than it takes.
@@ -44,7 +46,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("ledger", type=Path, help="a file in Tidemark's own CSV form")
+        parser.add_argument("ledger", type=Path, help="a file in any form that the import reads")
         parser.add_argument("--prices", type=Path, help="CSV with date,asset,price,currency")
         parser.add_argument("--method", choices=[one.value for one in Method], default="fifo")
         parser.add_argument("--scope", choices=[one.value for one in Scope], default="portfolio")
@@ -52,6 +54,13 @@ class Command(BaseCommand):
         parser.add_argument("--tz", type=_zone, default=UTC, help="time zone of days and dates")
         parser.add_argument("--as-of", type=_day, help="the last day to book, as YYYY-MM-DD")
         parser.add_argument("--no-cash", action="store_true", help="money balances are not kept")
+        parser.add_argument(
+            "--map", action="append", type=_choice, default=[], metavar="KIND=TYPE",
+            help="what rows of a type that is not understood are, or skip; can be repeated",
+        )  # fmt: skip
+        parser.add_argument(
+            "--decimal-mark", choices=[".", ","], help="where the file's numbers leave it open"
+        )
         parser.add_argument("--json", action="store_true", help="everything, exactly, as JSON")
 
     def handle(self, *args, **options) -> None:
@@ -70,8 +79,20 @@ class Command(BaseCommand):
             tz=tz,
             validated=True,
         )
-        read = partial(read_ledger, tz=tz, now=datetime.now(UTC), assets=assets)
-        books, beside = _book(options["ledger"], book, read=read, into_json=options["json"])
+        told = ImportOptions(kinds=dict(options["map"]), decimal_mark=options["decimal_mark"])
+        facts = {"tz": tz, "now": datetime.now(UTC), "assets": assets}
+        ledger = options["ledger"]
+        with reading(ledger) as lines:
+            if told.decimal_mark or not is_own_form(lines.buffer.peek()):
+                content = lines.buffer.read()
+                entries, said = read_imported(content, path=ledger, options=told, **facts)
+                books, beside = book(entries), Beside()
+            else:
+                said = []
+                read = partial(read_ledger, **facts)
+                books, beside = _book(lines, ledger, book, read=read, into_json=options["json"])
+        for message in said:
+            self.stderr.write(message)
         if options["json"]:
             for chunk in _document(books, prices, beside):
                 self.stdout.write(chunk, ending="")
@@ -81,7 +102,7 @@ class Command(BaseCommand):
 
 
 def _book(
-    path: Path, book: Callable[..., Books], *, read: Callable, into_json: bool
+    lines: TextIO, path: Path, book: Callable[..., Books], *, read: Callable, into_json: bool
 ) -> tuple[Books, Beside]:
     """The books, made of rows as they are read; where these are not in order of time, of all."""
 
@@ -97,12 +118,11 @@ def _book(
         refuse(path, faults)
         return books, beside
 
-    with reading(path) as lines:
-        if lines.seekable():
-            with suppress(OutOfOrder):
-                return read_and_book(lines, in_order=True)
-            lines.seek(0)
-        return read_and_book(lines, in_order=False)
+    if lines.seekable():
+        with suppress(OutOfOrder):
+            return read_and_book(lines, in_order=True)
+        lines.seek(0)
+    return read_and_book(lines, in_order=False)
 
 
 def _into(beside: Beside) -> Callable[[list[Disposal], list[Fee]], None]:
@@ -147,6 +167,14 @@ def _zone(name: str) -> tzinfo:
         return UTC if name == "UTC" else ZoneInfo(name)
     except (KeyError, OSError, ValueError) as error:
         raise ArgumentTypeError(f"{name!r} is no time zone, such as Europe/Berlin.") from error
+
+
+def _choice(text: str) -> tuple[str, str]:
+    """What rows of a type are: `Sell Refund=buy`."""
+    kind, sign, code = text.rpartition("=")
+    if not sign or not kind.strip() or code not in CHOICES:
+        raise ArgumentTypeError(f"{text!r} is not KIND=TYPE with a type of {', '.join(CHOICES)}.")
+    return kind, code
 
 
 def _day(text: str) -> date:
