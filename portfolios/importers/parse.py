@@ -13,6 +13,7 @@ from portfolios.importers.base import (
     FileReadError,
     Notes,
     ParsedFile,
+    ParsedRow,
     RowError,
     RowReadError,
 )
@@ -52,9 +53,8 @@ def parse(
     """
     if decimal_mark not in (None, "", ".", ","):
         raise ValueError(f"no decimal mark: {decimal_mark!r}")
-    chosen = checked_choices(kinds or {})
+    choices = checked_choices(kinds or {})
     notes = Notes()
-    errors: list[RowError] = []
     code = ""
     try:
         encoding = choose_encoding(content, notes=notes)
@@ -69,9 +69,9 @@ def parse(
             ),
             dates=DateStyle(writes_month_first=found.month_first),
             notes=notes,
-            errors=errors,
+            errors=[],
             default_currency=currency,
-            kinds=chosen,
+            kinds=choices,
         )
         _survey(content, encoding=encoding, found=found, layout=layout, context=context)
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
@@ -80,16 +80,23 @@ def parse(
     except FileReadError as problem:
         message = f"{filename}: {problem}" if filename else str(problem)
         return ParsedFile(code, errors=(RowError(FILE_LINE, "file", message),))
+    return _result(rows, found=found, layout=layout, context=context)
+
+
+def _result(
+    rows: tuple[ParsedRow, ...], *, found: Format, layout: Layout, context: Context
+) -> ParsedFile:
+    """The rows with everything that was found beside them, in the order of the lines."""
     for kind, count in context.skipped.items():
-        rows_are = "1 row was" if count == 1 else f"{count} rows were"
-        notes.add(f"{rows_are} left out as chosen for “{kind}”")
-    _say_unread_columns(found, layout, notes=notes)
-    named = tuple(_with_title(error, layout) for error in sorted(errors, key=lambda e: e.line))
+        subject = "1 row was" if count == 1 else f"{count} rows were"
+        context.notes.add(f"{subject} left out as chosen for “{kind}”")
+    _name_unread_columns(found, layout, notes=context.notes)
+    errors = sorted(context.errors, key=lambda error: error.line)
     return ParsedFile(
-        code,
+        found.code,
         rows=rows,
-        errors=named,
-        warnings=notes.messages(),
+        errors=tuple(_with_title(error, layout) for error in errors),
+        warnings=context.notes.messages(),
         unread=tuple(sorted(context.unread, key=lambda row: row.line)),
         asks_decimal_mark=context.numbers.asked,
     )
@@ -170,7 +177,7 @@ def _body(content: bytes, *, encoding: str, layout: Layout) -> Iterator[Record]:
             yield line, values
 
 
-def _say_unread_columns(found: Format, layout: Layout, *, notes: Notes) -> None:
+def _name_unread_columns(found: Format, layout: Layout, *, notes: Notes) -> None:
     unread = [
         layout.titles[position].strip()
         for key, position in layout.index.items()

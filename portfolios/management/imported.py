@@ -49,10 +49,10 @@ def read_imported(
     assets: Names,
     options: ImportOptions,
 ) -> tuple[list[Entry], list[str]]:
-    """The entries of a file in entry order, and what has to be said of it.
+    """The entries of a file in entry order, and warnings.
 
     Raises CommandError (exit code 2) with every bad line, or why nothing can be read. Rows of
-    types that are not known and were not mapped are left out, and said.
+    types that are not known and were not mapped are left out, with a warning.
     """
     parsed = parse(content, tz=tz, now=now, kinds=options.kinds, decimal_mark=options.decimal_mark)
     if parsed.refused:
@@ -60,10 +60,10 @@ def read_imported(
     faults = [Fault(error.line, error.field, error.message) for error in parsed.errors]
     entries = _entries(parsed, assets=assets, faults=faults)
     if parsed.asks_decimal_mark:
-        faults.append(Fault(base.FILE_LINE, "numbers", "--decimal-mark says which mark is meant."))
+        faults.append(Fault(base.FILE_LINE, "numbers", "--decimal-mark says which it is."))
     refuse(path, faults)
-    said = [*parsed.warnings, *_unread(parsed.unread)]
-    return list(in_entry_order(entries)), [f"{path}: {message}" for message in said]
+    warnings = [*parsed.warnings, *_unread(parsed.unread)]
+    return list(in_entry_order(entries)), [f"{path}: {message}" for message in warnings]
 
 
 def _entries(parsed: ParsedFile, *, assets: Names, faults: list[Fault]) -> list[Entry]:
@@ -103,7 +103,7 @@ def _entry(row: ParsedRow, accounts: Names, assets: Names, *, default: str, orde
 
 
 def _unread(rows: tuple[UnreadRow, ...]) -> list[str]:
-    """The types that were not understood, each with its lines and how to say what they are."""
+    """A warning for each type that is not known: its lines, and how to map it."""
     lines: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         lines[row.kind].append(row.line)

@@ -79,19 +79,19 @@ class Command(BaseCommand):
             tz=tz,
             validated=True,
         )
-        told = ImportOptions(kinds=dict(options["map"]), decimal_mark=options["decimal_mark"])
+        choices = ImportOptions(kinds=dict(options["map"]), decimal_mark=options["decimal_mark"])
         facts = {"tz": tz, "now": datetime.now(UTC), "assets": assets}
         ledger = options["ledger"]
         with reading(ledger) as lines:
-            if told.decimal_mark or not is_own_form(lines.buffer.peek()):
+            if choices.decimal_mark or not is_own_form(lines.buffer.peek()):
                 content = lines.buffer.read()
-                entries, said = read_imported(content, path=ledger, options=told, **facts)
+                entries, warnings = read_imported(content, path=ledger, options=choices, **facts)
                 books, beside = book(entries), Beside()
             else:
-                said = []
+                warnings = []
                 read = partial(read_ledger, **facts)
                 books, beside = _book(lines, ledger, book, read=read, into_json=options["json"])
-        for message in said:
+        for message in warnings:
             self.stderr.write(message)
         if options["json"]:
             for chunk in _document(books, prices, beside):
