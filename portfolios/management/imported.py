@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from portfolios.accounting.entries import Entry, Leg, in_entry_order
 from portfolios.accounting.fiat import FIAT
+from portfolios.accounting.gifts import is_carried
 from portfolios.accounting.replay.cells import Fault, Names, account_names
 from portfolios.accounting.replay.ledger import HEADER
 from portfolios.accounting.validation import validate_entry
@@ -99,6 +100,7 @@ def _entry(row: ParsedRow, accounts: Names, assets: Names, *, default: str, orde
         order=order,
         line=row.line,
         external_id=own_id or None,
+        carried=is_carried(row.type, row.label),
     )
 
 

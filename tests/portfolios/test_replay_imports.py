@@ -121,5 +121,18 @@ def test_a_file_of_our_own_form_gives_the_same_books_by_either_reader(tmp_path):
     assert found == other
 
 
+def test_a_gift_that_carries_over_does_so_by_either_reader(tmp_path):
+    rows = (
+        "2020-01-01,buy,Mine,,100,USD,1,ABC,,,,,,,b\n"
+        "2022-01-01T12:00:00Z,gift_given,Mine,,1,ABC,,,,,,,carried,,g\n"
+        "2022-01-01T12:00:01Z,gift_received,Hers,,,,1,ABC,,,100,USD,carried,,h\n"
+    )
+    ledger, prices = write_files(tmp_path, rows)
+    found = replay(ledger, prices)
+    held = [lot for lot in found["lots"] if lot["remaining"] == "1"]
+    assert [lot["acquired_at"] for lot in held] == ["2020-01-01T00:00:00Z"]
+    assert found == replay(ledger, prices, "--decimal-mark=.")
+
+
 def test_rows_after_the_last_day_asked_for_are_not_counted(tmp_path):
     assert replay(*write_files(tmp_path, LEDGER), "--as-of=2024-01-03")["rows"] == 3
