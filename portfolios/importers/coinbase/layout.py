@@ -11,6 +11,7 @@ _RENAMED = {
     "total(inclusiveoffees)": "total",
     "total(inclusiveoffeesand/orspread)": "total",
     "amounttransacted(inclusiveofcoinbasefees)": "total",
+    "totalinclusiveoffeesandspread": "total",
     "feesand/orspread": "fees",
     "transactionid": "id",
 }

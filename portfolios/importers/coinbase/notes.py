@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portfolios.accounting.types import TransactionType as T
-from portfolios.importers.amounts import parse_amount
+from portfolios.importers.amounts import NumberStyle, parse_amount
 from portfolios.importers.base import Leg
 from portfolios.importers.coinbase import types
 from portfolios.importers.spec import Context, symbol
@@ -17,7 +17,7 @@ _CONVERTED = re.compile(
     re.IGNORECASE,
 )
 _TRADED = re.compile(
-    rf"(?:Bought|Sold) {_NUMBER} \S+ for (?P<total>{_NUMBER}) (?P<quote>[A-Za-z0-9]+)\b"
+    rf"(?:Bought|Sold) (?P<amount>{_NUMBER}) \S+ for (?P<total>{_NUMBER}) (?P<quote>[A-Za-z0-9]+)\b"
     rf"(?: on (?P<pair>\S+))?(?: at (?P<rate>{_NUMBER}) [A-Za-z0-9]+/[A-Za-z0-9]+)?",
     re.IGNORECASE,
 )
@@ -37,9 +37,10 @@ def conversion(notes: str, context: Context) -> tuple[Leg, Leg] | None:
     match = _CONVERTED.fullmatch(notes.strip())
     if match is None:
         return None
+    style = _style(match["from_amount"], match["to_amount"], context=context)
     return (
-        Leg(coin(match["from"], field="notes"), _number(match["from_amount"], context)),
-        Leg(coin(match["to"], field="notes"), _number(match["to_amount"], context)),
+        Leg(coin(match["from"], field="notes"), _number(match["from_amount"], style)),
+        Leg(coin(match["to"], field="notes"), _number(match["to_amount"], style)),
     )
 
 
@@ -48,10 +49,12 @@ def trade(notes: str, context: Context) -> Trade | None:
     match = _TRADED.match(notes.strip())
     if match is None:
         return None
+    rate = match["rate"]
+    style = _style(match["amount"], match["total"], rate or "", context=context)
     return Trade(
         quote=symbol(match["quote"], field="notes"),
-        total=_number(match["total"], context),
-        rate=_number(match["rate"], context) if match["rate"] else None,
+        total=_number(match["total"], style),
+        rate=_number(rate, style) if rate else None,
     )
 
 
@@ -73,5 +76,13 @@ def coin(text: str, *, field: str) -> str:
     return types.SAME_COIN.get(code, code)
 
 
-def _number(text: str, context: Context) -> Decimal:
-    return parse_amount(text, style=context.numbers, field="notes", money=True)
+def _style(*numbers: str, context: Context) -> NumberStyle:
+    """How a note writes numbers: in the person's language, where the columns have points."""
+    style = NumberStyle()
+    for number in numbers:
+        style.learn(number)
+    return style if style.mark() else context.numbers
+
+
+def _number(text: str, style: NumberStyle) -> Decimal:
+    return parse_amount(text, style=style, field="notes", money=True)

@@ -26,7 +26,9 @@ _CODES = {
 } | {f"Z{code}": code for code in FIAT}
 # Staked, bonded, rewarded, flexible and held balances are drawers of the same coin. The two
 # digits before them are the days of a bond.
-_DRAWER = re.compile(r"(?P<code>[A-Z0-9]+?)(?:03|04|05|07|14|21|28|30|90)?\.(?:S|M|F|P|B|HOLD)")
+_DRAWER = re.compile(
+    r"(?P<code>[A-Z0-9]+?)(?:03|04|05|07|14|21|28|30|90)?\.(?:S|M|F|P|B|HOLD|CORE|INK)"
+)
 FEE_CREDITS = "KFEE"
 
 

@@ -9,8 +9,8 @@ from portfolios.importers.kraken.entry import Entry, read_entry
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context
 
-# Without subtypes, a coin put to stake is a pair of transfers that may have two refids.
-_SOON = timedelta(hours=1)
+# A coin put to stake is a pair of entries that may have two refids, the second once it is staked.
+_SOON = timedelta(days=7)
 
 
 def read_groups(records: Iterable[Cells], context: Context) -> list[list[Entry]]:
@@ -69,11 +69,11 @@ def _with_delistings_joined(groups: list[list[Entry]]) -> list[list[Entry]]:
 
 
 def _with_moves_joined(groups: list[list[Entry]]) -> list[list[Entry]]:
-    """A transfer out of the spot wallet and one into a drawer, or back, within the hour."""
+    """What leaves the spot wallet and comes to a drawer, or the other way, within a week."""
     waiting: dict[tuple[object, ...], list[list[Entry]]] = {}
     for group in groups:
         one = group[0]
-        if len(group) > 1 or one.type != "transfer" or one.subtype:
+        if len(group) > 1 or one.type not in {"transfer", "adjustment"} or one.subtype:
             continue
         other = waiting.get((one.asset, -one.amount, not one.drawer), [])
         while other and abs(one.at - other[0][0].at) > _SOON:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.types import TransactionType as T
+from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken import types
 from portfolios.importers.kraken.assets import FEE_CREDITS
@@ -15,7 +16,8 @@ from portfolios.importers.kraken.unknown import unknown_rows
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context
 
-_MOVES = frozenset({"transfer", "earn", "staking", types.DELISTING})
+_MOVES = frozenset({"transfer", "earn", "staking"})
+_FUNDING = frozenset({"deposit", "withdrawal"})
 
 
 def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
@@ -30,15 +32,18 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 
 def _rows(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
     kind, sums = family(entries[0]), add_up(entries)
-    if kind == "drawer" or (kind in _MOVES and _cancels_out(entries, sums) and not sums.fees):
+    moves_nothing = _cancels_out(entries, sums) and not sums.fees and not sums.used_credits
+    if kind == "drawer" or (moves_nothing and kind not in _FUNDING):
         for entry in entries:
             message = "Moves between spot and staking or earn change nothing and were left out"
             context.notes.add(message, entry.line)
     elif kind == "trade":
         yield from _traded(entries, context)
+    elif kind in _MOVES and len(entries) > 1 and len({one.asset for one in entries}) == 1:
+        yield from _singles(_netted(entries), context)
     elif kind in {types.DELISTING, "transfer"} and sums.sent and sums.received:
         yield from trade_rows(entries, notes=context.notes)
-    elif kind in {"deposit", "withdrawal"} and _cancels_out(entries, sums):
+    elif kind in _FUNDING and _cancels_out(entries, sums):
         context.notes.add(
             "A deposit or withdrawal was taken back; it was left out", entries[0].line
         )
@@ -51,6 +56,15 @@ def _rows(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
 def _cancels_out(entries: list[Entry], sums: Sums) -> bool:
     """True where several entries together move nothing."""
     return len(entries) > 1 and not sums.sent and not sums.received
+
+
+def _netted(entries: list[Entry]) -> list[Entry]:
+    """Entries of one coin, as one where some take what others give: only the rest has changed."""
+    if len({entry.amount > 0 for entry in entries if entry.amount}) < 2:
+        return entries
+    amount = sum((entry.amount for entry in entries), ZERO)
+    fee = sum((entry.fee for entry in entries), ZERO)
+    return [replace(entries[0], amount=amount, fee=fee)]
 
 
 def _traded(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
@@ -92,7 +106,7 @@ def _is_known(entry: Entry) -> bool:
 
 
 def _single(entry: Entry, context: Context) -> ParsedRow:
-    if entry.type in {"deposit", "withdrawal"}:
+    if entry.type in _FUNDING:
         return _moved(entry)
     if entry.subtype in types.VENUES or entry.type in types.VENUES:
         return _to_venue(entry)

@@ -128,3 +128,12 @@ def test_an_unknown_type_in_a_file_with_signs_goes_where_its_sign_says():
     text = coinbase(row("Moon Landing", "1"), row("Send", "-1", number=2))
     parsed = read(text, kinds={"Moon Landing": "lost"})
     assert [(error.line, error.field) for error in parsed.errors] == [(2, "Transaction Type")]
+
+
+def test_notes_in_another_language_have_decimal_commas_where_the_columns_have_points():
+    swap = only(
+        row("Convert", "0.3473672", asset="LTC", notes='"Converted 0,3473672 LTC to 1,234 XRP"')
+    )
+    assert legs(swap)[1] == "1.234 XRP"
+    notes = '"Bought 0,04 ETH for 1.110,44 USDC on ETH-USDC at 27.750,00 USDC/ETH"'
+    assert legs(only(row("Buy", "0.04", notes=notes))) == ("1110 USDC", "0.04 ETH", "0.44 USDC")

@@ -11,7 +11,8 @@ from portfolios.importers.kraken.assets import asset_code
      ("DOT28.S", "DOT"), ("ADA.S", "ADA"), ("USDC.M", "USDC"), ("XBT.M", "BTC"), ("ETH.F", "ETH"),
      ("SOL.P", "SOL"), ("SOL03.S", "SOL"), ("XBT.B", "BTC"), ("EUR.HOLD", "EUR"), ("XTZ", "XTZ"),
      ("ZRX", "ZRX"), ("ZEC", "ZEC"), ("XRP", "XRP"), ("C98", "C98"), ("C98.S", "C98"),
-     ("1INCH", "1INCH"), ("dot.s", "DOT")],
+     ("XBT.CORE", "BTC"), ("DOT.INK", "DOT"), ("ZEUR.HOLD", "EUR"), ("1INCH", "1INCH"),
+     ("dot.s", "DOT")],
 )  # fmt: skip
 def test_codes_are_turned_into_the_common_ones(code, common):
     assert asset_code(code) == common

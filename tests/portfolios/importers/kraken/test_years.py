@@ -45,10 +45,18 @@ def test_without_subtypes_a_coin_put_to_stake_moves_nothing(turned, kind):
 def test_without_subtypes_the_two_halves_may_have_two_refids():
     rows = [
         bare("R1", "transfer", "DOT", "-10.0"),
-        bare("R2", "transfer", "DOT.S", "10.0", time="10:04:00"),
+        bare("R2", "transfer", "DOT.S", "10.0", time="23:04:00"),
+        bare("R4", "transfer", "ETH2.S", "-1.5"),
+        bare("R5", "adjustment", "XETH", "1.5", time="11:00:00"),
         bare("R3", "transfer", "FLR", "150.0"),
     ]
     assert told(*rows, header=WITHOUT_SUBTYPE) == [("airdrop", "", "150 FLR", "")]
+
+
+def test_of_a_move_that_brings_more_than_it_takes_only_the_rest_is_new():
+    assert kinds(entry("N", "transfer", "ADA", "-100"), entry("N", "transfer", "ADA.S", "120")) == [
+        ("airdrop", "", "20 ADA", "")
+    ]
 
 
 def test_a_transfer_of_money_is_a_deposit_or_a_withdrawal():
