@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator
 from portfolios.importers.base import RowReadError
 from portfolios.importers.reader import Layout, open_text
 
+# More lines than any cell of an export has: what goes on further has lost a quotation mark. With
+# no bound, each line of a file could make a record of all lines after it.
+_MOST_LINES = 40
+
 Record = tuple[int, list[str] | RowReadError]
 
 
@@ -52,6 +56,8 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        if len(self.taken) == _MOST_LINES:
+            raise csv.Error(f"a record over more than {_MOST_LINES} lines")
         line = self._again.popleft() if self._again else next(self._stream)
         self.taken.append(line)
         return line

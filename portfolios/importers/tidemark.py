@@ -1,6 +1,7 @@
 """Tidemark's own CSV: one row a transaction, with the type named."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from portfolios.accounting.types import TransactionType as T
 from portfolios.accounting.validation import account_fault
@@ -28,32 +29,40 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
     """One row a record; the problem of a record that is none goes to the context."""
     for cells in records:
         try:
-            yield _row(cells, context)
+            row = _row(cells, context)
         except RowReadError as problem:
             context.fail(problem, line=cells.line)
+            continue
+        if row is not None:
+            yield row
 
 
-def _row(cells: Cells, context: Context) -> ParsedRow:
+def _row(cells: Cells, context: Context) -> ParsedRow | None:
     kind = _type(cells)
-    account, to_account = _account(cells, "account"), _account(cells, "toaccount")
-    sent = context.leg(cells, "sentamount", "sentasset")
-    received = context.leg(cells, "receivedamount", "receivedasset")
-    fee = context.leg(cells, "feeamount", "feeasset")
+    base = _base(cells, context)
+    sent, received, account, to_account = base.sent, base.received, base.account, base.to_account
     if kind is T.TRANSFER:
         sent, received = _transfer(sent, received, account=account, to_account=to_account)
     elif to_account:
         raise RowReadError("to_account", "only a transfer has a second account")
-    check_legs(kind, sent=sent, received=received, fee=fee)
+    if kind is None:
+        return context.unknown_type(base, kind=cells.text("type"))
+    check_legs(kind, sent=sent, received=received, fee=base.fee)
+    return replace(base, type=kind, sent=sent, received=received)
+
+
+def _base(cells: Cells, context: Context) -> ParsedRow:
+    """The record as a row whose type is still open."""
     label = clean(cells.text("label"), limit=10 * MAX_LABEL)
     return ParsedRow(
         line=cells.line,
-        type=kind,
+        type=T.DEPOSIT,
         executed_at=context.instant(cells, "date"),
-        account=account,
-        to_account=to_account,
-        sent=sent,
-        received=received,
-        fee=fee,
+        account=_account(cells, "account"),
+        to_account=_account(cells, "toaccount"),
+        sent=context.leg(cells, "sentamount", "sentasset"),
+        received=context.leg(cells, "receivedamount", "receivedasset"),
+        fee=context.leg(cells, "feeamount", "feeasset"),
         net_worth=context.leg(cells, "networthamount", "networthasset", keep_zero=True),
         label=label[:MAX_LABEL],
         note=clean(cells.text("description"), limit=MAX_NOTE),
@@ -71,13 +80,15 @@ def _account(cells: Cells, key: str) -> str:
     return name
 
 
-def _type(cells: Cells) -> T:
-    text = cells.text("type").casefold().replace(" ", "_").replace("-", "_")
+def _type(cells: Cells) -> T | None:
+    """The type, by its code or its words; None for one that the ledger does not have."""
+    text = cells.text("type")
+    if not text:
+        raise RowReadError("type", f"the type is missing; it is one of: {' '.join(T)}")
     try:
-        return T(text)
+        return T(text.casefold().replace(" ", "_").replace("-", "_"))
     except ValueError:
-        codes = " ".join(code.value for code in T)
-        raise RowReadError("type", f"“{cells.text('type')[:40]}” is none of: {codes}")
+        return None
 
 
 def _tags(text: str) -> tuple[str, ...]:

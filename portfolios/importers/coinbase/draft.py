@@ -55,12 +55,19 @@ class Draft:
         return self.timed and abs(own.executed_at - others.executed_at) <= SAME_MOMENT
 
 
-def read_draft(cells: Cells, context: Context) -> Draft:
-    """A record as a draft. Raises RowReadError for what is missing or unreadable."""
+def read_draft(cells: Cells, context: Context) -> Draft | None:
+    """A record as a draft; None where it moves nothing.
+
+    Raises RowReadError for what is missing or unreadable.
+    """
     title = cells.text("transactiontype")
     executed_at = context.instant(cells, "timestamp", utc=True)
     asset = coin(cells.text("asset"), field="asset")
     quantity = context.amount(cells, "quantitytransacted", money=True)
+    value = worth(cells, context)
+    if quantity == 0 and value is None:
+        context.notes.add("Rows that move nothing were left out", cells.line)
+        return None
     if not quantity:
         raise RowReadError("quantity_transacted", "the quantity is missing or zero")
     return Draft(
@@ -69,7 +76,7 @@ def read_draft(cells: Cells, context: Context) -> Draft:
         quantity=quantity,
         leg=Leg(asset, abs(quantity)),
         timed=":" in cells.text("timestamp"),
-        worth=worth(cells, context),
+        worth=value,
         base=ParsedRow(
             line=cells.line,
             type=T.DEPOSIT,

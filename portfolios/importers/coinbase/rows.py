@@ -44,9 +44,12 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 def _drafts(records: Iterable[Cells], context: Context) -> Iterator[tuple[Draft, Cells]]:
     for cells in records:
         try:
-            yield read_draft(cells, context), cells
+            draft = read_draft(cells, context)
         except RowReadError as problem:
             context.fail(problem, line=cells.line)
+            continue
+        if draft is not None:
+            yield draft, cells
 
 
 def _row(draft: Draft, cells: Cells, context: Context, *, signed: bool) -> ParsedRow | None:

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from portfolios.accounting.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
-from portfolios.importers.koinly.rows import classified, is_ignored, read_legs, unmoved
+from portfolios.importers.koinly.rows import (
+    classified,
+    is_ignored,
+    moves_nothing,
+    read_legs,
+    unmoved,
+)
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context
 from portfolios.importers.text import MAX_ACCOUNT, clean
@@ -52,6 +58,8 @@ def _kept(records: Iterable[Cells], context: Context) -> Iterator[Cells]:
 
 def _rows(cells: Cells, context: Context) -> Iterator[ParsedRow]:
     base = _with_worth(read_legs(cells, context), cells, context)
+    if moves_nothing(base, cells, context):
+        return
     sender = clean(cells.text("sendingwallet"), limit=MAX_ACCOUNT)
     receiver = clean(cells.text("receivingwallet"), limit=MAX_ACCOUNT)
     kind = " ".join(cells.text("type").casefold().replace("_", " ").split())

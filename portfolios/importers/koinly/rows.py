@@ -25,6 +25,8 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 
 def _row(cells: Cells, context: Context) -> ParsedRow | None:
     base = read_legs(cells, context)
+    if moves_nothing(base, cells, context):
+        return None
     if base.sent and base.received and base.sent.symbol == base.received.symbol:
         if is_ignored(base, context):
             return None
@@ -59,6 +61,16 @@ def _note(cells: Cells) -> str:
     txhash = clean(cells.text("txhash"), limit=90)
     description = clean(cells.text("description"), limit=MAX_NOTE - 100)
     return "\n".join(part for part in (description, txhash and f"tx {txhash}") if part)
+
+
+def moves_nothing(base: ParsedRow, cells: Cells, context: Context) -> bool:
+    """Whether all amounts of a row are 0, as a call of a contract has; not where there is none."""
+    if base.sent or base.received or base.fee:
+        return False
+    empty = any(cells.text(key) for key in ("sentamount", "receivedamount", "feeamount"))
+    if empty:
+        context.notes.add("Rows that move nothing were left out", base.line)
+    return empty
 
 
 def is_ignored(base: ParsedRow, context: Context) -> bool:

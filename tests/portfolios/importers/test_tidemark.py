@@ -57,7 +57,6 @@ def test_a_type_may_be_written_as_words():
 @pytest.mark.parametrize(
     ("line", "field"),
     [
-        (row("purchase", BOTH), "type"),
         (row("", BOTH), "type"),
         (row("buy", IN), "sent_amount"),
         (row("buy", OUT), "received_amount"),
@@ -104,3 +103,13 @@ def test_a_worth_of_nothing_is_kept_and_an_empty_one_is_none():
     nothing = row("airdrop", IN, rest="0,USD,,,")
     parsed = clean(tidemark(nothing, row("airdrop", IN)))
     assert [one.net_worth for one in parsed.rows] == [leg("0 USD"), None]
+
+
+def test_a_type_that_the_ledger_does_not_have_waits_for_a_choice():
+    text = tidemark(row("purchase", BOTH), row("deposit", IN))
+    parsed = clean(text)
+    assert [(one.line, one.kind, one.text) for one in parsed.unread] == [
+        (2, "purchase", "-1 EUR, +2 BTC")
+    ]
+    assert [one.type for one in parsed.rows] == ["deposit"]
+    assert [one.type for one in clean(text, kinds={"Purchase": "buy"}).rows] == ["buy", "deposit"]

@@ -137,3 +137,9 @@ def test_notes_in_another_language_have_decimal_commas_where_the_columns_have_po
     assert legs(swap)[1] == "1.234 XRP"
     notes = '"Bought 0,04 ETH for 1.110,44 USDC on ETH-USDC at 27.750,00 USDC/ETH"'
     assert legs(only(row("Buy", "0.04", notes=notes))) == ("1110 USDC", "0.04 ETH", "0.44 USDC")
+
+
+def test_a_row_of_nothing_is_left_out():
+    parsed = clean(coinbase(row("Receive", "0.00", money="€0.00,€0.00,€0.00")))
+    assert parsed.rows == ()
+    assert "move nothing" in parsed.warnings[0]

@@ -133,3 +133,9 @@ def test_a_currency_beside_no_fee_and_no_worth_is_nothing():
 def test_an_amount_of_nothing_needs_no_currency():
     text = koinly("2024-01-31 13:45:00 UTC,0,,5,BERA,0.0,,,,,,")
     assert legs(clean(text).rows[0]) == ("", "5 BERA", "")
+
+
+def test_a_row_of_amounts_of_nothing_is_left_out():
+    parsed = clean(koinly("2024-01-31 13:45:00 UTC,0.0,ETH,0,,0,ETH,,,,,0xabc"))
+    assert parsed.rows == ()
+    assert "move nothing" in parsed.warnings[0]
