@@ -29,10 +29,11 @@ def reading(path: Path) -> Iterator[TextIO]:
             refuse(path, [_undecodable(lines.buffer)])
 
 
-def refuse(path: Path, faults: list[Fault]) -> None:
-    """Raise CommandError (exit code 2), with every bad line, if there is one."""
+def refuse(path: Path, faults: list[Fault], *, hint: str = "") -> None:
+    """Raise CommandError (exit code 2), with every bad line and a hint, if there is one."""
     if faults:
-        raise CommandError(_told(path, sorted(faults)), returncode=BAD_INPUT)
+        message = "\n".join([_told(path, sorted(faults)), *filter(None, [hint])])
+        raise CommandError(message, returncode=BAD_INPUT)
 
 
 def _undecodable(lines: Iterable[bytes]) -> Fault:

@@ -60,9 +60,8 @@ def read_imported(
         raise CommandError(f"{path}: {parsed.errors[0].message}", returncode=BAD_INPUT)
     faults = [Fault(error.line, error.field, error.message) for error in parsed.errors]
     entries = _entries(parsed, assets=assets, faults=faults)
-    if parsed.asks_decimal_mark:
-        faults.append(Fault(base.FILE_LINE, "numbers", "--decimal-mark says which it is."))
-    refuse(path, faults)
+    hint = "--decimal-mark says which mark the file uses." if parsed.asks_decimal_mark else ""
+    refuse(path, faults, hint=hint)
     warnings = [*parsed.warnings, *_unread(parsed.unread)]
     return list(in_entry_order(entries)), [f"{path}: {message}" for message in warnings]
 

@@ -109,7 +109,9 @@ def test_an_empty_file_is_told(file, text):
 
 @pytest.mark.parametrize(("mark", "quantity"), [(".", "1"), (",", "1000")])
 def test_the_decimal_mark_that_a_file_leaves_open_is_asked_for(file, mark, quantity):
-    assert "--decimal-mark" in refusal(file(SEMICOLONS))
+    message = refusal(file(SEMICOLONS))
+    assert "1 fault" in message
+    assert message.endswith("--decimal-mark says which mark the file uses.")
     found, _ = replayed(file(SEMICOLONS), "--currency=EUR", f"--decimal-mark={mark}")
     assert found["cash"] == {"EUR": quantity}
 
