@@ -209,14 +209,18 @@ OTHER = "Other"
 
 @register.inclusion_tag("includes/donut.html")
 def donut(slices, label):
-    """A ring of named weights: the first seven, and what is left as one."""
+    """A ring of named weights: the first seven, and what is left as one.
+
+    What counts less than nothing has its weight beside the ring and no part of it.
+    """
     shown = [(part.name, float(part.weight)) for part in slices[: COLOURS - 1]]
     rest = sum(float(part.weight) for part in slices[COLOURS - 1 :])
-    if rest > 0:
+    if rest:
         shown.append((OTHER, rest))
+    whole = sum(weight for _, weight in shown if weight > 0)
     arcs, start = [], 0.0
     for number, (name, weight) in enumerate(shown, 1):
-        length = 100 * weight
+        length = 100 * weight / whole if weight > 0 else 0.0
         arcs.append(
             {
                 "name": name, "weight": weight,

@@ -1,5 +1,6 @@
 """Transfers and splits: lots that go on with their dates and costs."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 
 from portfolios.accounting.bookkeeper import Bookkeeper
@@ -70,11 +71,24 @@ def _split_lots(books: Bookkeeper, entry: Entry) -> None:
     era = books.splits.era(entry.account, received.asset)
     target = books.pool(entry.account, received.asset)
     for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):
-        lot = part.lot.carried(part, quantity=quantity, asset=received.asset, key=part.lot.key)
+        lot = _converted(books, part, quantity=quantity, asset=received.asset)
         lot.era = era
-        part.lot.quantity -= part.quantity
-        books.lots.append(lot)
         target.put(lot)
+
+
+def _converted(books: Bookkeeper, part: Part, *, quantity: Decimal, asset: Hashable) -> OpenLot:
+    """The lot that goes on in new units: a new one only where some of it was taken before.
+
+    Coins that are wrapped and unwrapped would leave an empty lot behind at every step.
+    """
+    lot = part.lot
+    if part.quantity == lot.quantity and not lot.on_loan:
+        lot.convert(asset, quantity=quantity, cost=part.cost)
+        return lot
+    converted = lot.carried(part, quantity=quantity, asset=asset, key=lot.key)
+    lot.quantity -= part.quantity
+    books.lots.append(converted)
+    return converted
 
 
 def _parts_to_split(books: Bookkeeper, entry: Entry) -> list[Part]:
@@ -96,6 +110,8 @@ def _shares(parts: list[Part], *, old: Decimal, new: Decimal) -> list[tuple[Part
 
     The largest part takes what rounding leaves, and the cost of parts that round to nothing.
     """
+    if old == new:
+        return [(part, part.quantity) for part in parts]
     largest = max(range(len(parts)), key=lambda place: parts[place].quantity)
     left, stray, shares = new, ZERO, []
     for place, part in enumerate(parts):

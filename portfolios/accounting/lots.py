@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from decimal import Decimal
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
@@ -56,6 +56,11 @@ class OpenLot:
     def reopen(self, *, key, cost: Decimal) -> None:
         """Go on elsewhere with all that was acquired, once that was taken out."""
         self.key, self.remaining, self.cost, self.closed_at = key, self.quantity, cost, None
+
+    def convert(self, asset: Hashable, *, quantity: Decimal, cost: Decimal) -> None:
+        """Go on as units of a redenomination, once all that was acquired was taken out."""
+        self.asset, self.quantity, self.unit_cost = asset, quantity, cost / quantity
+        self.reopen(key=self.key, cost=cost)
 
 
 class Part(NamedTuple):
@@ -159,6 +164,10 @@ class Pool:
             part = self._part(item[-1], min(quantity, item[-1].remaining), at)
             quantity -= part.quantity
             parts.append(part)
+        # A lot that goes on as units of the split comes in again.
+        self._queue = deque(item for item in self._queue if item[-1].remaining)
+        self._strays = [item for item in self._strays if item[-1].remaining]
+        heapify(self._strays)
         return parts
 
     def _part(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:

@@ -172,6 +172,15 @@ def test_a_donut_is_a_whole_ring(sizes):
         assert (arcs[-1]["name"], arcs[-1]["colour"]) == ("Other", 8)
 
 
+def test_a_part_below_nothing_has_no_arc_and_tells_its_weight():
+    parts = [Part("Main", Decimal(2)), Part("Kraken", Decimal(-1))]
+    arcs = figures.donut(parts, "Allocation")["arcs"]
+    assert [(arc["name"], arc["weight"], arc["length"]) for arc in arcs] == [
+        ("Main", 2.0, "100.000"),
+        ("Kraken", -1.0, "0.000"),
+    ]
+
+
 def test_an_icon_is_shown_only_where_there_is_one():
     assert figures.asset_icon("../../settings") == ""
     assert figures.asset_icon("no-such-coin") == ""

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from portfolios.accounting.lots import OpenLot
 from portfolios.accounting.types import Method, Scope
 from tests.ledger import assert_reconciled, books_of, codes, days_of, gains, open_lots, short
 
@@ -265,3 +266,64 @@ def test_a_split_is_no_return_when_the_price_follows():
         """
     )
     assert [short(day.value) for day in days] == ["200", "200"]
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+@pytest.mark.parametrize("method", list(Method))
+@pytest.mark.parametrize("ratio", [1, 3])
+def test_coins_that_are_wrapped_and_unwrapped_make_no_more_lots(method, scope, ratio, monkeypatch):
+    made = []
+    make = OpenLot.__init__
+    monkeypatch.setattr(
+        OpenLot, "__init__", lambda lot, *args: made.append(lot) or make(lot, *args)
+    )
+    text = "2024-01-01 price ETH 100 USD\n"
+    text += "2024-01-01 buy -300 USD +3 ETH\n2024-01-02 buy -800 USD +4 ETH\n"
+    for minute in range(10, 30):
+        text += f"2024-01-03T10:{minute}:10 split -7 ETH +{7 * ratio} WETH\n"
+        text += f"2024-01-03T10:{minute}:20 split -{7 * ratio} WETH +7 ETH\n"
+    text += "2024-01-04 sell -5 ETH +1000 USD #sale"
+    chosen = {"track_cash": False, "method": method, "scope": scope}
+    wrapped = books_of(text, **chosen)
+    assert len(made) == len(wrapped.lots) == 2
+    unwrapped = "\n".join(line for line in text.splitlines() if "split" not in line)
+    plain = books_of(unwrapped, **chosen)
+    assert (wrapped.disposals, wrapped.positions) == (plain.disposals, plain.positions)
+    assert wrapped.totals == plain.totals
+    if method is not Method.AVERAGE:  # there a closed lot tells the average of the last units
+        assert wrapped.lots == plain.lots
+
+
+def test_lots_of_which_some_was_sold_are_wrapped_as_what_is_left():
+    books = books_of(
+        """
+        2024-01-01 price ETH 100 USD
+        2024-01-01 buy -300 USD +3 ETH
+        2024-01-02 sell -1 ETH +200 USD
+        2024-01-03 split -2 ETH +2 WETH
+        2024-01-04 split -0.5 WETH +0.5 ETH
+        2024-01-05 split -1.5 WETH +1.5 ETH
+        """,
+        track_cash=False,
+    )
+    assert [(lot.asset, short(lot.quantity), short(lot.remaining)) for lot in books.lots] == [
+        ("ETH", "1", "0"), ("ETH", "1.5", "1.5"), ("ETH", "0.5", "0.5"),
+    ]  # fmt: skip
+    assert short(books.totals.cost) == "200"
+
+
+def test_redenominated_lots_of_one_pool_are_taken_once():
+    books = books_of(
+        """
+        2024-01-01 price ETH 100 USD
+        2024-01-01 buy -300 USD +3 ETH in a
+        2024-01-01 buy -300 USD +3 ETH in b
+        2024-01-03 split -3 ETH +30 ETH in a
+        2024-01-03 split -3 ETH +30 ETH in b
+        2024-01-04 sell -45 ETH +900 USD in a
+        """,
+        track_cash=False,
+        scope=Scope.PORTFOLIO,
+    )
+    assert gains(books) == [("30", "300", "600"), ("15", "150", "300")]
+    assert open_lots(books) == [("2", "15", "150")]
