@@ -19,7 +19,8 @@ TEXTS = {
     ProblemCode.MISSING_ACQUISITION: (
         "Coins taken out that were never brought in",
         "What is missing counts as bought for nothing at that instant, so the gain is too high "
-        "and the term too short. Import what came before, or add an opening balance.",
+        "and the term too short. Import what came before, record a missing transfer, or add an "
+        "opening balance.",
     ),
     ProblemCode.ACCOUNT_OVERDRAWN: (
         "Accounts that gave more than they had",

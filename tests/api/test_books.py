@@ -74,6 +74,7 @@ def test_income_and_fees_are_narrowed_by_day_and_kind(as_bob, booked):
 def test_a_problem_names_its_row_its_asset_and_what_is_missing(as_bob, booked):
     (problem,) = rows(as_bob, booked, "problems", code="missing_acquisition")
     assert (problem["asset"], problem["quantity"], problem["is_known"]) == ("solana", "3", False)
+    assert problem["holders"] == []
     assert problem["transaction_id"] == LedgerProblem.objects.get(quantity=3).transaction_id
 
 
