@@ -1,6 +1,9 @@
-"""Sign-up that answers alike whether or not an address has an account."""
+"""Sign-up and reset of a password, which answer alike whether or not an address has an account."""
+
+import time
 
 from allauth.account import app_settings
+from allauth.account.forms import ResetPasswordForm as AllauthResetForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -9,6 +12,9 @@ from django.shortcuts import redirect
 
 from portfolios.models import User
 
+# A reset takes longer for an address that has an account, by some milliseconds that can be measured
+# over many tries: each is answered after this time, unless the mail server takes longer.
+RESET_SECONDS = 0.5
 NEXT_STEP = (
     "Sign in with the address and the password you chose. If that address had an account before, "
     "nothing of it was changed."
@@ -45,3 +51,13 @@ class SignupForm(AllauthSignupForm):
         except IntegrityError:
             # Another request signed the same address up meanwhile.
             self.account_already_exists = True
+
+
+class ResetPasswordForm(AllauthResetForm):
+    """Sends the letter, and takes the same time whether or not the address has an account."""
+
+    def save(self, request, **kwargs):
+        ends = time.monotonic() + RESET_SECONDS
+        email = super().save(request, **kwargs)
+        time.sleep(max(0.0, ends - time.monotonic()))
+        return email

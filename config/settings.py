@@ -209,7 +209,10 @@ ACCOUNT_EMAIL_VERIFICATION = env.text(
 ACCOUNT_PREVENT_ENUMERATION = True
 # Changing the account's addresses takes the password once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_FORMS = {"signup": "config.account_forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "config.account_forms.SignupForm",
+    "reset_password": "config.account_forms.ResetPasswordForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 # Who can read the account's e-mail gets in by it, whatever the limits below say.

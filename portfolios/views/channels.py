@@ -14,6 +14,7 @@ from portfolios.forms import add_refusal
 from portfolios.models import Channel, Delivery
 from portfolios.services import channels as services
 from portfolios.services.errors import Refused
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 PAGE_SIZE = 50
 
@@ -46,10 +47,13 @@ def channel_create(request, kind):
 
 @login_required
 @never_cache
+@atomic_post
 def channel_edit(request, pk):
-    channel = get_object_or_404(request.user.channels, pk=pk)
+    channel = locked_for_post(request, request.user.channels, pk)
+    stored = _stored(channel)
     form = ChannelForm(request.POST or None, kind=channel.kind, channel=channel)
-    if request.method == "POST" and form.is_valid():
+    conflict = conflict_of(request, form, stored=stored)
+    if request.method == "POST" and not conflict and form.is_valid():
         try:
             services.change_channel(channel, **form.cleaned_data)
         except Refused as refusal:
@@ -57,18 +61,26 @@ def channel_edit(request, pk):
         else:
             messages.success(request, f"{channel.name} is changed.")
             return redirect("portfolios:channels")
-    return _edit_page(request, channel, form=form)
+    return _edit_page(request, channel, form=form, version=version_of(stored), conflict=conflict)
 
 
-def _edit_page(request, channel, *, form=None, secret=None):
+def _stored(channel) -> dict:
+    """A channel as its form shows it; of its address, what may be shown."""
+    return ChannelForm(kind=channel.kind, channel=channel).initial | {"address": channel.hint}
+
+
+def _edit_page(request, channel, *, form=None, secret=None, version=None, conflict=None):
     context = {
         "form": form or ChannelForm(kind=channel.kind, channel=channel),
         "channel": channel,
         "kind": channel.kind,
         "label": channel.get_kind_display(),
         "secret": secret,
+        "version": version or version_of(_stored(channel)),
+        "conflict": conflict,
     }
-    return render(request, "portfolios/channel_form.html", context)
+    status = 409 if conflict else 200
+    return render(request, "portfolios/channel_form.html", context, status=status)
 
 
 @login_required

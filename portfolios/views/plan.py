@@ -14,6 +14,7 @@ from portfolios.services.errors import Refused
 from portfolios.trigger_form import TriggerForm
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.suggestions import suggestion_context
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 
 @login_required
@@ -43,14 +44,16 @@ def trigger_create(request, pk):
 
 
 @login_required
+@atomic_post
 def trigger_edit(request, pk, trigger):
     """Move what is armed; what has ended is armed again."""
     portfolio = editable_portfolio(request, pk)
     rows = portfolio.triggers.select_related("asset", "currency", "group", "portfolio")
-    trigger = get_object_or_404(rows, pk=trigger)
-    form = TriggerForm(
-        request.POST or None, portfolio=portfolio, initial=TriggerForm.initial_of(trigger)
-    )
+    trigger = locked_for_post(request, rows, trigger)
+    initial = TriggerForm.initial_of(trigger)
+    # To move a level and to arm one again that has fired meanwhile are two things.
+    stored = initial | {"status": trigger.status}
+    form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
     armed = trigger.status == trigger.Status.ARMED
 
     def write(**terms):
@@ -58,12 +61,13 @@ def trigger_edit(request, pk, trigger):
         service(trigger, user=request.user, **terms)
         return "The level was moved." if armed else f"Armed again: {trigger.asset.symbol}."
 
-    return _form_answer(request, portfolio, form, write, trigger=trigger)
+    return _form_answer(request, portfolio, form, write, trigger=trigger, stored=stored)
 
 
-def _form_answer(request, portfolio, form, write, *, trigger=None):
+def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
     breached = False
-    if request.method == "POST" and form.is_valid():
+    conflict = conflict_of(request, form, stored=stored) if stored else None
+    if request.method == "POST" and not conflict and form.is_valid():
         try:
             said = write(**form.terms())
         except Refused as refusal:
@@ -72,16 +76,14 @@ def _form_answer(request, portfolio, form, write, *, trigger=None):
         else:
             messages.success(request, said)
             return redirect("portfolios:plan", portfolio.pk)
-    return _form_page(request, portfolio, form, breached=breached, trigger=trigger)
-
-
-def _form_page(request, portfolio, form, *, breached, trigger=None):
     context = {
         "portfolio": portfolio, "section": "portfolios", "tab": "plan", "form": form,
         "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
+        "conflict": conflict, "version": version_of(stored) if stored else None,
         **(suggestion_context(portfolio, written=form["asset"].value()) if not trigger else {}),
     }  # fmt: skip
-    return render(request, "portfolios/trigger_form.html", context)
+    status = 409 if conflict else 200
+    return render(request, "portfolios/trigger_form.html", context, status=status)
 
 
 @login_required

@@ -14,6 +14,7 @@ from portfolios.services import portfolios as services
 from portfolios.services.basis import BASIS_FIELDS, preview_basis
 from portfolios.services.errors import Refused
 from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 
 @login_required
@@ -51,22 +52,28 @@ def portfolio_create(request):
 
 
 @login_required
+@atomic_post
 def portfolio_settings(request, pk):
     portfolio = visible_portfolio(request, pk)
-    form = PortfolioForm(instance=portfolio)
-    preview = None
+    form, preview, conflict = None, None, None
+    stored = PortfolioForm(instance=portfolio).initial
     if request.method == "POST":
         editable_portfolio(request, pk)
+        locked_for_post(request, Portfolio.objects.order_by(), pk)
+        stored = PortfolioForm(instance=visible_portfolio(request, pk)).initial
         form = PortfolioForm(request.POST, instance=portfolio)
-        if form.is_valid() and "preview" in request.POST:
+        conflict = conflict_of(request, form, stored=stored)
+        if not conflict and form.is_valid() and "preview" in request.POST:
             preview = _preview(request, pk, form)
-        elif form.is_valid():
+        elif not conflict and form.is_valid():
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
             if changes:
                 services.change_portfolio(portfolio, user=request.user, **changes)
             messages.success(request, _told_of(changes))
             return redirect("portfolios:settings", pk)
-    return settings_page(request, portfolio, form=form, preview=preview)
+    return settings_page(
+        request, portfolio, form=form, preview=preview, conflict=conflict, stored=stored
+    )
 
 
 def _preview(request, pk, form) -> dict:
@@ -84,13 +91,17 @@ def _told_of(changes: dict) -> str:
     return "Saved."
 
 
-def settings_page(request, portfolio, *, form=None, preview=None, **forms):
+def settings_page(
+    request, portfolio, *, form=None, preview=None, conflict=None, stored=None, **forms
+):
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
         "tab": "settings",
         "currency": portfolio.currency.symbol,
         "form": form or PortfolioForm(instance=portfolio),
+        "version": version_of(stored or PortfolioForm(instance=portfolio).initial),
+        "conflict": conflict,
         "preview": preview,
         "last_change": None if preview else last_comparison(portfolio),
         "share_form": forms.get("share_form") or ShareForm(),
@@ -102,7 +113,8 @@ def settings_page(request, portfolio, *, form=None, preview=None, **forms):
         "account_kinds": Account.Kind.choices,
         "is_owner": portfolio.owner_id == request.user.pk,
     }
-    return render(request, "portfolios/settings.html", context)
+    status = 409 if conflict else 200
+    return render(request, "portfolios/settings.html", context, status=status)
 
 
 @login_required

@@ -8,22 +8,30 @@ from django.views.decorators.http import require_POST
 from markets.views.parts import render_part
 from portfolios.accounting.numbers import plain
 from portfolios.forms import add_refusal, written
+from portfolios.models import Portfolio
 from portfolios.selectors.holdings import holdings_of
 from portfolios.selectors.targets import targets_of
 from portfolios.services import targets as services
 from portfolios.services.errors import Refused
 from portfolios.target_form import TargetForm
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 
 @login_required
+@atomic_post
 def target_list(request, pk):
     portfolio = visible_portfolio(request, pk)
-    form = TargetForm(initial=_initial(request, portfolio))
+    stored = _stored(portfolio, asset__slug=request.GET.get("asset", ""))
+    form, conflict = TargetForm(initial=stored or _asked(request)), None
     if request.method == "POST":
         editable_portfolio(request, pk)
+        locked_for_post(request, Portfolio.objects.order_by(), pk)
         form = TargetForm(request.POST)
-        if form.is_valid():
+        is_valid = form.is_valid()
+        stored = _stored(portfolio, asset=form.cleaned_data.get("asset"))
+        conflict = conflict_of(request, form, stored=stored)
+        if is_valid and not conflict:
             try:
                 target = services.set_target(portfolio, **form.cleaned_data)
             except Refused as refusal:
@@ -37,21 +45,29 @@ def target_list(request, pk):
         "tab": "overview",
         "currency": portfolio.figures_currency.symbol,
         "form": form,
+        "version": version_of(stored),
+        "conflict": conflict,
         "targets": targets_of(portfolio, holdings=holdings_of(portfolio)),
     }
-    return render_part(request, "portfolios/targets.html", context, part="target-rows")
+    response = render_part(request, "portfolios/targets.html", context, part="target-rows")
+    response.status_code = 409 if conflict else 200
+    return response
 
 
-def _initial(request, portfolio) -> dict:
-    """The target that a link asks to change, as the form writes it."""
-    slug = request.GET.get("asset", "")
-    target = portfolio.targets.select_related("asset").filter(asset__slug=slug).first()
+def _stored(portfolio, **which) -> dict:
+    """A target as the form writes it; empty where there is none."""
+    target = portfolio.targets.select_related("asset").filter(**which).first()
     if target is None:
-        return {"asset": slug} if slug else {}
+        return {}
     return {
         "asset": written(target.asset), "share": plain(100 * target.share),
         "band": plain(100 * target.band),
     }  # fmt: skip
+
+
+def _asked(request) -> dict:
+    """The asset that a link asks to give a target."""
+    return {"asset": request.GET["asset"]} if request.GET.get("asset") else {}
 
 
 @login_required

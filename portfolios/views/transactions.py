@@ -21,6 +21,7 @@ from portfolios.services import transactions as services
 from portfolios.services.errors import Refused
 from portfolios.streaming import streamed
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 PAGE_SIZE = 50
 
@@ -85,13 +86,14 @@ def _sale_asked_for(request, portfolio):
 
 
 @login_required
+@atomic_post
 def transaction_edit(request, pk, transaction):
     portfolio = editable_portfolio(request, pk)
-    row = get_object_or_404(portfolio.transactions.with_assets(), pk=transaction)
-    form = TransactionForm(
-        request.POST or None, portfolio=portfolio, initial=TransactionForm.initial_of(row)
-    )
-    if request.method == "POST" and form.is_valid():
+    row = locked_for_post(request, portfolio.transactions.with_assets(), transaction)
+    stored = TransactionForm.initial_of(row)
+    form = TransactionForm(request.POST or None, portfolio=portfolio, initial=stored)
+    conflict = conflict_of(request, form, stored=stored)
+    if request.method == "POST" and not conflict and form.is_valid():
         try:
             services.change_transaction(row, user=request.user, **_columns(form))
         except Refused as refusal:
@@ -99,7 +101,9 @@ def transaction_edit(request, pk, transaction):
         else:
             messages.success(request, "Saved. The history below can undo it.")
             return redirect("portfolios:transactions", pk)
-    return _form_page(request, portfolio, form, row=row)
+    return _form_page(
+        request, portfolio, form, row=row, version=version_of(stored), conflict=conflict
+    )
 
 
 def _columns(form: TransactionForm) -> dict:
@@ -112,7 +116,7 @@ def _columns(form: TransactionForm) -> dict:
     return columns
 
 
-def _form_page(request, portfolio, form, *, row=None, sale=None):
+def _form_page(request, portfolio, form, *, row=None, sale=None, version=None, conflict=None):
     context = {
         "portfolio": portfolio,
         "section": "portfolios",
@@ -120,9 +124,12 @@ def _form_page(request, portfolio, form, *, row=None, sale=None):
         "form": form,
         "row": row,
         "sale": sale,
+        "version": version,
+        "conflict": conflict,
         "leg_rules": {code.value: _field_rules(code) for code in TransactionType},
     }
-    return render(request, "portfolios/transaction_form.html", context)
+    status = 409 if conflict else 200
+    return render(request, "portfolios/transaction_form.html", context, status=status)
 
 
 def _field_rules(kind: TransactionType) -> dict[str, str]:

@@ -37,6 +37,11 @@ document.addEventListener("error", (event) => {
   image.replaceWith(badge);
 }, true);
 
+// A form that somebody else overtook comes back with both values: it is shown like any answer.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status === 409) Object.assign(detail, { shouldSwap: true, isError: false });
+});
+
 // Fragments come anew with every price: what was opened in them stays open.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const opened = [...detail.target.querySelectorAll("details[open][id]")].map((part) => part.id);

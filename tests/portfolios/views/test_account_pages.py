@@ -1,6 +1,7 @@
 """Signing up, in and out, and getting back in, as people do it in a browser."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config import account_forms
 from config.settings import PASSWORD_HASHERS
 from portfolios.services.tokens import create_token
 
@@ -20,8 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def no_limits_left_over():
-    """The limits on attempts are counted in the cache, which tests share."""
+def no_limits_left_over(monkeypatch):
+    """The limits on attempts are counted in the cache, which tests share; no test waits."""
+    monkeypatch.setattr(account_forms, "RESET_SECONDS", 0.0)
     cache.clear()
     yield
     cache.clear()
@@ -168,6 +171,17 @@ def test_a_reset_does_not_tell_a_stranger_who_has_an_account(client, alice):
     unknown = client.post(path, {"email": "nobody@example.org"})
     known = client.post(path, {"email": alice.email})
     assert (unknown.status_code, unknown["Location"]) == (known.status_code, known["Location"])
+
+
+def test_a_reset_takes_the_same_time_for_whoever_has_no_account(client, alice, monkeypatch):
+    monkeypatch.setattr(account_forms, "RESET_SECONDS", 0.5)
+    clock, waits = iter([0.0, 0.2, 5.0, 5.4]), []
+    fake = SimpleNamespace(monotonic=lambda: next(clock), sleep=waits.append)
+    monkeypatch.setattr(account_forms, "time", fake)
+    for email in ("nobody@example.org", alice.email):
+        client.post(reverse("account_reset_password"), {"email": email})
+    assert waits == pytest.approx([0.3, 0.1])
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_the_letter_names_the_owner_and_what_accepting_does(invitation, alice):
     (letter,) = mail.outbox
     assert letter.to == ["charlie@example.org"]
     assert alice.email in letter.body
-    assert "can look" in letter.body
+    assert "to look at. Nothing is shared until you accept" in letter.body
     accept_invitation(invitation, user=alice)
     send_invitation(invitation.pk or 0)
     assert len(mail.outbox) == 1
