@@ -11,6 +11,7 @@ django_application = get_asgi_application()
 from django.conf import settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from config.proxies import with_client_address  # noqa: E402
 from config.server.bodies import BodyLimits, is_known  # noqa: E402
 from config.server.open_files import allow_open_files  # noqa: E402
 from config.server.probes import Readiness, healthz  # noqa: E402
@@ -29,7 +30,7 @@ pages = RequestThreads(
     most_waiting=settings.REQUESTS_WAITING,
 )
 APPLICATIONS = {
-    reverse("portfolios:live"): live,
+    reverse("portfolios:live"): with_client_address(live),
     reverse("healthz"): healthz,
     reverse("readyz"): Readiness(is_stuck=pages.requests.are_stuck),
 }

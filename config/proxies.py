@@ -12,6 +12,9 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 
 FOR, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
+FOR_HEADER = b"x-forwarded-for"
+# Whom a connection over a Unix socket, which has no address, counts as.
+THIS_MACHINE = "127.0.0.1"
 
 
 class ClientAddressMiddleware:
@@ -30,10 +33,24 @@ class ClientAddressMiddleware:
         return self.get_response(request)
 
 
+def with_client_address(application):
+    """An ASGI application that stands beside Django, with the client's address in its scope."""
+
+    async def answer(scope, receive, send):
+        ways = [value.decode("latin-1") for name, value in scope["headers"] if name == FOR_HEADER]
+        address, port = scope.get("client") or ("", 0)
+        meta = {"REMOTE_ADDR": address, FOR: ",".join(ways)}
+        find_client(meta)
+        await application({**scope, "client": (meta["REMOTE_ADDR"], port)}, receive, send)
+
+    return answer
+
+
 def find_client(meta: dict) -> None:
     """Take the client's address from the way a request came, as far as it can be trusted."""
     hops = [hop.strip() for hop in meta.pop(FOR, "").split(",") if hop.strip()]
-    address = _address(meta.get("REMOTE_ADDR", ""))
+    meta["REMOTE_ADDR"] = meta.get("REMOTE_ADDR") or THIS_MACHINE
+    address = _address(meta["REMOTE_ADDR"])
     if not _is_trusted(address):
         meta.pop(PROTO, None)
         return

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import AsyncRequestFactory, RequestFactory
 
-from config.proxies import ClientAddressMiddleware, find_client
+from config.proxies import ClientAddressMiddleware, find_client, with_client_address
 
 PROXIES = [ipaddress.ip_network(text) for text in ("10.0.0.0/8", "2001:db8::/32")]
 
@@ -34,7 +34,7 @@ def trusted(settings):
         ("10.0.0.1", ", ,", "10.0.0.1"),
         ("127.0.0.1", "203.0.113.7", "127.0.0.1"),
         ("198.51.100.9", "203.0.113.7, 10.0.0.2", "198.51.100.9"),
-        ("", "203.0.113.7", ""),
+        ("", "203.0.113.7", "127.0.0.1"),
     ],
 )
 def test_the_client_is_the_last_address_that_is_no_proxy_of_ones_own(peer, way, client):
@@ -68,3 +68,27 @@ def test_it_serves_the_asynchronous_server_too():
     request.META["REMOTE_ADDR"] = "10.0.0.1"
     answer = asyncio.run(ClientAddressMiddleware(_answer)(request))
     assert answer.content == b"203.0.113.7"
+
+
+@pytest.mark.parametrize(
+    ("client", "ways", "expected"),
+    [
+        (("10.0.0.1", 5), [b"203.0.113.7"], "203.0.113.7"),
+        (("10.0.0.1", 5), [b"1.1.1.1", b"203.0.113.7"], "203.0.113.7"),
+        (("198.51.100.9", 5), [b"203.0.113.7"], "198.51.100.9"),
+        (("10.0.0.1", 5), [], "10.0.0.1"),
+        (None, [b"203.0.113.7"], "127.0.0.1"),
+    ],
+)
+def test_an_application_beside_django_knows_the_client_too(client, ways, expected):
+    """The live stream counts by address, and is served by the ASGI server itself."""
+    seen = []
+
+    async def application(scope, receive, send):
+        seen.append(scope["client"][0])
+
+    headers = [(b"x-forwarded-for", way) for way in ways]
+    asyncio.run(
+        with_client_address(application)({"client": client, "headers": headers}, None, None)
+    )
+    assert seen == [expected]

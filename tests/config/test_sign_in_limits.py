@@ -118,3 +118,12 @@ def test_a_forwarded_address_counts_only_from_a_trusted_proxy(alice, settings, t
         Client(), alice.email, RIGHT, at="10.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.99"
     )
     assert enters is trusted
+
+
+def test_too_many_requests_of_a_kind_are_told_on_a_page_of_ours(alice):
+    client = Client()
+    for _ in range(31):
+        page = client.post(DOOR, {"login": alice.email, "password": ""}, REMOTE_ADDR=STRANGER)
+    assert page.status_code == 429
+    assert "Wait a minute, then try again" in page.content.decode()
+    assert 'class="topbar"' in page.content.decode()
