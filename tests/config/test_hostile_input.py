@@ -74,7 +74,7 @@ def hostile(turn: int) -> str:
     return urlencode(list(zip(FIELDS, values, strict=True)))
 
 
-@pytest.mark.parametrize("turn", [0, 2, 4, 6])
+@pytest.mark.parametrize("turn", [0, 4])
 def test_every_page_answers_a_query_that_makes_no_sense(client, paths, turn):
     for path in paths:
         answer = client.get(f"{path}?{hostile(turn)}")
@@ -82,7 +82,7 @@ def test_every_page_answers_a_query_that_makes_no_sense(client, paths, turn):
         assert answer.status_code < 500, path
 
 
-@pytest.mark.parametrize("turn", [1, 5])
+@pytest.mark.parametrize("turn", [2])
 def test_every_form_answers_what_makes_no_sense(client, paths, turn):
     form = "application/x-www-form-urlencoded"
     for path in paths:
