@@ -1,6 +1,8 @@
-// One stream of event names; the page then asks for its own fragments.
+// One stream of event names for all pages of a browser; each page then asks for its own fragments.
 
 const RETRY_MILLISECONDS = 30000;
+const { live, liveWorker } = document.body.dataset;
+const waiting = new Set();
 let stream;
 
 async function showToast() {
@@ -23,34 +25,65 @@ function goOn() {
   if (notices.length) for (const name of ["alerts", "books"]) htmx.trigger(document.body, name);
 }
 
-function listen() {
-  if (stream && stream.readyState !== EventSource.CLOSED) return;
-  stream = new EventSource(document.body.dataset.live);
-  for (const name of ["prices", "alerts", "books"]) {
-    stream.addEventListener(name, () => htmx.trigger(document.body, name));
-  }
-  stream.addEventListener("alerts", showToast);
-  stream.addEventListener("open", goOn);
-  stream.addEventListener("error", giveUp);
-}
-
-// A lost connection comes back by itself, a refused one does not: a fragment is asked why, and
-// where the sign-in is not to blame, the stream is asked for again.
+// A refused stream does not come back by itself: a fragment is asked why, and where the sign-in is
+// not to blame, the stream is asked for again.
 function giveUp() {
-  if (stream.readyState !== EventSource.CLOSED) return;
   htmx.trigger(document.body, "alerts");
   setTimeout(() => document.querySelector(".notice.ended") || listen(), RETRY_MILLISECONDS);
+}
+
+// Many browsers hear of an event at once: each reacts at a moment of its own, and once.
+function react({ name, within = 0 }) {
+  if (waiting.has(name)) return;
+  waiting.add(name);
+  setTimeout(() => {
+    waiting.delete(name);
+    htmx.trigger(document.body, name);
+    if (name === "alerts") showToast();
+  }, Math.random() * within);
+}
+
+function take(event) {
+  if (event.name === "open") goOn();
+  else if (event.name === "closed") giveUp();
+  else react(event);
+}
+
+// The stream itself, where the browser has no workers that pages share.
+function ownStream() {
+  const { open, close } = openStream(live, take);
+  return { listen: open, leave: close };
+}
+
+function sharedStream() {
+  const worker = new SharedWorker(liveWorker, { name: live });
+  worker.addEventListener("error", () => {
+    stream = ownStream();
+    stream.listen();
+  }, { once: true });
+  worker.port.addEventListener("message", ({ data }) => take(data));
+  worker.port.start();
+  return {
+    listen: () => worker.port.postMessage("listen"),
+    leave: () => worker.port.postMessage("leave"),
+  };
+}
+
+function listen() {
+  stream.listen();
 }
 
 // Once the sign-in has run out there is nothing to listen for, until somebody comes back to the page.
 document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.id !== "signed-out") return;
-  stream.close();
+  stream.leave();
   const dialog = document.querySelector("dialog[open]");
   if (!dialog || dialog.querySelector(".notice.ended")) return;
   dialog.prepend(detail.target.firstElementChild.cloneNode(true));
 });
-addEventListener("pagehide", () => stream.close());
+
+stream = "SharedWorker" in window ? sharedStream() : ownStream();
+addEventListener("pagehide", () => stream.leave());
 addEventListener("pageshow", listen);
 addEventListener("focus", listen);
 document.addEventListener("visibilitychange", () => document.hidden || listen());

@@ -42,15 +42,6 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 409) Object.assign(detail, { shouldSwap: true, isError: false });
 });
 
-// Fragments come anew with every price: what was opened in them stays open.
-document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const opened = [...detail.target.querySelectorAll("details[open][id]")].map((part) => part.id);
-  if (!opened.length) return;
-  document.body.addEventListener("htmx:afterSwap", () => {
-    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-  }, { once: true });
-});
-
 // A transaction form shows the fields that its type has.
 function fitTransactionForm(form) {
   const rules = JSON.parse(document.getElementById("leg-rules").textContent)[form.elements.type.value];

@@ -73,7 +73,9 @@ def test_pauses_grow_to_a_limit():
     assert all(LONGEST_PAUSE / 2 <= pause_after(many) <= LONGEST_PAUSE for many in (10, 3000))
 
 
-def test_a_sign_out_is_published_without_the_key_of_the_session(alice, settings):
+def test_a_sign_out_is_published_without_the_key_of_the_session(
+    alice, settings, django_capture_on_commit_callbacks
+):
     client = Client()
     client.force_login(alice)
     key = client.cookies["sessionid"].value
@@ -81,7 +83,8 @@ def test_a_sign_out_is_published_without_the_key_of_the_session(alice, settings)
         subscription = server.pubsub(ignore_subscribe_messages=True)
         subscription.subscribe(channel(SIGNED_OUT))
         subscription.get_message(timeout=5)
-        client.post("/account/logout/")
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post("/account/logout/")
         message = subscription.get_message(timeout=5)
     assert json.loads(message["data"]) == {"session": digest(key)}
     assert key not in message["data"]

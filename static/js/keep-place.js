@@ -1,0 +1,63 @@
+// Fragments come anew with every price: what was opened, focused, scrolled or selected in them stays.
+
+const LIVE_EVENTS = ["prices", "alerts", "books"];
+let postponed;
+
+// What an element is, whatever stands around it and whatever its figures are now.
+function nameOf(element) {
+  const given = ["id", "href", "name", "value", "action", "aria-label"];
+  const parts = given.map((attribute) => element.getAttribute(attribute));
+  return [element.tagName, ...(parts.some(Boolean) ? parts : [element.className])].join("|");
+}
+
+// Finds the element again in another version of its fragment: the same one of those of its name.
+function pointerTo(element, fragment) {
+  const name = nameOf(element);
+  const alike = (root) => [...root.querySelectorAll(element.tagName)].filter((one) => nameOf(one) === name);
+  const position = alike(fragment).indexOf(element);
+  return (root) => alike(root)[position];
+}
+
+function placeIn(fragment) {
+  const restore = [];
+  for (const part of fragment.querySelectorAll("details[open][id]")) {
+    restore.push(() => document.getElementById(part.id)?.setAttribute("open", ""));
+  }
+  for (const part of fragment.querySelectorAll("*")) {
+    const { scrollLeft, scrollTop } = part;
+    if (!scrollLeft && !scrollTop) continue;
+    const find = pointerTo(part, fragment);
+    restore.push((root) => find(root)?.scrollTo({ left: scrollLeft, top: scrollTop, behavior: "instant" }));
+  }
+  const focused = document.activeElement;
+  if (fragment !== focused && fragment.contains(focused)) {
+    const find = pointerTo(focused, fragment);
+    restore.push((root) => find(root)?.focus({ preventScroll: true }));
+  }
+  return restore;
+}
+
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, requestConfig } = detail;
+  const event = requestConfig.triggeringEvent?.type;
+  const selection = getSelection();
+  if (LIVE_EVENTS.includes(event) && !selection.isCollapsed && selection.containsNode(target, true)) {
+    // What somebody is about to copy is not taken away.
+    detail.shouldSwap = false;
+    postponed = event;
+    return;
+  }
+  const restore = placeIn(target);
+  if (!restore.length) return;
+  const { id } = target;
+  document.body.addEventListener("htmx:afterSwap", () => {
+    const root = document.getElementById(id) ?? document.body;
+    for (const step of restore) step(root);
+  }, { once: true });
+});
+
+document.addEventListener("selectionchange", () => {
+  if (!postponed || !getSelection().isCollapsed) return;
+  htmx.trigger(document.body, postponed);
+  postponed = undefined;
+});
