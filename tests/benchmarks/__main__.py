@@ -29,6 +29,7 @@ from tests.benchmarks import (  # noqa: E402
     pages,
     quotes,
     replays,
+    streams,
     ticks,
 )
 from tests.benchmarks.harness import Row  # noqa: E402
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "claims": claims.run,
     "ticks": ticks.run,
     "latency": latency.run,
+    "streams": streams.run,
     "replay": replays.run,
 }
 FILE = Path("bench.json")

@@ -1,0 +1,131 @@
+"""Pages beside live streams: 50 readers who think for 3 seconds, without and with 1,000 streams.
+
+The real web process and worker on the servers of this run; readers and streams in processes of
+their own, so that one does not hold up the other. Price events go out every 3 seconds.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from markets.events import publish
+from tests.benchmarks import clients
+from tests.benchmarks.clients import request
+from tests.benchmarks.harness import Row
+from tests.benchmarks.world import make_assets, make_portfolio
+from tests.web import Web, session_of, web_process
+
+CLIENTS = clients.__file__
+READERS, THINK_SECONDS, SECONDS = 50, 3.0, 45.0
+STREAMS, EVENT_SECONDS = 1_000, 3.0
+BURST_READERS, BURST_SECONDS = 50, 15.0
+ABORTED = 600
+GOAL_MILLISECONDS, GOAL_RATIO = 400, 2.0
+
+
+def run() -> Iterator[Row]:
+    portfolio = make_portfolio(make_assets(50))
+    session = session_of(portfolio.owner)
+    paths = [f"/portfolios/{portfolio.pk}/", "/portfolios/", "/markets/", "/alerts/"]
+    folder = Path(tempfile.mkdtemp(prefix="tm-streams-"))
+    limits = {"LIVE_STREAMS_PER_USER": str(STREAMS), "LOG_LEVEL": "ERROR"}
+    with web_process(folder, **limits) as web, prices_coming():
+        readers = {"paths": paths, "session": session, "readers": READERS}
+        spent = [cpu_seconds(web)]
+        without = read(web, **readers, think=THINK_SECONDS, seconds=SECONDS)
+        spent.append(cpu_seconds(web))
+        with streams_open(web, session=session):
+            beside = read(web, **readers, think=THINK_SECONDS, seconds=SECONDS)
+            spent.append(cpu_seconds(web))
+        yield from compared_rows(without, beside)
+        yield Row("web process, CPU beside streams", spent[2] - spent[1], "s",
+                  spent[1] - spent[0], (spent[2] - spent[1]) / (spent[1] - spent[0]))  # fmt: skip
+        aborted(web, session=session)
+        burst = read(web, **readers | {"readers": BURST_READERS}, think=0, seconds=BURST_SECONDS)
+        yield Row("after 600 aborted streams, 50 readers who do not think: errors",
+                  burst["errors"], "", goal="0", holds=burst["errors"] == 0)  # fmt: skip
+        yield Row("their pages a second", burst["count"] / BURST_SECONDS, "1/s")
+
+
+def compared_rows(without: dict, beside: dict) -> Iterator[Row]:
+    for name in ("p50", "p95", "p99"):
+        value, baseline = beside[name], without[name]
+        ratio = value / baseline
+        goal, holds = "", None
+        if name == "p99":
+            goal = f"≤ {GOAL_RATIO:g}×, < {GOAL_MILLISECONDS} ms"
+            holds = ratio <= GOAL_RATIO and value < GOAL_MILLISECONDS
+        title = f"page beside {STREAMS:,} streams, {name}"
+        yield Row(title, value, "ms", baseline, ratio, goal, holds)
+    errors = without["errors"] + beside["errors"]
+    yield Row("errors without and with streams", errors, "", goal="0", holds=errors == 0)
+
+
+@contextmanager
+def prices_coming() -> Iterator[None]:
+    """Price events at their usual size, oftener than usual."""
+    over = threading.Event()
+
+    def run():
+        while not over.wait(EVENT_SECONDS):
+            publish("prices", {"count": 50})
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def read(web: Web, **options) -> dict:
+    """What a process of readers has measured."""
+    done = subprocess.run(
+        [sys.executable, CLIENTS, "read", json.dumps(options | {"port": web.port})],
+        stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def streams_open(web: Web, *, session: str) -> Iterator[None]:
+    """A process that holds the streams, once all are open."""
+    options = {"port": web.port, "session": session, "count": STREAMS}
+    process = subprocess.Popen(
+        [sys.executable, CLIENTS, "listen", json.dumps(options)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout.readline().strip() == "open"
+        yield
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+
+
+def cpu_seconds(web: Web) -> float:
+    fields = Path(f"/proc/{web.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def aborted(web: Web, *, session: str) -> None:
+    async def leave_early(number: int) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", web.port)
+        writer.write(request("/live/", session))
+        await asyncio.sleep(number % 20 / 1000)
+        writer.close()
+
+    async def all_of_them() -> None:
+        for start in range(0, ABORTED, 20):
+            await asyncio.gather(*(leave_early(n) for n in range(start, start + 20)))
+
+    asyncio.run(all_of_them())
