@@ -2,11 +2,17 @@
 
 import hashlib
 import json
+import re
 
 from django.utils.http import parse_etags, quote_etag
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.utils.encoders import JSONEncoder
+
+ANY = "*"
+# A tag is quoted; what is in it is neither a quote, nor white space, nor a control character.
+_TAG = re.compile(r'(?:W/)?"[!#-~\x80-\xff]*"')
+_TAGS = re.compile(rf"[ \t,]*{_TAG.pattern}(?:[ \t]*,[ \t,]*{_TAG.pattern})*[ \t,]*")
 
 
 class PreconditionFailed(APIException):
@@ -23,12 +29,25 @@ def etag_of(data) -> str:
     return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
-class ConditionalMixin:
-    """Tags successful GETs, answers 304, and checks `If-Match` before a write.
+def read_tags(header: str | None) -> frozenset[str]:
+    """The entity tags of an `If-Match` (RFC 9110, 13.1.1), or `*`; none where it is not sent.
 
-    A write in a view opens a transaction and calls `locked_object`, which holds the row until it
-    ends, so that nothing can change between the check and the write.
+    Weak ones keep their `W/`: they never match, since the comparison is the strong one. Raises
+    ValidationError for what is neither `*` nor a list of tags.
     """
+    if header is None:
+        return frozenset()
+    if header.strip(" \t") == ANY:
+        return frozenset({ANY})
+    if not _TAGS.fullmatch(header) or not (tags := _TAG.findall(header)):
+        raise ValidationError({"If-Match": ['Send * or entity tags, as in "abc", "def".']})
+    return frozenset(tags)
+
+
+class ConditionalMixin:
+    """Tags successful GETs, answers 304, and checks `If-Match` before a write."""
+
+    expected_tags: frozenset[str] = frozenset()
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -44,13 +63,17 @@ class ConditionalMixin:
         response["Cache-Control"] = "private, no-cache"
         return response
 
-    def locked_object(self):
-        """The view's object, locked, if it still is what `If-Match` says."""
-        found = self.get_object()
-        type(found)._base_manager.select_for_update(of=("self",)).get(pk=found.pk)
-        asked = parse_etags(self.request.headers.get("If-Match", ""))
-        if asked and "*" not in asked:
-            found = self.get_object()
-            if etag_of(self.get_serializer(found).data) not in asked:
-                raise PreconditionFailed
-        return found
+    def initial(self, request, *args, **kwargs):
+        """Reads `If-Match` before anything is done; one that can't be read is no permission."""
+        super().initial(request, *args, **kwargs)
+        self.expected_tags = read_tags(request.headers.get("If-Match"))
+
+    def check_precondition(self, found) -> None:
+        """Raises `PreconditionFailed` where a thing is not what `If-Match` names.
+
+        The caller holds it, so that nothing can change between the check and the write.
+        """
+        if not self.expected_tags or ANY in self.expected_tags:
+            return
+        if etag_of(self.get_serializer(found).data) not in self.expected_tags:
+            raise PreconditionFailed

@@ -18,10 +18,16 @@ TEXT = f"^[^{_CONTROL}]*$"
 WORDS = f"^[^{_CONTROL}]*[^\\s{_CONTROL}][^{_CONTROL}]*$"
 MOST_ID = 2**63 - 1
 _TEXT = re.compile(TEXT)
+_HALF = re.compile(r"[\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
 PLACES = Decimal(1).scaleb(-18)
 _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN)
+
+
+def is_text(value: str, pattern: re.Pattern = _TEXT) -> bool:
+    """Whether a text is one by the pattern, without half a character (a surrogate)."""
+    return bool(pattern.match(value)) and not _HALF.search(value)
 
 
 def written(value: Decimal) -> str:
@@ -116,7 +122,7 @@ class TextField(serializers.CharField):
         if data is not serializers.empty and data is not None:
             if not isinstance(data, str):
                 self.fail("invalid")
-            if not _TEXT.match(data):
+            if not is_text(data):
                 self.fail("control")
         return super().run_validation(data)
 
@@ -134,10 +140,9 @@ class WholeField(serializers.IntegerField):
     """A whole number of JSON."""
 
     def to_internal_value(self, data):
-        whole = isinstance(data, int) or (isinstance(data, float) and data.is_integer())
-        if not whole or isinstance(data, bool):
+        if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
-        return super().to_internal_value(int(data))
+        return super().to_internal_value(data)
 
 
 class _TextSchema(OpenApiSerializerFieldExtension):

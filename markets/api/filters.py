@@ -10,11 +10,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.utils import extend_schema_field
 
 from markets.api.fields import MOST_ID, WORDS
 from markets.models import Asset, Candle, Quote
 
+SLUG = "^[a-zA-Z0-9_-]+$"
 _WHOLE = re.compile(r"[0-9]{1,19}", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 
@@ -95,6 +97,29 @@ class AssetFilter(filters.FilterSet):
 
 class SlugsFilter(filters.BaseInFilter, filters.CharFilter):
     """Slugs with commas between them."""
+
+    def __init__(self, *args, **kwargs):
+        validators = [RegexValidator(SLUG, "This is no slug.")]
+        super().__init__(*args, validators=validators, **kwargs)
+
+
+class _FilterSchema(DjangoFilterExtension):
+    """Filters with their labels; lists with what stands in them."""
+
+    target_class = "markets.api.strict.StrictFilterBackend"
+    priority = 1
+
+    def resolve_filter_field(self, auto_schema, model, filterset_class, name, filter_field):
+        found = super().resolve_filter_field(
+            auto_schema, model, filterset_class, name, filter_field
+        )
+        for parameter in found:
+            if filter_field._label:
+                parameter["description"] = filter_field._label
+            if isinstance(filter_field, SlugsFilter):
+                items = {"type": "string", "pattern": SLUG, "minLength": 1, "maxLength": 120}
+                parameter["schema"] = {"type": "array", "items": items, "minItems": 1}
+        return found
 
 
 class QuoteFilter(filters.FilterSet):

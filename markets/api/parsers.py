@@ -2,6 +2,7 @@
 
 import json
 import math
+from decimal import Decimal
 
 from django.conf import settings
 from rest_framework import status
@@ -34,9 +35,7 @@ class BoundedJSONParser(JSONParser):
         if len(body) > limit:
             raise BodyTooLarge(f"A request may hold {limit // 2**20} MB at most.")
         try:
-            value = json.loads(
-                body.decode(), object_pairs_hook=_object, parse_constant=_refuse, parse_float=_float
-            )
+            value = json.loads(body.decode(), **_HOOKS)
         except ValueError as error:
             raise ParseError(f"This is no JSON: {error}") from None
         except RecursionError:
@@ -57,10 +56,16 @@ def _refuse(constant: str):
     raise ParseError(f"{constant} is no number of JSON.")
 
 
-def _float(text: str) -> float:
-    if math.isinf(number := float(text)):
+def _number(text: str) -> int | float:
+    """A number with a point or an exponent; a whole one exactly, as JSON Schema reads it."""
+    number = float(text)
+    if math.isinf(number):
         raise ParseError("A number is too large.")
-    return number
+    whole = Decimal(text).to_integral_value() if number.is_integer() else None
+    return int(whole) if whole is not None and whole == Decimal(text) else number
+
+
+_HOOKS = {"object_pairs_hook": _object, "parse_constant": _refuse, "parse_float": _number}
 
 
 def _is_deeper(value, most: int) -> bool:

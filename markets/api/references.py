@@ -3,21 +3,23 @@
 A slug is written as it is, in small letters: `PEPE` is a symbol even where a slug is `pepe`.
 """
 
+import re
 from collections.abc import Iterable
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from markets.api.fields import WORDS, is_text
 from markets.models import Asset
 from markets.selectors.assets import find_assets_by_symbol
 
 SHOWN = 6
+_NAME = re.compile(WORDS)
 
 
 def is_name(value) -> bool:
     """Whether a value of a request can be an asset's slug or symbol, and be asked for as one."""
-    return isinstance(value, str) and value.isprintable() and 1 <= len(value.strip()) <= 120
+    return isinstance(value, str) and 1 <= len(value) <= 120 and is_text(value, _NAME)
 
 
 class AssetFinder:
@@ -45,7 +47,7 @@ class AssetFinder:
         return [found] if found else self._by_symbol.get(name.upper(), [])
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 120, "pattern": WORDS})
 class AssetRefField(serializers.Field):
     """An asset as its slug; a symbol is taken too where it says which asset is meant."""
 

@@ -29,9 +29,7 @@ class UploadSerializer(StrictSerializer):
     """A file for a portfolio; `account` takes the rows that name none."""
 
     portfolio = VisiblePortfolioField()
-    account = serializers.PrimaryKeyRelatedField(
-        queryset=Account.objects.all(), required=False, allow_null=True
-    )
+    account = serializers.PrimaryKeyRelatedField(queryset=Account.objects.all(), required=False)
     file = serializers.FileField(allow_empty_file=True)
 
     def validate_file(self, file):

@@ -1,5 +1,6 @@
 """What a portfolio, or all of them together, earned over a period."""
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -83,10 +84,11 @@ class PerformanceViewSet(ApiViewSet):
     filter_backends: list = []
     pagination_class = None
 
+    # A view set's list is described as one, unless the answer is said to be a single thing.
     @extend_schema(
         operation_id="performance_of_all",
         parameters=[PerformanceQuery],
-        responses=PerformanceSerializer,
+        responses=forced_singular_serializer(PerformanceSerializer),
     )
     def list(self, request):
         """Returns, profit, risk and months; in the currency of most portfolios unless named."""

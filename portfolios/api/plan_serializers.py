@@ -172,6 +172,6 @@ class LadderSerializer(StrictSerializer):
     asset = AssetRefField()
     stop_level = ExactField(required=False, allow_null=True, positive=True)
     trail_percent = ExactField(**FRACTION, positive=True, required=False, allow_null=True)
-    targets = RungSerializer(many=True, min_length=1, max_length=MOST_TARGETS)
+    targets = serializers.ListField(child=RungSerializer(), min_length=1, max_length=MOST_TARGETS)
     group = TextField(max_length=40, required=False, allow_blank=True, default="")
     expires_at = InstantField(required=False, allow_null=True)

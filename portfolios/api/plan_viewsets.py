@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from portfolios.api.permissions import require_editor
@@ -17,6 +16,7 @@ from portfolios.api.plan_serializers import (
     SuggestionsQuery,
     SuggestionsSerializer,
 )
+from portfolios.api.problems import Conflict
 from portfolios.api.trigger_serializers import TriggerSerializer
 from portfolios.api.writing import IDEMPOTENCY_KEY
 from portfolios.selectors.holdings import holdings_of
@@ -93,7 +93,7 @@ class PlanActions:
         try:
             armed = arm_ladder(portfolio, user=request.user, **terms)
         except Refused as refusal:
-            raise ValidationError(_by_rung(refusal.errors)) from None
+            raise Conflict(_by_rung(refusal.errors)) from None
         context = self.get_serializer_context()
         body = TriggerSerializer(armed, many=True, context=context).data
         return Response(body, status=status.HTTP_201_CREATED)

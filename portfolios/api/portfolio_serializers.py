@@ -5,7 +5,7 @@ import zoneinfo
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from markets.api.fields import MOST_ID
+from markets.api.fields import MOST_ID, WholeField
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictModelSerializer
 from markets.models import Asset
@@ -49,12 +49,12 @@ class PortfolioSerializer(StrictModelSerializer):
 class VisiblePortfolioField(serializers.PrimaryKeyRelatedField):
     """A portfolio by its id; one that the caller cannot see does not exist."""
 
+    _whole = WholeField()
+
     def to_internal_value(self, data):
         """An id as a number, or in digits, as forms send it."""
-        is_id = isinstance(data, int) or (isinstance(data, str) and data.isascii())
-        if not is_id or isinstance(data, bool):
-            self.fail("incorrect_type", data_type=type(data).__name__)
-        return super().to_internal_value(data)
+        is_text = isinstance(data, str) and data.isascii() and data.isdigit()
+        return super().to_internal_value(data if is_text else self._whole.to_internal_value(data))
 
     def get_queryset(self):
         return Portfolio.objects.for_user(self.context["request"].user).select_related("currency")

@@ -33,6 +33,7 @@ from portfolios.selectors.gains import gains_by_year
 from portfolios.selectors.history import value_history
 from portfolios.selectors.holdings import holdings_of
 from portfolios.selectors.valuations import latest_valuations
+from portfolios.services.books import lock_books
 from portfolios.services.portfolios import (
     change_account,
     change_portfolio,
@@ -66,6 +67,12 @@ class PortfolioViewSet(
     def get_queryset(self):
         user = self.request.user
         return super().get_queryset().for_user(user).with_rights(user)
+
+    def locked_object(self):
+        """Of one that is to go the books first, as whoever rebuilds them holds both."""
+        if self.action == "destroy":
+            lock_books(self.get_object().pk)
+        return super().locked_object()
 
     def perform_create(self, values):
         return create_portfolio(self.request.user, **values)

@@ -9,8 +9,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
-from drf_spectacular.utils import inline_serializer
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -143,26 +142,3 @@ def _sendable(text: str) -> str:
 
 def _escaped(part) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
-
-
-ProblemSerializer = inline_serializer(
-    "Problem",
-    {
-        "type": serializers.CharField(),
-        "title": serializers.CharField(),
-        "status": serializers.IntegerField(),
-        "detail": serializers.CharField(),
-        "instance": serializers.CharField(),
-        "code": serializers.CharField(),
-        "errors": inline_serializer(
-            "ProblemError",
-            {
-                "pointer": serializers.CharField(help_text="a JSON pointer into the request"),
-                "detail": serializers.CharField(),
-                "code": serializers.CharField(),
-            },
-            many=True,
-            required=False,
-        ),
-    },
-)

@@ -131,7 +131,7 @@ class BulkRequestSerializer(serializers.Serializer):
     """What a bulk request looks like, for the API's description."""
 
     portfolio = serializers.IntegerField()
-    transactions = RowSerializer(many=True)
+    transactions = serializers.ListField(child=RowSerializer(), min_length=1, max_length=MAX_BULK)
 
 
 class BulkCreatedSerializer(serializers.Serializer):

@@ -1,6 +1,5 @@
 """The ledger's rows, one by one and in bulk."""
 
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -19,6 +18,7 @@ from portfolios.api.transaction_serializers import (
 )
 from portfolios.api.writing import IDEMPOTENCY_KEY, WriteMixin
 from portfolios.models import Transaction
+from portfolios.services.holding import in_one_go
 from portfolios.services.transactions import (
     change_transaction,
     delete_transaction,
@@ -63,7 +63,7 @@ class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Write
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=False, methods=["post"])
-    @transaction.atomic
+    @in_one_go
     def bulk(self, request):
         """Record many rows of one portfolio, all of them or none."""
         outer = BulkSerializer(data=request.data, context=self.get_serializer_context())

@@ -1,6 +1,5 @@
 """Armed levels, and the alerts of those that fired."""
 
-from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
@@ -13,6 +12,7 @@ from portfolios.api.permissions import require_editor
 from portfolios.api.trigger_serializers import FIXED, AlertSerializer, TriggerSerializer
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Alert, Trigger
+from portfolios.services.holding import in_one_go
 from portfolios.services.triggers import (
     arm_trigger,
     change_trigger,
@@ -51,7 +51,7 @@ class TriggerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixi
 
     @extend_schema(responses=TriggerSerializer)
     @action(detail=True, methods=["post"])
-    @transaction.atomic
+    @in_one_go
     def rearm(self, request, pk=None):
         """Arm again what has ended, with its old terms or new ones: a new arming."""
         trigger = self.locked_object()

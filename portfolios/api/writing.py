@@ -1,17 +1,15 @@
 """Writes in one shape: validate, check what the client saw, call the service, answer."""
 
-from django.db import transaction
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER,
-    description="The ETag that was read: 412 where the thing has changed since.",
-)  # fmt: skip
+from portfolios.services.holding import hold, in_one_go
+
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
     description="Sent again within a day, the request is answered again and done once.",
 )  # fmt: skip
 
@@ -20,6 +18,7 @@ class CreateMixin:
     """POST by `perform_create(values)`, which calls a service and returns what it made."""
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY])
+    @in_one_go
     def create(self, request, *args, **kwargs):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -30,8 +29,14 @@ class CreateMixin:
 class WriteMixin(CreateMixin):
     """The same for PATCH and DELETE, under a lock that holds from the check to the write."""
 
-    @extend_schema(parameters=[IF_MATCH])
-    @transaction.atomic
+    def locked_object(self):
+        """The view's object as it stands now, held, if it still is what `If-Match` says."""
+        hold(self.get_object())
+        found = self.get_object()
+        self.check_precondition(found)
+        return found
+
+    @in_one_go
     def partial_update(self, request, *args, **kwargs):
         found = self.locked_object()
         serializer = self.get_serializer(found, data=request.data, partial=True)
@@ -39,8 +44,7 @@ class WriteMixin(CreateMixin):
         self.perform_update(found, dict(serializer.validated_data))
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(parameters=[IF_MATCH])
-    @transaction.atomic
+    @in_one_go
     def destroy(self, request, *args, **kwargs):
         self.perform_destroy(self.locked_object())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -28,6 +28,7 @@ from portfolios.services.book_inputs import (
 from portfolios.services.book_rows import write_books
 from portfolios.services.collecting import collection_paused
 from portfolios.services.gifts import tell_other_books
+from portfolios.services.holding import hold_portfolio, in_one_go
 from portfolios.services.levels import refresh_levels
 from portfolios.services.progress import BooksProgress
 from portfolios.services.queue import enqueue_on_commit
@@ -102,6 +103,13 @@ def update_books(portfolio_id: int) -> bool:
     return _remake(portfolio_id, whole=False)
 
 
+def lock_books(portfolio_id: int) -> None:
+    """Keep everybody else from a portfolio's books until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, portfolio_id])
+
+
+@in_one_go
 @collection_paused()
 def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> bool:
     """Compute and swap in at once: readers see the old books until the commit.
@@ -110,8 +118,7 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
     one has counted the change in already, as for the second of two changes in one transaction.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, portfolio_id])
+        lock_books(portfolio_id)
         portfolio = (
             Portfolio.objects.select_related("currency", "owner").filter(pk=portfolio_id).first()
         )
@@ -124,6 +131,8 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
         known, traces = problem_keys(portfolio), gift_traces(portfolio)
         if whole or not bring_up_to_date(portfolio, watch=watch):
             make_books(portfolio, watch=watch)
+        # From here on things are written that others write, too: in the order in which they do.
+        hold_portfolio(portfolio_id)
         reconcile(portfolio)
         refresh_levels(portfolio)
         tell_of_new_problems(portfolio, before=known)

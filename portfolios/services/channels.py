@@ -11,6 +11,7 @@ from markets.providers.addresses import ForbiddenAddressError, check_public_url,
 from portfolios.models import Channel, Delivery, Notice, User
 from portfolios.models.channel import new_signing_secret
 from portfolios.services.errors import Refused
+from portfolios.services.holding import hold, in_one_go
 from portfolios.services.queue import enqueue_on_commit
 from portfolios.transports.message import TransportError
 from portfolios.transports.messengers import check_url
@@ -22,7 +23,7 @@ MOST_CHANNELS = 20
 MOST_TESTS_AN_HOUR = 20
 
 
-@transaction.atomic
+@in_one_go
 def create_channel(user: User, *, kind: str, address: str = "", **settings_) -> Channel:
     """A new channel; of a webhook the caller shows `secret`, once. Raises `Refused`."""
     User.objects.select_for_update().get(pk=user.pk)
@@ -35,17 +36,18 @@ def create_channel(user: User, *, kind: str, address: str = "", **settings_) -> 
     return _saved(channel)
 
 
+@in_one_go
 def change_channel(channel: Channel, *, address: str | None = None, **changes) -> Channel:
     """Change a channel; without an address it keeps its own. Raises `Refused`."""
+    channel = hold(channel)
     for name, value in changes.items():
         setattr(channel, name, value)
     if address:
         _point_at(channel, address)
         channel.failures, channel.paused_until, channel.last_error = 0, None, ""
-    with transaction.atomic():
-        if not channel.enabled:
-            _give_up_all(channel, reason="The channel was switched off.")
-        return _saved(channel)
+    if not channel.enabled:
+        _give_up_all(channel, reason="The channel was switched off.")
+    return _saved(channel)
 
 
 def _saved(channel: Channel) -> Channel:
@@ -58,24 +60,28 @@ def _saved(channel: Channel) -> Channel:
     return channel
 
 
+@in_one_go
 def delete_channel(channel: Channel) -> None:
     """Remove a channel with its log."""
-    channel.delete()
+    hold(channel).delete()
 
 
+@in_one_go
 def rotate_secret(channel: Channel) -> str:
     """A new signing secret, shown by the caller once; the former one signs too for a day."""
     if channel.kind != Channel.Kind.WEBHOOK:
         raise Refused({"kind": ["Only a webhook has a secret."]})
+    channel = hold(channel)
     channel.former_secret, channel.former_until = channel.secret, timezone.now() + OVERLAP
     channel.secret = new_signing_secret()
     channel.save(update_fields=["secret", "former_secret", "former_until"])
     return channel.secret
 
 
-@transaction.atomic
+@in_one_go
 def send_test(channel: Channel) -> Delivery:
     """Owe the channel a test message; it goes the way of every alert, at once."""
+    channel = hold(channel, "user")
     if not channel.enabled:
         raise Refused({"enabled": ["The channel is off."]})
     now = timezone.now()
@@ -98,18 +104,20 @@ def send_test(channel: Channel) -> Delivery:
     return delivery
 
 
+@in_one_go
 def replay_delivery(delivery: Delivery) -> None:
     """Have a delivery sent again, under its own key; it has a whole day once more."""
+    hold(delivery.channel)
+    delivery = hold(delivery, "channel")
     if delivery.status == Delivery.Status.PENDING:
         raise Refused({"status": ["It is waiting to be sent already."]})
     if not delivery.channel.enabled:
         raise Refused({"channel": [f"{delivery.channel.name} is off: switch it on first."]})
-    with transaction.atomic():
-        delivery.status = Delivery.Status.PENDING
-        delivery.attempts, delivery.first_attempt_at = 0, None
-        delivery.next_attempt_at, delivery.sent_at = timezone.now(), None
-        delivery.save()
-        _send_now(delivery.channel)
+    delivery.status = Delivery.Status.PENDING
+    delivery.attempts, delivery.first_attempt_at = 0, None
+    delivery.next_attempt_at, delivery.sent_at = timezone.now(), None
+    delivery.save()
+    _send_now(delivery.channel)
 
 
 def _send_now(channel: Channel) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePath
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from portfolios.accounting.entries import is_newest_first
@@ -24,6 +24,7 @@ from portfolios.services.book_changes import Touched, touched_by_few
 from portfolios.services.books import ledger_changed
 from portfolios.services.copying import copy_transactions
 from portfolios.services.errors import Refused
+from portfolios.services.holding import hold, in_one_go
 from portfolios.services.import_answers import Answers, answers_of, keep_answers
 from portfolios.services.import_plan import ImportPlan, plan_import, read_file
 from portfolios.services.import_preview import ImportPreview, preview_of
@@ -95,7 +96,7 @@ def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> Impo
     return preview_of(_plan(batch, content=_content(batch), answers=given), batch=batch)
 
 
-@transaction.atomic
+@in_one_go
 def commit_import(batch: ImportBatch, *, answers: Answers | None = None) -> ImportBatch:
     """Write the new rows of a previewed file, all of them or none.
 
@@ -131,7 +132,7 @@ def commit_import(batch: ImportBatch, *, answers: Answers | None = None) -> Impo
     return batch
 
 
-@transaction.atomic
+@in_one_go
 def undo_import(batch: ImportBatch, *, user) -> int:
     """Take out the rows that a batch made, and the accounts it made that nothing else uses.
 
@@ -177,12 +178,7 @@ def _plain_name(filename: str) -> str:
 
 def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
     """The batch and its portfolio as they stand now, held until the transaction ends."""
-    Portfolio.objects.select_for_update(no_key=True).get(pk=batch.portfolio_id)
-    held = (
-        ImportBatch.objects.select_for_update(of=["self"])
-        .select_related("portfolio", "account", "user")
-        .get(pk=batch.pk)
-    )
+    held = hold(batch, "portfolio", "account", "user")
     if held.status != status:
         raise Refused(f"This file {refusal}.")
     return held

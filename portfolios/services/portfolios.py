@@ -6,9 +6,10 @@ from markets.models import Asset
 from portfolios.models import Account, Portfolio, User
 from portfolios.selectors.carried_gifts import carried_rows
 from portfolios.services.basis import note_basis_change
-from portfolios.services.books import ledger_changed
+from portfolios.services.books import ledger_changed, lock_books
 from portfolios.services.errors import Refused
 from portfolios.services.gifts import tell_of_assets
+from portfolios.services.holding import Gone, hold, hold_portfolio, in_one_go
 
 # What the books are made with: another value makes other books.
 BOOK_FIELDS = {"currency", "time_zone", "method", "scope", "tracks_cash"}
@@ -22,15 +23,15 @@ def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> 
     return portfolio
 
 
-@transaction.atomic
+@in_one_go
 def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **changes) -> Portfolio:
     """Change a portfolio's settings; the books are made again where they depend on one.
 
     What another method or scope does to the figures is kept, to be shown.
     """
-    stored = Portfolio.objects.select_for_update(of=["self"]).select_related("currency")
+    stored = hold_portfolio(portfolio.pk)
     if BOOK_FIELDS & changes.keys():
-        note_basis_change(stored.get(pk=portfolio.pk), changes=changes, user=user)
+        note_basis_change(stored, changes=changes, user=user)
     for name, value in changes.items():
         setattr(portfolio, name, value)
     portfolio.save(update_fields=list(changes))
@@ -39,25 +40,31 @@ def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **change
     return portfolio
 
 
+@in_one_go
 def delete_portfolio(portfolio: Portfolio) -> None:
-    """Remove a portfolio with all it holds."""
-    with transaction.atomic():
-        # Protected keys point from transactions to accounts: the rows go before their accounts.
-        gifts = carried_rows(portfolio.owner_id).filter(portfolio=portfolio)
-        assets = {pk for pair in gifts.values_list("sent_asset", "received_asset") for pk in pair}
-        portfolio.transactions.all().delete()
-        tell_of_assets(portfolio, assets - {None}, changed=ledger_changed)
-        portfolio.delete()
+    """Remove a portfolio with all it holds, once nobody writes it or rebuilds its books."""
+    lock_books(portfolio.pk)
+    if not Portfolio.objects.select_for_update().filter(pk=portfolio.pk).exists():
+        raise Gone("The portfolio was deleted in the meantime.")
+    gifts = carried_rows(portfolio.owner_id).filter(portfolio=portfolio)
+    assets = {pk for pair in gifts.values_list("sent_asset", "received_asset") for pk in pair}
+    # Protected keys point from transactions to accounts: the rows go before their accounts.
+    portfolio.transactions.all().delete()
+    tell_of_assets(portfolio, assets - {None}, changed=ledger_changed)
+    portfolio.delete()
 
 
+@in_one_go
 def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:
     """A new wallet or exchange. Raises `Refused` for a name that is empty or taken."""
+    hold_portfolio(portfolio.pk)
     return _saved(Account(portfolio=portfolio), name=name, kind=kind)
 
 
+@in_one_go
 def change_account(account: Account, **changes) -> Account:
     """Rename an account or change its kind; its transactions stay where they are."""
-    return _saved(account, **changes)
+    return _saved(hold(account, "portfolio"), **changes)
 
 
 def _saved(account: Account, **columns) -> Account:
@@ -75,8 +82,10 @@ def _saved(account: Account, **columns) -> Account:
     return account
 
 
+@in_one_go
 def delete_account(account: Account) -> None:
     """Remove an account that no transaction uses."""
+    account = hold(account, "portfolio")
     used = account.portfolio.transactions.in_account(account).exists()
     if used:
         raise Refused("The account has transactions: move or delete them first.")

@@ -3,6 +3,7 @@
 from portfolios.accounting.types import ProblemCode
 from portfolios.models import SUGGESTED_TRANSFER, Portfolio, ProblemDismissal
 from portfolios.services.errors import Refused
+from portfolios.services.holding import hold_portfolio, in_one_go
 
 # What does not add up is told as long as it does not.
 KNOWABLE = frozenset(ProblemCode) - {ProblemCode.DOES_NOT_ADD_UP}
@@ -11,6 +12,7 @@ CODES = frozenset({*(code.value for code in KNOWABLE), SUGGESTED_TRANSFER})
 OF_ASSETS = frozenset({ProblemCode.UNKNOWN_ASSET.value, ProblemCode.STALE_PRICE.value})
 
 
+@in_one_go
 def dismiss_problem(
     portfolio: Portfolio, *, code: str, user, transaction_id: int | None = None, asset=None
 ) -> ProblemDismissal:
@@ -18,6 +20,7 @@ def dismiss_problem(
 
     Raises `Refused` for what is no problem of the portfolio. Twice is the same as once.
     """
+    hold_portfolio(portfolio.pk)
     if code not in CODES:
         raise Refused({"code": ["There is no such kind of problem."]})
     if code in OF_ASSETS:

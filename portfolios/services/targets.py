@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Sum
 
 from markets.models import Asset
 from portfolios.models import Portfolio, Target
 from portfolios.services.errors import Refused
+from portfolios.services.holding import hold, hold_portfolio, in_one_go
 
 ONE = Decimal(1)
 
 
-@transaction.atomic
+@in_one_go
 def set_target(
     portfolio: Portfolio, *, asset: Asset, share: Decimal, band: Decimal | None = None
 ) -> Target:
@@ -20,7 +20,7 @@ def set_target(
 
     What is moved counts as inside its band until the next look says otherwise.
     """
-    Portfolio.objects.select_for_update().get(pk=portfolio.pk)
+    hold_portfolio(portfolio.pk)
     others = portfolio.targets.exclude(asset=asset).aggregate(sum=Sum("share"))["sum"] or 0
     if others + share > ONE:
         left = f"{(ONE - others) * 100:f}".rstrip("0").rstrip(".") or "0"
@@ -32,6 +32,7 @@ def set_target(
     return target
 
 
+@in_one_go
 def remove_target(target: Target) -> None:
     """An asset without a target may have any share."""
-    target.delete()
+    hold(target).delete()

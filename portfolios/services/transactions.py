@@ -14,15 +14,17 @@ from portfolios.selectors.ledger import entry_of, fiat_ids
 from portfolios.services.book_changes import Touched, touched_by
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused, RowsRefused
+from portfolios.services.holding import hold, hold_portfolio, in_one_go
 from portfolios.services.revisions import COLUMNS, as_json, new_revision
 
 BATCH_SIZE = 2000
 ALREADY_THERE = "A row with this id is in the portfolio already."
 
 
-@transaction.atomic
+@in_one_go
 def record_transaction(portfolio: Portfolio, *, user, **columns) -> Transaction:
     """Add one row. Raises `Refused` naming the fields at fault, and then writes nothing."""
+    portfolio = hold_portfolio(portfolio.pk)
     row = Transaction(portfolio=portfolio, **columns)
     _refuse_faults(faults_of(row, portfolio=portfolio, fiat=fiat_ids()))
     _save(row, insert=True)
@@ -31,7 +33,7 @@ def record_transaction(portfolio: Portfolio, *, user, **columns) -> Transaction:
     return row
 
 
-@transaction.atomic
+@in_one_go
 def record_transactions(
     portfolio: Portfolio, rows: Sequence[Transaction], *, user, audited: bool = True
 ) -> list[Transaction]:
@@ -39,6 +41,7 @@ def record_transactions(
 
     `audited=False` is for an import, whose batch is the audit: it keeps who, when and what.
     """
+    portfolio = hold_portfolio(portfolio.pk)
     fiat = fiat_ids()
     refused = {}
     for index, row in enumerate(rows):
@@ -61,10 +64,10 @@ def record_transactions(
     return saved
 
 
-@transaction.atomic
+@in_one_go
 def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
     """Put other values into a row; what stood there before is kept."""
-    row = _locked(row)
+    row = hold(row, "portfolio")
     before, touched = as_json(row), _touched(row)
     for name, value in columns.items():
         setattr(row, name, value)
@@ -78,10 +81,10 @@ def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
     return row
 
 
-@transaction.atomic
+@in_one_go
 def delete_transaction(row: Transaction, *, user) -> TransactionRevision:
     """Take a row out of the ledger; the revision returned can bring it back."""
-    row = _locked(row)
+    row = hold(row, "portfolio")
     revision = new_revision(row, action="deleted", user=user, before=as_json(row), after=None)
     revision.save()
     touched = _touched(row)
@@ -90,10 +93,10 @@ def delete_transaction(row: Transaction, *, user) -> TransactionRevision:
     return revision
 
 
-@transaction.atomic
+@in_one_go
 def undo_revision(revision: TransactionRevision, *, user) -> None:
     """Put a row back as it stood before a change: the last one made to it, or `Refused`."""
-    revision = TransactionRevision.objects.select_for_update(of=["self"]).get(pk=revision.pk)
+    revision = hold(revision, "portfolio")
     siblings = TransactionRevision.objects.filter(
         portfolio=revision.portfolio_id, transaction_id=revision.transaction_id
     )
@@ -163,15 +166,6 @@ def _repeated_ids(portfolio: Portfolio, rows: Sequence[Transaction]) -> dict:
             repeated[index] = {"external_id": [ALREADY_THERE]}
         taken.add(row.external_id)
     return repeated
-
-
-def _locked(row: Transaction) -> Transaction:
-    """The row as it stands now, held until the transaction ends."""
-    return (
-        Transaction.objects.select_for_update(of=["self"])
-        .select_related("portfolio")
-        .get(pk=row.pk)
-    )
 
 
 def _save(row: Transaction, *, insert: bool = False) -> None:

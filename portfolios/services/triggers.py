@@ -14,6 +14,7 @@ from portfolios.selectors.plan import average_cost
 from portfolios.services.breaches import in_currency, is_breached, quote_for, usd_rate
 from portfolios.services.claims import claim_triggers
 from portfolios.services.errors import Refused
+from portfolios.services.holding import hold, hold_portfolio, in_one_go
 from portfolios.services.levels import put_in_place
 from portfolios.services.marks import join_mark
 from portfolios.services.positions import join_group
@@ -30,7 +31,7 @@ class AlreadyBreached(Refused):
     """The price is at or through the level already: to be said before it is armed."""
 
 
-@transaction.atomic
+@in_one_go
 def arm_trigger(
     portfolio: Portfolio,
     *,
@@ -51,6 +52,7 @@ def arm_trigger(
     back on the other side of the level.
     """
     refuse_idle_level(kind, terms)
+    portfolio = hold_portfolio(portfolio.pk)
     trigger = Trigger(
         portfolio=portfolio, asset=asset, kind=kind, currency=portfolio.currency, armed_by=user,
         **terms,
@@ -58,7 +60,7 @@ def arm_trigger(
     return _arm(trigger, group=group, at_once=fire_at_once, recovering=after_recovery)
 
 
-@transaction.atomic
+@in_one_go
 def change_trigger(
     trigger: Trigger,
     *,
@@ -69,7 +71,7 @@ def change_trigger(
     **terms,
 ) -> Trigger:
     """Move an armed rule; the same checks as at arming. A trail keeps the mark it has come to."""
-    trigger = _locked(trigger)
+    trigger = hold(trigger, "asset", "currency", "portfolio")
     if trigger.status != Trigger.Status.ARMED:
         raise Refused("This trigger is not armed any more.")
     was = trigger.kind, trigger.asset_id, trigger.activate_at, trigger.phase
@@ -83,7 +85,7 @@ def change_trigger(
     return _arm(trigger, group=name, at_once=fire_at_once, recovering=after_recovery, active=active)
 
 
-@transaction.atomic
+@in_one_go
 def rearm_trigger(
     trigger: Trigger,
     *,
@@ -97,7 +99,7 @@ def rearm_trigger(
 
     An expiry that has passed is dropped unless a new one is given.
     """
-    trigger = _locked(trigger)
+    trigger = hold(trigger, "asset", "currency", "portfolio")
     if trigger.status not in _REARMED_FROM:
         raise Refused("This trigger is armed already.")
     if trigger.expires_at and trigger.expires_at <= timezone.now():
@@ -110,19 +112,15 @@ def rearm_trigger(
     return _arm(trigger, group=name, at_once=fire_at_once, recovering=after_recovery)
 
 
-@transaction.atomic
+@in_one_go
 def disarm_trigger(trigger: Trigger) -> None:
     """Take back an armed rule. Raises `Refused` where it has fired in the meantime."""
+    hold(trigger)
     changed = Trigger.objects.filter(pk=trigger.pk).armed().update(
         status=Trigger.Status.CANCELLED, ended_at=timezone.now(), high_water=None
     )  # fmt: skip
     if not changed:
         raise Refused("This trigger is not armed any more.")
-
-
-def _locked(trigger: Trigger) -> Trigger:
-    rows = Trigger.objects.select_for_update(of=["self"]).select_related("asset", "currency")
-    return rows.get(pk=trigger.pk)
 
 
 def _group_name(trigger: Trigger) -> str:

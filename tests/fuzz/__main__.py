@@ -9,6 +9,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
+from django.test.testcases import LiveServerThread  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment  # noqa: E402
 
 from tests import servers  # noqa: E402
@@ -25,13 +27,17 @@ def main() -> int:
     asked = parser.parse_args()
     setup_test_environment()
     setup_databases(verbosity=0, interactive=False)
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     try:
         portfolio = make_world()
+        server.start()
+        server.is_ready.wait()
         outcome = fuzz(
-            key=write_key(portfolio.owner), calls=asked.calls, seed=asked.seed,
-            examples=asked.examples, phases=tuple(asked.phases.split(",")),
+            f"http://127.0.0.1:{server.port}", key=write_key(portfolio.owner), calls=asked.calls,
+            seed=asked.seed, examples=asked.examples, phases=tuple(asked.phases.split(",")),
         )  # fmt: skip
     finally:
+        server.terminate()
         servers.stop()
     sys.stdout.write("\n\n".join([*outcome.failures, ""]))
     sys.stdout.write(f"{outcome.calls} calls, {dict(sorted(outcome.statuses.items()))}\n")
