@@ -9,7 +9,7 @@ export PORT DATA_DIR
 # seconds of every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench lint format lock clean help
+.PHONY: run test bench fuzz lint format lock clean help
 
 help: ## say what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,6 +22,9 @@ test: $(VENV)/.dev $(NODE_STAMP) ## install what tests need and run all of them
 
 bench: $(VENV)/.dev $(NODE_STAMP) ## measure speed as ratios (ARGS=name runs one)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+fuzz: $(VENV)/.dev ## send the API 5,000 calls that its own schema generates (ARGS=--seed=2)
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 lint: $(VENV)/.dev ## style and architecture
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports

@@ -13,7 +13,7 @@ from portfolios.api.channel_serializers import (
     SecretSerializer,
 )
 from portfolios.api.filters import DeliveryFilter
-from portfolios.api.writing import IDEMPOTENCY_KEY, WriteMixin
+from portfolios.api.writing import WriteMixin
 from portfolios.models import Channel, Delivery
 from portfolios.services.channels import (
     change_channel,
@@ -35,7 +35,7 @@ class ChannelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixi
     def get_queryset(self):
         return super().get_queryset().filter(user=self.request.user)
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], responses={201: NewChannelSerializer})
+    @extend_schema(responses={201: NewChannelSerializer})
     def create(self, request, *args, **kwargs):
         """Make a channel; the answer holds a webhook's secret, which no other does."""
         serializer = self.get_serializer(data=request.data)

@@ -17,7 +17,6 @@ from portfolios.api.import_serializers import (
     UploadSerializer,
 )
 from portfolios.api.permissions import require_editor
-from portfolios.api.writing import IDEMPOTENCY_KEY
 from portfolios.importers.base import MAX_UPLOAD_BYTES, RowError
 from portfolios.models import ImportBatch
 from portfolios.services.import_answers import Answers
@@ -42,7 +41,6 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
         responses={201: PreviewSerializer, 200: PreviewSerializer},
-        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request, *args, **kwargs):
         """Preview a file: 201 where it is kept for a commit, 200 where it cannot be read."""
@@ -61,16 +59,14 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         return Response(self._told(preview), status=code)
 
     @extend_schema(request=AnswersSerializer, responses=PreviewSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], parser_classes=[BoundedJSONParser])
     def preview(self, request, pk=None):
         """Preview again, with answers to what stands open."""
         batch = self._editable()
         return Response(self._told(preview_batch(batch, answers=self._answers())))
 
-    @extend_schema(
-        request=AnswersSerializer, responses=ImportSerializer, parameters=[IDEMPOTENCY_KEY]
-    )
-    @action(detail=True, methods=["post"])
+    @extend_schema(request=AnswersSerializer, responses=ImportSerializer)
+    @action(detail=True, methods=["post"], parser_classes=[BoundedJSONParser])
     def commit(self, request, pk=None):
         """Write the new rows, all of them or none; lines with errors are left out if so chosen."""
         batch = commit_import(self._editable(), answers=self._answers())
@@ -84,7 +80,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         return Response(RowErrorSerializer(lines, many=True).data)
 
     @extend_schema(request=None, responses=ImportSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], parser_classes=[BoundedJSONParser])
     def undo(self, request, pk=None):
         """Take out again exactly what the file brought."""
         undo_import(self._editable(), user=request.user)

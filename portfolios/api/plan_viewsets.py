@@ -18,7 +18,6 @@ from portfolios.api.plan_serializers import (
 )
 from portfolios.api.problems import Conflict
 from portfolios.api.trigger_serializers import TriggerSerializer
-from portfolios.api.writing import IDEMPOTENCY_KEY
 from portfolios.selectors.holdings import holdings_of
 from portfolios.selectors.plan import exit_plan
 from portfolios.selectors.rehearsal import plan_files, rehearsed
@@ -77,7 +76,6 @@ class PlanActions:
 
     @extend_schema(
         tags=_TAGS,
-        parameters=[IDEMPOTENCY_KEY],
         request=LadderSerializer,
         responses={201: TriggerSerializer(many=True)},
     )

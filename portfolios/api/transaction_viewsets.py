@@ -16,7 +16,7 @@ from portfolios.api.transaction_serializers import (
     RowSerializer,
     TransactionSerializer,
 )
-from portfolios.api.writing import IDEMPOTENCY_KEY, WriteMixin
+from portfolios.api.writing import WriteMixin
 from portfolios.models import Transaction
 from portfolios.services.holding import in_one_go
 from portfolios.services.transactions import (
@@ -60,7 +60,6 @@ class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Write
     @extend_schema(
         request=BulkRequestSerializer,
         responses={201: BulkCreatedSerializer},
-        parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=False, methods=["post"])
     @in_one_go

@@ -1,23 +1,14 @@
 """Writes in one shape: validate, check what the client saw, call the service, answer."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
 from portfolios.services.holding import hold, in_one_go
 
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-    OpenApiParameter.HEADER,
-    description="Sent again within a day, the request is answered again and done once.",
-)  # fmt: skip
-
 
 class CreateMixin:
     """POST by `perform_create(values)`, which calls a service and returns what it made."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY])
     @in_one_go
     def create(self, request, *args, **kwargs):
         serializer = self.get_serializer(data=request.data)

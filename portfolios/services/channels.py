@@ -71,7 +71,8 @@ def rotate_secret(channel: Channel) -> str:
     """A new signing secret, shown by the caller once; the former one signs too for a day."""
     if channel.kind != Channel.Kind.WEBHOOK:
         raise Refused({"kind": ["Only a webhook has a secret."]})
-    channel = hold(channel)
+    hold(channel)
+    channel.refresh_from_db()
     channel.former_secret, channel.former_until = channel.secret, timezone.now() + OVERLAP
     channel.secret = new_signing_secret()
     channel.save(update_fields=["secret", "former_secret", "former_until"])

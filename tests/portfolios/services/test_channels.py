@@ -229,7 +229,7 @@ def test_given_up_after_a_day_and_sent_again_by_hand_under_its_key(webhook, serv
     assert send_due_deliveries() == 1
     assert {one.headers["Idempotency-Key"] for one in server.requests} == {str(delivery.key)}
     with pytest.raises(Refused):
-        delivery.status = "pending"
+        Delivery.objects.update(status="pending")
         replay_delivery(delivery)
 
 
