@@ -2,8 +2,13 @@
 
 import pytest
 from django.db import transaction
+from hypothesis import settings
 
 from tests import servers
+
+# A slow machine is no fault of the example.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_unconfigure():

@@ -1,5 +1,6 @@
-"""What the currencies of the European Central Bank's list are called."""
+"""What currencies are called."""
 
+# Those that the European Central Bank has, or once had, a reference rate of.
 CURRENCY_NAMES = {
     "AUD": "Australian dollar",
     "BGN": "Bulgarian lev",
@@ -43,4 +44,52 @@ CURRENCY_NAMES = {
     "TRY": "Turkish lira",
     "USD": "US dollar",
     "ZAR": "South African rand",
+}
+
+# Those that ledgers hold all the same: without a rate, what they are worth is unknown.
+UNRATED_NAMES = {
+    "AED": "UAE dirham",
+    "ARS": "Argentine peso",
+    "AZN": "Azerbaijani manat",
+    "BDT": "Bangladeshi taka",
+    "BHD": "Bahraini dinar",
+    "BYN": "Belarusian rouble",
+    "CLP": "Chilean peso",
+    "COP": "Colombian peso",
+    "DOP": "Dominican peso",
+    "DZD": "Algerian dinar",
+    "EGP": "Egyptian pound",
+    "ETB": "Ethiopian birr",
+    "GEL": "Georgian lari",
+    "GHS": "Ghanaian cedi",
+    "GTQ": "Guatemalan quetzal",
+    "JOD": "Jordanian dinar",
+    "KES": "Kenyan shilling",
+    "KWD": "Kuwaiti dinar",
+    "KZT": "Kazakhstani tenge",
+    "LKR": "Sri Lankan rupee",
+    "MAD": "Moroccan dirham",
+    "MDL": "Moldovan leu",
+    "NGN": "Nigerian naira",
+    "NPR": "Nepalese rupee",
+    "OMR": "Omani rial",
+    "PEN": "Peruvian sol",
+    "PKR": "Pakistani rupee",
+    "PYG": "Paraguayan guarani",
+    "QAR": "Qatari riyal",
+    "RSD": "Serbian dinar",
+    "RWF": "Rwandan franc",
+    "SAR": "Saudi riyal",
+    "TND": "Tunisian dinar",
+    "TWD": "New Taiwan dollar",
+    "TZS": "Tanzanian shilling",
+    "UAH": "Ukrainian hryvnia",
+    "UGX": "Ugandan shilling",
+    "UYU": "Uruguayan peso",
+    "UZS": "Uzbekistani sum",
+    "VES": "Venezuelan bolivar",
+    "VND": "Vietnamese dong",
+    "XAF": "Central African CFA franc",
+    "XOF": "West African CFA franc",
+    "ZMW": "Zambian kwacha",
 }

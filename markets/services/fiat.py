@@ -18,7 +18,7 @@ from markets.models import Asset, Candle, Market, Quote, RefreshRun
 from markets.providers.base import ProviderError
 from markets.providers.registry import make_provider
 from markets.services.candles import copy_candles
-from markets.services.currencies import CURRENCY_NAMES
+from markets.services.currencies import CURRENCY_NAMES, UNRATED_NAMES
 from markets.services.runs import recorded_run
 from markets.signals import quotes_refreshed
 
@@ -61,6 +61,7 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIAT_LOCK])
+        _name_currencies()
         if _is_loaded(since):
             quote_fiat()
             return run
@@ -181,6 +182,21 @@ def _ecb_rates(since: date) -> Iterator[tuple[date, dict[str, float]]]:
 
 def _is_rate(text: str | None) -> bool:
     return bool(text) and text[0].isdigit() and float(text) > 0
+
+
+def _name_currencies() -> None:
+    """Make the currencies that ledgers may name; one without a rate is not in use here."""
+    now = datetime.now(UTC)
+    Asset.objects.bulk_create(
+        [
+            Asset(
+                slug=code.lower(), symbol=code, name=name, kind=Asset.Kind.FIAT, is_active=False,
+                updated_at=now,
+            )
+            for code, name in (CURRENCY_NAMES | UNRATED_NAMES).items()
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def _currencies(rates: list[tuple[date, dict[str, float]]]) -> dict[str, int]:

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from markets.models import Asset, Candle, Quote
+from markets.selectors import find_assets
 from markets.services import load_fiat_history, refresh_fiat
+from portfolios.accounting.fiat import FIAT
 from tests.markets import fake_coingecko as bad
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,25 @@ def test_currency_out_of_use_keeps_its_history_without_a_quote():
     assert not kuna.is_active
     assert kuna.candles.exists()
     assert not Quote.objects.filter(asset=kuna).exists()
+
+
+def test_currency_without_a_rate_can_be_named_and_has_no_price():
+    load_fiat_history(since=SINCE)
+    (peso,) = find_assets("ARS")
+    assert (peso.name, peso.kind, peso.is_active) == ("Argentine peso", "fiat", False)
+    assert not Quote.objects.filter(asset=peso).exists()
+
+
+def test_every_code_that_a_file_reads_as_money_is_a_currency():
+    load_fiat_history(since=SINCE)
+    assert set(Asset.objects.fiat().values_list("symbol", flat=True)) >= FIAT
+
+
+def test_coin_that_bears_a_currencys_slug_stays_a_coin():
+    coin = Asset.objects.create(slug="kes", symbol="KES", name="Kestrel")
+    load_fiat_history(since=SINCE)
+    coin.refresh_from_db()
+    assert coin.kind == "coin"
 
 
 def test_loading_twice_writes_nothing_twice():
