@@ -59,6 +59,12 @@ class ExactField(serializers.DecimalField):
         start = r"(?!0*\.?0*$)" if positive else "" if self.min_value is not None else "-?"
         self.pattern = pattern or rf"^{start}\d{{1,{whole}}}(?:\.\d{{1,{self.decimal_places}}})?$"
 
+    def validate_empty_values(self, data):
+        """Empty text is no decimal; DRF's own field takes it for null."""
+        if data == "":
+            self.fail("decimal")
+        return super().validate_empty_values(data)
+
     def to_internal_value(self, data):
         if isinstance(data, float | bool):
             self.fail("float")

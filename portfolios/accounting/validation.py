@@ -157,6 +157,9 @@ def account_fault(text: str) -> str:
 def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Finding]:
     if leg.asset is None or leg.asset == "":
         yield f"{name}_asset", "A quantity needs its asset."
+    if leg.quantity is None:
+        yield f"{name}_quantity", "An asset needs its quantity."
+        return
     message = quantity_fault(leg.quantity, places=places, zero=zero)
     if message:
         yield f"{name}_quantity", message
@@ -165,6 +168,9 @@ def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Find
 def _check_net_worth(leg: Leg, *, places: int) -> Iterator[Finding]:
     if leg.asset is None or leg.asset == "":
         yield "net_worth_asset", "An amount needs its currency."
+    if leg.quantity is None:
+        yield "net_worth_amount", "A currency needs its amount."
+        return
     message = quantity_fault(leg.quantity, zero=True, places=places)
     if message:
         yield "net_worth_amount", message
@@ -179,6 +185,8 @@ def _check_transfer(entry: Entry) -> Iterator[Finding]:
         return
     if entry.received.asset != entry.sent.asset:
         yield "received_asset", "A transfer brings the asset that it took."
+    elif None in (entry.received.quantity, entry.sent.quantity):
+        return  # named already
     elif entry.received.quantity > entry.sent.quantity:
         yield "received_quantity", "A transfer cannot bring more than it took."
 

@@ -44,6 +44,7 @@ from portfolios.services.portfolios import (
 )
 from portfolios.streaming import streamed
 
+NDJSON = "One JSON object a line, each a row with every leg; decimals are strings."
 POSITION_SUMS = (
     "value", "cost", "unrealised", "realised", "income", "fees", "carried", "profit",
     "change_24h",
@@ -139,7 +140,9 @@ class PortfolioViewSet(
             media_type="text/csv",
         )
 
-    @extend_schema(responses={(200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR)})
+    @extend_schema(
+        responses={(200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR, NDJSON)}
+    )
     @action(detail=True, url_path="ledger.ndjson", url_name="ledger-ndjson")
     def ledger_ndjson(self, request, pk=None):
         """The whole ledger, one JSON object a line, streamed."""

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -41,6 +42,9 @@ def handle(exception: Exception, context: dict) -> Response | None:
         # What a reading names and nobody knows is not found.
         status_code = status.HTTP_404_NOT_FOUND
     set_rollback()
+    # Whatever the view writes besides JSON: its description is YAML, too.
+    request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     errors = _errors_of(exception, error)
     body = {
         "type": "about:blank",

@@ -35,6 +35,26 @@ def test_decimals_are_strings_and_nothing_is_a_float(schema):
     assert '"number"' not in json.dumps(schema["components"])
 
 
+def test_what_is_written_is_apart_from_what_is_answered(schema):
+    written = schema["components"]["schemas"]["TransactionRequest"]["properties"]
+    assert not {"id", "created_at", "updated_at", "import_batch"} & written.keys()
+    assert schema["components"]["schemas"]["Trigger"]["properties"].keys() >= {"id", "status"}
+
+
+def test_every_operation_declares_its_problems(schema):
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            expected = {"400", "401", "403", "404", "406", "429", "500", "503"}
+            expected |= {"409"} if method != "get" else set()
+            expected |= {"412"} if method in {"patch", "delete"} else set()
+            expected |= {"413", "415"} if "requestBody" in operation else set()
+            assert expected <= operation["responses"].keys(), (method, path)
+            for code in expected:
+                content = operation["responses"][code]["content"]
+                assert content == {"application/problem+json": problem}, (method, path, code)
+
+
 def test_every_operation_asks_for_a_token_or_a_session(schema):
     for path, operations in schema["paths"].items():
         if path.startswith(f"{ROOT}schema"):

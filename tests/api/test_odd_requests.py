@@ -5,7 +5,7 @@ import json
 import pytest
 
 from portfolios.models import ImportBatch
-from tests.api.conftest import ROOT
+from tests.api.conftest import ROOT, pointers
 
 
 def post(client, path, body):
@@ -46,6 +46,128 @@ def test_a_cursor_of_another_list_is_refused(as_alice, assets, portfolio):
     following = as_alice.get(f"{ROOT}assets/?page_size=1").json()["next"]
     cursor = following.partition("cursor=")[2].partition("&")[0]
     assert as_alice.get(f"{ROOT}portfolios/?cursor={cursor}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=2020-04-04T18:54:54-22:53", "until=2020-04-04T18:54:54%2B23:59",
+        "since=0001-01-01T00:00:00%2B05:00", "until=9999-12-31T23:59:59-05:00",
+        "portfolio=9223372036854775808", "account=1.0", "import_batch=%D9%A3", "type=", "asset=",
+        "type=null", "asset=%00", "asset=a&asset=b", "cursor=" + "WyI" * 3000, "cursor=%00",
+        "cursor=W3siYXQiOiIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjU5In0sMV0",
+    ],
+)  # fmt: skip
+def test_a_filter_at_the_end_of_its_range_is_a_problem_or_finds_nothing(as_alice, row, query):
+    answer = as_alice.get(f"{ROOT}transactions/?{query}")
+    assert answer.status_code in {200, 400, 404}
+    if answer.status_code != 200:
+        assert pointers(answer).keys() == {"/" + query.partition("=")[0]}
+
+
+@pytest.mark.parametrize("flag", ["", "null", "1", "TRUE", "yes"])
+def test_a_flag_is_true_or_false(as_alice, row, flag):
+    assert as_alice.get(f"{ROOT}alerts/?unseen={flag}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["from=0001-01-01", "to=9999-12-31", "from=9999-12-31", "from=0001-01-01&to=0001-01-01"],
+)
+def test_a_period_at_the_end_of_the_calendar_is_answered(as_alice, portfolio, query):
+    for path in (f"portfolios/{portfolio.pk}/performance/", "performance/", "performance/daily/"):
+        assert as_alice.get(f"{ROOT}{path}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000, '{"name": ' + "[" * 900 + "]" * 900 + "}", '{"name": 1e400}',
+        '{"name": "A", "name": "B", "currency": "usd"}', '{"name": "A\x00"}', b"\xff\xfe",
+        '{"name": Infinity}', "9" * 5000, "9.722151837439202e+305", b"",
+    ],
+)  # fmt: skip
+def test_a_body_that_is_no_sound_json_is_a_problem(as_alice, assets, body):
+    for method in (as_alice.post, as_alice.patch):
+        path = f"{ROOT}portfolios/" if method == as_alice.post else f"{ROOT}portfolios/0/"
+        answer = method(path, body, content_type="application/json")
+        assert answer.status_code in ({400} if method == as_alice.post else {400, 404})
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "quantity",
+    ["1e999999999", "-1e-999999999", "NaN", "sNaN", "Infinity", "1_0", "٣", " 1", "0x1", ""],
+)
+def test_what_is_no_quantity_is_refused(as_alice, portfolio, account, assets, quantity):
+    body = {
+        "portfolio": portfolio.pk, "account": account.pk, "type": "deposit",
+        "executed_at": "2024-01-01T00:00:00Z", "received_asset": "bitcoin",
+        "received_quantity": quantity,
+    }  # fmt: skip
+    answer = post(as_alice, f"{ROOT}transactions/", body)
+    assert answer.status_code == 400
+    assert pointers(answer).keys() == {"/received_quantity"}
+
+
+@pytest.mark.parametrize("side", ["sent_quantity", "received_quantity", "net_worth_amount"])
+def test_an_asset_without_its_quantity_is_named(as_alice, portfolio, account, assets, side):
+    cold = portfolio.accounts.create(name="Colder")
+    body = {
+        "portfolio": portfolio.pk, "account": account.pk, "type": "transfer",
+        "executed_at": "2024-01-01T00:00:00Z", "to_account": cold.pk,
+        "sent_asset": "bitcoin", "sent_quantity": "1",
+        "received_asset": "bitcoin", "received_quantity": "1",
+        "net_worth_asset": "usd", "net_worth_amount": "1", side: None,
+    }  # fmt: skip
+    answer = post(as_alice, f"{ROOT}transactions/", body)
+    assert answer.status_code == 409
+    assert pointers(answer).keys() == {f"/{side}"}
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40, -1, 0, 1e300])
+def test_an_id_that_nothing_has_is_a_conflict(as_alice, portfolio, account, assets, number):
+    body = {"portfolio": number, "name": "Cold"}
+    assert post(as_alice, f"{ROOT}accounts/", body).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "code"),
+    [
+        ("get", "nothing/here/", {}, 404), ("get", "assets/%00/", {}, 404),
+        ("post", "docs/", {}, 405),
+        ("trace", "portfolios/", {}, 405), ("get", "portfolios/", {"accept": "image/png"}, 406),
+        ("get", "schema/", {"accept": "image/png"}, 406), ("put", "schema/", {}, 405),
+        ("get", "portfolios/", {"host": "bad host"}, 400),
+        ("post", "portfolios/", {"content-type": "text/plain"}, 415),
+        ("post", "portfolios/", {"content-type": "multipart/form-data"}, 415),
+        ("post", "imports/", {"content-type": "multipart/form-data"}, 400),
+    ],
+)  # fmt: skip
+def test_errors_are_problem_details_whoever_answers(
+    as_alice, portfolio, settings, method, path, headers, code
+):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    extra = {"content_type": headers.pop("content-type")} if "content-type" in headers else {}
+    data = {"data": "x"} if extra else {}
+    answer = getattr(as_alice, method)(ROOT + path, headers=headers, **data, **extra)
+    assert answer.status_code == code
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == code
+    assert answer.json()["instance"].startswith("/api/")
+    if code == 405:
+        assert answer["Allow"]
+
+
+def test_a_fault_of_ours_is_a_problem_that_tells_nothing(as_alice, portfolio, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("portfolios.api.portfolio_viewsets.holdings_of", broken)
+    as_alice.raise_request_exception = False
+    answer = as_alice.get(f"{ROOT}portfolios/{portfolio.pk}/positions/")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "secret" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("symbol", ["\x00", "\ud800", "", "x" * 41])

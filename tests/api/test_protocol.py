@@ -101,6 +101,34 @@ class TestETag:
         answer = as_alice.patch(path, body, format="json", HTTP_IF_MATCH=tag)
         assert (answer.status_code, answer.json()["name"]) == (200, "By me")
 
+    @pytest.mark.parametrize(
+        "tag", ["", "abc", '"a', '"a" "b"', "**", 'w/"a"', '"a b"', "W/*", ","]
+    )
+    def test_what_is_no_tag_is_refused(self, as_alice, portfolio, tag):
+        path = f"{ROOT}portfolios/{portfolio.pk}/"
+        for answer in (
+            as_alice.patch(path, {"name": "X"}, format="json", HTTP_IF_MATCH=tag),
+            as_alice.delete(path, HTTP_IF_MATCH=tag),
+        ):
+            assert answer.status_code == 400
+            assert pointers(answer).keys() == {"/If-Match"}
+        portfolio.refresh_from_db()
+        assert portfolio.name == "Savings"
+
+    def test_one_of_several_tags_is_enough_and_a_star_is_any(self, as_alice, portfolio):
+        path = f"{ROOT}portfolios/{portfolio.pk}/"
+        for number, form in enumerate(('"x", {}', '{} ,"x"', '"x",,{},', "*", " * ")):
+            tag = form.format(as_alice.get(path)["ETag"])
+            body = {"name": f"Name {number}"}
+            answer = as_alice.patch(path, body, format="json", HTTP_IF_MATCH=tag)
+            assert answer.status_code == 200, tag
+
+    def test_a_weak_tag_never_matches(self, as_alice, portfolio):
+        path = f"{ROOT}portfolios/{portfolio.pk}/"
+        tag = f"W/{as_alice.get(path)['ETag']}"
+        answer = as_alice.patch(path, {"name": "X"}, format="json", HTTP_IF_MATCH=tag)
+        assert answer.status_code == 412
+
 
 class TestIdempotencyKey:
     def post(self, client, key="k-1", body=NEW):
