@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from operator import itemgetter
 
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.flows import Flows
 from portfolios.accounting.gifts import Gifts
 from portfolios.accounting.holdings import Holding, Holdings, Key
 from portfolios.accounting.loans import Loans
-from portfolios.accounting.lots import OpenLot, Part, Pool, make_pool
-from portfolios.accounting.numbers import ZERO, plain
+from portfolios.accounting.lots import OpenLot, Pool, make_pool
+from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.overdrafts import Overdrafts
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Disposal, Fee, Income, Move, Problem, new_record
@@ -237,57 +236,6 @@ class Bookkeeper:
         overdrafts = self.overdrafts
         if overdrafts.open and (account, asset) in overdrafts.open:
             overdrafts.touch((account, asset), entry, takes=False)
-
-    def cover(self, leg: Leg, *, moves: bool = False) -> None:
-        """Open a zero-cost lot for what is not held of coins that the row takes.
-
-        What is held follows the scope. Where accounts share their lots, what the row's account
-        lacks of its own comes into that; what others took before it, into theirs. Coins that the
-        row only `moves` to another account are taken from no one.
-        """
-        account, asset = self.entry.account, leg.asset
-        holding = self.holdings[account, asset]
-        gap = leg.quantity - holding.pool.quantity
-        if gap <= 0:
-            return
-        if self.by_account:
-            self._invent(account, Leg(asset, gap))
-            return
-        own = min(gap, max(leg.quantity - holding.held, ZERO))
-        if own:
-            self._invent(account, Leg(asset, own))
-        rest = ZERO if moves else gap - own
-        for other, held in sorted(self.holdings.of(asset), key=itemgetter(1)) if rest else ():
-            units = min(rest, -held) if other != account else ZERO
-            if units > 0:
-                self._invent(other, Leg(asset, units))
-                rest -= units
-
-    def _invent(self, account: Hashable, leg: Leg) -> None:
-        """Open a lot of no cost, and tell that its acquisition is missing."""
-        holders = self.holdings.holders(leg.asset) if self.by_account else ()
-        self.open_lot(leg, cost=ZERO, account=account)
-        place = "" if account == "" else f" of {account}"
-        message = f"{plain(leg.quantity)} {leg.asset} taken out{place} were never brought in."
-        self.note(
-            ProblemCode.MISSING_ACQUISITION, message, self.entry, asset=leg.asset,
-            quantity=leg.quantity, account=account,
-            holders=tuple(pair for pair in holders if pair[0] != account),
-        )  # fmt: skip
-
-    def take(self, leg: Leg, *, worth: Decimal) -> list[Part]:
-        """Take coins, and what they are worth, out of the row's account, by the method."""
-        asset, quantity = leg
-        entry, day = self.entry, self.day
-        holding = self.holdings[entry.account, asset]
-        if quantity > holding.pool.quantity:
-            self.cover(leg)
-        holding.held -= quantity
-        if holding.held < 0:
-            self.overdrafts.touch((entry.account, asset), entry, takes=True)
-        holding.changes[day] -= quantity
-        holding.capital[day] -= worth
-        return holding.pool.take(quantity, at=entry.at)
 
     # --- money and flows ---------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from portfolios.accounting.charging import charge_apart
 from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.lots import OpenLot, Part
 from portfolios.accounting.numbers import QUOTIENT_PLACES, ZERO
+from portfolios.accounting.taking import cover
 from portfolios.accounting.valuing import exchange_value, market_value, net_worth_value
 
 # Finer units than any asset has; sums of them stay exact.
@@ -60,7 +61,7 @@ def book_split(books: Bookkeeper, entry: Entry) -> None:
 
 def _split_lots(books: Bookkeeper, entry: Entry) -> None:
     sent, received = entry.sent, entry.received
-    books.cover(sent)
+    cover(books, sent)
     parts = _parts_to_split(books, entry)
     books.change(sent.asset, -sent.quantity)
     books.change(received.asset, received.quantity)

@@ -7,6 +7,7 @@ from portfolios.accounting.entries import Leg
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import Disposal, new_record
+from portfolios.accounting.taking import take
 from portfolios.accounting.terms import term_held
 from portfolios.accounting.types import Term, TransactionType
 
@@ -15,7 +16,7 @@ def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: Transaction
     """Take coins out of the row's account and close their lots for the given proceeds."""
     if books.passes_over(leg.asset):
         return
-    parts = books.take(leg, worth=proceeds)
+    parts = take(books, leg, worth=proceeds)
     if len(parts) == 1:
         _close(books, parts[0], proceeds=proceeds, kind=kind)
         return

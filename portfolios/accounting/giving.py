@@ -16,6 +16,7 @@ from portfolios.accounting.entries import Entry
 from portfolios.accounting.gifts import CarriedPart, row_key
 from portfolios.accounting.lots import OpenLot, Part
 from portfolios.accounting.numbers import ZERO
+from portfolios.accounting.taking import take
 from portfolios.accounting.types import ProblemCode
 from portfolios.accounting.valuing import unpriced
 
@@ -43,7 +44,7 @@ def _give(books: Bookkeeper, entry: Entry) -> None:
     worth = _worth(books, entry)
     _flow(books, -worth, entry)
     if not books.passes_over(leg.asset):
-        parts = books.take(leg, worth=worth)
+        parts = take(books, leg, worth=worth)
         if books.averages:
             parts = _as_received(books, entry, parts)
         cost = sum((part.cost for part in parts), ZERO)

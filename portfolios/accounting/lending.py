@@ -9,6 +9,7 @@ from portfolios.accounting.entries import Entry, Leg
 from portfolios.accounting.loans import Loan
 from portfolios.accounting.lots import Part
 from portfolios.accounting.numbers import plain
+from portfolios.accounting.taking import cover
 from portfolios.accounting.types import ProblemCode
 from portfolios.accounting.valuing import net_worth_value, part_value, single_value
 
@@ -45,7 +46,7 @@ def book_repay(books: Bookkeeper, entry: Entry) -> None:
     fiat = books.is_fiat(leg.asset)
     worth = net_worth_value(books)
     if not fiat:
-        books.cover(leg)
+        cover(books, leg)
     left = leg.quantity
     repaid = books.loans.repay(leg.asset, leg.quantity, account=entry.account)
     for loan, units, borrowed_value in repaid:

@@ -13,6 +13,7 @@ from portfolios.accounting.giving import book_carried, note_unmatched
 from portfolios.accounting.lending import book_borrow, book_repay
 from portfolios.accounting.numbers import ZERO
 from portfolios.accounting.records import Income
+from portfolios.accounting.taking import cover
 from portfolios.accounting.types import (
     INCOME_TYPES,
     INFLOW_TYPES,
@@ -135,7 +136,7 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
         _charge_rest(books, sent, moved=moved)
     else:
         if not fiat:
-            books.cover(sent, moves=True)
+            cover(books, sent, moves=True)
         _charge_rest(books, sent, moved=moved)
         if not fiat:
             carry_lots(books, moved)

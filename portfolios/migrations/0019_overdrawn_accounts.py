@@ -51,4 +51,10 @@ class Migration(migrations.Migration):
                 ],
             ),
         ),
+        # Books made before invented what other accounts hold: they are made again.
+        migrations.RunSQL(
+            "UPDATE portfolios_portfolio SET ledger_version = ledger_version + 1",
+            migrations.RunSQL.noop,
+            elidable=True,
+        ),
     ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolios.accounting.books import build_books
@@ -295,13 +295,17 @@ holdings = st.dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+# However slowly a busy machine draws.
+unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+
+
+@settings(max_examples=400, **unhurried)
 @given(exchanges(6), holdings)
 def test_rows_are_booked_in_the_order_that_the_definition_gives(rows, held):
     assert booked_order(rows, held) == defined_order(rows, held)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, **unhurried)
 @given(exchanges(40), holdings)
 def test_many_rows_take_their_turns_as_the_definition_says(rows, held):
     takers = [row for row in rows if missing(row, {})]
