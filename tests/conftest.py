@@ -2,12 +2,12 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import servers
 
 # A slow machine is no fault of the example.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 
