@@ -22,6 +22,8 @@ BASE_CURRENCIES = ["bitcoin", "ethereum"]
 INSTANT_FORMS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d",
 ]  # fmt: skip
+# Fields of the form that are no column of a row.
+ASKED = frozenset({"gift", "price_is_right"})
 EXACT = {"max_digits": 48, "decimal_places": 18}
 
 
@@ -155,10 +157,13 @@ class TransactionForm(forms.Form):
     )  # fmt: skip
     label = forms.CharField(required=False, max_length=60)
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+    # Asked for only where the price is doubtful.
+    price_is_right = forms.BooleanField(required=False, label="The price is right: record it")
 
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
         super().__init__(*args, **kwargs)
         self.portfolio = portfolio
+        self.price_warning = ""
         for name in ("account", "to_account"):
             self.fields[name].queryset = portfolio.accounts.all()
         self.fields["executed_at"].help_text = f"In {portfolio.time_zone.replace('_', ' ')}"
@@ -179,6 +184,7 @@ class TransactionForm(forms.Form):
     def clean(self) -> dict:
         """The choice for a gift is the row's label."""
         cleaned = super().clean()
+        self.is_confirmed = cleaned.pop("price_is_right", False)
         gift = cleaned.pop("gift", "")
         if cleaned.get("type") in GIFTS:
             if gift:
@@ -193,7 +199,7 @@ class TransactionForm(forms.Form):
     @classmethod
     def initial_of(cls, row: Transaction) -> dict:
         """A stored row as the form shows it."""
-        initial = {name: getattr(row, name) for name in cls.base_fields if name != "gift"}
+        initial = {name: getattr(row, name) for name in cls.base_fields if name not in ASKED}
         if is_carried(TransactionType(row.type), row.label):
             initial |= {"gift": CARRIED_LABEL, "label": ""}
         for name, value in initial.items():

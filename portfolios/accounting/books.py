@@ -12,6 +12,7 @@ from portfolios.accounting.entries import Entry, OutOfOrder, by_instant
 from portfolios.accounting.gifts import Gifts, gifts_among, touching_gifts
 from portfolios.accounting.numbers import exact
 from portfolios.accounting.ordering import Standing, in_booking_order
+from portfolios.accounting.price_checks import PriceChecks, is_marked_split
 from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Books, Disposal, Fee, Problem
 from portfolios.accounting.rows import book_row
@@ -41,6 +42,7 @@ def build_books(
     watch: Callable[[float], None] | None = None,
     hand_over: Callable[[list[Disposal], list[Fee]], None] | None = None,
     gifts: Gifts | None = None,
+    doubt_prices: bool = False,
 ) -> Books:
     """Book a ledger.
 
@@ -53,10 +55,12 @@ def build_books(
     which order rows of one instant stand booked, for what is passed over may have decided it.
     `watch` is told, every few thousand rows, what share of them is booked. `gifts` are the carried
     ones, where halves of them stand in other ledgers; without it, those of this ledger alone.
+    `doubt_prices` says that a row whose price is far from the market's is a problem.
 
     `in_order` says that the entries, which must be valid, come in order of time: each is booked as
     it comes and none is kept. Raises OutOfOrder where that is not so, or where a row is one half of
-    a carried gift; how many there are cannot be known, and `watch` is told nothing.
+    a carried gift or a split that prices must show; how many there are cannot be known, and `watch`
+    is told nothing.
     """
     problems = []
     if not validated:
@@ -72,23 +76,35 @@ def build_books(
         tz=tz,
         only=only,
     )
-    keeper = new_keeper()
+    keeper, checks = new_keeper(), None
     if in_order:
-        entries = _without_gifts(entries)
+        entries = _independent(entries)
     else:
         rows = sorted(entries, key=attrgetter("at"))
+        split = {entry.sent.asset for entry in rows if is_marked_split(entry)}
+        if doubt_prices or split:
+            checks = PriceChecks(
+                prices=prices, currency=currency, is_fiat=keeper.is_fiat, of_rows=doubt_prices,
+                split=split,
+            )  # fmt: skip
         keeper.gifts = _settled(new_keeper, rows, gifts=gifts, as_of=as_of, standing=standing)
         entries = _let_go(rows, watch)
     with exact():
-        doubted = _book(keeper, entries, as_of, standing, hand_over)
+        doubted = _book(keeper, entries, as_of, standing, hand_over, checks)
         keeper.problems[:0] = [*problems, *doubted]
+        if checks is not None:
+            keeper.problems += checks.problems()
         return close_books(keeper, first=keeper.first, as_of=as_of or keeper.day)
 
 
-def _without_gifts(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The rows as they come: a carried gift can only be booked where all rows are known."""
+def _independent(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The rows as they come.
+
+    A carried gift can only be booked, and prices around a split only judged, where all rows are
+    known.
+    """
     for entry in entries:
-        if entry.carried:
+        if entry.carried or is_marked_split(entry):
             raise OutOfOrder(entry.id)
         yield entry
 
@@ -141,6 +157,7 @@ def _book(
     as_of: date | None,
     standing: Standing | None,
     hand_over: Callable | None,
+    checks: PriceChecks | None = None,
 ) -> list[Problem]:
     """Book the rows up to a day; the suspected duplicates among them."""
     until = None if as_of is None else keeper.end_of(as_of)
@@ -154,6 +171,8 @@ def _book(
             rows = in_booking_order(keeper, rows, standing=standing)
         for entry in rows:
             keeper.begin(entry)
+            if checks is not None:
+                checks.look(entry, day=keeper.day)
             book_row(keeper, entry)
             keeper.finish()
         if hand_over is not None and keeper.rank >= next_look:

@@ -32,6 +32,11 @@ class Prices(Protocol):
         The asset itself and the currency, unless the asset has a price in another currency.
         """
 
+    def band(
+        self, asset: Hashable, *, day: date, currency: Hashable
+    ) -> tuple[Decimal, Decimal] | None:
+        """The lowest and highest price known around a day; None where that day has none itself."""
+
 
 class Quote(NamedTuple):
     """One unit of `asset` cost `price` units of `currency` on `day`."""
@@ -100,6 +105,20 @@ class PriceTable:
                 if self.price(asset, day=day, currency=other) is not None:
                     return other, currency
         return asset, currency
+
+    def band(
+        self, asset: Hashable, *, day: date, currency: Hashable
+    ) -> tuple[Decimal, Decimal] | None:
+        """The lowest and highest price of the day, the one before and the one after.
+
+        None where the day itself has no quote of the asset.
+        """
+        if not any(asset in pair and day in one.quotes for pair, one in self._series.items()):
+            return None
+        days = (day - _ONE_DAY, day, day + _ONE_DAY)
+        found = [self.price(asset, day=one, currency=currency) for one in days]
+        known = [price for price in found if price is not None]
+        return (min(known), max(known)) if known else None
 
     def _only_series(self, asset: Hashable, currency: Hashable) -> Series | None:
         """The one series that a pair's price can come from, where that is so: as mostly."""

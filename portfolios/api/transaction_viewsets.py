@@ -18,6 +18,7 @@ from portfolios.api.transaction_serializers import (
 )
 from portfolios.api.writing import WriteMixin
 from portfolios.models import Transaction
+from portfolios.selectors.price_warnings import price_warning
 from portfolios.services.holding import in_one_go
 from portfolios.services.transactions import (
     change_transaction,
@@ -26,12 +27,16 @@ from portfolios.services.transactions import (
     record_transactions,
 )
 
+WARNING = "Tidemark-Warning"
 ASSET_NAMES = ("sent_asset", "received_asset", "fee_asset", "net_worth_asset")
 
 
 @extend_schema(tags=["ledger"])
 class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
-    """Rows of the ledger, newest first. Every change is kept and can be undone."""
+    """Rows of the ledger, newest first. Every change is kept and can be undone.
+
+    A row whose price is far from the market's is recorded; the answer's `Tidemark-Warning` says so.
+    """
 
     queryset = Transaction.objects.with_assets().select_related(
         "portfolio", "net_worth_asset", "import_batch"
@@ -46,12 +51,19 @@ class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Write
     def perform_create(self, values):
         portfolio = values.pop("portfolio")
         require_editor(self.request.user, portfolio)
-        return record_transaction(portfolio, user=self.request.user, **values)
+        return self._warned(record_transaction(portfolio, user=self.request.user, **values))
 
     def perform_update(self, row, values):
         require_editor(self.request.user, row.portfolio)
         values.pop("portfolio", None)
-        return change_transaction(row, user=self.request.user, **values)
+        return self._warned(change_transaction(row, user=self.request.user, **values))
+
+    def _warned(self, row: Transaction) -> Transaction:
+        """The row, recorded as it is; the answer's header says what is doubtful about it."""
+        warning = price_warning(row, portfolio=row.portfolio)
+        if warning:
+            self.headers[WARNING] = warning
+        return row
 
     def perform_destroy(self, row):
         require_editor(self.request.user, row.portfolio)

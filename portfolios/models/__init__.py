@@ -2,7 +2,12 @@ from portfolios.models.alert import Alert
 from portfolios.models.book_changes import HoldingSeries, InstantOrder, LedgerChange
 from portfolios.models.channel import Channel
 from portfolios.models.delivery import Delivery
-from portfolios.models.dismissal import SUGGESTED_TRANSFER, BasisChange, ProblemDismissal
+from portfolios.models.dismissal import (
+    ADJUSTED_PRICES,
+    SUGGESTED_TRANSFER,
+    BasisChange,
+    ProblemDismissal,
+)
 from portfolios.models.marks import ExitGroup, HighWater, NearestLevel
 from portfolios.models.notice import Notice
 from portfolios.models.portfolio import (
@@ -30,6 +35,7 @@ from portfolios.models.user import ApiToken, User
 from portfolios.models.valuation import ValuationBlock
 
 __all__ = [
+    "ADJUSTED_PRICES",
     "SUGGESTED_TRANSFER",
     "Account",
     "Alert",

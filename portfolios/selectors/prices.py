@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import numpy as np
 
+from markets.models import Candle
 from markets.selectors import usd_prices
 from portfolios.accounting.numbers import CONTEXT, ONE
 
 USD = "usd"
+_ONE_DAY = timedelta(days=1)
 
 
 class LedgerPrices:
@@ -25,6 +27,7 @@ class LedgerPrices:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         self._last = len(days) - 1
         self._usd_closes: dict[int, np.ndarray] = usd_prices(assets, days)
+        self._candles: dict[int, dict[date, tuple[float, float]]] = {}
         self._known: dict[tuple[int, int, int], Decimal | None] = {}
 
     def price(self, asset: int, *, day: date, currency: int) -> Decimal | None:
@@ -48,6 +51,25 @@ class LedgerPrices:
             return self._between(asset, currency, start, end)
         days = (first + timedelta(days=number) for number in range(end - start + 1))
         return [self.price(asset, day=day, currency=currency) for day in days]
+
+    def band(self, asset: int, *, day: date, currency: int) -> tuple[Decimal, Decimal] | None:
+        """The lowest and highest price of the day, the one before and the one after.
+
+        By candles, whose days are those of UTC; None where the day itself has none. One query the
+        first time that an asset is asked for.
+        """
+        if asset not in self._candles:
+            candles = Candle.objects.filter(asset=asset).order_by()
+            self._candles[asset] = {
+                one: (low or close, high or close)
+                for one, low, high, close in candles.values_list("day", "low", "high", "close")
+            }
+        ranges, rate = self._candles[asset], self.price(self._usd, day=day, currency=currency)
+        if rate is None or day not in ranges:
+            return None
+        ends = [end for step in (-1, 0, 1) for end in ranges.get(day + step * _ONE_DAY, ())]
+        low, high = (Decimal(repr(end)) for end in (min(ends), max(ends)))
+        return CONTEXT.multiply(low, rate), CONTEXT.multiply(high, rate)
 
     def lacking(self, asset: int, *, day: date, currency: int) -> tuple[int, int]:
         """Of an asset without a price on a day, the pair whose rate is not there."""

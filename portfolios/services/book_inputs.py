@@ -9,11 +9,13 @@ from django.utils import timezone
 from markets.models import Asset
 from portfolios.accounting.books import build_books
 from portfolios.accounting.ordering import Standing
+from portfolios.accounting.prices import Prices
 from portfolios.accounting.records import Books
-from portfolios.accounting.types import Method, Scope
-from portfolios.models import Portfolio
+from portfolios.accounting.split_prices import UnadjustedPrices, splits_of
+from portfolios.accounting.types import Method, Scope, TransactionType
+from portfolios.models import ADJUSTED_PRICES, Portfolio
 from portfolios.selectors.carried_gifts import carried_gifts
-from portfolios.selectors.ledger import fiat_ids, ledger_entries
+from portfolios.selectors.ledger import entries_of, fiat_ids, ledger_entries
 from portfolios.selectors.prices import USD, LedgerPrices
 
 _LEGS = ("sent_asset", "received_asset", "fee_asset", "net_worth_asset")
@@ -38,7 +40,7 @@ def book_rows_of(
     portfolio: Portfolio,
     *,
     names: dict[int, NamedKey],
-    prices: LedgerPrices,
+    prices: Prices,
     today: date,
     narrow: Q | None = None,
     only: Container[int] | None = None,
@@ -67,6 +69,7 @@ def book_rows_of(
         standing=standing,
         watch=watch,
         gifts=carried_gifts(portfolio, keys=names),
+        doubt_prices=True,
     )
 
 
@@ -97,12 +100,22 @@ def assets_used(portfolio: Portfolio, *, narrow: Q | None = None) -> set[int]:
     return used - {None}
 
 
-def prices_for(
-    portfolio: Portfolio, assets: Iterable[int], *, first: date, last: date
-) -> LedgerPrices:
+def prices_for(portfolio: Portfolio, assets: Iterable[int], *, first: date, last: date) -> Prices:
     """Prices of the assets and the portfolio's currency over some days."""
     usd = NamedKey(Asset.objects.only("pk").get(slug=USD).pk, "USD")
-    return LedgerPrices({*assets, portfolio.currency_id}, first=first, last=last, usd=usd)
+    prices = LedgerPrices({*assets, portfolio.currency_id}, first=first, last=last, usd=usd)
+    adjusted = adjusted_assets(portfolio)
+    if not adjusted:
+        return prices
+    rows = entries_of(portfolio.transactions.filter(type=TransactionType.SPLIT).order_by())
+    events = splits_of(rows, local_day=lambda at: at.astimezone(portfolio.zone).date())
+    return UnadjustedPrices(prices, events, assets=adjusted)
+
+
+def adjusted_assets(portfolio: Portfolio) -> frozenset[int]:
+    """Assets of which somebody said that their prices are adjusted for the ledger's splits."""
+    choices = portfolio.dismissals.filter(code=ADJUSTED_PRICES)
+    return frozenset(choices.order_by().values_list("asset", flat=True))
 
 
 def ledger_span(portfolio: Portfolio, *, today: date) -> tuple[date, date]:

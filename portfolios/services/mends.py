@@ -11,7 +11,15 @@ from django.db import transaction
 
 from portfolios.accounting.matching import match_transfers
 from portfolios.accounting.types import ProblemCode
-from portfolios.models import Account, LedgerProblem, Portfolio, Transaction, TransactionRevision
+from portfolios.models import (
+    ADJUSTED_PRICES,
+    Account,
+    LedgerProblem,
+    Portfolio,
+    ProblemDismissal,
+    Transaction,
+    TransactionRevision,
+)
 from portfolios.selectors.ledger import entry_of, fiat_ids
 from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
@@ -106,6 +114,18 @@ def delete_duplicate(problem: LedgerProblem, *, user) -> TransactionRevision:
 def make_books_again(problem: LedgerProblem, *, user) -> None:
     """Have the books made from the whole ledger; nothing in the ledger changes."""
     ledger_changed(problem.portfolio)
+
+
+@transaction.atomic
+def count_as_adjusted(problem: LedgerProblem, *, user) -> ProblemDismissal:
+    """Say that an asset's prices are adjusted for its splits; the books are made again so."""
+    problem, _ = _locked(problem, ProblemCode.PRICES_ADJUSTED)
+    choice, _ = ProblemDismissal.objects.get_or_create(
+        portfolio=problem.portfolio, code=ADJUSTED_PRICES, asset=problem.asset,
+        transaction_id=None, defaults={"user": user},
+    )  # fmt: skip
+    ledger_changed(problem.portfolio)
+    return choice
 
 
 @transaction.atomic

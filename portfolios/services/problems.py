@@ -1,7 +1,10 @@
 """Problems that people know: dismissed, and taken up again."""
 
+from django.db import transaction
+
 from portfolios.accounting.types import ProblemCode
-from portfolios.models import SUGGESTED_TRANSFER, Portfolio, ProblemDismissal
+from portfolios.models import ADJUSTED_PRICES, SUGGESTED_TRANSFER, Portfolio, ProblemDismissal
+from portfolios.services.books import ledger_changed
 from portfolios.services.errors import Refused
 from portfolios.services.holding import hold_portfolio, in_one_go
 
@@ -37,8 +40,15 @@ def dismiss_problem(
 
 
 def restore_problem(dismissal: ProblemDismissal) -> None:
-    """Take a dismissal back: the problem is told again."""
-    dismissal.delete()
+    """Take a dismissal back: the problem is told again.
+
+    Of the choice that prices are adjusted, the books are made again without it.
+    """
+    with transaction.atomic():
+        portfolio, code = dismissal.portfolio, dismissal.code
+        dismissal.delete()
+        if code == ADJUSTED_PRICES:
+            ledger_changed(portfolio)
 
 
 def _stands(portfolio: Portfolio, code: str, transaction_id: int | None, asset) -> bool:

@@ -28,6 +28,7 @@ from portfolios.selectors.ledger import fiat_ids
 from portfolios.selectors.prices import LedgerPrices
 from portfolios.services.book_changes import TRADES, Touched, pending_change, touched_by
 from portfolios.services.book_inputs import (
+    adjusted_assets,
     assets_used,
     book_rows_of,
     ledger_span,
@@ -77,7 +78,9 @@ def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | N
     if first_day <= oldest or today < newest:
         return False
     reached = reached_by(portfolio, touched)
-    if not _is_worthwhile(portfolio, reached.assets):
+    # A split changes the prices of all days before it.
+    is_adjusted = bool(reached.assets & adjusted_assets(portfolio))
+    if is_adjusted or not _is_worthwhile(portfolio, reached.assets):
         return False
     _remake_part(portfolio, touched, reached, first_day=first_day, today=today, watch=watch)
     return True

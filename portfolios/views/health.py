@@ -57,6 +57,12 @@ MENDS = {
     ProblemCode.SUSPECTED_DUPLICATE: _Mend(
         NoAnswerForm, mends.delete_duplicate, "The second row was deleted."
     ),
+    ProblemCode.PRICES_ADJUSTED: _Mend(
+        NoAnswerForm,
+        mends.count_as_adjusted,
+        "The days before the split count its new units. It can be taken back at the foot.",
+        changes_ledger=False,
+    ),
     ProblemCode.REPAID_MORE_THAN_BORROWED: _Mend(
         NoAnswerForm, mends.add_missing_loan, "The missing loan was added."
     ),

@@ -13,10 +13,12 @@ from markets.views.parts import render_part
 from portfolios.accounting.types import GIFTS, TransactionType
 from portfolios.accounting.validation import leg_rules
 from portfolios.forms import TransactionFilterForm, TransactionForm, written
+from portfolios.models import Transaction
 from portfolios.models.trigger import EXITS
 from portfolios.selectors.exports import transactions_csv
 from portfolios.selectors.fired import sale_after
 from portfolios.selectors.ledger import LedgerFilter, history_of, transactions_of
+from portfolios.selectors.price_warnings import price_warning
 from portfolios.services import transactions as services
 from portfolios.services.errors import Refused
 from portfolios.streaming import streamed
@@ -62,7 +64,7 @@ def transaction_create(request, pk):
     if sale is not None:
         initial = TransactionForm.initial_of_sale(sale, portfolio=portfolio)
     form = TransactionForm(request.POST or None, portfolio=portfolio, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _is_doubtful(form, portfolio):
         try:
             row = services.record_transaction(portfolio, user=request.user, **_columns(form))
         except Refused as refusal:
@@ -93,7 +95,8 @@ def transaction_edit(request, pk, transaction):
     stored = TransactionForm.initial_of(row)
     form = TransactionForm(request.POST or None, portfolio=portfolio, initial=stored)
     conflict = conflict_of(request, form, stored=stored)
-    if request.method == "POST" and not conflict and form.is_valid():
+    is_sent = request.method == "POST" and not conflict and form.is_valid()
+    if is_sent and not _is_doubtful(form, portfolio):
         try:
             services.change_transaction(row, user=request.user, **_columns(form))
         except Refused as refusal:
@@ -104,6 +107,15 @@ def transaction_edit(request, pk, transaction):
     return _form_page(
         request, portfolio, form, row=row, version=version_of(stored), conflict=conflict
     )
+
+
+def _is_doubtful(form: TransactionForm, portfolio) -> bool:
+    """Whether to ask once more: the price is far from the market's, and nobody said it is right."""
+    if form.is_confirmed:
+        return False
+    row = Transaction(portfolio=portfolio, **_columns(form))
+    form.price_warning = price_warning(row, portfolio=portfolio)
+    return bool(form.price_warning)
 
 
 def _columns(form: TransactionForm) -> dict:

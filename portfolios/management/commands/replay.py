@@ -1,7 +1,7 @@
 """The figures of a ledger file, with no database."""
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import MAXYEAR, UTC, date, datetime, tzinfo
 from functools import partial
@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolios.accounting.books import build_books
-from portfolios.accounting.entries import OutOfOrder, in_entry_order
+from portfolios.accounting.entries import Entry, OutOfOrder, in_entry_order
 from portfolios.accounting.fiat import FIAT
 from portfolios.accounting.prices import PriceTable, Quote
 from portfolios.accounting.records import Books, Disposal, Fee
-from portfolios.accounting.replay.cells import Fault, Names, asset_names
+from portfolios.accounting.replay.cells import CellError, Fault, Names, asset_names
 from portfolios.accounting.replay.document import (
     write_disposals,
     write_document,
@@ -28,6 +28,7 @@ from portfolios.accounting.replay.ledger import read_ledger
 from portfolios.accounting.replay.quotes import read_quotes
 from portfolios.accounting.replay.report import report_on
 from portfolios.accounting.replay.table import write_table
+from portfolios.accounting.split_prices import UnadjustedPrices, splits_of
 from portfolios.accounting.types import Method, Scope
 from portfolios.importers.kinds import CHOICES
 from portfolios.management.beside import Beside
@@ -61,6 +62,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--decimal-mark", choices=[".", ","], help="where the file's numbers leave it open"
         )
+        parser.add_argument(
+            "--adjusted-prices", action="append", default=[], metavar="ASSET",
+            help="its prices are adjusted for its splits; may be given several times",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="everything, exactly, as JSON")
 
     def handle(self, *args, **options) -> None:
@@ -69,7 +74,6 @@ class Command(BaseCommand):
         prices = PriceTable(_read_prices(path, tz=tz, assets=assets) if path else [])
         book = partial(
             build_books,
-            prices=prices,
             currency=_known(options["currency"], prices=prices),
             fiat=FIAT,
             method=Method(options["method"]),
@@ -81,15 +85,21 @@ class Command(BaseCommand):
         )
         choices = ImportOptions(kinds=dict(options["map"]), decimal_mark=options["decimal_mark"])
         facts = {"tz": tz, "now": datetime.now(UTC), "assets": assets}
+        adjusted = {_asset(code, assets) for code in options["adjusted_prices"]}
         ledger = options["ledger"]
         with reading(ledger) as lines:
             if choices.decimal_mark or not is_own_form(lines.buffer.peek()):
                 content = lines.buffer.read()
                 entries, warnings = read_imported(content, path=ledger, options=choices, **facts)
-                books, beside = book(entries), Beside()
+                prices = _unadjusted(prices, entries, assets=adjusted, tz=tz)
+                books, beside = book(entries, prices=prices), Beside()
             else:
                 warnings = []
                 read = partial(read_ledger, **facts)
+                if adjusted:
+                    rows = _read_ahead(lines, ledger, read=read)
+                    prices = _unadjusted(prices, rows, assets=adjusted, tz=tz)
+                book = partial(book, prices=prices)
                 books, beside = _book(lines, ledger, book, read=read, into_json=options["json"])
         for message in warnings:
             self.stderr.write(message)
@@ -123,6 +133,34 @@ def _book(
             return read_and_book(lines, in_order=True)
         lines.seek(0)
     return read_and_book(lines, in_order=False)
+
+
+def _asset(code: str, assets: Names) -> str:
+    try:
+        return assets[code]
+    except CellError as error:
+        raise CommandError(f"--adjusted-prices: {error}", returncode=BAD_INPUT) from error
+
+
+def _read_ahead(lines: TextIO, path: Path, *, read: Callable) -> Iterator[Entry]:
+    """The ledger's rows, once before they are booked."""
+    if not lines.seekable():
+        message = "--adjusted-prices reads the ledger twice: give a file, not a pipe."
+        raise CommandError(message, returncode=BAD_INPUT)
+    faults: list[Fault] = []
+    yield from read(lines, faults=faults)
+    refuse(path, faults)
+    lines.seek(0)
+
+
+def _unadjusted(
+    prices: PriceTable, rows: Iterable[Entry], *, assets: set[str], tz: tzinfo
+) -> PriceTable | UnadjustedPrices:
+    """The prices with those of some assets as they were before the splits of the ledger."""
+    if not assets:
+        return prices
+    events = splits_of(rows, local_day=lambda at: at.astimezone(tz).date())
+    return UnadjustedPrices(prices, events, assets=assets)
 
 
 def _into(beside: Beside) -> Callable[[list[Disposal], list[Fee]], None]:

@@ -23,7 +23,7 @@ CARRIED = {"label": "carried"}
 @pytest.fixture
 def prices(market):
     days = [START.date() + timedelta(days=number) for number in range(1100)]
-    set_closes(make_asset("bitcoin"), dict.fromkeys(days, 300.0))
+    set_closes(make_asset("bitcoin"), {day: 100.0 if day.year == 2024 else 300.0 for day in days})
     make_asset("bitcoin", price=300.0)
     # A euro is 2 dollars in 2024 and 1 from 2025 on.
     set_closes(make_asset("eur"), {day: 2.0 if day.year == 2024 else 1.0 for day in days})

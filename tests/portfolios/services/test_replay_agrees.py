@@ -104,4 +104,6 @@ def test_a_replay_of_the_export_is_the_databases_books(portfolio, closes, tmp_pa
         assert stored == sorted(told(record, columns) for record in found[name]), name
     codes = [problem["code"] for problem in found["problems"]]
     codes = sorted(code for code in codes if code != "several_rates")
-    assert sorted(portfolio.ledgerproblems.values_list("code", flat=True)) == codes
+    # A replay takes the prices of its rows for given.
+    problems = portfolio.ledgerproblems.exclude(code="price_far_from_market")
+    assert sorted(problems.values_list("code", flat=True)) == codes
