@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -14,6 +15,8 @@ from rest_framework.utils.urls import replace_query_param
 
 DEFAULT_SIZE = 100
 MAX_SIZE = 500
+# Base64 for addresses.
+CURSOR = "^[A-Za-z0-9_-]+$"
 ODD_CURSOR = "This cursor is not of this list: begin at the first page."
 
 
@@ -63,7 +66,7 @@ class KeysetPagination(BasePagination):
                 "in": "query",
                 "required": False,
                 "description": "Where the page starts: taken from `next`.",
-                "schema": {"type": "string", "minLength": 1},
+                "schema": {"type": "string", "pattern": CURSOR},
             },
             {
                 "name": self.size_param,
@@ -87,6 +90,8 @@ class KeysetPagination(BasePagination):
 
     def _beyond(self, queryset, cursor: str):
         """The rows after a cursor; one of another list is told as what it is."""
+        if not re.match(CURSOR, cursor):
+            raise ValidationError({self.cursor_param: [ODD_CURSOR]})
         try:
             return queryset.filter(self._after(self._decoded(cursor)))
         except (

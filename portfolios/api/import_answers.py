@@ -6,8 +6,10 @@ from datetime import date
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from markets.api.fields import WORDS, FlagField
 from markets.api.references import AssetRefField
 from markets.api.strict import StrictSerializer
+from portfolios.api.problems import Conflict
 from portfolios.importers.base import MAX_ID_LENGTH
 from portfolios.importers.kinds import CHOICES, MAX_KIND
 from portfolios.services.import_answers import Answers, Meaning
@@ -16,7 +18,7 @@ from portfolios.services.import_duplicates import VERDICTS
 MAX_CHOICES = 1000
 MAX_MEANINGS = 20
 MAX_PAIRS = 10_000
-_SLUG = {"type": "string", "description": "an asset's slug"}
+_SLUG = {"type": "string", "minLength": 1, "maxLength": 120, "pattern": WORDS}
 _DAY = {"type": "string", "format": "date"}
 _MEANING = {
     "type": "object",
@@ -64,17 +66,15 @@ def _meanings(parts: Sequence[Mapping]) -> Iterator[Meaning]:
     for place, part in enumerate(parts):
         since = part.get("from", until)
         if place == 0 and since is not None:
-            raise serializers.ValidationError("The first asset has no `from`: it is the oldest.")
+            raise Conflict("The first asset has no `from`: it is the oldest.")
         if place and (since is None or (until is not None and since != until)):
-            raise serializers.ValidationError(
-                "Each asset begins on the day that ends the one before."
-            )
+            raise Conflict("Each asset begins on the day that ends the one before.")
         if last is not None and since is not None and since <= last:
-            raise serializers.ValidationError("The assets must be in the order of their days.")
+            raise Conflict("The assets must be in the order of their days.")
         yield Meaning(since, part["asset"])
         until, last = part.get("until"), since
     if until is not None:
-        raise serializers.ValidationError("The last asset has no `until`: it is the newest.")
+        raise Conflict("The last asset has no `until`: it is the newest.")
 
 
 class AnswersSerializer(StrictSerializer):
@@ -97,7 +97,7 @@ class AnswersSerializer(StrictSerializer):
         required=False,
         help_text="a suspect's key → verdict",
     )
-    leave_out_errors = serializers.BooleanField(
+    leave_out_errors = FlagField(
         required=False, help_text="import the good rows and leave out the lines with errors"
     )
 
@@ -120,5 +120,5 @@ def _with_sound_keys(values: dict, *, most: int, length: int, named: str) -> dic
         raise serializers.ValidationError(f"At most {most} {named}s.")
     odd = [name for name in values if not 1 <= len(name) <= length or not name.isprintable()]
     if odd:
-        raise serializers.ValidationError({name[:40]: [f"This is no {named}."] for name in odd})
+        raise Conflict({name[:40]: [f"This is no {named} of the file."] for name in odd})
     return values

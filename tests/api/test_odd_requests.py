@@ -175,7 +175,7 @@ def test_a_choice_for_what_is_no_symbol_is_refused(as_alice, alice, portfolio, a
     batch = ImportBatch.objects.create(portfolio=portfolio, user=alice, format="tidemark")
     path = f"{ROOT}imports/{batch.pk}/preview/"
     answer = post(as_alice, path, {"asset_choices": {symbol: "bitcoin"}})
-    assert answer.status_code == 400
+    assert answer.status_code == 409
 
 
 @pytest.mark.parametrize("value", [[], {}, 1e400, "\ud800", ["usd"], {"slug": "usd"}, True])

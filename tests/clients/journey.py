@@ -39,7 +39,7 @@ upload = models.UploadRequest(
     file=types.File(io.BytesIO(LEDGER.read_bytes()), LEDGER.name),
 )
 preview = sync(imports_create, body=upload)
-sync(imports_commit_create, preview.batch.id, body=models.ChoicesRequest())
+sync(imports_commit_create, preview.batch.id, body=models.AnswersRequest())
 held = sync(portfolios_positions_retrieve, portfolio.id)
 level = sync(
     triggers_create,
