@@ -16,6 +16,7 @@ from rest_framework import serializers
 _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 TEXT = f"^[^{_CONTROL}]*$"
 WORDS = f"^[^{_CONTROL}]*[^\\s{_CONTROL}][^{_CONTROL}]*$"
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 MOST_ID = 2**63 - 1
 _TEXT = re.compile(TEXT)
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -149,6 +150,16 @@ class WholeField(serializers.IntegerField):
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "string", "pattern": CLOCK})
+class ClockField(serializers.TimeField):
+    """A time of day of whatever time zone is named beside it: 22:00 or 22:00:00."""
+
+    def to_internal_value(self, value):
+        if not isinstance(value, str) or not re.match(CLOCK, value):
+            self.fail("invalid", format="hh:mm[:ss]")
+        return super().to_internal_value(value)
 
 
 class _TextSchema(OpenApiSerializerFieldExtension):

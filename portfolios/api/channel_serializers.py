@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from markets.api.fields import TextField
+from markets.api.fields import ClockField, TextField
 from markets.api.strict import StrictModelSerializer
 from portfolios.api.problems import Conflict
 from portfolios.models import Channel, Delivery
@@ -17,6 +17,9 @@ class ChannelSerializer(StrictModelSerializer):
     address = TextField(
         write_only=True, required=False, max_length=500, help_text="a URL; not of an e-mail"
     )
+
+    quiet_from = ClockField(required=False, allow_null=True)
+    quiet_until = ClockField(required=False, allow_null=True)
 
     class Meta:
         model = Channel
