@@ -5,7 +5,7 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django_application = get_asgi_application()
+static_files = get_asgi_application()
 
 # Models can be imported only now.
 from django.conf import settings  # noqa: E402
@@ -13,6 +13,7 @@ from django.urls import reverse  # noqa: E402
 
 from config.proxies import with_client_address  # noqa: E402
 from config.server.bodies import BodyLimits, is_known  # noqa: E402
+from config.server.handler import PageHandler  # noqa: E402
 from config.server.open_files import allow_open_files  # noqa: E402
 from config.server.probes import Readiness, healthz  # noqa: E402
 from config.server.threads import RequestThreads  # noqa: E402
@@ -22,8 +23,16 @@ from portfolios.live.hub import Hub  # noqa: E402
 live = LiveApp(
     Hub(per_user=settings.LIVE_STREAMS_PER_USER, per_address=settings.LIVE_STREAMS_PER_ADDRESS)
 )
+page_handler = PageHandler()
+
+
+async def django(scope, receive, send):
+    handler = static_files if scope["path"].startswith(settings.STATIC_URL) else page_handler
+    await handler(scope, receive, send)
+
+
 pages = RequestThreads(
-    django_application,
+    django,
     count=settings.REQUEST_THREADS,
     downloads=settings.DOWNLOAD_THREADS,
     patience=settings.REQUEST_PATIENCE,

@@ -50,5 +50,5 @@ class Client:
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], dict(message["headers"])
         else:
-            self.body += message["body"]
+            self.body += message.get("body", b"")
             self.when_sent(len(self.body))
