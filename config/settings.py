@@ -270,6 +270,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# A larger file, or one of more rows than BOOKS_INLINE_ROWS, is read by a worker.
+IMPORT_INLINE_BYTES = 300_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- pages --------------------------------------------------------------------------------------

@@ -60,7 +60,11 @@ class ImportBatchQuerySet(OwnedQuerySet):
 
     def listed(self):
         """Without the file itself and what only one page shows of it."""
-        return self.defer("content", "answers", "choices", "left_out")
+        return self.defer("content", "answers", "choices", "left_out", "preview")
+
+    def working(self):
+        """Those that wait for a worker, or that one works on."""
+        return self.filter(status__in=["reading", "importing"])
 
 
 class ProblemQuerySet(OwnedQuerySet):

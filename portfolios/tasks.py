@@ -11,7 +11,8 @@ from portfolios.services import (
     deliveries,
     drift,
     history,
-    imports,
+    import_batches,
+    import_jobs,
     levels,
     marks,
     sharing,
@@ -62,9 +63,19 @@ def watch_targets():
     drift.tell_of_drift()
 
 
+@shared_task(soft_time_limit=900, time_limit=960)
+def run_import(batch_id: int):
+    import_jobs.run_import(batch_id)
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def resume_imports():
+    import_jobs.resume_imports()
+
+
 @shared_task(soft_time_limit=60, time_limit=80)
 def forget_previews():
-    imports.forget_previews(before=timezone.now() - timedelta(days=1))
+    import_batches.forget_previews(before=timezone.now() - timedelta(days=1))
 
 
 @shared_task(soft_time_limit=60, time_limit=80)

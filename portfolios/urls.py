@@ -106,6 +106,11 @@ urlpatterns = [
     path("portfolios/<int:pk>/import/", imports.import_upload, name="import"),
     path("portfolios/<int:pk>/import/<int:batch>/", imports.import_preview, name="import_preview"),
     path(
+        "portfolios/<int:pk>/import/<int:batch>/progress/",
+        imports.import_progress,
+        name="import_progress",
+    ),
+    path(
         "portfolios/<int:pk>/import/<int:batch>/left-out.csv",
         imports.import_left_out,
         name="import_left_out",

@@ -10,19 +10,34 @@ from portfolios.api.problems import Conflict
 from portfolios.importers.base import MAX_BYTES
 from portfolios.importers.kinds import CHOICES
 from portfolios.models import Account, ImportBatch
-from portfolios.services.import_duplicates import VERDICTS
+from portfolios.services.import_jobs import JOB
+from portfolios.services.progress import share_done
+
+WORKING = (ImportBatch.Status.READING, ImportBatch.Status.IMPORTING)
 
 
 class ImportSerializer(StrictModelSerializer):
-    """An uploaded file and what became of it."""
+    """An uploaded file and what became of it.
+
+    A worker reads a long file while `status` is "reading" and writes it while it is "importing";
+    `progress` is the percentage done, null while it waits for its turn. `failure` says why the last
+    attempt came to nothing.
+    """
+
+    progress = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportBatch
         fields = [
             "id", "portfolio", "account", "filename", "format", "status", "rows", "created",
-            "skipped", "left_out_count", "created_at", "committed_at", "undone_at",
+            "skipped", "left_out_count", "progress", "failure", "created_at", "committed_at",
+            "undone_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_progress(self, batch) -> int | None:
+        share = share_done(JOB, batch.pk) if batch.status in WORKING else None
+        return None if share is None else int(share * 100)
 
 
 class UploadSerializer(StrictSerializer):
@@ -88,7 +103,7 @@ class SuspectSerializer(serializers.Serializer):
     differs = serializers.ListField(
         child=serializers.ChoiceField(["date", "type", "account", "fee", "id"])
     )
-    verdict = serializers.ChoiceField(["", *VERDICTS])
+    verdict = serializers.CharField(help_text="same, different or, while nobody said, empty")
 
 
 class UnknownKindSerializer(serializers.Serializer):
@@ -111,7 +126,7 @@ class ChangeSerializer(serializers.Serializer):
     """`rows` rows name the symbol before `asset` existed, which is since `since`."""
 
     since = serializers.DateField()
-    asset = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    asset = serializers.CharField(source="asset.slug")
     rows = serializers.IntegerField()
 
 

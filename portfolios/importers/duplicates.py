@@ -110,8 +110,10 @@ def find_suspects(
             continue
         # Ids of one format tell rows apart: such a row is met only by rows without an id.
         numbered = one.is_numbered and one.source == source
-        for reach, place in _places(one.entry, cut=one.cut, zone=zone):
-            if reach <= max(_REACH[cut], _REACH[one.cut]):
+        its_cut = _own_cut(one.entry, one.cut, zone=zone)
+        for reach, place in _places(one.entry, cut=its_cut, zone=zone):
+            # A trade of the file may be cut further than the file.
+            if reach <= max(_REACH[cut], _REACH[its_cut]) or _is_exchange(one.entry):
                 places[numbered, *place].append(one)
     if not places:
         return
@@ -141,17 +143,34 @@ def _likest(
     zone: tzinfo,
 ) -> Standing | None:
     """The row that differs least, of those nearest in time."""
-    for _, place in _places(entry, cut=cut, zone=zone):
+    own = _own_cut(entry, cut, zone=zone)
+    for reach, place in _places(entry, cut=own, zone=zone):
         for numbered in met:
             bucket = places.get((numbered, *place), [])
             while bucket and bucket[-1].taken:
                 bucket.pop()
             fitting = [
-                one for one in bucket[-_LOOKED_AT:] if not one.taken and _may_be(entry, one.entry)
+                one
+                for one in bucket[-_LOOKED_AT:]
+                if not one.taken
+                and reach <= max(_REACH[own], _REACH[_own_cut(one.entry, one.cut, zone=zone)])
+                and _may_be(entry, one.entry)
             ]
             if fitting:
                 return min(fitting, key=lambda one: len(_differences(entry, one.entry)))
     return None
+
+
+def _is_exchange(entry: Entry) -> bool:
+    return entry.sent is not None and entry.received is not None
+
+
+def _own_cut(entry: Entry, cut: Cut, *, zone: tzinfo) -> Cut:
+    """To what a row's instant is cut: a trade's by itself, for both its amounts tell it apart.
+
+    Rewards of one amount come several times a day: of them the source as a whole must be cut.
+    """
+    return cut_of([entry.at], zone=zone) if _is_exchange(entry) else cut
 
 
 def _places(entry: Entry, *, cut: Cut, zone: tzinfo) -> Iterator[tuple[int, tuple]]:
@@ -176,7 +195,7 @@ def _may_be(entry: Entry, other: Entry) -> bool:
     is_apart = abs(entry.at - other.at) >= _MINUTE
     is_elsewhere = entry.account != other.account
     # A reward of a round amount comes on one day in many accounts.
-    return not (is_apart and is_elsewhere and (entry.sent is None or entry.received is None))
+    return not (is_apart and is_elsewhere and not _is_exchange(entry))
 
 
 def _differences(entry: Entry, other: Entry) -> tuple[str, ...]:

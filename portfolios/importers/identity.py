@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from portfolios.accounting.checks import DERIVED_ID
 from portfolios.importers.base import MAX_ID_LENGTH, Leg, Notes, ParsedRow
@@ -53,6 +54,7 @@ def _fitting(text: str) -> str:
     return f"{text[:64]}:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
+@lru_cache(maxsize=4096)
 def account_key(name: str) -> str:
     """What two spellings of one account's name have in common: letters, whatever their case."""
     return " ".join(name.casefold().split())

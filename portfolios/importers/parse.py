@@ -1,6 +1,6 @@
 """The one door: bytes of a file in, rows, errors and warnings out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Context as DecimalContext
@@ -29,6 +29,9 @@ from portfolios.importers.spec import Context, Format
 # Sums and products of what a cell may hold (48 digits) have room; none is ever rounded.
 EXACT = DecimalContext(prec=120, traps=[Inexact])
 
+# How often the reader says how far it is, in rows.
+_WATCHED = 2000
+
 
 def parse(
     content: bytes,
@@ -38,6 +41,7 @@ def parse(
     now: datetime | None = None,
     kinds: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
+    watch: Callable[[float], None] | None = None,
 ) -> ParsedFile:
     """Read a ledger file of any known format.
 
@@ -49,7 +53,8 @@ def parse(
     `kinds` says what the rows of types that the format does not know are: a type's text, in any
     case, to a code of `kinds.CHOICES`; rows of types without a choice come back as `unread`.
     `decimal_mark`, "." or ",", is that of the file where its cells leave it open. Raises
-    ValueError for a code or a mark that is none.
+    ValueError for a code or a mark that is none. `watch` is told, every few thousand lines, what
+    share of the file was read.
     """
     if decimal_mark not in (None, "", ".", ","):
         raise ValueError(f"no decimal mark: {decimal_mark!r}")
@@ -75,6 +80,8 @@ def parse(
         )
         _survey(content, encoding=encoding, found=found, layout=layout, context=context)
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
+        if watch is not None:
+            cells = _watched(cells, whole=content.count(b"\n"), watch=watch)
         with localcontext(EXACT):
             rows = tuple(with_identities(found.build(cells, context), notes=notes))
     except FileReadError as problem:
@@ -145,6 +152,15 @@ def _cells(content: bytes, *, encoding: str, layout: Layout, context: Context) -
             context.fail(problem, line=line)
             continue
         yield Cells(line=line, values=texts, index=layout.index)
+
+
+def _watched(
+    cells: Iterator[Cells], *, whole: int, watch: Callable[[float], None]
+) -> Iterator[Cells]:
+    for count, one in enumerate(cells):
+        if not count % _WATCHED:
+            watch(min(one.line / max(whole, 1), 1))
+        yield one
 
 
 def _in_shape(values: list[str], layout: Layout) -> list[str]:

@@ -27,12 +27,18 @@ def _leg_is_whole(leg: str) -> models.CheckConstraint:
 
 
 class ImportBatch(models.Model):
-    """One uploaded file: previewed, then committed whole, and possibly undone."""
+    """One uploaded file: previewed, then committed whole, and possibly undone.
+
+    A long file is read and written by a worker; while one is to, the status says so.
+    """
 
     class Status(models.TextChoices):
+        READING = "reading", "Being read"
         PREVIEWED = "previewed", "Previewed"
+        IMPORTING = "importing", "Being imported"
         COMMITTED = "committed", "Imported"
         UNDONE = "undone", "Undone"
+        FAILED = "failed", "Failed"
 
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="import_batches"
@@ -45,6 +51,14 @@ class ImportBatch(models.Model):
     filename = models.CharField(max_length=255)
     format = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
+    in_worker = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(
+        blank=True, help_text="why the worker's last attempt came to nothing"
+    )
+    preview = models.JSONField(
+        null=True, blank=True, help_text="of a long file, as the worker left it"
+    )
     # The compressed file between preview and commit, where every web node can read it.
     content = models.BinaryField(null=True, editable=False)
     choices = models.JSONField(

@@ -1,6 +1,6 @@
 """What a file would do to a portfolio: the rows to write, what is left out, what stands open."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from markets.models import Asset
@@ -33,7 +33,7 @@ MAX_NEW_ACCOUNTS = 100
 class ImportPlan:
     """A parsed file against a portfolio.
 
-    `new_rows` are what a commit writes. `known_count` rows are in the ledger: `recognised` of them
+    `writes` are what a commit writes. `known_count` rows are in the ledger: `recognised` of them
     by what they move, the others by their id. `suspects` are asked, and
     hold the verdicts given. `left_out` are the lines that go nowhere, with the reasons: rows of
     unknown types, duplicates as answered and, if so chosen, lines with errors.
@@ -41,7 +41,7 @@ class ImportPlan:
 
     parsed: ParsedFile
     answers: Answers
-    new_rows: tuple[ParsedRow, ...]
+    writes: tuple[Incoming, ...]
     known_count: int
     recognised: int
     symbols: Symbols
@@ -49,8 +49,6 @@ class ImportPlan:
     suspects: tuple[Suspect, ...]
     errors: tuple[RowError, ...]
     left_out: tuple[RowError, ...]
-    default_account: str
-    chosen_account: str = ""
     new_accounts: tuple[str, ...] = field(default=())
 
     @property
@@ -58,21 +56,25 @@ class ImportPlan:
         """Those without a verdict."""
         return tuple(one for one in self.suspects if not one.verdict)
 
-    def account_name(self, name: str) -> str:
-        """Where a row goes that names this account: the format's own gives way to the chosen."""
-        return _account_name(name, default=self.default_account, chosen=self.chosen_account)
-
 
 def read_file(
-    portfolio: Portfolio, *, content: bytes, filename: str, answers: Answers
+    portfolio: Portfolio,
+    *,
+    content: bytes,
+    filename: str,
+    answers: Answers,
+    watch: Callable[[float], None] | None = None,
 ) -> tuple[ParsedFile, Answers]:
-    """The rows of a file, and the answers with those that the portfolio remembers."""
+    """The rows of a file, and the answers with those that the portfolio remembers.
+
+    `watch` is told the share of the file that was read.
+    """
 
     def read(answers: Answers) -> ParsedFile:
         kinds = {kind: code for kind, code in answers.kinds.items() if code != SKIP}
         return parse(
             content, filename=filename, tz=portfolio.zone, kinds=kinds,
-            decimal_mark=answers.decimal_mark,
+            decimal_mark=answers.decimal_mark, watch=watch,
         )  # fmt: skip
 
     parsed = read(answers)
@@ -91,7 +93,7 @@ def plan_import(
     rows = [row for row in parsed.rows if row.external_id not in by_id]
     symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
     default = FORMATS[parsed.format].default_account if parsed.format else ""
-    incoming = list(_incoming(rows, symbols=symbols, default=default, chosen=account_name))
+    incoming = list(incoming_rows(rows, symbols=symbols, default=default, chosen=account_name))
     recognised, doubted = find_known(
         portfolio, incoming, source=parsed.format, by_id=by_id,
         instants=(row.executed_at for row in parsed.rows),
@@ -102,11 +104,11 @@ def plan_import(
     errors = sorted([*parsed.errors, *_faults(waiting, symbols)], key=lambda error: error.line)
     apart = {error.line for error in errors}
     asked = [one.row for one in waiting if one.row.line not in apart or not leaves_out]
-    new_rows = tuple(
-        one.row for one in waiting
+    writes = tuple(
+        one for one in waiting
         if one.row.external_id not in kept_back and one.row.line not in apart
     )  # fmt: skip
-    new_accounts = _missing(portfolio, new_rows, default=default, chosen=account_name)
+    new_accounts = _missing(portfolio, writes, default=default, chosen=account_name)
     errors += _too_many(new_accounts)
     left_out = [*_unread(parsed), *_duplicates(suspects)]
     if leaves_out:
@@ -115,7 +117,7 @@ def plan_import(
     return ImportPlan(
         parsed=parsed,
         answers=answers,
-        new_rows=new_rows,
+        writes=writes,
         known_count=len(by_id) + len(recognised),
         recognised=len(recognised),
         symbols=symbols,
@@ -123,13 +125,11 @@ def plan_import(
         suspects=suspects,
         errors=tuple(errors),
         left_out=tuple(sorted(left_out, key=lambda error: error.line)),
-        default_account=default,
-        chosen_account=account_name,
         new_accounts=new_accounts,
     )
 
 
-def _incoming(
+def incoming_rows(
     rows: Iterable[ParsedRow], *, symbols: Symbols, default: str, chosen: str
 ) -> Iterable[Incoming]:
     """Each row as an entry of the ledger; a symbol stands for an asset that is not known yet."""
@@ -140,8 +140,8 @@ def _incoming(
         )
         legs = {}
         for name, leg in legs_of(row):
-            asset = symbols.asset_of(leg.symbol, row.executed_at)
-            legs[name] = EntryLeg(asset.pk if asset else leg.symbol, leg.quantity)
+            key = symbols.key_of(leg.symbol, row.executed_at)
+            legs[name] = EntryLeg(leg.symbol if key is None else key, leg.quantity)
         yield Incoming(
             row,
             Entry(
@@ -159,12 +159,11 @@ def _account_name(name: str, *, default: str, chosen: str) -> str:
 
 
 def _missing(
-    portfolio: Portfolio, rows: Iterable[ParsedRow], *, default: str, chosen: str
+    portfolio: Portfolio, writes: Iterable[Incoming], *, default: str, chosen: str
 ) -> tuple[str, ...]:
     """Account names that the portfolio does not have, each in one spelling."""
-    named = {name for row in rows for name in (row.account, row.to_account)} - {""}
-    if any(not row.account for row in rows):
-        named.add("")
+    named = {one.row.account for one in writes}
+    named |= {one.row.to_account for one in writes if one.row.to_account}
     names = {_account_name(name, default=default, chosen=chosen) for name in named}
     have = {account_key(name) for name in portfolio.accounts.values_list("name", flat=True)}
     spelt = {account_key(name): " ".join(name.split()) for name in sorted(names, reverse=True)}
@@ -174,8 +173,9 @@ def _missing(
 def _faults(incoming: Iterable[Incoming], symbols: Symbols) -> Iterable[RowError]:
     """What the table of assets and the ledger's own rules say of each row."""
     fiat = fiat_ids()
+    may_lack = symbols.unknown or symbols.meanings
     for row, entry in incoming:
-        for name, leg in legs_of(row):
+        for name, leg in legs_of(row) if may_lack else ():
             if leg.symbol in symbols.unknown:
                 yield RowError(row.line, f"{name}_asset", f"There is no asset “{leg.symbol}”.")
             elif leg.symbol in symbols.meanings and isinstance(getattr(entry, name).asset, str):

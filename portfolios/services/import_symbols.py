@@ -4,10 +4,11 @@ A symbol that one asset wears is that asset, a fiat code is the currency; one th
 asked, never guessed; an answer may differ by day, and is remembered for the portfolio.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from operator import itemgetter
 
 from markets.models import Asset
 from markets.selectors import find_assets_by_symbol
@@ -37,19 +38,20 @@ class Symbols:
 
     meanings: dict[str, Meanings]
     assets: dict[str, Asset]
+    keys: dict[str, int]
     candidates: dict[str, list[Asset]]
     ambiguous: dict[str, list[Asset]]
     changes: dict[str, Change]
     unknown: frozenset[str]
     zone: tzinfo
 
-    def asset_of(self, symbol: str, at: datetime) -> Asset | None:
-        """What a symbol stands for at an instant; None while that is open."""
+    def key_of(self, symbol: str, at: datetime) -> int | None:
+        """The key of what a symbol stands for at an instant; None while that is open."""
         meanings = self.meanings.get(symbol)
         if meanings is None:
-            return self.assets.get(symbol)
+            return self.keys.get(symbol)
         day = at.astimezone(self.zone).date()
-        standing = [one.asset for one in meanings if one.since is None or one.since <= day]
+        standing = [one.asset.pk for one in meanings if one.since is None or one.since <= day]
         return standing[-1] if standing else None
 
     def asked_by(self, rows: Iterable[ParsedRow]) -> dict[str, list[Asset]]:
@@ -65,8 +67,8 @@ def resolve_symbols(
 
     An answer of one meaning stands beside the found ones in `assets`.
     """
-    seen = _instants(rows)
-    symbols = seen.keys()
+    rows = tuple(rows)
+    symbols = {leg.symbol for row in rows for leg in _bare_legs(row) if leg is not None}
     told = {symbol: answers[symbol] for symbol in symbols & answers.keys()}
     simple = {symbol: one[0].asset for symbol, one in told.items() if _is_simple(one)}
     found = find_assets_by_symbol(symbols)
@@ -79,14 +81,11 @@ def resolve_symbols(
             assets[symbol] = candidates[0]
         else:
             ambiguous[symbol] = candidates
-    changes = {
-        symbol: change
-        for symbol, candidates in sorted(found.items())
-        if (change := _change(candidates, seen[symbol], zone=zone))
-    }
+    changes = dict(_changes(rows, found, zone=zone))
     return Symbols(
         meanings={symbol: one for symbol, one in told.items() if symbol not in simple},
         assets=assets,
+        keys={symbol: asset.pk for symbol, asset in assets.items()},
         candidates=found,
         ambiguous=dict(sorted(ambiguous.items())),
         changes=changes,
@@ -104,25 +103,30 @@ def _is_simple(meanings: Meanings) -> bool:
     return len(meanings) == 1 and meanings[0].since is None
 
 
-def _instants(rows: Iterable[ParsedRow]) -> dict[str, list[datetime]]:
-    """When each symbol is named."""
-    seen: dict[str, list[datetime]] = defaultdict(list)
-    for row in rows:
-        for _, leg in legs_of(row):
-            seen[leg.symbol].append(row.executed_at)
-    return seen
+def _bare_legs(row: ParsedRow) -> tuple[Leg | None, ...]:
+    return row.sent, row.received, row.fee, row.net_worth
 
 
-def _change(candidates: list[Asset], instants: list[datetime], *, zone: tzinfo) -> Change | None:
-    """The first launch of a candidate after the symbol's first row."""
-    first = min(instants).astimezone(zone).date()
-    launches = [(asset.launched_on, asset) for asset in candidates if asset.launched_on]
-    later = [launch for launch in launches if first < launch[0]]
-    if not later or candidates[0].is_fiat:
-        return None
-    since, asset = min(later, key=lambda launch: launch[0])
-    rows = sum(at.astimezone(zone).date() < since for at in instants)
-    return Change(since, asset, rows)
+def _changes(
+    rows: tuple[ParsedRow, ...], found: Mapping[str, list[Asset]], *, zone: tzinfo
+) -> Iterator[tuple[str, Change]]:
+    """For each symbol the first launch of a candidate after the symbol's first row."""
+    if not rows:
+        return
+    begin = min(row.executed_at for row in rows).astimezone(zone).date()
+    for symbol, candidates in sorted(found.items()):
+        launches = [(one.launched_on, one) for one in candidates if one.launched_on]
+        if candidates[0].is_fiat or all(day <= begin for day, _ in launches):
+            continue
+        days = sorted(
+            row.executed_at.astimezone(zone).date()
+            for row in rows
+            if any(leg is not None and leg.symbol == symbol for leg in _bare_legs(row))
+        )
+        later = [launch for launch in launches if days[0] < launch[0]]
+        if later:
+            since, asset = min(later, key=itemgetter(0))
+            yield symbol, Change(since, asset, bisect_left(days, since))
 
 
 def _by_slug(symbols: set[str]) -> dict[str, Asset]:

@@ -6,19 +6,15 @@ may be one that is here already, nothing is written. Rows that the ledger holds 
 passed over, so the same file twice changes nothing.
 """
 
-import hashlib
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import PurePath
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from portfolios.accounting.entries import is_newest_first
-from portfolios.importers.base import MAX_BYTES, ParsedRow
+from portfolios.importers.duplicates import Incoming
 from portfolios.importers.identity import account_key
-from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.book_changes import Touched, touched_by_few
 from portfolios.services.books import ledger_changed
@@ -26,9 +22,16 @@ from portfolios.services.copying import copy_transactions
 from portfolios.services.errors import Refused
 from portfolios.services.holding import hold, in_one_go
 from portfolios.services.import_answers import Answers, answers_of, keep_answers
+from portfolios.services.import_batches import (
+    READ,
+    Watch,
+    content_of,
+    keep_preview,
+    new_batch,
+    plan_of,
+)
 from portfolios.services.import_plan import ImportPlan, plan_import, read_file
 from portfolios.services.import_preview import ImportPreview, preview_of
-from portfolios.services.import_symbols import LEGS
 from portfolios.services.revisions import as_json, new_revision
 from portfolios.services.transactions import BATCH_SIZE
 
@@ -39,6 +42,18 @@ COLUMNS = (
     "label", "note", "tags", "external_id",
     "portfolio_id", "import_batch_id", "created_at", "updated_at",
 )  # fmt: skip
+
+
+# The share done is told every so many rows.
+_WATCHED = 2000
+
+
+class ImportRefused(Refused):
+    """A file that can't be written as it is; `plan` says what stands open."""
+
+    def __init__(self, message: str, *, plan: ImportPlan) -> None:
+        super().__init__(message)
+        self.plan = plan
 
 
 def preview_import(
@@ -56,29 +71,13 @@ def preview_import(
     kept: its preview has no batch. Raises `Refused` where the account is another portfolio's.
     """
     batch = new_batch(portfolio, user=user, filename=filename, content=content, account=account)
-    plan = _plan(batch, content=content, answers=answers or Answers())
+    keep_answers(batch, answers or Answers())
+    plan = plan_of(batch, answers=answers or Answers())
     if plan.parsed.refused:
         return preview_of(plan, batch=None)
-    batch.format, batch.rows = plan.parsed.format, len(plan.parsed.rows)
-    keep_answers(batch, answers or Answers())
+    preview = keep_preview(batch, plan)
     batch.save()
-    return preview_of(plan, batch=batch)
-
-
-def new_batch(
-    portfolio: Portfolio, *, user, filename: str, content: bytes, account: Account | None
-) -> ImportBatch:
-    """A batch of a file that was not read yet; it is not saved."""
-    if account is not None and account.portfolio_id != portfolio.pk:
-        raise Refused({"account": ["There is no such account in this portfolio."]})
-    return ImportBatch(
-        portfolio=portfolio,
-        account=account,
-        user=user,
-        filename=_plain_name(filename),
-        digest=hashlib.sha256(content).hexdigest(),
-        content=zlib.compress(content, 6),
-    )
+    return preview
 
 
 def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> ImportPreview:
@@ -88,48 +87,69 @@ def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> Impo
     """
     if batch.status != ImportBatch.Status.PREVIEWED:
         raise Refused("This file was imported already.")
-    given = answers_of(batch)
+    given = answers_of(batch) | (answers or Answers())
     if answers is not None:
-        given |= answers
         keep_answers(batch, given)
         batch.save(update_fields=["choices", "answers"])
-    return preview_of(_plan(batch, content=_content(batch), answers=given), batch=batch)
+    return preview_of(plan_of(batch, answers=given), batch=batch)
 
 
 @in_one_go
-def commit_import(batch: ImportBatch, *, answers: Answers | None = None) -> ImportBatch:
+def commit_import(
+    batch: ImportBatch,
+    *,
+    answers: Answers | None = None,
+    status: str = ImportBatch.Status.PREVIEWED,
+    watch: Watch | None = None,
+) -> ImportBatch:
     """Write the new rows of a previewed file, all of them or none.
 
-    Raises `Refused` where the batch is not waiting, or while an error or a question stands open.
-    The plan has put every row to the ledger's own rules; the batch is the audit of all of them.
+    The file is read before the portfolio is held. `status` is what the batch must have; `watch` is
+    told the share done. Raises `Refused` where the batch is not waiting, and `ImportRefused` while
+    an error or a question stands open.
     """
     given = answers_of(batch) | (answers or Answers())
-    # The file is read before the portfolio is held.
+    account = batch.account.name if batch.account else ""
     parsed, known = read_file(
-        batch.portfolio, content=_content(batch), filename=batch.filename, answers=given
-    )
-    batch = _locked(batch, status=ImportBatch.Status.PREVIEWED, refusal="was imported already")
-    plan = plan_import(
-        batch.portfolio, parsed=parsed, answers=known, account_name=_account_name(batch)
-    )
+        batch.portfolio, content=content_of(batch), filename=batch.filename, answers=given,
+        watch=watch and (lambda share: watch(share * READ)),
+    )  # fmt: skip
+    batch = _locked(batch, status=status, refusal="was imported already")
+    plan = plan_import(batch.portfolio, parsed=parsed, answers=known, account_name=account)
     _refuse_open(plan)
+    _write_plan(batch, plan, watch=watch)
+    keep_answers(batch, given | Answers(pairs=_verdicts(plan)))
+    batch.save()
+    return batch
+
+
+def _write_plan(batch: ImportBatch, plan: ImportPlan, *, watch: Watch | None) -> None:
+    """Write what the plan says; the plan has put every row to the ledger's own rules.
+
+    The batch is the audit of all the rows.
+    """
     now = timezone.now()
-    if plan.new_rows:
-        accounts = {name: account.pk for name, account in _accounts(batch, plan, now=now).items()}
+    if plan.writes:
+        accounts = _accounts(batch, plan, now=now)
         from_end = is_newest_first(plan.parsed.rows, at="executed_at")
-        rows = plan.new_rows[::-1] if from_end else plan.new_rows
-        values = (_values(row, plan, accounts=accounts) for row in rows)
+        writes = plan.writes[::-1] if from_end else plan.writes
+        values = (_values(one, accounts=accounts) for one in writes)
         fixed = (batch.portfolio_id, batch.pk, now, now)
-        _write((*row, *fixed) for row in values)
+        _write((*row, *fixed) for row in _watched(values, whole=len(plan.writes), watch=watch))
         ledger_changed(batch.portfolio, _touched(batch))
     batch.status = ImportBatch.Status.COMMITTED
     batch.committed_at = now
-    batch.created, batch.skipped = len(plan.new_rows), plan.known_count
-    keep_answers(batch, given | Answers(pairs=_verdicts(plan)))
+    batch.preview = None
+    batch.created, batch.skipped = len(plan.writes), plan.known_count
     batch.left_out = [[one.line, one.field, one.message] for one in plan.left_out]
     batch.left_out_count = len({one.line for one in plan.left_out})
-    batch.save()
-    return batch
+
+
+def _watched(values: Iterable[tuple], *, whole: int, watch: Watch | None) -> Iterator[tuple]:
+    for count, row in enumerate(values):
+        if watch is not None and not count % _WATCHED:
+            watch(READ + (1 - READ) * count / whole)
+        yield row
 
 
 @in_one_go
@@ -139,6 +159,8 @@ def undo_import(batch: ImportBatch, *, user) -> int:
     Returns how many rows went. A row that was edited since leaves a revision behind; the others
     are in the file, which the batch keeps.
     """
+    if batch.status == ImportBatch.Status.IMPORTING:
+        raise Refused("This file is being imported: undo it once it is.")
     batch = _locked(batch, status=ImportBatch.Status.COMMITTED, refusal="is not in the ledger")
     rows = Transaction.objects.filter(portfolio=batch.portfolio, import_batch=batch)
     edited = rows.filter(
@@ -164,41 +186,12 @@ def undo_import(batch: ImportBatch, *, user) -> int:
     return count
 
 
-def forget_previews(*, before: datetime) -> int:
-    """Drop files that were previewed before an instant and never imported."""
-    stale = ImportBatch.objects.filter(status=ImportBatch.Status.PREVIEWED, created_at__lt=before)
-    return stale.delete()[0]
-
-
-def _plain_name(filename: str) -> str:
-    """A file's name without its folders and without what no name should hold."""
-    name = PurePath(clean(filename, limit=1000).replace("\\", "/")).name
-    return name[:255] or "upload.csv"
-
-
 def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
     """The batch and its portfolio as they stand now, held until the transaction ends."""
     held = hold(batch, "portfolio", "account", "user")
     if held.status != status:
         raise Refused(f"This file {refusal}.")
     return held
-
-
-def _content(batch: ImportBatch) -> bytes:
-    return zlib.decompressobj().decompress(bytes(batch.content or b""), MAX_BYTES + 1)
-
-
-def _account_name(batch: ImportBatch) -> str:
-    return batch.account.name if batch.account else ""
-
-
-def _plan(batch: ImportBatch, *, content: bytes, answers: Answers) -> ImportPlan:
-    parsed, answers = read_file(
-        batch.portfolio, content=content, filename=batch.filename, answers=answers
-    )
-    return plan_import(
-        batch.portfolio, parsed=parsed, answers=answers, account_name=_account_name(batch)
-    )
 
 
 def _write(rows: Iterable[tuple]) -> None:
@@ -218,24 +211,22 @@ def _refuse_open(plan: ImportPlan) -> None:
     if plan.errors:
         first = plan.errors[0]
         more = f" (and {len(plan.errors) - 1} more)" if len(plan.errors) > 1 else ""
-        raise Refused(
-            f"Nothing was imported. Line {first.line}, {first.field}: {first.message}{more}"
-        )
+        told = f"Nothing was imported. Line {first.line}, {first.field}: {first.message}{more}"
+        raise ImportRefused(told, plan=plan)
     if plan.ambiguous:
-        raise Refused(f"Say first which assets these are: {', '.join(plan.ambiguous)}.")
+        told = f"Say first which assets these are: {', '.join(plan.ambiguous)}."
+        raise ImportRefused(told, plan=plan)
     if plan.open_suspects:
         lines = ", ".join(str(one.row.line) for one in plan.open_suspects[:5])
-        raise Refused(
-            f"Say first whether these rows are the same as others, or different: line {lines}"
-            + ("…" if len(plan.open_suspects) > 5 else ".")
-        )
+        told = f"Say first whether these rows are the same as others, or different: line {lines}"
+        raise ImportRefused(told + ("…" if len(plan.open_suspects) > 5 else "."), plan=plan)
 
 
 def _verdicts(plan: ImportPlan) -> dict[str, str]:
     return {one.key: one.verdict for one in plan.suspects if one.verdict}
 
 
-def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[str, Account]:
+def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[Hashable, int]:
     """The portfolio's accounts by their key, with those that the file brings.
 
     New ones are dated like the commit, to the microsecond: an undo knows them by it.
@@ -245,7 +236,7 @@ def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[st
     )
     if made:
         Account.objects.filter(pk__in=[account.pk for account in made]).update(created_at=now)
-    return {account_key(account.name): account for account in batch.portfolio.accounts.all()}
+    return {account_key(account.name): account.pk for account in batch.portfolio.accounts.all()}
 
 
 def _drop_accounts(batch: ImportBatch) -> None:
@@ -256,18 +247,15 @@ def _drop_accounts(batch: ImportBatch) -> None:
     ).delete()
 
 
-def _values(row: ParsedRow, plan: ImportPlan, *, accounts: Mapping[str, int]) -> tuple:
+def _values(incoming: Incoming, *, accounts: Mapping[Hashable, int]) -> tuple:
     """A row's own columns, in the order of COLUMNS."""
+    row, entry = incoming
     legs = []
-    for name in LEGS:
-        leg = getattr(row, name)
-        if leg is None:
-            legs += (None, None)
-        else:
-            legs += (plan.symbols.asset_of(leg.symbol, row.executed_at).pk, leg.quantity)
+    for leg in (entry.sent, entry.received, entry.fee, entry.net_worth):
+        legs += (None, None) if leg is None else leg
     return (
-        accounts[account_key(plan.account_name(row.account))],
-        accounts[account_key(plan.account_name(row.to_account))] if row.to_account else None,
+        accounts[entry.account],
+        accounts[entry.to_account] if entry.to_account else None,
         row.type.value,
         row.executed_at,
         *legs,

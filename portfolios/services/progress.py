@@ -13,17 +13,25 @@ logger = logging.getLogger(__name__)
 _SECONDS_KEPT = 900
 
 
-class BooksProgress:
-    """Tells how much of a portfolio's ledger is booked. A Redis that is gone stops no booking."""
+class Progress:
+    """Tells how much of a job is done. A Redis that is gone stops no job."""
 
-    def __init__(self, portfolio_id: int) -> None:
-        self._portfolio_id = portfolio_id
+    def __init__(self, job: str, key: int) -> None:
+        self._key = _key(job, key)
 
     def __call__(self, share: float) -> None:
         try:
-            cache.set(_key(self._portfolio_id), share, _SECONDS_KEPT)
+            cache.set(self._key, share, _SECONDS_KEPT)
         except redis.RedisError as error:
             logger.warning("Progress was not told: %s", type(error).__name__)
+
+
+class BooksProgress(Progress):
+    """Tells how much of a portfolio's ledger is booked."""
+
+    def __init__(self, portfolio_id: int) -> None:
+        super().__init__("books", portfolio_id)
+        self._portfolio_id = portfolio_id
 
     def end(self) -> None:
         """Tell whoever looks at the portfolio that its books have changed."""
@@ -31,14 +39,19 @@ class BooksProgress:
         publish("books", {"users": viewers_of([self._portfolio_id])})
 
 
-def booked_share(portfolio_id: int) -> float | None:
-    """The share of the ledger that is booked, 0 to 1; None where nothing is known."""
+def share_done(job: str, key: int) -> float | None:
+    """The share of a job that is done, 0 to 1; None where nothing is known."""
     try:
-        return cache.get(_key(portfolio_id))
+        return cache.get(_key(job, key))
     except redis.RedisError:
         logger.warning("Progress could not be read: Redis is away")
         return None
 
 
-def _key(portfolio_id: int) -> str:
-    return f"books:{portfolio_id}"
+def booked_share(portfolio_id: int) -> float | None:
+    """The share of a portfolio's ledger that is booked."""
+    return share_done("books", portfolio_id)
+
+
+def _key(job: str, key: int) -> str:
+    return f"{job}:{key}"

@@ -1,8 +1,11 @@
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from markets.models import Asset
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction
+from portfolios.services.import_jobs import run_import
 from tests.api.conftest import ROOT, pointers
 from tests.portfolios.importers.texts import deposit, tidemark
 
@@ -97,7 +100,7 @@ def test_a_viewer_imports_nothing(as_bob, portfolio, assets):
 def test_an_outsider_s_batch_does_not_exist(as_alice, as_charlie, portfolio, assets):
     made = upload(as_alice, portfolio, tidemark(deposit())).json()["batch"]["id"]
     reads = ("", "left_out/")
-    for name in (*reads, "commit/", "undo/", "preview/"):
+    for name in (*reads, "commit/", "undo/", "preview/", "retry/"):
         path = f"{PATH}{made}/{name}"
         answer = as_charlie.get(path) if name in reads else as_charlie.post(path, {}, format="json")
         assert answer.status_code == 404
@@ -192,3 +195,63 @@ class TestQuestions:
         answer = self.done(as_alice, portfolio, self.PLAIN, **answers)
         assert answer.status_code in {400, 409}
         assert any(pointer.startswith(f"/{next(iter(answers))}") for pointer in pointers(answer))
+
+
+class TestALongFile:
+    @pytest.fixture(autouse=True)
+    def _long(self, settings):
+        settings.BOOKS_INLINE_ROWS = 2
+
+    TEXT = tidemark(*(deposit(str(number)) for number in range(1, 5)))
+
+    def uploaded(self, client, portfolio, text=TEXT):
+        answer = upload(client, portfolio, text)
+        assert answer.status_code == 202
+        assert answer.json()["status"] == "reading"
+        return urlsplit(answer["Location"]).path
+
+    def test_is_read_and_written_by_a_worker(self, as_alice, portfolio, assets):
+        path = self.uploaded(as_alice, portfolio)
+        waiting = as_alice.get(f"{path}preview/")
+        assert (waiting.status_code, waiting.json()["progress"]) == (202, None)
+        batch = ImportBatch.objects.get()
+        assert run_import(batch.pk)
+        assert as_alice.get(path).json()["status"] == "previewed"
+        preview = as_alice.get(f"{path}preview/")
+        assert (preview.status_code, preview.json()["new_count"]) == (200, 4)
+        assert preview.json()["can_commit"]
+        taken = as_alice.post(f"{path}commit/", {}, format="json")
+        assert (taken.status_code, taken.json()["status"]) == (202, "importing")
+        assert as_alice.post(f"{path}undo/").status_code == 409
+        assert run_import(batch.pk)
+        done = as_alice.get(path).json()
+        assert (done["status"], done["created"]) == ("committed", 4)
+        assert Transaction.objects.count() == 4
+
+    def test_takes_answers_in_the_worker(self, as_alice, portfolio, assets):
+        path = self.uploaded(as_alice, portfolio, self.TEXT + deposit("NaN") + "\n")
+        batch = ImportBatch.objects.get()
+        run_import(batch.pk)
+        as_alice.post(f"{path}commit/", {}, format="json")
+        run_import(batch.pk)
+        refused = as_alice.get(path).json()
+        assert refused["status"] == "previewed"
+        assert "Line 6" in refused["failure"]
+        answer = as_alice.post(f"{path}preview/", {"leave_out_errors": True}, format="json")
+        assert answer.status_code == 202
+        run_import(batch.pk)
+        body = as_alice.get(f"{path}preview/").json()
+        assert (body["can_commit"], body["left_out_count"]) == (True, 1)
+        as_alice.post(f"{path}commit/", {}, format="json")
+        run_import(batch.pk)
+        assert as_alice.get(path).json()["created"] == 4
+
+    def test_that_cannot_be_read_fails_and_can_be_tried_again(self, as_alice, portfolio, assets):
+        path = self.uploaded(as_alice, portfolio, "a,b\n1,2\n1,2\n1,2\n")
+        run_import(ImportBatch.objects.get().pk)
+        failed = as_alice.get(path).json()
+        assert failed["status"] == "failed"
+        assert "no known format" in failed["failure"]
+        assert as_alice.get(f"{path}preview/").status_code == 404
+        assert as_alice.post(f"{path}retry/").status_code == 202
+        assert as_alice.post(f"{path}retry/").status_code == 409

@@ -147,6 +147,11 @@ class TestPerhaps:
             assert suspect.transaction == portfolio.transactions.get().pk
             assert not seen.can_commit
 
+    def test_a_trade_s_date_alone_is_asked_beside_rows_with_times(self, portfolio):
+        take(portfolio, row())
+        seen = preview(portfolio, row("2025-12-03"), row("2025-12-09T08:30:21Z"))
+        assert counts(seen) == (1, 0, 1)
+
     def test_nothing_is_written_before_the_verdict(self, portfolio):
         take(portfolio, row())
         with pytest.raises(Refused, match="the same"):

@@ -14,11 +14,11 @@ from portfolios.selectors.exports import transactions_csv
 from portfolios.services import imports
 from portfolios.services.errors import Refused
 from portfolios.services.import_answers import Answers
-from portfolios.services.import_plan import plan_import
+from portfolios.services.import_batches import forget_previews
+from portfolios.services.import_plan import incoming_rows, plan_import
 from portfolios.services.import_symbols import resolve_symbols
 from portfolios.services.imports import (
     commit_import,
-    forget_previews,
     preview_batch,
     preview_import,
     undo_import,
@@ -232,7 +232,8 @@ def test_a_row_lost_to_a_race_undoes_the_whole_commit(portfolio, monkeypatch):
 def _plan_that_overlooks_the_ledger(portfolio, **options):
     plan = plan_import(portfolio, **options)
     symbols = resolve_symbols(plan.parsed.rows, answers={}, zone=portfolio.zone)
-    return replace(plan, new_rows=plan.parsed.rows, symbols=symbols)
+    writes = incoming_rows(plan.parsed.rows, symbols=symbols, default="", chosen="")
+    return replace(plan, writes=tuple(writes))
 
 
 def test_a_file_cannot_be_committed_twice(portfolio):

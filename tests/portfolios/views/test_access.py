@@ -43,6 +43,7 @@ def addresses(full):
         reverse("portfolios:trigger", args=[pk, trigger.pk]),
         reverse("portfolios:import_preview", args=[pk, batch.pk]),
     ]
+    fragments = [reverse("portfolios:import_progress", args=[pk, batch.pk])]
     posts = [
         reverse("portfolios:undo", args=[pk, revision.pk]),
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),
@@ -58,7 +59,7 @@ def addresses(full):
         reverse("portfolios:withdraw", args=[pk, invitation.pk]),
         reverse("portfolios:delete", args=[pk]),
     ]
-    return {"reads": reads, "pages": writing_pages, "posts": posts}
+    return {"reads": reads, "pages": writing_pages, "posts": posts, "fragments": fragments}
 
 
 def test_the_owner_sees_every_page(as_alice, addresses):
@@ -69,7 +70,7 @@ def test_the_owner_sees_every_page(as_alice, addresses):
 def test_whom_it_was_shared_with_looks_and_changes_nothing(as_bob, addresses):
     for path in addresses["reads"]:
         assert as_bob.get(path).status_code == 200, path
-    for path in addresses["pages"]:
+    for path in addresses["pages"] + addresses["fragments"]:
         assert as_bob.get(path).status_code == 403, path
     for path in addresses["posts"] + addresses["pages"] + [addresses["reads"][-1]]:
         assert as_bob.post(path).status_code == 403, path
@@ -77,7 +78,7 @@ def test_whom_it_was_shared_with_looks_and_changes_nothing(as_bob, addresses):
 
 def test_for_an_outsider_there_is_nothing(as_charlie, addresses, full):
     before = Transaction.objects.count(), Trigger.objects.armed().count()
-    for path in addresses["reads"] + addresses["pages"]:
+    for path in addresses["reads"] + addresses["pages"] + addresses["fragments"]:
         assert as_charlie.get(path).status_code == 404, path
     for path in addresses["pages"] + addresses["posts"]:
         assert as_charlie.post(path).status_code == 404, path
@@ -86,7 +87,7 @@ def test_for_an_outsider_there_is_nothing(as_charlie, addresses, full):
 
 
 def test_a_visitor_is_asked_to_sign_in(client, addresses):
-    for path in addresses["reads"] + addresses["pages"]:
+    for path in addresses["reads"] + addresses["pages"] + addresses["fragments"]:
         answer = client.get(path)
         assert answer.status_code == 302, path
         assert reverse("account_login") in answer["Location"]

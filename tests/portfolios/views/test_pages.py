@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portfolios.models import Account, Alert, Balance, Portfolio, Position, Transaction, Trigger
+from portfolios.services.import_jobs import run_import
 from portfolios.services.triggers import arm_trigger, claim_triggers
 from tests.factories import make_asset, make_portfolio, set_price
 
@@ -327,3 +328,87 @@ def test_an_account_with_transactions_stays(as_alice, full):
     account = full.accounts.first()
     as_alice.post(reverse("portfolios:account_delete", args=[full.pk, account.pk]))
     assert full.accounts.filter(pk=account.pk).exists()
+
+
+class TestAnImportWithQuestions:
+    HEADER = (
+        "date,type,account,to_account,sent_amount,sent_asset,received_amount,received_asset,"
+        "fee_amount,fee_asset,net_worth_amount,net_worth_asset,label,description,id\n"
+    )
+    ROW = "2026-01-02T10:00:07Z,buy,Binance,,100,USD,0.002,BTC,,,,,,,\n"
+
+    def uploaded(self, client, portfolio, *rows):
+        upload = reverse("portfolios:import", args=[portfolio.pk])
+        file = SimpleUploadedFile("t.csv", (self.HEADER + "".join(rows)).encode())
+        return client.post(upload, {"file": file})["Location"]
+
+    def test_shows_what_it_left_out_and_gives_it_as_csv(self, as_alice, full):
+        page = self.uploaded(as_alice, full, self.ROW, self.ROW.replace("100", "NaN"))
+        assert "Import the 1 good row and leave out" in " ".join(
+            text_of(as_alice.get(page)).split()
+        )
+        refused = as_alice.post(page, {"action": "import"})
+        assert "Nothing was imported" in text_of(refused)
+        done = as_alice.post(page, {"action": "import", "leave_out_errors": "on"}, follow=True)
+        assert "1 lines were left out" in text_of(done)
+        batch = full.import_batches.get()
+        path = reverse("portfolios:import_left_out", args=[full.pk, batch.pk])
+        lines = as_alice.get(path).content.decode().splitlines()
+        assert lines[0] == "line,column,reason"
+        assert lines[1].startswith("3,sent_amount,")
+
+    def test_asks_about_rows_that_may_be_here_already(self, as_alice, full):
+        as_alice.post(self.uploaded(as_alice, full, self.ROW))
+        page = self.uploaded(as_alice, full, self.ROW.replace(":07Z", ":00Z"))
+        assert "Are these here already?" in text_of(as_alice.get(page))
+        assert "Say first whether" in text_of(as_alice.post(page, {"action": "import"}))
+        answered = as_alice.post(page, {"action": "preview", "duplicates": "same"}, follow=True)
+        assert "checked" in text_of(answered)
+        as_alice.post(page, {"action": "import", "duplicates": "different"})
+        assert full.transactions.filter(account__name="Binance").count() == 2
+
+    def test_takes_a_day_on_which_a_symbol_changed_its_meaning(self, as_alice, full):
+        for slug in ("pepe", "pepe-classic"):
+            make_asset(slug, symbol="PEPE")
+        rows = [self.ROW.replace("BTC", "PEPE").replace("2026", year) for year in ("2024", "2026")]
+        page = self.uploaded(as_alice, full, *rows)
+        answers = {"asset-PEPE": "pepe", "before-PEPE": "pepe-classic"}
+        assert "say from which day" in text_of(as_alice.post(page, answers))
+        assert "no asset called" in text_of(
+            as_alice.post(page, {**answers, "before-PEPE": "nobody", "since-PEPE": "2025-06-01"})
+        )
+        as_alice.post(page, {**answers, "since-PEPE": "2025-06-01"})
+        bought = full.transactions.filter(account__name="Binance").order_by("executed_at")
+        assert [row.received_asset.slug for row in bought] == ["pepe-classic", "pepe"]
+
+    def test_can_be_dropped(self, as_alice, full):
+        page = self.uploaded(as_alice, full, self.ROW)
+        as_alice.post(page, {"action": "discard"})
+        assert not full.import_batches.exists()
+        assert as_alice.get(page).status_code == 404
+
+    def test_of_a_long_file_shows_how_far_the_worker_is(self, as_alice, full, settings):
+        settings.BOOKS_INLINE_ROWS = 1
+        page = self.uploaded(as_alice, full, self.ROW)
+        assert "The file is being read" in text_of(as_alice.get(page))
+        batch = full.import_batches.get()
+        progress = reverse("portfolios:import_progress", args=[full.pk, batch.pk])
+        assert as_alice.get(progress)["Location"] == page
+        fragment = as_alice.get(progress, headers={"HX-Request": "true"})
+        assert "<html" not in text_of(fragment)
+        run_import(batch.pk)
+        assert as_alice.get(progress, headers={"HX-Request": "true"})["HX-Redirect"] == page
+        assert "0.002 BTC" in text_of(as_alice.get(page))
+        assert as_alice.post(page, {"action": "import"})["Location"] == page
+        assert "being imported" in text_of(as_alice.get(page))
+        run_import(batch.pk)
+        assert "To the overview" in text_of(as_alice.get(page))
+        assert full.transactions.filter(account__name="Binance").count() == 1
+
+    def test_that_the_worker_gave_up_can_be_tried_again(self, as_alice, full, settings):
+        settings.BOOKS_INLINE_ROWS = 1
+        page = self.uploaded(as_alice, full, self.ROW)
+        full.import_batches.update(status="failed", failure="The worker stopped.")
+        assert "The worker stopped." in text_of(as_alice.get(page))
+        assert as_alice.post(page, {"action": "retry"})["Location"] == page
+        assert full.import_batches.get().status == "reading"
