@@ -117,7 +117,7 @@ class AnswersSerializer(StrictSerializer):
 
 def _with_sound_keys(values: dict, *, most: int, length: int, named: str) -> dict:
     if len(values) > most:
-        raise serializers.ValidationError(f"At most {most} {named}s.")
+        raise Conflict(f"At most {most} {named}s.")
     odd = [name for name in values if not 1 <= len(name) <= length or not name.isprintable()]
     if odd:
         raise Conflict({name[:40]: [f"This is no {named} of the file."] for name in odd})
