@@ -41,11 +41,14 @@ class _Connection(socketserver.BaseRequestHandler):
                 upstream.shutdown(socket.SHUT_RDWR)
 
     def _answers(self, upstream: socket.socket) -> None:
+        tail = b""
         with contextlib.suppress(OSError):
             while data := upstream.recv(65536):
+                # The end may come in a piece of its own.
+                tail = (tail + data)[-len(END) :]
                 if STREAM in data:
                     self.server.streams.add(self)
-                if data.endswith(END):
+                if tail == END:
                     self.server.streams.discard(self)
                 self.request.sendall(data)
         self.server.streams.discard(self)
