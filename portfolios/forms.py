@@ -8,11 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from markets.models import Asset
-from markets.selectors import find_assets
+from markets.selectors import find_assets, find_assets_by_name
 from portfolios.accounting.gifts import CARRIED_LABEL, is_carried
 from portfolios.accounting.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.numbers import plain
 from portfolios.accounting.types import GIFTS, TransactionType
+from portfolios.importers.amounts import NumberStyle, parse_amount
+from portfolios.importers.base import RowReadError
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.fired import Sale
@@ -27,8 +29,25 @@ ASKED = frozenset({"gift", "price_is_right"})
 EXACT = {"max_digits": 48, "decimal_places": 18}
 
 
+class AmountField(forms.DecimalField):
+    """An exact number as people write it: `20,000`, `20 000.5`, `$5`, `0,5`.
+
+    Pages write a decimal point, so a comma before three digits groups thousands.
+    """
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            try:
+                value = parse_amount(
+                    value, style=NumberStyle(given="."), field=self.label or "", money=True
+                )
+            except RowReadError as error:
+                raise forms.ValidationError(f"{error.message}.") from None
+        return super().to_python(value)
+
+
 class AssetField(forms.CharField):
-    """An asset by its symbol, or by its name in the address ("bitcoin") where symbols collide."""
+    """An asset by its symbol or name, or by its name in the address where these collide."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("max_length", 120)
@@ -49,7 +68,7 @@ class AssetField(forms.CharField):
         found = Asset.objects.filter(slug=text).first()
         if found:
             return found
-        candidates = list(find_assets(text))
+        candidates = find_assets(text) or find_assets_by_name(text)
         if not candidates:
             raise forms.ValidationError(f"There is no asset called {text!r}.")
         if len(candidates) > 1:
@@ -137,13 +156,13 @@ class TransactionForm(forms.Form):
     to_account = forms.ModelChoiceField(
         Account.objects.none(), required=False, label="To account", empty_label="Choose…"
     )
-    sent_quantity = forms.DecimalField(required=False, label="Quantity", **EXACT)
+    sent_quantity = AmountField(required=False, label="Quantity", **EXACT)
     sent_asset = AssetField(required=False, label="Asset")
-    received_quantity = forms.DecimalField(required=False, label="Quantity", **EXACT)
+    received_quantity = AmountField(required=False, label="Quantity", **EXACT)
     received_asset = AssetField(required=False, label="Asset")
-    fee_quantity = forms.DecimalField(required=False, label="Quantity", **EXACT)
+    fee_quantity = AmountField(required=False, label="Quantity", **EXACT)
     fee_asset = AssetField(required=False, label="Asset")
-    net_worth_amount = forms.DecimalField(required=False, label="Amount", **EXACT)
+    net_worth_amount = AmountField(required=False, label="Amount", **EXACT)
     net_worth_asset = AssetField(required=False, label="Currency")
     gift = forms.ChoiceField(
         choices=[

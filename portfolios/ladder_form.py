@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms import EXACT, AssetField
+from portfolios.forms import EXACT, AmountField, AssetField
 from portfolios.models import Portfolio
 from portfolios.services.ladders import MOST_TARGETS, Rung
 from portfolios.trigger_form import HUNDRED, end_of_day
@@ -13,10 +13,8 @@ _NUMBER = {"inputmode": "decimal"}
 NUMBERS = range(1, MOST_TARGETS + 1)
 
 
-def _money(label: str) -> forms.DecimalField:
-    return forms.DecimalField(
-        required=False, label=label, widget=forms.TextInput(attrs=_NUMBER), **EXACT
-    )
+def _money(label: str) -> AmountField:
+    return AmountField(required=False, label=label, widget=forms.TextInput(attrs=_NUMBER), **EXACT)
 
 
 class LadderForm(forms.Form):
@@ -24,7 +22,7 @@ class LadderForm(forms.Form):
 
     asset = AssetField()
     stop_level = _money("Stop at")
-    trail_percent = forms.DecimalField(
+    trail_percent = AmountField(
         required=False, label="or trail, %", max_digits=7, decimal_places=4,
         widget=forms.TextInput(attrs=_NUMBER),
         help_text="How far the stop stays under the highest price from now on.",
@@ -44,7 +42,7 @@ class LadderForm(forms.Form):
         self.fields["stop_level"].label = f"Stop at, {symbol}"
         for number in NUMBERS:
             self.fields[f"target_{number}"] = _money(f"Target {number}, {symbol}")
-            self.fields[f"share_{number}"] = forms.DecimalField(
+            self.fields[f"share_{number}"] = AmountField(
                 required=False, label="Share, %", min_value=Decimal("0.01"), max_value=100,
                 max_digits=5, decimal_places=2, widget=forms.TextInput(attrs=_NUMBER),
             )  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from markets.models import Asset
-from portfolios.forms import EXACT
+from portfolios.forms import EXACT, AmountField
 from portfolios.models import Account, Portfolio
 
 MARKET, PRICE, NOTHING = "market", "price", "nothing"
@@ -28,7 +28,7 @@ class OpeningBalanceForm(ProblemForm):
         choices=[(MARKET, "the market value of that day"), (PRICE, "a price that I know"),
                  (NOTHING, "nothing")]
     )  # fmt: skip
-    price = forms.DecimalField(required=False, min_value=0, label="Price of one", **EXACT)
+    price = AmountField(required=False, min_value=0, label="Price of one", **EXACT)
 
     def clean(self):
         cleaned = super().clean()
@@ -53,7 +53,7 @@ class FromAccountForm(ProblemForm):
 
 
 class RowValueForm(ProblemForm):
-    amount = forms.DecimalField(min_value=0, label="Value", **EXACT)
+    amount = AmountField(min_value=0, label="Value", **EXACT)
 
     def answers(self) -> dict:
         return {"amount": self.cleaned_data["amount"]}

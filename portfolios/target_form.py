@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms import AssetField
+from portfolios.forms import AmountField, AssetField
 
 HUNDRED = Decimal(100)
 
@@ -13,10 +13,10 @@ class TargetForm(forms.Form):
     """An asset's share and band; cleaned to fractions."""
 
     asset = AssetField()
-    share = forms.DecimalField(
+    share = AmountField(
         label="Target, %", min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
-    band = forms.DecimalField(
+    band = AmountField(
         label="May stray by, points", min_value=Decimal("0.1"), max_value=50, max_digits=4,
         decimal_places=2, initial=5, help_text="5 lets a target of 40% run from 35% to 45%.",
     )  # fmt: skip

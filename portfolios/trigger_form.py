@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 
 from portfolios.accounting.numbers import plain
-from portfolios.forms import EXACT, AssetField, written
+from portfolios.forms import EXACT, AmountField, AssetField, written
 from portfolios.models import Basis, Portfolio, Trigger, TriggerKind
 from portfolios.services.trigger_terms import LONGEST_WINDOW
 
@@ -21,27 +21,27 @@ class TriggerForm(forms.Form):
 
     asset = AssetField()
     kind = forms.ChoiceField(choices=TriggerKind.choices)
-    level = forms.DecimalField(required=False, **EXACT)
+    level = AmountField(required=False, **EXACT)
     basis = forms.ChoiceField(choices=_BASES, required=False, label="Counted from")
-    percent = forms.DecimalField(
+    percent = AmountField(
         required=False, label="Distance, %", max_digits=9, decimal_places=4,
         help_text="−10 is 10% under what it is counted from. A price move: −10 is a fall of 10%.",
     )  # fmt: skip
-    entry_price = forms.DecimalField(
+    entry_price = AmountField(
         required=False, **EXACT, help_text="What a unit cost you. A trail never starts under it."
     )
-    trail_percent = forms.DecimalField(
+    trail_percent = AmountField(
         required=False, label="Trail, %", max_digits=7, decimal_places=4,
         help_text="How far a trailing stop stays under the highest price since you armed it.",
     )  # fmt: skip
-    trail_amount = forms.DecimalField(required=False, **EXACT)
-    activate_at = forms.DecimalField(
+    trail_amount = AmountField(required=False, **EXACT)
+    activate_at = AmountField(
         required=False, **EXACT, help_text="A trail or a break-even stop begins at this price."
     )
     window_hours = forms.IntegerField(
         required=False, label="Within, hours", min_value=1, max_value=LONGEST_WINDOW
     )
-    share = forms.DecimalField(
+    share = AmountField(
         label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
         decimal_places=2, initial=100,
     )  # fmt: skip

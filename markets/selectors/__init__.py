@@ -6,6 +6,7 @@ from markets.selectors.assets import (
     MID_CAP,
     cap_tier,
     find_assets,
+    find_assets_by_name,
     find_assets_by_symbol,
     quotes_for,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "MarketStatus",
     "cap_tier",
     "find_assets",
+    "find_assets_by_name",
     "find_assets_by_symbol",
     "first_days",
     "is_fresh",

@@ -51,3 +51,9 @@ def find_assets_by_symbol(symbols: Iterable[str]) -> dict[str, list[Asset]]:
     for asset in rows:
         found.setdefault(asset.symbol.upper(), []).append(asset)
     return found
+
+
+def find_assets_by_name(name: str) -> list[Asset]:
+    """Every asset in use of this name, in any case, the likeliest first."""
+    named = Asset.objects.active().filter(name__iexact=name.strip())
+    return list(named.order_by(F("rank").asc(nulls_last=True), "slug"))
