@@ -32,6 +32,8 @@ const preview = found(
     },
   }),
 );
+// A long file is read by a worker, and answered with its import instead of its preview.
+if (!("batch" in preview)) throw new Error("a short file is previewed at once");
 if (!preview.batch || preview.error_count) throw new Error(JSON.stringify(preview.errors));
 await api.POST("/api/v1/imports/{id}/commit/", {
   params: { path: { id: preview.batch.id } },
