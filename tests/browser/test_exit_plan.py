@@ -46,7 +46,7 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     form.get_by_label("Kind").select_option("price_below")
     form.get_by_label("Level, USD").fill("none")
     form.get_by_role("button", name="Arm").click()
-    expect(form.get_by_text("Enter a number.")).to_be_visible()
+    expect(form.get_by_text("“none” is not a number.")).to_be_visible()
     expect(page).to_have_url(plan)
     form.get_by_label("Level, USD").fill("1.25")
     form.get_by_role("button", name="Arm").click()
