@@ -167,6 +167,8 @@ class _TextSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema, direction):
         schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        # Whether it may be null is said by the caller, once.
+        schema = {**schema, "type": "string"}
         pattern = TEXT if self.target.allow_blank else WORDS
         return {**schema, "pattern": pattern} if direction == "request" else schema
 

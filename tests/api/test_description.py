@@ -5,6 +5,7 @@ import re
 
 import pytest
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
 
 from tests.api.conftest import ROOT
 
@@ -19,6 +20,11 @@ def schema(client, db):
 def test_it_is_valid_openapi_3_1(schema):
     assert schema["openapi"].startswith("3.1")
     validate_schema(schema)
+
+
+def test_every_component_is_a_json_schema(schema):
+    for component in schema["components"]["schemas"].values():
+        Draft202012Validator.check_schema(component)
 
 
 def test_it_names_every_resource(schema):
