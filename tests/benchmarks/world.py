@@ -50,8 +50,8 @@ def make_portfolio(positions: list[int], *, name: str = "Bench") -> Portfolio:
     copy_rows(
         "portfolios_position",
         ("portfolio_id", "account_id", "asset_id", "quantity", "cost", "realised", "income",
-         "fees"),
-        ((portfolio.pk, account.pk, pk, Decimal("1.5"), Decimal(9), zero, zero, zero)
+         "fees", "carried"),
+        ((portfolio.pk, account.pk, pk, Decimal("1.5"), Decimal(9), zero, zero, zero, zero)
          for pk in positions),
     )  # fmt: skip
     copy_rows(
@@ -79,8 +79,8 @@ def make_holders(count: int, *, each: int) -> None:
     # COPY gave the coins keys in a row.
     run_sql(
         "INSERT INTO portfolios_position (portfolio_id, account_id, asset_id, quantity, cost,"
-        " realised, income, fees) SELECT a.portfolio_id, a.id,"
-        " coins.first + (a.id * 7 + n * 751) %% coins.total, 1.5, 9, 0, 0, 0"
+        " realised, income, fees, carried) SELECT a.portfolio_id, a.id,"
+        " coins.first + (a.id * 7 + n * 751) %% coins.total, 1.5, 9, 0, 0, 0, 0"
         " FROM portfolios_account a, generate_series(0, %s) n, (SELECT min(id) AS first,"
         " count(*) AS total FROM markets_asset WHERE slug <> 'usd') coins", [each - 1],
     )  # fmt: skip
