@@ -14,1232 +14,431 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
-        ("markets", "0002_quote_storage"),
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('markets', '0002_quote_storage'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Account",
+            name='Account',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("exchange", "Exchange"), ("wallet", "Wallet"), ("bank", "Bank")],
-                        default="exchange",
-                        max_length=8,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('kind', models.CharField(choices=[('exchange', 'Exchange'), ('wallet', 'Wallet'), ('bank', 'Bank')], default='exchange', max_length=8)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["name", "pk"],
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                (
-                    "first_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
-                ),
-                (
-                    "last_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
-                ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates whether the user can log into this admin site.",
-                        verbose_name="staff status",
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
-                        verbose_name="active",
-                    ),
-                ),
-                (
-                    "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(default=False, help_text="made by the first start"),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('is_demo', models.BooleanField(default=False, help_text='made by the first start')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             managers=[
-                ("objects", portfolios.models.user.UserManager()),
+                ('objects', portfolios.models.user.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name="Alert",
+            name='Alert',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("fired_at", models.DateTimeField()),
-                ("price", models.FloatField(help_text="US dollars: the price seen, not the level")),
-                ("quote_as_of", models.DateTimeField()),
-                ("source", models.CharField(max_length=20)),
-                ("level_usd", models.FloatField()),
-                (
-                    "quantity",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18,
-                        help_text="held when it fired, times the trigger's share",
-                        max_digits=48,
-                    ),
-                ),
-                ("seen_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fired_at', models.DateTimeField()),
+                ('price', models.FloatField(help_text='US dollars: the price seen, not the level')),
+                ('quote_as_of', models.DateTimeField()),
+                ('source', models.CharField(max_length=20)),
+                ('level_usd', models.FloatField()),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, help_text="held when it fired, times the trigger's share", max_digits=48)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
             ],
             options={
-                "ordering": ["-fired_at", "-pk"],
+                'ordering': ['-fired_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="ApiToken",
+            name='ApiToken',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "hint",
-                    models.CharField(help_text="the key's beginning, to tell it by", max_length=12),
-                ),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("read", "Read"), ("write", "Read and write")],
-                        default="read",
-                        max_length=5,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("last_used_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="api_tokens",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('hint', models.CharField(help_text="the key's beginning, to tell it by", max_length=12)),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('scope', models.CharField(choices=[('read', 'Read'), ('write', 'Read and write')], default='read', max_length=5)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created_at"],
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Delivery",
+            name='Delivery',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(choices=[("email", "E-mail")], default="email", max_length=10),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("pending", "Pending"), ("sent", "Sent"), ("dead", "Given up")],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_attempt_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("last_error", models.TextField(blank=True)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="portfolios.alert",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('email', 'E-mail')], default='email', max_length=10)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('sent', 'Sent'), ('dead', 'Given up')], default='pending', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('next_attempt_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('last_error', models.TextField(blank=True)),
+                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.alert')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name_plural": "deliveries",
-                "ordering": ["-pk"],
+                'verbose_name_plural': 'deliveries',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Portfolio",
+            name='Portfolio',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default="UTC",
-                        max_length=60,
-                        validators=[portfolios.models.portfolio.validate_time_zone],
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("fifo", "FIFO (first in, first out)"),
-                            ("lifo", "LIFO (last in, first out)"),
-                            ("hifo", "HIFO (highest cost first)"),
-                            ("average", "Average cost"),
-                        ],
-                        default=portfolios.accounting.types.Method["FIFO"],
-                        max_length=8,
-                        verbose_name="cost-basis method",
-                    ),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("account", "per account"), ("portfolio", "per portfolio")],
-                        default=portfolios.accounting.types.Scope["ACCOUNT"],
-                        max_length=10,
-                        verbose_name="lots are kept",
-                    ),
-                ),
-                (
-                    "tracks_cash",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Keep fiat balances. Otherwise money flows in with each buy, out with each sale.",
-                    ),
-                ),
-                ("is_demo", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("ledger_version", models.PositiveBigIntegerField(default=0)),
-                ("books_version", models.PositiveBigIntegerField(default=0)),
-                ("books_made_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "currency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="portfolios",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('time_zone', models.CharField(default='UTC', max_length=60, validators=[portfolios.models.portfolio.validate_time_zone])),
+                ('method', models.CharField(choices=[('fifo', 'FIFO (first in, first out)'), ('lifo', 'LIFO (last in, first out)'), ('hifo', 'HIFO (highest cost first)'), ('average', 'Average cost')], default=portfolios.accounting.types.Method['FIFO'], max_length=8, verbose_name='cost-basis method')),
+                ('scope', models.CharField(choices=[('account', 'per account'), ('portfolio', 'per portfolio')], default=portfolios.accounting.types.Scope['ACCOUNT'], max_length=10, verbose_name='lots are kept')),
+                ('tracks_cash', models.BooleanField(default=False, help_text='Keep fiat balances. Otherwise money flows in with each buy, out with each sale.')),
+                ('is_demo', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('ledger_version', models.PositiveBigIntegerField(default=0)),
+                ('books_version', models.PositiveBigIntegerField(default=0)),
+                ('books_made_at', models.DateTimeField(blank=True, null=True)),
+                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portfolios', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["name", "pk"],
-                "permissions": [
-                    ("view_amounts", "Can see the amounts in other people's portfolios")
-                ],
+                'ordering': ['name', 'pk'],
+                'permissions': [('view_amounts', "Can see the amounts in other people's portfolios")],
             },
         ),
         migrations.CreateModel(
-            name="Lot",
+            name='Lot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "transaction_id",
-                    models.BigIntegerField(help_text="the row that acquired it", null=True),
-                ),
-                ("acquired_at", models.DateTimeField()),
-                ("quantity", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                (
-                    "remaining",
-                    portfolios.models.fields.ExactField(decimal_places=18, max_digits=48),
-                ),
-                (
-                    "cost",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18, help_text="of what remains", max_digits=48
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('transaction_id', models.BigIntegerField(help_text='the row that acquired it', null=True)),
+                ('acquired_at', models.DateTimeField()),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('remaining', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('cost', portfolios.models.fields.ExactField(decimal_places=18, help_text='of what remains', max_digits=48)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='portfolios.account')),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["asset", "acquired_at", "pk"],
+                'ordering': ['asset', 'acquired_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="LedgerProblem",
+            name='LedgerProblem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        choices=[
-                            ("invalid_entry", "Invalid entry"),
-                            ("missing_acquisition", "Missing acquisition"),
-                            ("missing_price", "Missing price"),
-                            ("negative_balance", "Negative balance"),
-                            ("unmatched_transfer", "Unmatched transfer"),
-                            ("suspected_duplicate", "Suspected duplicate"),
-                            ("repaid_more_than_borrowed", "Repaid more than borrowed"),
-                            ("unknown_asset", "Unknown asset"),
-                            ("stale_price", "Stale price"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("transaction_id", models.BigIntegerField(null=True)),
-                ("message", models.TextField()),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(choices=[('invalid_entry', 'Invalid entry'), ('missing_acquisition', 'Missing acquisition'), ('missing_price', 'Missing price'), ('negative_balance', 'Negative balance'), ('unmatched_transfer', 'Unmatched transfer'), ('suspected_duplicate', 'Suspected duplicate'), ('repaid_more_than_borrowed', 'Repaid more than borrowed'), ('unknown_asset', 'Unknown asset'), ('stale_price', 'Stale price')], max_length=30)),
+                ('transaction_id', models.BigIntegerField(null=True)),
+                ('message', models.TextField()),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="ImportBatch",
+            name='ImportBatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("filename", models.CharField(max_length=255)),
-                ("format", models.CharField(max_length=20)),
-                ("digest", models.CharField(max_length=64)),
-                ("content", models.BinaryField(null=True)),
-                (
-                    "choices",
-                    models.JSONField(
-                        blank=True, default=dict, help_text="symbol → asset, as chosen"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("previewed", "Previewed"),
-                            ("committed", "Imported"),
-                            ("undone", "Undone"),
-                        ],
-                        default="previewed",
-                        max_length=10,
-                    ),
-                ),
-                ("rows", models.PositiveIntegerField(default=0)),
-                ("created", models.PositiveIntegerField(default=0)),
-                ("skipped", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("committed_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="import_batches",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('filename', models.CharField(max_length=255)),
+                ('format', models.CharField(max_length=20)),
+                ('digest', models.CharField(max_length=64)),
+                ('content', models.BinaryField(null=True)),
+                ('choices', models.JSONField(blank=True, default=dict, help_text='symbol → asset, as chosen')),
+                ('status', models.CharField(choices=[('previewed', 'Previewed'), ('committed', 'Imported'), ('undone', 'Undone')], default='previewed', max_length=10)),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('created', models.PositiveIntegerField(default=0)),
+                ('skipped', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('committed_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='portfolios.account')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_batches', to='portfolios.portfolio')),
             ],
             options={
-                "verbose_name_plural": "import batches",
-                "ordering": ["-created_at", "-pk"],
+                'verbose_name_plural': 'import batches',
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Disposal",
+            name='Disposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("type", models.CharField(max_length=20)),
-                ("transaction_id", models.BigIntegerField()),
-                ("acquired_by", models.BigIntegerField(null=True)),
-                ("acquired_at", models.DateTimeField(null=True)),
-                ("disposed_at", models.DateTimeField()),
-                ("quantity", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("cost", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("proceeds", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("gain", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("term", models.CharField(max_length=5)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(max_length=20)),
+                ('transaction_id', models.BigIntegerField()),
+                ('acquired_by', models.BigIntegerField(null=True)),
+                ('acquired_at', models.DateTimeField(null=True)),
+                ('disposed_at', models.DateTimeField()),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('cost', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('proceeds', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('gain', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('term', models.CharField(max_length=5)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='portfolios.account')),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["disposed_at", "pk"],
+                'ordering': ['disposed_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="DailyValue",
+            name='DailyValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("value", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("inflow", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("outflow", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('value', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('inflow', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('outflow', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["day"],
+                'ordering': ['day'],
             },
         ),
         migrations.CreateModel(
-            name="Balance",
+            name='Balance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="portfolios.account"
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='portfolios.account')),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
         ),
         migrations.CreateModel(
-            name="AllocationSnapshot",
+            name='AllocationSnapshot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("value", models.FloatField(help_text="in the portfolio's currency")),
-                ("by_asset", models.JSONField(default=dict, help_text="asset id → fraction")),
-                ("by_kind", models.JSONField(default=dict)),
-                ("by_tier", models.JSONField(default=dict)),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('value', models.FloatField(help_text="in the portfolio's currency")),
+                ('by_asset', models.JSONField(default=dict, help_text='asset id → fraction')),
+                ('by_kind', models.JSONField(default=dict)),
+                ('by_tier', models.JSONField(default=dict)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["-day"],
+                'ordering': ['-day'],
             },
         ),
         migrations.AddField(
-            model_name="alert",
-            name="portfolio",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="alerts",
-                to="portfolios.portfolio",
-            ),
+            model_name='alert',
+            name='portfolio',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='portfolios.portfolio'),
         ),
         migrations.AddField(
-            model_name="account",
-            name="portfolio",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="accounts",
-                to="portfolios.portfolio",
-            ),
+            model_name='account',
+            name='portfolio',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='portfolios.portfolio'),
         ),
         migrations.CreateModel(
-            name="PortfolioShare",
+            name='PortfolioShare',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("viewer", "can look"), ("editor", "can change")],
-                        default="viewer",
-                        max_length=6,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shares",
-                        to="portfolios.portfolio",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="portfolio_shares",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('viewer', 'can look'), ('editor', 'can change')], default='viewer', max_length=6)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='portfolios.portfolio')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portfolio_shares', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Position",
+            name='Position',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "quantity",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18, help_text="negative: owed", max_digits=48
-                    ),
-                ),
-                (
-                    "cost",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18, help_text="of the open lots", max_digits=48
-                    ),
-                ),
-                ("realised", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("income", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                (
-                    "fees",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18, help_text="those not in cost", max_digits=48
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, help_text='negative: owed', max_digits=48)),
+                ('cost', portfolios.models.fields.ExactField(decimal_places=18, help_text='of the open lots', max_digits=48)),
+                ('realised', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('income', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('fees', portfolios.models.fields.ExactField(decimal_places=18, help_text='those not in cost', max_digits=48)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='portfolios.account')),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
         ),
         migrations.CreateModel(
-            name="Transaction",
+            name='Transaction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("buy", "Buy"),
-                            ("sell", "Sell"),
-                            ("swap", "Swap"),
-                            ("deposit", "Deposit"),
-                            ("withdrawal", "Withdrawal"),
-                            ("transfer", "Transfer"),
-                            ("staking_reward", "Staking reward"),
-                            ("lending_interest", "Lending interest"),
-                            ("mining", "Mining"),
-                            ("airdrop", "Airdrop"),
-                            ("fork", "Fork"),
-                            ("gift_received", "Gift received"),
-                            ("gift_given", "Gift given"),
-                            ("payment_received", "Payment received"),
-                            ("payment_made", "Payment made"),
-                            ("fee", "Fee"),
-                            ("lost", "Lost"),
-                            ("borrow", "Borrow"),
-                            ("repay", "Repay"),
-                            ("split", "Split"),
-                            ("opening_balance", "Opening balance"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("executed_at", models.DateTimeField()),
-                (
-                    "sent_quantity",
-                    portfolios.models.fields.ExactField(
-                        blank=True, decimal_places=18, max_digits=48, null=True
-                    ),
-                ),
-                (
-                    "received_quantity",
-                    portfolios.models.fields.ExactField(
-                        blank=True, decimal_places=18, max_digits=48, null=True
-                    ),
-                ),
-                (
-                    "fee_quantity",
-                    portfolios.models.fields.ExactField(
-                        blank=True, decimal_places=18, max_digits=48, null=True
-                    ),
-                ),
-                (
-                    "net_worth_amount",
-                    portfolios.models.fields.ExactField(
-                        blank=True, decimal_places=18, max_digits=48, null=True
-                    ),
-                ),
-                ("label", models.CharField(blank=True, max_length=60)),
-                ("note", models.TextField(blank=True, max_length=2000)),
-                (
-                    "tags",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                ("external_id", models.CharField(blank=True, max_length=120, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="transactions",
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "fee_asset",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "import_batch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="transactions",
-                        to="portfolios.importbatch",
-                    ),
-                ),
-                (
-                    "net_worth_asset",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="transactions",
-                        to="portfolios.portfolio",
-                    ),
-                ),
-                (
-                    "received_asset",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "sent_asset",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "to_account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portfolios.account",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('buy', 'Buy'), ('sell', 'Sell'), ('swap', 'Swap'), ('deposit', 'Deposit'), ('withdrawal', 'Withdrawal'), ('transfer', 'Transfer'), ('staking_reward', 'Staking reward'), ('lending_interest', 'Lending interest'), ('mining', 'Mining'), ('airdrop', 'Airdrop'), ('fork', 'Fork'), ('gift_received', 'Gift received'), ('gift_given', 'Gift given'), ('payment_received', 'Payment received'), ('payment_made', 'Payment made'), ('fee', 'Fee'), ('lost', 'Lost'), ('borrow', 'Borrow'), ('repay', 'Repay'), ('split', 'Split'), ('opening_balance', 'Opening balance')], max_length=20)),
+                ('executed_at', models.DateTimeField()),
+                ('sent_quantity', portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True)),
+                ('received_quantity', portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True)),
+                ('fee_quantity', portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True)),
+                ('net_worth_amount', portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True)),
+                ('label', models.CharField(blank=True, max_length=60)),
+                ('note', models.TextField(blank=True, max_length=2000)),
+                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
+                ('external_id', models.CharField(blank=True, max_length=120, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='portfolios.account')),
+                ('fee_asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='transactions', to='portfolios.importbatch')),
+                ('net_worth_asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transactions', to='portfolios.portfolio')),
+                ('received_asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('sent_asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('to_account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolios.account')),
             ],
             options={
-                "ordering": ["-executed_at", "-pk"],
+                'ordering': ['-executed_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="TransactionRevision",
+            name='TransactionRevision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("transaction_id", models.BigIntegerField(db_index=True)),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[
-                            ("created", "Added"),
-                            ("changed", "Changed"),
-                            ("deleted", "Deleted"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField(null=True)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="portfolios.portfolio",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('transaction_id', models.BigIntegerField(db_index=True)),
+                ('action', models.CharField(choices=[('created', 'Added'), ('changed', 'Changed'), ('deleted', 'Deleted')], max_length=8)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('before', models.JSONField(null=True)),
+                ('after', models.JSONField(null=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='portfolios.portfolio')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Trigger",
+            name='Trigger',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("stop_loss", "Stop-loss"),
-                            ("take_profit", "Take-profit"),
-                            ("price_above", "Price above"),
-                            ("price_below", "Price below"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "direction",
-                    models.SmallIntegerField(choices=[(-1, "at or under"), (1, "at or over")]),
-                ),
-                (
-                    "level",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18, help_text="in the trigger's currency", max_digits=48
-                    ),
-                ),
-                ("level_usd", models.FloatField(help_text="the level in US dollars")),
-                (
-                    "share",
-                    models.DecimalField(
-                        decimal_places=4,
-                        default=1,
-                        help_text="of the position: 0.25 is a quarter",
-                        max_digits=5,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("armed", "Armed"),
-                            ("fired", "Fired"),
-                            ("cancelled", "Disarmed"),
-                            ("expired", "Expired"),
-                        ],
-                        default="armed",
-                        max_length=10,
-                    ),
-                ),
-                ("armed_at", models.DateTimeField()),
-                (
-                    "armed_price",
-                    models.FloatField(help_text="US dollars, when it was armed", null=True),
-                ),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_at",
-                    models.DateTimeField(
-                        blank=True, help_text="fired, disarmed or expired", null=True
-                    ),
-                ),
-                (
-                    "armed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="triggers",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "currency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="triggers",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('stop_loss', 'Stop-loss'), ('take_profit', 'Take-profit'), ('price_above', 'Price above'), ('price_below', 'Price below')], max_length=12)),
+                ('direction', models.SmallIntegerField(choices=[(-1, 'at or under'), (1, 'at or over')])),
+                ('level', portfolios.models.fields.ExactField(decimal_places=18, help_text="in the trigger's currency", max_digits=48)),
+                ('level_usd', models.FloatField(help_text='the level in US dollars')),
+                ('share', models.DecimalField(decimal_places=4, default=1, help_text='of the position: 0.25 is a quarter', max_digits=5)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('status', models.CharField(choices=[('armed', 'Armed'), ('fired', 'Fired'), ('cancelled', 'Disarmed'), ('expired', 'Expired')], default='armed', max_length=10)),
+                ('armed_at', models.DateTimeField()),
+                ('armed_price', models.FloatField(help_text='US dollars, when it was armed', null=True)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, help_text='fired, disarmed or expired', null=True)),
+                ('armed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='triggers', to='markets.asset')),
+                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["asset", "level_usd", "pk"],
+                'ordering': ['asset', 'level_usd', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="alert",
-            name="trigger",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="alert",
-                to="portfolios.trigger",
-            ),
+            model_name='alert',
+            name='trigger',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='alert', to='portfolios.trigger'),
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="user_email_once_in_any_case"
-            ),
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_in_any_case'),
         ),
         migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.UniqueConstraint(fields=("user", "name"), name="token_name_once"),
+            model_name='apitoken',
+            constraint=models.UniqueConstraint(fields=('user', 'name'), name='token_name_once'),
         ),
         migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("status", "pending")),
-                fields=["next_attempt_at"],
-                name="delivery_due",
-            ),
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('status', 'pending')), fields=['next_attempt_at'], name='delivery_due'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("alert", "user", "channel"), name="delivery_once_a_channel"
-            ),
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('alert', 'user', 'channel'), name='delivery_once_a_channel'),
         ),
         migrations.AddConstraint(
-            model_name="dailyvalue",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "day"), name="daily_value_once"
-            ),
+            model_name='dailyvalue',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'day'), name='daily_value_once'),
         ),
         migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.UniqueConstraint(fields=("account", "asset"), name="balance_once"),
+            model_name='balance',
+            constraint=models.UniqueConstraint(fields=('account', 'asset'), name='balance_once'),
         ),
         migrations.AddConstraint(
-            model_name="allocationsnapshot",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "day"), name="allocation_snapshot_once"
-            ),
+            model_name='allocationsnapshot',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'day'), name='allocation_snapshot_once'),
         ),
         migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "name"), name="account_name_once"
-            ),
+            model_name='account',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'name'), name='account_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="portfolioshare",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "user"), name="share_once_a_user"
-            ),
+            model_name='portfolioshare',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'user'), name='share_once_a_user'),
         ),
         migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "account", "asset"), name="position_once", nulls_distinct=False
-            ),
+            model_name='position',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'account', 'asset'), name='position_once', nulls_distinct=False),
         ),
         migrations.AddIndex(
-            model_name="transaction",
-            index=models.Index(
-                fields=["portfolio", "-executed_at", "-id"], name="transaction_listing"
-            ),
+            model_name='transaction',
+            index=models.Index(fields=['portfolio', '-executed_at', '-id'], name='transaction_listing'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "external_id"), name="transaction_external_id_once"
-            ),
+            model_name='transaction',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'external_id'), name='transaction_external_id_once'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "buy",
-                            "sell",
-                            "swap",
-                            "deposit",
-                            "withdrawal",
-                            "transfer",
-                            "staking_reward",
-                            "lending_interest",
-                            "mining",
-                            "airdrop",
-                            "fork",
-                            "gift_received",
-                            "gift_given",
-                            "payment_received",
-                            "payment_made",
-                            "fee",
-                            "lost",
-                            "borrow",
-                            "repay",
-                            "split",
-                            "opening_balance",
-                        ],
-                    )
-                ),
-                name="transaction_type_known",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['buy', 'sell', 'swap', 'deposit', 'withdrawal', 'transfer', 'staking_reward', 'lending_interest', 'mining', 'airdrop', 'fork', 'gift_received', 'gift_given', 'payment_received', 'payment_made', 'fee', 'lost', 'borrow', 'repay', 'split', 'opening_balance'])), name='transaction_type_known'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_account__isnull", True),
-                    models.Q(("to_account", models.F("account")), _negated=True),
-                    _connector="OR",
-                ),
-                name="transaction_to_another_account",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(('to_account__isnull', True), models.Q(('to_account', models.F('account')), _negated=True), _connector='OR'), name='transaction_to_another_account'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_asset__isnull", True), ("sent_quantity__isnull", True)),
-                    models.Q(
-                        ("sent_asset__isnull", False),
-                        ("sent_quantity__gt", 0),
-                        ("sent_quantity__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="transaction_sent_leg_whole",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_asset__isnull', True), ('sent_quantity__isnull', True)), models.Q(('sent_asset__isnull', False), ('sent_quantity__gt', 0), ('sent_quantity__isnull', False)), _connector='OR'), name='transaction_sent_leg_whole'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_asset__isnull", True), ("received_quantity__isnull", True)),
-                    models.Q(
-                        ("received_asset__isnull", False),
-                        ("received_quantity__gt", 0),
-                        ("received_quantity__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="transaction_received_leg_whole",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_asset__isnull', True), ('received_quantity__isnull', True)), models.Q(('received_asset__isnull', False), ('received_quantity__gt', 0), ('received_quantity__isnull', False)), _connector='OR'), name='transaction_received_leg_whole'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fee_asset__isnull", True), ("fee_quantity__isnull", True)),
-                    models.Q(
-                        ("fee_asset__isnull", False),
-                        ("fee_quantity__gt", 0),
-                        ("fee_quantity__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="transaction_fee_leg_whole",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_asset__isnull', True), ('fee_quantity__isnull', True)), models.Q(('fee_asset__isnull', False), ('fee_quantity__gt', 0), ('fee_quantity__isnull', False)), _connector='OR'), name='transaction_fee_leg_whole'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("status", "armed")),
-                fields=["asset", "direction", "level_usd"],
-                name="trigger_armed_levels",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('status', 'armed')), fields=['asset', 'direction', 'level_usd'], name='trigger_armed_levels'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gt", 0), ("level_usd__gt", 0)),
-                name="trigger_level_positive",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(('level__gt', 0), ('level_usd__gt', 0)), name='trigger_level_positive'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="trigger_share_of_one"
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='trigger_share_of_one'),
         ),
         migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["portfolio", "-fired_at"], name="alert_listing"),
+            model_name='alert',
+            index=models.Index(fields=['portfolio', '-fired_at'], name='alert_listing'),
         ),
     ]

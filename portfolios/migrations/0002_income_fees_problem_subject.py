@@ -7,290 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0002_quote_storage"),
-        ("portfolios", "0002_trigger_expiry_index"),
+        ('markets', '0002_quote_storage'),
+        ('portfolios', '0002_trigger_expiry_index'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="ledgerproblem",
-            name="account",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="portfolios.account",
-            ),
+            model_name='ledgerproblem',
+            name='account',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolios.account'),
         ),
         migrations.AddField(
-            model_name="ledgerproblem",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="markets.asset",
-            ),
+            model_name='ledgerproblem',
+            name='asset',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset'),
         ),
         migrations.AddField(
-            model_name="ledgerproblem",
-            name="quantity",
-            field=portfolios.models.fields.ExactField(
-                decimal_places=18,
-                help_text="units that are missing, or lack a value",
-                max_digits=48,
-                null=True,
-            ),
+            model_name='ledgerproblem',
+            name='quantity',
+            field=portfolios.models.fields.ExactField(decimal_places=18, help_text='units that are missing, or lack a value', max_digits=48, null=True),
         ),
         migrations.CreateModel(
-            name="BasisChange",
+            name='BasisChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "old_method",
-                    models.CharField(
-                        choices=[
-                            ("fifo", "FIFO (first in, first out)"),
-                            ("lifo", "LIFO (last in, first out)"),
-                            ("hifo", "HIFO (highest cost first)"),
-                            ("average", "Average cost"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "old_scope",
-                    models.CharField(
-                        choices=[("account", "per account"), ("portfolio", "per portfolio")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "new_method",
-                    models.CharField(
-                        choices=[
-                            ("fifo", "FIFO (first in, first out)"),
-                            ("lifo", "LIFO (last in, first out)"),
-                            ("hifo", "HIFO (highest cost first)"),
-                            ("average", "Average cost"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "new_scope",
-                    models.CharField(
-                        choices=[("account", "per account"), ("portfolio", "per portfolio")],
-                        max_length=10,
-                    ),
-                ),
-                ("before", models.JSONField()),
-                ("after", models.JSONField(null=True)),
-                (
-                    "portfolio",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="basis_change",
-                        to="portfolios.portfolio",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('old_method', models.CharField(choices=[('fifo', 'FIFO (first in, first out)'), ('lifo', 'LIFO (last in, first out)'), ('hifo', 'HIFO (highest cost first)'), ('average', 'Average cost')], max_length=8)),
+                ('old_scope', models.CharField(choices=[('account', 'per account'), ('portfolio', 'per portfolio')], max_length=10)),
+                ('new_method', models.CharField(choices=[('fifo', 'FIFO (first in, first out)'), ('lifo', 'LIFO (last in, first out)'), ('hifo', 'HIFO (highest cost first)'), ('average', 'Average cost')], max_length=8)),
+                ('new_scope', models.CharField(choices=[('account', 'per account'), ('portfolio', 'per portfolio')], max_length=10)),
+                ('before', models.JSONField()),
+                ('after', models.JSONField(null=True)),
+                ('portfolio', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='basis_change', to='portfolios.portfolio')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Fee",
+            name='Fee',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("transaction_id", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                ("day", models.DateField(help_text="in the portfolio's time zone")),
-                ("quantity", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("value", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("in_cost", models.BooleanField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('transaction_id', models.BigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('day', models.DateField(help_text="in the portfolio's time zone")),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('value', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('in_cost', models.BooleanField()),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolios.account')),
+                ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Income",
+            name='Income',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("airdrop", "Airdrop"),
-                            ("fork", "Fork"),
-                            ("lending_interest", "Lending interest"),
-                            ("mining", "Mining"),
-                            ("staking_reward", "Staking reward"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("transaction_id", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                ("day", models.DateField(help_text="in the portfolio's time zone")),
-                ("quantity", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                ("value", portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('airdrop', 'Airdrop'), ('fork', 'Fork'), ('lending_interest', 'Lending interest'), ('mining', 'Mining'), ('staking_reward', 'Staking reward')], max_length=20)),
+                ('transaction_id', models.BigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('day', models.DateField(help_text="in the portfolio's time zone")),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('value', portfolios.models.fields.ExactField(decimal_places=18, max_digits=48)),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolios.account')),
+                ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ProblemDismissal",
+            name='ProblemDismissal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=30)),
-                ("transaction_id", models.BigIntegerField(blank=True, null=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dismissals",
-                        to="portfolios.portfolio",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=30)),
+                ('transaction_id', models.BigIntegerField(blank=True, null=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dismissals', to='portfolios.portfolio')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("portfolio", "code", "transaction_id", "asset"),
-                        name="problem_dismissed_once",
-                        nulls_distinct=False,
-                    )
-                ],
+                'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('portfolio', 'code', 'transaction_id', 'asset'), name='problem_dismissed_once', nulls_distinct=False)],
             },
         ),
         migrations.AddIndex(
-            model_name="disposal",
-            index=models.Index(fields=["portfolio", "disposed_at", "id"], name="disposal_listing"),
+            model_name='disposal',
+            index=models.Index(fields=['portfolio', 'disposed_at', 'id'], name='disposal_listing'),
         ),
         migrations.AddIndex(
-            model_name="fee",
-            index=models.Index(fields=["portfolio", "at", "id"], name="fee_listing"),
+            model_name='fee',
+            index=models.Index(fields=['portfolio', 'at', 'id'], name='fee_listing'),
         ),
         migrations.AddIndex(
-            model_name="income",
-            index=models.Index(fields=["portfolio", "at", "id"], name="income_listing"),
+            model_name='income',
+            index=models.Index(fields=['portfolio', 'at', 'id'], name='income_listing'),
         ),
         migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("remaining__gt", 0)),
-                fields=["portfolio", "asset", "acquired_at", "id"],
-                name="lot_open_listing",
-            ),
+            model_name='lot',
+            index=models.Index(condition=models.Q(('remaining__gt', 0)), fields=['portfolio', 'asset', 'acquired_at', 'id'], name='lot_open_listing'),
         ),
         # The new tables are caches: books that were made before lack them, and the sweep
         # makes again whatever is behind its ledger.
         migrations.RunSQL(
-            "UPDATE portfolios_portfolio SET ledger_version = ledger_version + 1",
+            'UPDATE portfolios_portfolio SET ledger_version = ledger_version + 1',
             migrations.RunSQL.noop,
         ),
     ]

@@ -4,18 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0002_quote_storage"),
-        ("portfolios", "0001_initial"),
+        ('markets', '0002_quote_storage'),
+        ('portfolios', '0001_initial'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("expires_at__isnull", False), ("status", "armed")),
-                fields=["expires_at"],
-                name="trigger_armed_until",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('expires_at__isnull', False), ('status', 'armed')), fields=['expires_at'], name='trigger_armed_until'),
         ),
     ]

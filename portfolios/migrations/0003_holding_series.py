@@ -7,143 +7,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0002_quote_storage"),
-        ("portfolios", "0002_income_fees_problem_subject"),
+        ('markets', '0002_quote_storage'),
+        ('portfolios', '0002_income_fees_problem_subject'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="lot",
-            name="closed_at",
-            field=models.DateTimeField(help_text="when its last unit went", null=True),
+            model_name='lot',
+            name='closed_at',
+            field=models.DateTimeField(help_text='when its last unit went', null=True),
         ),
         migrations.CreateModel(
-            name="HoldingSeries",
+            name='HoldingSeries',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "days",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.DateField(), size=None
-                    ),
-                ),
-                (
-                    "units",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=portfolios.models.fields.ExactField(
-                            decimal_places=18, max_digits=48
-                        ),
-                        size=None,
-                    ),
-                ),
-                (
-                    "capital",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=portfolios.models.fields.ExactField(
-                            decimal_places=18, max_digits=48
-                        ),
-                        size=None,
-                    ),
-                ),
-                (
-                    "moved",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=portfolios.models.fields.ExactField(
-                            decimal_places=18, max_digits=48
-                        ),
-                        size=None,
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="portfolios.account",
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="holding_series",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), size=None)),
+                ('units', django.contrib.postgres.fields.ArrayField(base_field=portfolios.models.fields.ExactField(decimal_places=18, max_digits=48), size=None)),
+                ('capital', django.contrib.postgres.fields.ArrayField(base_field=portfolios.models.fields.ExactField(decimal_places=18, max_digits=48), size=None)),
+                ('moved', django.contrib.postgres.fields.ArrayField(base_field=portfolios.models.fields.ExactField(decimal_places=18, max_digits=48), size=None)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolios.account')),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holding_series', to='portfolios.portfolio')),
             ],
             options={
-                "verbose_name_plural": "holding series",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("portfolio", "account", "asset"), name="holding_series_once"
-                    )
-                ],
+                'verbose_name_plural': 'holding series',
+                'constraints': [models.UniqueConstraint(fields=('portfolio', 'account', 'asset'), name='holding_series_once')],
             },
         ),
         migrations.CreateModel(
-            name="LedgerChange",
+            name='LedgerChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveBigIntegerField(help_text="the ledger's count after the change"),
-                ),
-                (
-                    "transactions",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), null=True, size=None
-                    ),
-                ),
-                (
-                    "instants",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.DateTimeField(),
-                        help_text="of rows before and after",
-                        null=True,
-                        size=None,
-                    ),
-                ),
-                (
-                    "assets",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), null=True, size=None
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ledger_changes",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveBigIntegerField(help_text="the ledger's count after the change")),
+                ('transactions', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
+                ('instants', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), help_text='of rows before and after', null=True, size=None)),
+                ('assets', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ledger_changes', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("portfolio", "version"), name="ledger_change_once_a_version"
-                    )
-                ],
+                'ordering': ['version'],
+                'constraints': [models.UniqueConstraint(fields=('portfolio', 'version'), name='ledger_change_once_a_version')],
             },
         ),
     ]

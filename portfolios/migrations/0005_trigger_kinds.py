@@ -6,538 +6,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0003_accepted_ranges"),
-        ("portfolios", "0004_books_without_key_checks"),
+        ('markets', '0003_accepted_ranges'),
+        ('portfolios', '0004_books_without_key_checks'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ExitGroup",
+            name='ExitGroup',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40)),
-                (
-                    "quantity",
-                    portfolios.models.fields.ExactField(
-                        decimal_places=18,
-                        help_text="held when the group began: shares are of this",
-                        max_digits=48,
-                    ),
-                ),
-                (
-                    "share_left",
-                    models.DecimalField(
-                        decimal_places=4,
-                        default=1,
-                        help_text="the share not sold yet",
-                        max_digits=5,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('quantity', portfolios.models.fields.ExactField(decimal_places=18, help_text='held when the group began: shares are of this', max_digits=48)),
+                ('share_left', models.DecimalField(decimal_places=4, default=1, help_text='the share not sold yet', max_digits=5)),
             ],
         ),
         migrations.CreateModel(
-            name="HighWater",
+            name='HighWater',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "after",
-                    models.DateTimeField(help_text="the last accepted quote before the arming"),
-                ),
-                (
-                    "high",
-                    models.FloatField(help_text="null before the first accepted price", null=True),
-                ),
-                (
-                    "opened_at",
-                    models.DateTimeField(help_text="the first accepted price", null=True),
-                ),
-                (
-                    "opening_high",
-                    models.FloatField(help_text="the highest of that clock hour", null=True),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('after', models.DateTimeField(help_text='the last accepted quote before the arming')),
+                ('high', models.FloatField(help_text='null before the first accepted price', null=True)),
+                ('opened_at', models.DateTimeField(help_text='the first accepted price', null=True)),
+                ('opening_high', models.FloatField(help_text='the highest of that clock hour', null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="NearestLevel",
+            name='NearestLevel',
             fields=[
-                (
-                    "asset",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "falling_usd",
-                    models.FloatField(
-                        help_text="a price at or under it has to be judged", null=True
-                    ),
-                ),
-                (
-                    "rising_usd",
-                    models.FloatField(
-                        help_text="a price at or over it has to be judged", null=True
-                    ),
-                ),
-                ("trail_percent", models.FloatField(help_text="the closest trail", null=True)),
-                ("trail_usd", models.FloatField(null=True)),
+                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='markets.asset')),
+                ('falling_usd', models.FloatField(help_text='a price at or under it has to be judged', null=True)),
+                ('rising_usd', models.FloatField(help_text='a price at or over it has to be judged', null=True)),
+                ('trail_percent', models.FloatField(help_text='the closest trail', null=True)),
+                ('trail_usd', models.FloatField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name="trigger",
-            name="trigger_level_positive",
+            model_name='trigger',
+            name='trigger_level_positive',
         ),
         migrations.RemoveIndex(
-            model_name="trigger",
-            name="trigger_armed_levels",
+            model_name='trigger',
+            name='trigger_armed_levels',
         ),
         migrations.AddField(
-            model_name="alert",
-            name="arming",
-            field=models.PositiveIntegerField(default=1, help_text="of the trigger, when it fired"),
+            model_name='alert',
+            name='arming',
+            field=models.PositiveIntegerField(default=1, help_text='of the trigger, when it fired'),
         ),
         migrations.AddField(
-            model_name="alert",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("stop_loss", "Stop-loss"),
-                    ("trailing_stop", "Trailing stop"),
-                    ("take_profit", "Take-profit"),
-                    ("break_even", "Break-even stop"),
-                    ("price_above", "Price above"),
-                    ("price_below", "Price below"),
-                    ("price_move", "Price move"),
-                ],
-                default="stop_loss",
-                max_length=16,
-            ),
+            model_name='alert',
+            name='kind',
+            field=models.CharField(choices=[('stop_loss', 'Stop-loss'), ('trailing_stop', 'Trailing stop'), ('take_profit', 'Take-profit'), ('break_even', 'Break-even stop'), ('price_above', 'Price above'), ('price_below', 'Price below'), ('price_move', 'Price move')], default='stop_loss', max_length=16),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name="alert",
-            name="level",
-            field=portfolios.models.fields.ExactField(
-                decimal_places=18,
-                help_text="in the trigger's currency, as it was then",
-                max_digits=48,
-                null=True,
-            ),
+            model_name='alert',
+            name='level',
+            field=portfolios.models.fields.ExactField(decimal_places=18, help_text="in the trigger's currency, as it was then", max_digits=48, null=True),
         ),
         migrations.AddField(
-            model_name="alert",
-            name="share",
-            field=models.DecimalField(
-                decimal_places=4, default=1, help_text="of the position, to sell", max_digits=5
-            ),
+            model_name='alert',
+            name='share',
+            field=models.DecimalField(decimal_places=4, default=1, help_text='of the position, to sell', max_digits=5),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="activate_at",
-            field=portfolios.models.fields.ExactField(
-                blank=True, decimal_places=18, max_digits=48, null=True
-            ),
+            model_name='trigger',
+            name='activate_at',
+            field=portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="arming",
-            field=models.PositiveIntegerField(default=1, help_text="how often it was armed"),
+            model_name='trigger',
+            name='arming',
+            field=models.PositiveIntegerField(default=1, help_text='how often it was armed'),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="basis",
-            field=models.CharField(
-                choices=[
-                    ("price", "a price"),
-                    ("entry", "the entry"),
-                    ("average_cost", "the average cost"),
-                    ("high", "the highest price since arming"),
-                    ("window", "the price when the window began"),
-                ],
-                default="price",
-                max_length=12,
-            ),
+            model_name='trigger',
+            name='basis',
+            field=models.CharField(choices=[('price', 'a price'), ('entry', 'the entry'), ('average_cost', 'the average cost'), ('high', 'the highest price since arming'), ('window', 'the price when the window began')], default='price', max_length=12),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="entry_price",
-            field=portfolios.models.fields.ExactField(
-                blank=True, decimal_places=18, max_digits=48, null=True
-            ),
+            model_name='trigger',
+            name='entry_price',
+            field=portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="percent",
-            field=models.DecimalField(
-                blank=True,
-                decimal_places=6,
-                help_text="a fraction: -0.1 is 10% under",
-                max_digits=9,
-                null=True,
-            ),
+            model_name='trigger',
+            name='percent',
+            field=models.DecimalField(blank=True, decimal_places=6, help_text='a fraction: -0.1 is 10% under', max_digits=9, null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="phase",
-            field=models.CharField(
-                choices=[
-                    ("in_force", "in force"),
-                    ("waiting", "not active yet"),
-                    ("recovering", "waits for the price to recover"),
-                    ("at_entry", "trails from the entry"),
-                ],
-                default="in_force",
-                max_length=10,
-            ),
+            model_name='trigger',
+            name='phase',
+            field=models.CharField(choices=[('in_force', 'in force'), ('waiting', 'not active yet'), ('recovering', 'waits for the price to recover'), ('at_entry', 'trails from the entry')], default='in_force', max_length=10),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="rate",
-            field=models.FloatField(default=1.0, help_text="US dollars for a unit of the currency"),
+            model_name='trigger',
+            name='rate',
+            field=models.FloatField(default=1.0, help_text='US dollars for a unit of the currency'),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="trail_amount",
-            field=portfolios.models.fields.ExactField(
-                blank=True, decimal_places=18, max_digits=48, null=True
-            ),
+            model_name='trigger',
+            name='trail_amount',
+            field=portfolios.models.fields.ExactField(blank=True, decimal_places=18, max_digits=48, null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="trail_percent",
+            model_name='trigger',
+            name='trail_percent',
             field=models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="trail_usd",
+            model_name='trigger',
+            name='trail_usd',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="wake_direction",
+            model_name='trigger',
+            name='wake_direction',
             field=models.SmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="wake_usd",
-            field=models.FloatField(help_text="the price that ends the phase", null=True),
+            model_name='trigger',
+            name='wake_usd',
+            field=models.FloatField(help_text='the price that ends the phase', null=True),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="window_hours",
+            model_name='trigger',
+            name='window_hours',
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name="alert",
-            name="quantity",
-            field=portfolios.models.fields.ExactField(
-                decimal_places=18, help_text="the units that the rule says to sell", max_digits=48
-            ),
+            model_name='alert',
+            name='quantity',
+            field=portfolios.models.fields.ExactField(decimal_places=18, help_text='the units that the rule says to sell', max_digits=48),
         ),
         migrations.AlterField(
-            model_name="alert",
-            name="trigger",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="alerts",
-                to="portfolios.trigger",
-            ),
+            model_name='alert',
+            name='trigger',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='portfolios.trigger'),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("stop_loss", "Stop-loss"),
-                    ("trailing_stop", "Trailing stop"),
-                    ("take_profit", "Take-profit"),
-                    ("break_even", "Break-even stop"),
-                    ("price_above", "Price above"),
-                    ("price_below", "Price below"),
-                    ("price_move", "Price move"),
-                ],
-                max_length=16,
-            ),
+            model_name='trigger',
+            name='kind',
+            field=models.CharField(choices=[('stop_loss', 'Stop-loss'), ('trailing_stop', 'Trailing stop'), ('take_profit', 'Take-profit'), ('break_even', 'Break-even stop'), ('price_above', 'Price above'), ('price_below', 'Price below'), ('price_move', 'Price move')], max_length=16),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="level",
-            field=portfolios.models.fields.ExactField(
-                decimal_places=18,
-                help_text="in the trigger's currency; none for a trail",
-                max_digits=48,
-                null=True,
-            ),
+            model_name='trigger',
+            name='level',
+            field=portfolios.models.fields.ExactField(decimal_places=18, help_text="in the trigger's currency; none for a trail", max_digits=48, null=True),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="level_usd",
-            field=models.FloatField(help_text="the level in US dollars", null=True),
+            model_name='trigger',
+            name='level_usd',
+            field=models.FloatField(help_text='the level in US dollars', null=True),
         ),
         migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                fields=("trigger", "arming"), name="alert_once_an_arming"
-            ),
+            model_name='alert',
+            constraint=models.UniqueConstraint(fields=('trigger', 'arming'), name='alert_once_an_arming'),
         ),
         migrations.AddField(
-            model_name="exitgroup",
-            name="asset",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="markets.asset"
-            ),
+            model_name='exitgroup',
+            name='asset',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset'),
         ),
         migrations.AddField(
-            model_name="exitgroup",
-            name="portfolio",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="exit_groups",
-                to="portfolios.portfolio",
-            ),
+            model_name='exitgroup',
+            name='portfolio',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exit_groups', to='portfolios.portfolio'),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="group",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="triggers",
-                to="portfolios.exitgroup",
-            ),
+            model_name='trigger',
+            name='group',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='triggers', to='portfolios.exitgroup'),
         ),
         migrations.AddField(
-            model_name="highwater",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="markets.asset",
-            ),
+            model_name='highwater',
+            name='asset',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='markets.asset'),
         ),
         migrations.AddField(
-            model_name="trigger",
-            name="high_water",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="triggers",
-                to="portfolios.highwater",
-            ),
+            model_name='trigger',
+            name='high_water',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='triggers', to='portfolios.highwater'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("level_usd__isnull", False), ("status", "armed")),
-                fields=["asset", "direction", "level_usd"],
-                name="trigger_armed_levels",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('level_usd__isnull', False), ('status', 'armed')), fields=['asset', 'direction', 'level_usd'], name='trigger_armed_levels'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("status", "armed"), ("wake_usd__isnull", False)),
-                fields=["asset", "wake_direction", "wake_usd"],
-                name="trigger_armed_wakes",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('status', 'armed'), ('wake_usd__isnull', False)), fields=['asset', 'wake_direction', 'wake_usd'], name='trigger_armed_wakes'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("high_water__isnull", False)),
-                fields=["high_water", "trail_percent"],
-                name="trigger_armed_trails",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('high_water__isnull', False)), fields=['high_water', 'trail_percent'], name='trigger_armed_trails'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("high_water__isnull", False), ("trail_usd__isnull", False)),
-                fields=["high_water", "trail_usd"],
-                name="trigger_armed_amounts",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('high_water__isnull', False), ('trail_usd__isnull', False)), fields=['high_water', 'trail_usd'], name='trigger_armed_amounts'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("status", "armed"), models.Q(("rate", 1.0), _negated=True)),
-                fields=["currency", "rate"],
-                name="trigger_armed_rates",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('status', 'armed'), models.Q(('rate', 1.0), _negated=True)), fields=['currency', 'rate'], name='trigger_armed_rates'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("status", "armed"), ("window_hours__isnull", False)),
-                fields=["window_hours"],
-                name="trigger_armed_windows",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('status', 'armed'), ('window_hours__isnull', False)), fields=['window_hours'], name='trigger_armed_windows'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["stop_loss", "take_profit", "price_above", "price_below"]),
-                        ("basis", "price"),
-                        ("level__isnull", False),
-                        ("activate_at__isnull", True),
-                        ("percent__isnull", True),
-                        ("trail_amount__isnull", True),
-                        ("trail_percent__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind__in", ["stop_loss", "take_profit", "price_above", "price_below"]),
-                        ("basis", "entry"),
-                        ("entry_price__isnull", False),
-                        ("percent__isnull", False),
-                        ("activate_at__isnull", True),
-                        ("trail_amount__isnull", True),
-                        ("trail_percent__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind__in", ["stop_loss", "take_profit", "price_above", "price_below"]),
-                        ("basis", "average_cost"),
-                        ("percent__isnull", False),
-                        ("activate_at__isnull", True),
-                        ("trail_amount__isnull", True),
-                        ("trail_percent__isnull", True),
-                    ),
-                    models.Q(
-                        ("basis", "high"),
-                        ("kind", "trailing_stop"),
-                        ("level__isnull", True),
-                        ("percent__isnull", True),
-                        models.Q(
-                            models.Q(
-                                ("trail_amount__isnull", False), ("trail_percent__isnull", True)
-                            ),
-                            models.Q(
-                                ("trail_percent__isnull", False), ("trail_amount__isnull", True)
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        ("basis__in", ["entry", "average_cost"]),
-                        ("kind", "break_even"),
-                        ("level__isnull", False),
-                        ("percent__isnull", True),
-                        ("trail_amount__isnull", True),
-                        ("trail_percent__isnull", True),
-                    ),
-                    models.Q(
-                        ("basis", "window"),
-                        ("kind", "price_move"),
-                        ("percent__isnull", False),
-                        ("window_hours__isnull", False),
-                        ("activate_at__isnull", True),
-                        ("entry_price__isnull", True),
-                        ("trail_amount__isnull", True),
-                        ("trail_percent__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="trigger_fields_of_its_kind",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['stop_loss', 'take_profit', 'price_above', 'price_below']), ('basis', 'price'), ('level__isnull', False), ('activate_at__isnull', True), ('percent__isnull', True), ('trail_amount__isnull', True), ('trail_percent__isnull', True)), models.Q(('kind__in', ['stop_loss', 'take_profit', 'price_above', 'price_below']), ('basis', 'entry'), ('entry_price__isnull', False), ('percent__isnull', False), ('activate_at__isnull', True), ('trail_amount__isnull', True), ('trail_percent__isnull', True)), models.Q(('kind__in', ['stop_loss', 'take_profit', 'price_above', 'price_below']), ('basis', 'average_cost'), ('percent__isnull', False), ('activate_at__isnull', True), ('trail_amount__isnull', True), ('trail_percent__isnull', True)), models.Q(('basis', 'high'), ('kind', 'trailing_stop'), ('level__isnull', True), ('percent__isnull', True), models.Q(models.Q(('trail_amount__isnull', False), ('trail_percent__isnull', True)), models.Q(('trail_percent__isnull', False), ('trail_amount__isnull', True)), _connector='OR')), models.Q(('basis__in', ['entry', 'average_cost']), ('kind', 'break_even'), ('level__isnull', False), ('percent__isnull', True), ('trail_amount__isnull', True), ('trail_percent__isnull', True)), models.Q(('basis', 'window'), ('kind', 'price_move'), ('percent__isnull', False), ('window_hours__isnull', False), ('activate_at__isnull', True), ('entry_price__isnull', True), ('trail_amount__isnull', True), ('trail_percent__isnull', True)), _connector='OR'), name='trigger_fields_of_its_kind'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "price_move"), ("window_hours__isnull", True), _connector="OR"
-                ),
-                name="trigger_window_of_move",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'price_move'), ('window_hours__isnull', True), _connector='OR'), name='trigger_window_of_move'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), ("level__gt", 0), _connector="OR"),
-                name="trigger_level_positive",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__gt', 0), _connector='OR'), name='trigger_level_positive'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("trail_percent__isnull", True),
-                    models.Q(("trail_percent__gt", 0), ("trail_percent__lt", 1)),
-                    _connector="OR",
-                ),
-                name="trigger_trail_under_the_mark",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(('trail_percent__isnull', True), models.Q(('trail_percent__gt', 0), ('trail_percent__lt', 1)), _connector='OR'), name='trigger_trail_under_the_mark'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__isnull", True), ("percent__gt", -1), _connector="OR"),
-                name="trigger_percent_over_minus_one",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__gt', -1), _connector='OR'), name='trigger_percent_over_minus_one'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "armed"), _negated=True),
-                    ("level_usd__isnull", False),
-                    ("wake_usd__isnull", False),
-                    ("high_water__isnull", False),
-                    _connector="OR",
-                ),
-                name="trigger_armed_watches",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'armed'), _negated=True), ('level_usd__isnull', False), ('wake_usd__isnull', False), ('high_water__isnull', False), _connector='OR'), name='trigger_armed_watches'),
         ),
         migrations.AddConstraint(
-            model_name="trigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("wake_direction__isnull", True), ("wake_usd__isnull", True)),
-                    models.Q(
-                        ("wake_direction__in", [-1, 1]),
-                        ("wake_direction__isnull", False),
-                        ("wake_usd__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="trigger_wake_has_a_side",
-            ),
+            model_name='trigger',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('wake_direction__isnull', True), ('wake_usd__isnull', True)), models.Q(('wake_direction__in', [-1, 1]), ('wake_direction__isnull', False), ('wake_usd__isnull', False)), _connector='OR'), name='trigger_wake_has_a_side'),
         ),
         migrations.AddConstraint(
-            model_name="exitgroup",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "asset", "name"), name="exit_group_name_once"
-            ),
+            model_name='exitgroup',
+            constraint=models.UniqueConstraint(fields=('portfolio', 'asset', 'name'), name='exit_group_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="exitgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share_left__gte", 0), ("share_left__lte", 1)),
-                name="exit_group_share_of_one",
-            ),
+            model_name='exitgroup',
+            constraint=models.CheckConstraint(condition=models.Q(('share_left__gte', 0), ('share_left__lte', 1)), name='exit_group_share_of_one'),
         ),
         migrations.AddConstraint(
-            model_name="highwater",
-            constraint=models.UniqueConstraint(
-                fields=("asset", "after"), name="high_water_once_a_quote"
-            ),
+            model_name='highwater',
+            constraint=models.UniqueConstraint(fields=('asset', 'after'), name='high_water_once_a_quote'),
         ),
     ]

@@ -5,21 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0004_accepted_range_storage"),
-        ("portfolios", "0006_trigger_storage"),
+        ('markets', '0004_accepted_range_storage'),
+        ('portfolios', '0006_trigger_storage'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="portfolio",
-            name="books_currency",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="markets.asset",
-            ),
+            model_name='portfolio',
+            name='books_currency',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset'),
         ),
     ]

@@ -5,49 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("portfolios", "0007_books_currency"),
+        ('portfolios', '0007_books_currency'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ValuationBlock",
+            name='ValuationBlock',
             fields=[
-                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(help_text="when the tick's quotes were received")),
-                (
-                    "value_usd",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.FloatField(), size=50
-                    ),
-                ),
-                (
-                    "concentration",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.FloatField(),
-                        help_text="HHI over assets; 1 = all in one",
-                        size=50,
-                    ),
-                ),
-                (
-                    "liquid_share",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.FloatField(),
-                        help_text="stablecoins and cash, a fraction",
-                        size=50,
-                    ),
-                ),
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(help_text="when the tick's quotes were received")),
+                ('value_usd', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=50)),
+                ('concentration', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), help_text='HHI over assets; 1 = all in one', size=50)),
+                ('liquid_share', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), help_text='stablecoins and cash, a fraction', size=50)),
             ],
         ),
         migrations.AddField(
-            model_name="portfolio",
-            name="books_swap",
-            field=models.BigIntegerField(
-                db_index=True,
-                default=0,
-                editable=False,
-                help_text="the database transaction that did it",
-            ),
+            model_name='portfolio',
+            name='books_swap',
+            field=models.BigIntegerField(db_index=True, default=0, editable=False, help_text='the database transaction that did it'),
         ),
         # Two blocks to a page and room for their next versions: heap-only updates at every tick.
         migrations.RunSQL(

@@ -28,318 +28,157 @@ SET CONSTRAINTS ALL IMMEDIATE
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("portfolios", "0008_valuation_blocks"),
+        ('portfolios', '0008_valuation_blocks'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Channel",
+            name='Channel',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("email", "E-mail"),
-                            ("webhook", "Webhook"),
-                            ("apprise", "Messenger"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "address",
-                    portfolios.models.fields.SecretField(
-                        blank=True,
-                        help_text="a URL; of an e-mail channel empty: the account's address",
-                    ),
-                ),
-                (
-                    "hint",
-                    models.CharField(
-                        blank=True, help_text="as much as may be shown of it", max_length=80
-                    ),
-                ),
-                ("enabled", models.BooleanField(default=True)),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("stop_loss", "Stop-loss"),
-                                ("trailing_stop", "Trailing stop"),
-                                ("take_profit", "Take-profit"),
-                                ("break_even", "Break-even stop"),
-                                ("price_above", "Price above"),
-                                ("price_below", "Price below"),
-                                ("price_move", "Price move"),
-                                ("data_health", "Data health"),
-                                ("provider_stale", "Prices are stale"),
-                                ("drift", "Allocation drift"),
-                            ],
-                            max_length=16,
-                        ),
-                        blank=True,
-                        default=list,
-                        help_text="the alerts it takes; empty: all",
-                        size=None,
-                    ),
-                ),
-                (
-                    "digest",
-                    models.CharField(
-                        choices=[
-                            ("at_once", "At once, one by one"),
-                            ("hourly", "Together, every hour"),
-                            ("daily", "Together, once a day"),
-                        ],
-                        default="at_once",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "digest_hour",
-                    models.PositiveSmallIntegerField(
-                        default=8, validators=[django.core.validators.MaxValueValidator(23)]
-                    ),
-                ),
-                ("quiet_from", models.TimeField(blank=True, null=True)),
-                ("quiet_until", models.TimeField(blank=True, null=True)),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default="UTC",
-                        max_length=60,
-                        validators=[portfolios.models.portfolio.validate_time_zone],
-                    ),
-                ),
-                (
-                    "urgent_anyway",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Stop-losses, trailing stops and break-even stops wait for no quiet hour.",
-                        verbose_name="stops at once, whatever the hour",
-                    ),
-                ),
-                ("secret", portfolios.models.fields.SecretField(blank=True)),
-                ("former_secret", portfolios.models.fields.SecretField(blank=True)),
-                ("former_until", models.DateTimeField(blank=True, null=True)),
-                ("paused_until", models.DateTimeField(blank=True, null=True)),
-                ("failures", models.PositiveSmallIntegerField(default=0, help_text="in a row")),
-                ("last_sent_at", models.DateTimeField(blank=True, null=True)),
-                ("last_error", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('email', 'E-mail'), ('webhook', 'Webhook'), ('apprise', 'Messenger')], max_length=8)),
+                ('name', models.CharField(max_length=60)),
+                ('address', portfolios.models.fields.SecretField(blank=True, help_text="a URL; of an e-mail channel empty: the account's address")),
+                ('hint', models.CharField(blank=True, help_text='as much as may be shown of it', max_length=80)),
+                ('enabled', models.BooleanField(default=True)),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('stop_loss', 'Stop-loss'), ('trailing_stop', 'Trailing stop'), ('take_profit', 'Take-profit'), ('break_even', 'Break-even stop'), ('price_above', 'Price above'), ('price_below', 'Price below'), ('price_move', 'Price move'), ('data_health', 'Data health'), ('provider_stale', 'Prices are stale'), ('drift', 'Allocation drift')], max_length=16), blank=True, default=list, help_text='the alerts it takes; empty: all', size=None)),
+                ('digest', models.CharField(choices=[('at_once', 'At once, one by one'), ('hourly', 'Together, every hour'), ('daily', 'Together, once a day')], default='at_once', max_length=8)),
+                ('digest_hour', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MaxValueValidator(23)])),
+                ('quiet_from', models.TimeField(blank=True, null=True)),
+                ('quiet_until', models.TimeField(blank=True, null=True)),
+                ('time_zone', models.CharField(default='UTC', max_length=60, validators=[portfolios.models.portfolio.validate_time_zone])),
+                ('urgent_anyway', models.BooleanField(default=True, help_text='Stop-losses, trailing stops and break-even stops wait for no quiet hour.', verbose_name='stops at once, whatever the hour')),
+                ('secret', portfolios.models.fields.SecretField(blank=True)),
+                ('former_secret', portfolios.models.fields.SecretField(blank=True)),
+                ('former_until', models.DateTimeField(blank=True, null=True)),
+                ('paused_until', models.DateTimeField(blank=True, null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0, help_text='in a row')),
+                ('last_sent_at', models.DateTimeField(blank=True, null=True)),
+                ('last_error', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("data_health", "Data health"),
-                            ("provider_stale", "Prices are stale"),
-                            ("drift", "Allocation drift"),
-                            ("test", "Test"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        help_text="what it is about, for telling it once", max_length=120
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("title", models.CharField(max_length=120)),
-                ("text", models.TextField()),
-                (
-                    "path",
-                    models.CharField(blank=True, help_text="the page that helps", max_length=200),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('data_health', 'Data health'), ('provider_stale', 'Prices are stale'), ('drift', 'Allocation drift'), ('test', 'Test')], max_length=16)),
+                ('subject', models.CharField(help_text='what it is about, for telling it once', max_length=120)),
+                ('day', models.DateField()),
+                ('title', models.CharField(max_length=120)),
+                ('text', models.TextField()),
+                ('path', models.CharField(blank=True, help_text='the page that helps', max_length=200)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.AddField(
-            model_name="delivery",
-            name="created_at",
+            model_name='delivery',
+            name='created_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
         migrations.AddField(
-            model_name="delivery",
-            name="first_attempt_at",
+            model_name='delivery',
+            name='first_attempt_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name="delivery",
-            name="alert",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="portfolios.alert",
-            ),
+            model_name='delivery',
+            name='alert',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.alert'),
         ),
         migrations.AlterField(
-            model_name="delivery",
-            name="status",
-            field=models.CharField(
-                choices=[("pending", "Waiting"), ("sent", "Sent"), ("dead", "Given up")],
-                default="pending",
-                max_length=8,
-            ),
+            model_name='delivery',
+            name='status',
+            field=models.CharField(choices=[('pending', 'Waiting'), ('sent', 'Sent'), ('dead', 'Given up')], default='pending', max_length=8),
         ),
         migrations.AddField(
-            model_name="channel",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="channels",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='channel',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="notice",
-            name="portfolio",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="portfolios.portfolio",
-            ),
+            model_name='notice',
+            name='portfolio',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolios.portfolio'),
         ),
         migrations.AddField(
-            model_name="notice",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="notices",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='notice',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="delivery",
-            name="receiver",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="portfolios.channel",
-            ),
+            model_name='delivery',
+            name='receiver',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.channel'),
         ),
         migrations.RunSQL(CHANNELS, migrations.RunSQL.noop),
         migrations.RunSQL(RECEIVERS, migrations.RunSQL.noop),
         migrations.RemoveConstraint(
-            model_name="delivery",
-            name="delivery_once_a_channel",
+            model_name='delivery',
+            name='delivery_once_a_channel',
         ),
         migrations.RemoveField(
-            model_name="delivery",
-            name="user",
+            model_name='delivery',
+            name='user',
         ),
         migrations.RemoveField(
-            model_name="delivery",
-            name="channel",
+            model_name='delivery',
+            name='channel',
         ),
         migrations.RenameField(
-            model_name="delivery",
-            old_name="receiver",
-            new_name="channel",
+            model_name='delivery',
+            old_name='receiver',
+            new_name='channel',
         ),
         migrations.AlterField(
-            model_name="delivery",
-            name="channel",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="portfolios.channel",
-            ),
+            model_name='delivery',
+            name='channel',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.channel'),
         ),
         migrations.AddField(
-            model_name="delivery",
-            name="notice",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="portfolios.notice",
-            ),
+            model_name='delivery',
+            name='notice',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.notice'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("alert", "channel"), name="delivery_once_an_alert"
-            ),
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('alert', 'channel'), name='delivery_once_an_alert'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("notice", "channel"), name="delivery_once_a_notice"
-            ),
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once_a_notice'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alert__isnull", False), ("notice__isnull", True)),
-                    models.Q(("alert__isnull", True), ("notice__isnull", False)),
-                    _connector="OR",
-                ),
-                name="delivery_of_one_thing",
-            ),
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alert__isnull', False), ('notice__isnull', True)), models.Q(('alert__isnull', True), ('notice__isnull', False)), _connector='OR'), name='delivery_of_one_thing'),
         ),
         migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("user", "name"), name="channel_name_once"),
+            model_name='channel',
+            constraint=models.UniqueConstraint(fields=('user', 'name'), name='channel_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
-                    models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="channel_quiet_hours_have_two_ends",
-            ),
+            model_name='channel',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='channel_quiet_hours_have_two_ends'),
         ),
         migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_hour__lte", 23)), name="channel_digest_hour_of_a_day"
-            ),
+            model_name='channel',
+            constraint=models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23)), name='channel_digest_hour_of_a_day'),
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["user", "-created_at"], name="notice_listing"),
+            model_name='notice',
+            index=models.Index(fields=['user', '-created_at'], name='notice_listing'),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("user", "kind", "subject", "day"), name="notice_once_a_day"
-            ),
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('user', 'kind', 'subject', 'day'), name='notice_once_a_day'),
         ),
     ]

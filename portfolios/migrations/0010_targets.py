@@ -7,86 +7,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0004_accepted_range_storage"),
-        ("portfolios", "0009_channels"),
+        ('markets', '0004_accepted_range_storage'),
+        ('portfolios', '0009_channels'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "share",
-                    models.DecimalField(
-                        decimal_places=4,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("1")),
-                        ],
-                    ),
-                ),
-                (
-                    "band",
-                    models.DecimalField(
-                        decimal_places=4,
-                        default=Decimal("0.05"),
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0.001")),
-                            django.core.validators.MaxValueValidator(Decimal("0.5")),
-                        ],
-                    ),
-                ),
-                (
-                    "drifted_at",
-                    models.DateTimeField(
-                        editable=False,
-                        help_text="since when it is outside; told when that began",
-                        null=True,
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="markets.asset",
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="portfolios.portfolio",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('share', models.DecimalField(decimal_places=4, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1'))])),
+                ('band', models.DecimalField(decimal_places=4, default=Decimal('0.05'), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.001')), django.core.validators.MaxValueValidator(Decimal('0.5'))])),
+                ('drifted_at', models.DateTimeField(editable=False, help_text='since when it is outside; told when that began', null=True)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='portfolios.portfolio')),
             ],
             options={
-                "ordering": ["-share", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("portfolio", "asset"), name="target_once_an_asset"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("share__gte", 0), ("share__lte", 1)),
-                        name="target_share_of_one",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("band__gte", Decimal("0.001")), ("band__lte", Decimal("0.5"))
-                        ),
-                        name="target_band_that_is_one",
-                    ),
-                ],
+                'ordering': ['-share', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('portfolio', 'asset'), name='target_once_an_asset'), models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='target_share_of_one'), models.CheckConstraint(condition=models.Q(('band__gte', Decimal('0.001')), ('band__lte', Decimal('0.5'))), name='target_band_that_is_one')],
             },
         ),
     ]

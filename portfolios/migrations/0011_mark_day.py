@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("portfolios", "0010_targets"),
+        ('portfolios', '0010_targets'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="highwater",
-            name="opening_high",
-            field=models.FloatField(help_text="the highest of that day (UTC)", null=True),
+            model_name='highwater',
+            name='opening_high',
+            field=models.FloatField(help_text='the highest of that day (UTC)', null=True),
         ),
     ]

@@ -6,114 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("markets", "0005_crossed_quotes"),
-        ("portfolios", "0011_mark_day"),
+        ('markets', '0005_crossed_quotes'),
+        ('portfolios', '0011_mark_day'),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name="trigger",
-            name="trigger_armed_rates",
+            model_name='trigger',
+            name='trigger_armed_rates',
         ),
         migrations.AlterField(
-            model_name="alert",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="markets.asset",
-            ),
+            model_name='alert',
+            name='asset',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset'),
         ),
         migrations.AlterField(
-            model_name="alert",
-            name="portfolio",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="alerts",
-                to="portfolios.portfolio",
-            ),
+            model_name='alert',
+            name='portfolio',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='portfolios.portfolio'),
         ),
         migrations.AlterField(
-            model_name="delivery",
-            name="alert",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="portfolios.alert",
-            ),
+            model_name='delivery',
+            name='alert',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.alert'),
         ),
         migrations.AlterField(
-            model_name="delivery",
-            name="notice",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="portfolios.notice",
-            ),
+            model_name='delivery',
+            name='notice',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='portfolios.notice'),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="armed_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='trigger',
+            name='armed_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="triggers",
-                to="markets.asset",
-            ),
+            model_name='trigger',
+            name='asset',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='triggers', to='markets.asset'),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="currency",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="markets.asset",
-            ),
+            model_name='trigger',
+            name='currency',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markets.asset'),
         ),
         migrations.AlterField(
-            model_name="trigger",
-            name="group",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="triggers",
-                to="portfolios.exitgroup",
-            ),
+            model_name='trigger',
+            name='group',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='triggers', to='portfolios.exitgroup'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("group__isnull", False)),
-                fields=["group"],
-                name="trigger_of_group",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('group__isnull', False)), fields=['group'], name='trigger_of_group'),
         ),
         migrations.AddIndex(
-            model_name="trigger",
-            index=models.Index(
-                condition=models.Q(("status", "armed")),
-                fields=["currency", "rate"],
-                name="trigger_armed_rates",
-            ),
+            model_name='trigger',
+            index=models.Index(condition=models.Q(('status', 'armed')), fields=['currency', 'rate'], name='trigger_armed_rates'),
         ),
     ]
