@@ -6,7 +6,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import env
-from config.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+from config.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from config.logs import logging_to_console
 from config.schedule import beat_schedule
 
@@ -51,7 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.proxies.ClientAddressMiddleware",
-    "config.api_errors.ApiErrorsMiddleware",
+    "config.api.errors.ApiErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ServiceOutageMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.PrivateMiddleware",
-    "config.sign_in.SignInMiddleware",
+    "config.accounts.sign_in.SignInMiddleware",
     "config.input.TextMiddleware",
 ]
 
@@ -194,11 +194,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_DJANGOS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_DJANGOS}.CommonPasswordValidator"},
     {"NAME": f"{_DJANGOS}.NumericPasswordValidator"},
-    {"NAME": "config.passwords.GuessabilityValidator"},
+    {"NAME": "config.accounts.passwords.GuessabilityValidator"},
 ]
 LOGIN_REDIRECT_URL = "portfolios:list"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "config.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -210,14 +210,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Changing the account's addresses takes the password once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
-    "signup": "config.account_forms.SignupForm",
-    "reset_password": "config.account_forms.ResetPasswordForm",
+    "signup": "config.accounts.forms.SignupForm",
+    "reset_password": "config.accounts.forms.ResetPasswordForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 # Who can read the account's e-mail gets in by it, whatever the limits below say.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# Wrong passwords; what each of these counts by says config/accounts.py.
+# Wrong passwords; what each of these counts by says config/accounts/adapter.py.
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "login_failed": "20/m/ip,5/m/key,20/h/key",
@@ -247,7 +247,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "portfolios.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "config.sign_in.refuse_forged"
+CSRF_FAILURE_VIEW = "config.accounts.sign_in.refuse_forged"
 SECURE_SSL_REDIRECT = BEHIND_TLS and env.flag("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS

@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import sign_in
-from portfolios.views import home
+from config.accounts import sign_in
+from portfolios.views.sharing import home
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("portfolios.urls")),
     path("markets/", include("markets.urls")),
     path("account/", include("allauth.urls")),
-    path("api/v1/", include("config.api")),
+    path("api/v1/", include("config.api.router")),
     # One sign-in, with its limits, and one change of a password, for staff too.
     path("admin/login/", sign_in.admin_door),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

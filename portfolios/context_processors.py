@@ -1,6 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
-from portfolios.selectors.notices import unseen_count
+from portfolios.selectors.alerts.notices import unseen_count
 
 
 def unseen_alerts(request):

@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from portfolios.accounting.gifts import CARRIED_LABEL
-from portfolios.accounting.types import GIFTS
+from portfolios.accounting.core.gifts import CARRIED_LABEL
+from portfolios.accounting.core.types import GIFTS
 
 
 class PortfolioQuerySet(models.QuerySet):

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from markets.signals import quotes_refreshed
-from portfolios.services.claims import claim_triggers
-from portfolios.services.market_change import disarm_all
-from portfolios.services.valuations import value_portfolios
+from portfolios.services.allocation.valuations import value_portfolios
+from portfolios.services.exits.claims import claim_triggers
+from portfolios.services.exits.market_change import disarm_all
 
 
 @receiver(quotes_refreshed)

@@ -5,20 +5,14 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from portfolios.services import (
-    books,
-    claims,
-    deliveries,
-    drift,
-    history,
-    import_batches,
-    import_jobs,
-    levels,
-    marks,
-    sharing,
-    snapshots,
-    watches,
-)
+from portfolios.services.alerts import health as watches
+from portfolios.services.alerts import outbox as deliveries
+from portfolios.services.allocation import drift, snapshots
+from portfolios.services.books import books
+from portfolios.services.exits import claims, levels, marks
+from portfolios.services.ledger import backfill as history
+from portfolios.services.ledger import import_batches, import_jobs
+from portfolios.services.sharing import invitations as sharing
 
 
 @shared_task(soft_time_limit=600, time_limit=660)

@@ -1,26 +1,13 @@
 from django.urls import path
 
-from portfolios.views import (
-    alerts,
-    books,
-    channels,
-    gains,
-    health,
-    imports,
-    income,
-    ladder,
-    live,
-    overview,
-    performance,
-    plan,
-    portfolios,
-    position,
-    rehearsal,
-    sharing,
-    targets,
-    tokens,
-    transactions,
-)
+from portfolios.views.alerts import alerts, channels, live
+from portfolios.views.allocation import targets
+from portfolios.views.books import books, gains, health, income, overview, position
+from portfolios.views.exits import ladder, plan, rehearsal
+from portfolios.views.ledger import imports, transactions
+from portfolios.views.performance import performance
+from portfolios.views.sharing import invitations as sharing
+from portfolios.views.sharing import portfolios, tokens
 
 app_name = "portfolios"
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from markets.models import Asset, Candle, Market, Quote
 from portfolios.models import Account, Portfolio, Transaction
-from portfolios.services.transactions import record_transaction
+from portfolios.services.ledger.transactions import record_transaction
 
 NAMES = {
     "bitcoin": ("BTC", "Bitcoin"), "ethereum": ("ETH", "Ethereum"), "solana": ("SOL", "Solana"),

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from portfolios.accounting.books import build_books
-from portfolios.accounting.entries import Entry, Leg
-from portfolios.accounting.prices import PriceTable
-from portfolios.accounting.records import Books
-from portfolios.accounting.types import TransactionType
-from portfolios.accounting.valuation import DailyValue, daily_values
+from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.records import Books
+from portfolios.accounting.core.types import TransactionType
+from portfolios.accounting.prices.prices import PriceTable
+from portfolios.accounting.prices.valuation import DailyValue, daily_values
 
 FIAT = frozenset({"USD", "EUR", "GBP"})
 

@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from config.middleware import OUTAGES, RETRY_SECONDS
 from config.server.refusals import refuse
-from portfolios.api.authentication import token_of
+from portfolios.api.base.authentication import token_of
 from portfolios.live.sign_ins import in_thread, users_of
 from portfolios.uploads import body_limit
 

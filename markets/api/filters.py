@@ -13,7 +13,7 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.utils import extend_schema_field
 
-from markets.api.fields import MOST_ID, WORDS
+from markets.api.base.fields import MOST_ID, WORDS
 from markets.models import Asset, Candle, Quote
 
 SLUG = "^[a-zA-Z0-9_-]+$"
@@ -106,7 +106,7 @@ class SlugsFilter(filters.BaseInFilter, filters.CharFilter):
 class _FilterSchema(DjangoFilterExtension):
     """Filters with their labels; lists with what stands in them."""
 
-    target_class = "markets.api.strict.StrictFilterBackend"
+    target_class = "markets.api.base.strict.StrictFilterBackend"
     priority = 1
 
     def resolve_filter_field(self, auto_schema, model, filterset_class, name, filter_field):

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from markets.api.fields import FigureField
+from markets.api.base.fields import FigureField
 from markets.models import Asset, Candle, Quote
 
 

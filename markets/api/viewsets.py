@@ -3,9 +3,9 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
+from markets.api.base.views import ApiViewSet
 from markets.api.filters import AssetFilter, CandleFilter, QuoteFilter
 from markets.api.serializers import AssetSerializer, CandleSerializer, QuoteSerializer
-from markets.api.views import ApiViewSet
 from markets.models import Asset, Candle, Quote
 
 SLUG = "[-a-zA-Z0-9_]+"

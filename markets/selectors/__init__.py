@@ -1,6 +1,6 @@
 """Everything that reads the markets' tables for others."""
 
-from markets.selectors.arrays import read_arrays
+from markets.postgres.arrays import read_arrays
 from markets.selectors.assets import (
     LARGE_CAP,
     MID_CAP,

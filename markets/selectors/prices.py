@@ -8,7 +8,7 @@ import numpy as np
 from django.db import connection
 
 from markets.models import Asset, Candle
-from markets.selectors.arrays import read_arrays
+from markets.postgres.arrays import read_arrays
 
 _EPOCH = date(1970, 1, 1)
 

@@ -1,14 +1,14 @@
 """Everything that writes into the markets' tables."""
 
-from markets.services.assets import sync_assets
-from markets.services.bands import refresh_bands
-from markets.services.candles import backfill_history, fill_history, record_candles
+from markets.services.assets.listing import sync_assets
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
-from markets.services.fiat import load_fiat_history, refresh_fiat
-from markets.services.ingest import Ingested, ingest_quotes
-from markets.services.market import prepare_market, switch_market
-from markets.services.quotes import record_global_figures, refresh_quotes
-from markets.services.ranges import compact_ranges
+from markets.services.fiat.rates import load_fiat_history, refresh_fiat
+from markets.services.history.candles import backfill_history, fill_history, record_candles
+from markets.services.market.lifecycle import prepare_market, switch_market
+from markets.services.quotes.bands import refresh_bands
+from markets.services.quotes.ingest import Ingested, ingest_quotes
+from markets.services.quotes.ranges import compact_ranges
+from markets.services.quotes.refresh import record_global_figures, refresh_quotes
 
 __all__ = [
     "Ingested",

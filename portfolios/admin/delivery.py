@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from portfolios.admin.base import ReadOnly
 from portfolios.models import Channel, Delivery, Notice
-from portfolios.services.channels import replay_delivery
+from portfolios.services.alerts.channels import replay_delivery
 from portfolios.services.errors import Refused
 
 SECRETS = ["address", "secret", "former_secret"]

@@ -1,13 +1,13 @@
 """Where the portfolios stand in the API."""
 
-from portfolios.api import book_viewsets
-from portfolios.api.channel_viewsets import ChannelViewSet, DeliveryViewSet
-from portfolios.api.import_viewsets import ImportViewSet
-from portfolios.api.performance_viewsets import PerformanceViewSet
-from portfolios.api.portfolio_viewsets import AccountViewSet, PortfolioViewSet
-from portfolios.api.target_viewsets import TargetViewSet
-from portfolios.api.transaction_viewsets import TransactionViewSet
-from portfolios.api.trigger_viewsets import AlertViewSet, TriggerViewSet
+from portfolios.api.alerts.channel_viewsets import ChannelViewSet, DeliveryViewSet
+from portfolios.api.allocation.target_viewsets import TargetViewSet
+from portfolios.api.books import book_viewsets
+from portfolios.api.exits.trigger_viewsets import AlertViewSet, TriggerViewSet
+from portfolios.api.ledger.import_viewsets import ImportViewSet
+from portfolios.api.ledger.transaction_viewsets import TransactionViewSet
+from portfolios.api.performance.performance_viewsets import PerformanceViewSet
+from portfolios.api.sharing.portfolio_viewsets import AccountViewSet, PortfolioViewSet
 
 _ONE = r"portfolios/(?P<portfolio_pk>[0-9]{1,18})"
 _STREAM = r"(?P<table>lots|disposals|income|fees)\.(?P<form>csv|ndjson)"

@@ -22,8 +22,8 @@ def is_within_limits(figure: Decimal) -> bool:
 def in_full(figure: Decimal) -> str:
     """Every digit of a figure: no exponent, no trailing zeros, no "-0".
 
-    The same text as `portfolios.accounting.numbers.plain` up to 40 places, where that one starts
-    to round.
+    The same text as `plain` of `portfolios.accounting.core.numbers` up to 40 places, where that one
+    starts to round.
     """
     text = format(figure, "f")
     if "." in text:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.core.types import TransactionType
 
 MAX_BYTES = 50 * 1024 * 1024
 # A file in the form that carries it.

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
-from portfolios.accounting.checks import id_space
-from portfolios.accounting.entries import Entry
+from portfolios.accounting.booking.checks import id_space
+from portfolios.accounting.core.entries import Entry
 from portfolios.importers.base import ParsedRow
 
 # Of many candidates for one row, so many are looked at for the likest.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from portfolios.accounting.checks import DERIVED_ID
+from portfolios.accounting.booking.checks import DERIVED_ID
 from portfolios.importers.base import MAX_ID_LENGTH, Leg, Notes, ParsedRow
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from portfolios.accounting.instants import (
+from portfolios.accounting.core.instants import (
     SkippedTime,
     from_wall_time,
     instant_fault,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from portfolios.accounting.types import TransactionType as T
-from portfolios.accounting.validation import leg_rules
+from portfolios.accounting.core.types import TransactionType as T
+from portfolios.accounting.core.validation import leg_rules
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 
 SKIP = "skip"

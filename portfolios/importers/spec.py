@@ -7,9 +7,9 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.types import TransactionType as T
-from portfolios.accounting.validation import symbol_fault
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.types import TransactionType as T
+from portfolios.accounting.core.validation import symbol_fault
 from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError, UnreadRow
 from portfolios.importers.identity import plain

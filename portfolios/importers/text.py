@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from portfolios.accounting.validation import MAX_ACCOUNT_LENGTH
+from portfolios.accounting.core.validation import MAX_ACCOUNT_LENGTH
 
 MAX_ACCOUNT = MAX_ACCOUNT_LENGTH
 MAX_LABEL = 60

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from portfolios.accounting.types import TransactionType as T
-from portfolios.accounting.validation import account_fault
+from portfolios.accounting.core.types import TransactionType as T
+from portfolios.accounting.core.validation import account_fault
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.reader import Cells
 from portfolios.importers.spec import Context, Format

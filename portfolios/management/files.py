@@ -7,7 +7,7 @@ from typing import TextIO
 
 from django.core.management.base import CommandError
 
-from portfolios.accounting.replay.cells import Fault
+from portfolios.files.cells import Fault
 
 BAD_INPUT = 2
 

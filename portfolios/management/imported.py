@@ -8,12 +8,11 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from portfolios.accounting.entries import Entry, Leg, in_entry_order
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.gifts import is_carried
-from portfolios.accounting.replay.cells import Fault, Names, account_names
-from portfolios.accounting.replay.ledger import HEADER
-from portfolios.accounting.validation import validate_entry
+from portfolios.accounting.core.entries import Entry, Leg, in_entry_order
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.gifts import is_carried
+from portfolios.accounting.core.validation import validate_entry
+from portfolios.files.cells import Fault, Names, account_names
 from portfolios.importers import base
 from portfolios.importers.base import ParsedFile, ParsedRow, UnreadRow
 from portfolios.importers.kinds import CHOICES
@@ -21,6 +20,7 @@ from portfolios.importers.parse import parse
 from portfolios.importers.registry import FORMATS
 from portfolios.importers.tidemark import TIDEMARK
 from portfolios.management.files import BAD_INPUT, refuse
+from portfolios.replay.ledger import HEADER
 
 # Columns that only Tidemark's own form has.
 _OWN = frozenset(HEADER[3:12])

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import portfolios.accounting.types
 import portfolios.models.fields
 import portfolios.models.portfolio
 import portfolios.models.user
@@ -116,8 +115,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
                 ('time_zone', models.CharField(default='UTC', max_length=60, validators=[portfolios.models.portfolio.validate_time_zone])),
-                ('method', models.CharField(choices=[('fifo', 'FIFO (first in, first out)'), ('lifo', 'LIFO (last in, first out)'), ('hifo', 'HIFO (highest cost first)'), ('average', 'Average cost')], default=portfolios.accounting.types.Method['FIFO'], max_length=8, verbose_name='cost-basis method')),
-                ('scope', models.CharField(choices=[('account', 'per account'), ('portfolio', 'per portfolio')], default=portfolios.accounting.types.Scope['ACCOUNT'], max_length=10, verbose_name='lots are kept')),
+                ('method', models.CharField(choices=[('fifo', 'FIFO (first in, first out)'), ('lifo', 'LIFO (last in, first out)'), ('hifo', 'HIFO (highest cost first)'), ('average', 'Average cost')], default='fifo', max_length=8, verbose_name='cost-basis method')),
+                ('scope', models.CharField(choices=[('account', 'per account'), ('portfolio', 'per portfolio')], default='account', max_length=10, verbose_name='lots are kept')),
                 ('tracks_cash', models.BooleanField(default=False, help_text='Keep fiat balances. Otherwise money flows in with each buy, out with each sale.')),
                 ('is_demo', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

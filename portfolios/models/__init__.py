@@ -1,22 +1,6 @@
 from portfolios.models.alert import Alert
 from portfolios.models.book_changes import HoldingSeries, InstantOrder, LedgerChange
-from portfolios.models.channel import Channel
-from portfolios.models.delivery import Delivery
-from portfolios.models.dismissal import (
-    ADJUSTED_PRICES,
-    SUGGESTED_TRANSFER,
-    BasisChange,
-    ProblemDismissal,
-)
-from portfolios.models.marks import ExitGroup, HighWater, NearestLevel
-from portfolios.models.notice import Notice
-from portfolios.models.portfolio import (
-    Account,
-    Portfolio,
-    PortfolioInvitation,
-    PortfolioShare,
-)
-from portfolios.models.position import (
+from portfolios.models.books import (
     AllocationSnapshot,
     Balance,
     DailyValue,
@@ -28,7 +12,23 @@ from portfolios.models.position import (
     Lot,
     Position,
 )
+from portfolios.models.channel import Channel
+from portfolios.models.delivery import Delivery
+from portfolios.models.dismissal import (
+    ADJUSTED_PRICES,
+    SUGGESTED_TRANSFER,
+    BasisChange,
+    ProblemDismissal,
+)
+from portfolios.models.notice import Notice
+from portfolios.models.portfolio import (
+    Account,
+    Portfolio,
+    PortfolioInvitation,
+    PortfolioShare,
+)
 from portfolios.models.target import Target
+from portfolios.models.tick_caches import ExitGroup, HighWater, NearestLevel
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
 from portfolios.models.trigger import Basis, Phase, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User

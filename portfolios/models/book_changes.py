@@ -3,8 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from portfolios.models.books import BookRow, book_key
 from portfolios.models.fields import ExactField
-from portfolios.models.position import BookRow, book_key
 
 
 class LedgerChange(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from portfolios.accounting.types import Method, Scope
+from portfolios.accounting.core.types import Method, Scope
 from portfolios.querysets import InvitationQuerySet, OwnedQuerySet, PortfolioQuerySet
 
 

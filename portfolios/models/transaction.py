@@ -3,8 +3,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from portfolios.accounting.gifts import CARRIED_LABEL
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.core.gifts import CARRIED_LABEL
+from portfolios.accounting.core.types import TransactionType
 from portfolios.models.fields import ExactField
 from portfolios.models.portfolio import choices_of
 from portfolios.querysets import ImportBatchQuerySet, OwnedQuerySet, TransactionQuerySet

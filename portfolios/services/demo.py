@@ -12,10 +12,10 @@ from markets.models import Asset
 from markets.selectors import price_history, quotes_for
 from markets.services import backfill_history
 from portfolios.models import Account, Portfolio, Transaction, TriggerKind, User
-from portfolios.services.books import rebuild_books
-from portfolios.services.portfolios import delete_portfolio
-from portfolios.services.transactions import record_transactions
-from portfolios.services.triggers import arm_trigger
+from portfolios.services.books.books import rebuild_books
+from portfolios.services.exits.triggers import arm_trigger
+from portfolios.services.ledger.transactions import record_transactions
+from portfolios.services.sharing.portfolios import delete_portfolio
 
 DEMO_EMAIL = "demo@tidemark.local"
 DAYS = 730

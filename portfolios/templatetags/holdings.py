@@ -3,8 +3,8 @@
 from django import template
 
 from portfolios.models import Position
-from portfolios.selectors.chart_lines import chart_lines
-from portfolios.selectors.health import problem_count
+from portfolios.selectors.books.health import problem_count
+from portfolios.selectors.exits.chart_lines import chart_lines
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ def exit_lines(user, asset, portfolio=None):
     return chart_lines(user, asset=asset, portfolio=portfolio)
 
 
-@register.inclusion_tag("portfolios/held.html")
+@register.inclusion_tag("portfolios/books/held.html")
 def held_by(user, asset):
     """The user's positions in an asset, by portfolio and account; nothing for a visitor."""
     if not user.is_authenticated:

@@ -22,7 +22,7 @@ def send(receiver: Receiver, messages: list[Message]) -> None:
         "url": messages[-1].url,
         "channels_url": f"{settings.BASE_URL}/channels/",
     }
-    text = render_to_string("portfolios/email/alert.txt", context)
+    text = render_to_string("portfolios/alerts/email/alert.txt", context)
     mail = EmailMessage(
         subject=f"[Tidemark] {digest_title(messages)}",
         body=text,

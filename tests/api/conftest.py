@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from markets.models import Asset, Candle, Quote
 from portfolios.models import Account, Portfolio, PortfolioShare, Transaction
-from portfolios.services.tokens import create_token
+from portfolios.services.sharing.tokens import create_token
 
 ROOT = "/api/v1/"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from portfolios.models import Account, LedgerProblem, Portfolio, PortfolioShare, ProblemDismissal
-from portfolios.services.books import rebuild_books
+from portfolios.services.books.books import rebuild_books
 from tests.api.conftest import ROOT, pointers
 from tests.portfolios.books import record, record_all
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portfolios.models import Channel
-from portfolios.services.channels import send_test
+from portfolios.services.alerts.channels import send_test
 from tests.api.conftest import ROOT, pointers
 
 PATH, LOG = f"{ROOT}channels/", f"{ROOT}deliveries/"

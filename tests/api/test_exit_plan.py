@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from markets.models import Candle
 from portfolios.models import Portfolio, Trigger
 from tests.api.conftest import ROOT, pointers
-from tests.portfolios.services.plans_live import hold
+from tests.portfolios.services.exits.plans_live import hold
 
 TODAY = datetime.now(UTC).date()
 

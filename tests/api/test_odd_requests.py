@@ -163,7 +163,7 @@ def test_a_fault_of_ours_is_a_problem_that_tells_nothing(as_alice, portfolio, mo
     def broken(*args, **kwargs):
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr("portfolios.api.portfolio_viewsets.holdings_of", broken)
+    monkeypatch.setattr("portfolios.api.sharing.portfolio_viewsets.holdings_of", broken)
     as_alice.raise_request_exception = False
     answer = as_alice.get(f"{ROOT}portfolios/{portfolio.pk}/positions/")
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")

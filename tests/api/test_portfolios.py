@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from markets.models import Asset
 from portfolios.models import DailyValue, Portfolio, Position
-from portfolios.services import valuations
-from portfolios.services.resident import ResidentUnits
-from portfolios.services.valuations import value_portfolios
+from portfolios.services.allocation import valuations
+from portfolios.services.allocation.resident import ResidentUnits
+from portfolios.services.allocation.valuations import value_portfolios
 from tests.api.conftest import ROOT, deposit, pointers
 from tests.factories import make_portfolio, set_price
 

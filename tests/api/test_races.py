@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from portfolios.models import Portfolio, Transaction
-from portfolios.services.tokens import create_token
+from portfolios.services.sharing.tokens import create_token
 from tests.api.conftest import ROOT
 from tests.factories import buy, make_asset, make_portfolio
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from portfolios.models import ApiToken, PortfolioShare, Transaction
-from portfolios.services.tokens import create_token, revoke_token
+from portfolios.services.sharing.tokens import create_token, revoke_token
 from tests.api.conftest import ROOT, signed_in, with_token
 
 LISTS = ("portfolios", "accounts", "transactions", "triggers", "alerts", "imports")

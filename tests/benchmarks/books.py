@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, Transaction, User
-from portfolios.services.books import rebuild_books, update_books
-from portfolios.services.portfolios import change_portfolio
-from portfolios.services.transactions import record_transaction
+from portfolios.services.books.books import rebuild_books, update_books
+from portfolios.services.ledger.transactions import record_transaction
+from portfolios.services.sharing.portfolios import change_portfolio
 from tests.benchmarks.harness import Row, alternating, copy_rows
 from tests.benchmarks.world import make_assets
 

@@ -7,8 +7,8 @@ from django.db import connections
 from django.utils import timezone
 
 from portfolios.models import Alert, Trigger
-from portfolios.services.claims import claim_triggers
-from portfolios.services.levels import refresh_nearest
+from portfolios.services.exits.claims import claim_triggers
+from portfolios.services.exits.levels import refresh_nearest
 from tests.benchmarks.harness import Row, alternating, compared, copy_rows, run_sql
 from tests.benchmarks.world import make_assets, make_portfolio
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portfolios.models import Transaction
-from portfolios.services.imports import COLUMNS, commit_import, preview_import
+from portfolios.services.ledger.imports import COLUMNS, commit_import, preview_import
 from tests.benchmarks.harness import Row, compared, copy_rows, milliseconds, run_sql
 from tests.benchmarks.world import EPOCH, make_assets, make_portfolio
 

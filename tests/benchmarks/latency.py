@@ -23,8 +23,8 @@ from markets.models import Asset, Market
 from markets.providers.base import QuoteRecord
 from markets.services import ingest_quotes
 from portfolios.models import Alert, Channel, User
-from portfolios.services.channels import create_channel
-from portfolios.services.triggers import arm_trigger
+from portfolios.services.alerts.channels import create_channel
+from portfolios.services.exits.triggers import arm_trigger
 from tests import chromium
 from tests.benchmarks.harness import Row
 from tests.benchmarks.world import clear

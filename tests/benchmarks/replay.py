@@ -14,19 +14,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from portfolios.accounting.books import build_books
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.prices import PriceTable
-from portfolios.accounting.replay.document import (
+from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.types import Method, Scope
+from portfolios.accounting.prices.prices import PriceTable
+from portfolios.replay.document import (
     write_disposals,
     write_document,
     write_fees,
     write_lots,
 )
-from portfolios.accounting.replay.ledger import HEADER, read_ledger
-from portfolios.accounting.replay.quotes import read_quotes
-from portfolios.accounting.replay.report import report_on
-from portfolios.accounting.types import Method, Scope
+from portfolios.replay.ledger import HEADER, read_ledger
+from portfolios.replay.quotes import read_quotes
+from portfolios.replay.report import report_on
 
 COINS = [f"C{number:02}" for number in range(50)]
 ACCOUNTS = ["exchange", "wallet", "vault", "broker"]

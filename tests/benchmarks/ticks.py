@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from markets.providers.base import QuoteRecord
 from markets.services import ingest_quotes
-from portfolios.services.claim_sql import FIND_TOUCHED, LOCK_REACHED, RAISE_MARKS
-from portfolios.services.claims import claim_triggers
-from portfolios.services.levels import refresh_nearest
+from portfolios.services.exits.claim_sql import FIND_TOUCHED, LOCK_REACHED, RAISE_MARKS
+from portfolios.services.exits.claims import claim_triggers
+from portfolios.services.exits.levels import refresh_nearest
 from tests.benchmarks.harness import Row, alternating, compared, run_sql
 from tests.benchmarks.quotes import COLUMNS
 from tests.benchmarks.world import make_assets, make_holders, make_trigger_world

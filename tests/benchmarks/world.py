@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from markets.models import Asset, Market
 from portfolios.models import Account, Portfolio, User
-from portfolios.services.levels import refresh_nearest
+from portfolios.services.exits.levels import refresh_nearest
 from tests.benchmarks.harness import copy_rows, run_sql
 
 

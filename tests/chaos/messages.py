@@ -6,9 +6,9 @@ from pathlib import Path
 from django.db import DatabaseError, connections
 
 from portfolios.models import Channel, Delivery, HighWater, User
-from portfolios.services import deliveries
-from portfolios.services.channels import create_channel
-from portfolios.services.marks import rebuild_marks
+from portfolios.services.alerts import outbox as deliveries
+from portfolios.services.alerts.channels import create_channel
+from portfolios.services.exits.marks import rebuild_marks
 from tests.chaos.receiver import keys_taken, wait_until
 
 # What a dead sender held comes up again in seconds instead of minutes.

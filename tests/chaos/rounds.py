@@ -21,7 +21,7 @@ from portfolios.exits.records import Price, Rule
 from portfolios.exits.types import Kind
 from portfolios.models import Account, Alert, Delivery, Portfolio, Position, Trigger, User
 from portfolios.services.errors import Refused
-from portfolios.services.triggers import arm_trigger
+from portfolios.services.exits.triggers import arm_trigger
 from tests.chaos.messages import open_channel, send
 
 ASSETS, RULES, TICKS, WORKERS = 3, 6, 6, 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from portfolios.services.tokens import create_token
+from portfolios.services.sharing.tokens import create_token
 from tests.factories import make_asset
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from django.urls import reverse
 from markets import urls as market_urls
 from portfolios import urls as portfolio_urls
 from portfolios.models import ImportBatch, Portfolio, ProblemDismissal
-from portfolios.services.triggers import arm_trigger
+from portfolios.services.exits.triggers import arm_trigger
 from tests.factories import buy, make_asset, make_market, make_portfolio
 
 # Every name that a page reads from its query, and that its form has.

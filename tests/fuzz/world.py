@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from markets.models import Asset, Candle, Category
 from portfolios.models import Alert, Portfolio, PortfolioShare, Trigger, User
-from portfolios.services.books import rebuild_books
-from portfolios.services.channels import create_channel, send_test
-from portfolios.services.imports import commit_import, preview_import
-from portfolios.services.problems import dismiss_problem
-from portfolios.services.targets import set_target
-from portfolios.services.tokens import create_token
-from portfolios.services.transactions import record_transaction
-from portfolios.services.triggers import arm_trigger, disarm_trigger
+from portfolios.services.alerts.channels import create_channel, send_test
+from portfolios.services.allocation.targets import set_target
+from portfolios.services.books.books import rebuild_books
+from portfolios.services.exits.triggers import arm_trigger, disarm_trigger
+from portfolios.services.ledger.dismissals import dismiss_problem
+from portfolios.services.ledger.imports import commit_import, preview_import
+from portfolios.services.ledger.transactions import record_transaction
+from portfolios.services.sharing.tokens import create_token
 from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio
 from tests.portfolios.daily import day
 from tests.portfolios.importers.texts import deposit, tidemark

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from portfolios.models import Account, Disposal, Fee, Income, Lot, Portfolio, Transaction
-from portfolios.services.transactions import record_transaction
+from portfolios.services.ledger.transactions import record_transaction
 from tests.factories import make_asset
 
 # Amounts are pairs (quantity, asset); dates are UTC.

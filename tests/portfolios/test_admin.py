@@ -27,9 +27,9 @@ from portfolios.models import (
     Position,
     User,
 )
-from portfolios.services.targets import set_target
-from portfolios.services.tokens import create_token
-from portfolios.services.triggers import arm_trigger, claim_triggers
+from portfolios.services.allocation.targets import set_target
+from portfolios.services.exits.triggers import arm_trigger, claim_triggers
+from portfolios.services.sharing.tokens import create_token
 from tests.factories import buy, make_asset, make_market, make_portfolio, set_price
 
 # Amounts that stand nowhere else on a page.

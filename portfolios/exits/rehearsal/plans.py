@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from portfolios.accounting.replay.cells import CellError, Fault, read_instant, read_number
-from portfolios.accounting.replay.tables import read_table
 from portfolios.exits.records import Rule
 from portfolios.exits.types import Kind
 from portfolios.exits.validation import FIGURES, figure_problem, shape_problems, validate_plan
+from portfolios.files.cells import CellError, Fault, read_instant, read_number
+from portfolios.files.tables import read_table
 
 HEADER = (
     "id", "asset", "kind", "entry_price", "quantity", "level", "percent", "trail_amount",

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from sys import intern
 
-from portfolios.accounting.replay.cells import CellError, Fault, read_instant, read_number
-from portfolios.accounting.replay.tables import read_table
 from portfolios.exits.numbers import is_within_limits
 from portfolios.exits.records import Price
+from portfolios.files.cells import CellError, Fault, read_instant, read_number
+from portfolios.files.tables import read_table
 
 HEADER = ("at", "asset", "price")
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.amounts import NumberStyle, parse_amount
 from portfolios.importers.base import Leg
 from portfolios.importers.coinbase import types

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase import types
 from portfolios.importers.coinbase.conversions import conversion_rows

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase.draft import Draft, currency, money
 from portfolios.importers.coinbase.notes import Trade, pair_quote, trade

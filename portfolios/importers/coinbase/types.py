@@ -1,6 +1,6 @@
 """What Coinbase calls its transactions, old and new names, and what each is in a ledger."""
 
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.types import TransactionType as T
 
 BUYS = frozenset(
     {"buy", "advanced trade buy", "advance trade buy", "retail mgx dex buy"}

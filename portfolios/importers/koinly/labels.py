@@ -1,6 +1,6 @@
 """Koinly's labels (tags), and what a receipt or a send with one is in a ledger."""
 
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.types import TransactionType as T
 
 RECEIPTS = {
     "airdrop": T.AIRDROP,

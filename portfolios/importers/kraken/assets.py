@@ -2,7 +2,7 @@
 
 import re
 
-from portfolios.accounting.fiat import FIAT
+from portfolios.accounting.core.fiat import FIAT
 
 _CODES = {
     "XXBT": "BTC",

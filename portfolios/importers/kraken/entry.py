@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code, is_drawer

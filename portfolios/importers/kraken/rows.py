@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken import types

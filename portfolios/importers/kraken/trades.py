@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowReadError
 from portfolios.importers.kraken.assets import FEE_CREDITS

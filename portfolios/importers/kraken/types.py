@@ -1,6 +1,6 @@
 """What Kraken calls its entries, by type and subtype, and what each is in a ledger."""
 
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.types import TransactionType as T
 
 # Entries that are halves of one exchange, joined by their refid.
 TRADES = frozenset(

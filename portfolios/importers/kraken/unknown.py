@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portfolios.accounting.types import TRADES
-from portfolios.accounting.types import TransactionType as T
+from portfolios.accounting.core.types import TRADES
+from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import ParsedRow
 from portfolios.importers.kraken.entry import Entry, add_up, legs
 from portfolios.importers.spec import Context

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from portfolios.models import Portfolio
-from portfolios.services.books import rebuild_books
+from portfolios.services.books.books import rebuild_books
 
 
 class Command(BaseCommand):

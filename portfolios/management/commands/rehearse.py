@@ -7,12 +7,12 @@ from tempfile import TemporaryFile
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portfolios.accounting.replay.cells import Fault
 from portfolios.exits.rehearsal.document import write_document
 from portfolios.exits.rehearsal.plans import read_plan
 from portfolios.exits.rehearsal.prices import read_prices
 from portfolios.exits.rehearsal.run import Rehearsal
 from portfolios.exits.rehearsal.table import write_table
+from portfolios.files.cells import Fault
 
 _BAD_FILE = 2
 _CHUNK = 64 * 1024

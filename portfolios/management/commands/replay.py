@@ -12,28 +12,28 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portfolios.accounting.books import build_books
-from portfolios.accounting.entries import Entry, OutOfOrder, in_entry_order
-from portfolios.accounting.fiat import FIAT
-from portfolios.accounting.prices import PriceTable, Quote
-from portfolios.accounting.records import Books, Disposal, Fee
-from portfolios.accounting.replay.cells import CellError, Fault, Names, asset_names
-from portfolios.accounting.replay.document import (
+from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.core.entries import Entry, OutOfOrder, in_entry_order
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.records import Books, Disposal, Fee
+from portfolios.accounting.core.types import Method, Scope
+from portfolios.accounting.prices.prices import PriceTable, Quote
+from portfolios.accounting.prices.split_prices import UnadjustedPrices, splits_of
+from portfolios.files.cells import CellError, Fault, Names, asset_names
+from portfolios.importers.kinds import CHOICES
+from portfolios.management.beside import Beside
+from portfolios.management.files import BAD_INPUT, reading, refuse
+from portfolios.management.imported import ImportOptions, is_own_form, read_imported
+from portfolios.replay.document import (
     write_disposals,
     write_document,
     write_fees,
     write_lots,
 )
-from portfolios.accounting.replay.ledger import read_ledger
-from portfolios.accounting.replay.quotes import read_quotes
-from portfolios.accounting.replay.report import report_on
-from portfolios.accounting.replay.table import write_table
-from portfolios.accounting.split_prices import UnadjustedPrices, splits_of
-from portfolios.accounting.types import Method, Scope
-from portfolios.importers.kinds import CHOICES
-from portfolios.management.beside import Beside
-from portfolios.management.files import BAD_INPUT, reading, refuse
-from portfolios.management.imported import ImportOptions, is_own_form, read_imported
+from portfolios.replay.ledger import read_ledger
+from portfolios.replay.quotes import read_quotes
+from portfolios.replay.report import report_on
+from portfolios.replay.table import write_table
 
 _COINS = frozenset({"BTC", "ETH"})
 # From so many lots on, writing them in a second process saves more than it takes.

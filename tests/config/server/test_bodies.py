@@ -9,7 +9,7 @@ from django.db import OperationalError
 from config.server import bodies
 from config.server.bodies import ANONYMOUS_BYTES, BodyLimits, names_caller
 from portfolios.importers.base import MAX_UPLOAD_BYTES
-from portfolios.services.tokens import create_token
+from portfolios.services.sharing.tokens import create_token
 from tests.config.server.exchange import Client, make_scope
 from tests.portfolios.live.loops import run
 from tests.web import session_of

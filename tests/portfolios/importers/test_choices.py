@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.core.types import TransactionType
 from portfolios.importers.kinds import CHOICES, SKIP
 from tests.portfolios.importers.texts import clean, legs, read
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.accounting.instants import CLOCK_TOLERANCE
+from portfolios.accounting.core.instants import CLOCK_TOLERANCE
 from portfolios.importers.base import RowReadError
 from portfolios.importers.instants import DateStyle, parse_instant
 from tests.portfolios.importers.texts import NOW

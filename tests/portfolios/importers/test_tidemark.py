@@ -1,6 +1,6 @@
 import pytest
 
-from portfolios.accounting.types import TransactionType
+from portfolios.accounting.core.types import TransactionType
 from portfolios.importers.text import guarded, unguarded
 from tests.portfolios.importers.texts import clean, leg, legs, read, tidemark
 

@@ -13,7 +13,7 @@ from portfolios.models import (
     Transaction,
     Trigger,
 )
-from portfolios.services.triggers import arm_trigger
+from portfolios.services.exits.triggers import arm_trigger
 from tests.factories import make_asset
 
 READS = [

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from portfolios.models import Portfolio
-from portfolios.services.channels import create_channel
-from portfolios.services.targets import set_target
-from portfolios.services.triggers import arm_trigger, disarm_trigger
+from portfolios.services.alerts.channels import create_channel
+from portfolios.services.allocation.targets import set_target
+from portfolios.services.exits.triggers import arm_trigger, disarm_trigger
 from tests.factories import make_asset
 
 KEPT = "keep what is stored"

@@ -1,6 +1,6 @@
 import pytest
 
-from portfolios.accounting.fiat import FIAT
+from portfolios.accounting.core.fiat import FIAT
 from portfolios.importers.kraken.assets import asset_code
 
 

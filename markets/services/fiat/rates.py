@@ -1,0 +1,226 @@
+"""Fiat currencies: the European Central Bank's daily rates, and the provider's present ones.
+
+A currency is an asset whose candles close at US dollars per unit.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from importlib import resources
+
+from django.db import connection, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from markets.models import Asset, Candle, Market, Quote, RefreshRun
+from markets.providers.base import ProviderError
+from markets.providers.registry import make_provider
+from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
+from markets.services.history.candles import copy_candles
+from markets.services.runs import recorded_run
+from markets.signals import quotes_refreshed
+
+ECB = "ecb"
+FIRST_RATE = date(2014, 1, 1)
+FIAT_LOCK = 0x71DE0002
+# The bank publishes at about 16:00 Central European time.
+PUBLISHED_AT = time(15, 0)
+# A currency without a rate for so long before the newest one is out of use, like the kuna.
+OUT_OF_USE = timedelta(days=60)
+# The bank never pauses for longer.
+LONGEST_PAUSE = timedelta(days=7)
+# A provider's rate further than this from the bank's last one is taken for an error.
+MOST_APART = 0.5
+
+_QUOTES = """
+INSERT INTO markets_quote AS quote (asset_id, price, as_of, received_at, source)
+SELECT asset.id, last.close, (last.day + %(published)s::time) AT TIME ZONE 'UTC', %(now)s,
+       last.source
+FROM markets_asset AS asset
+CROSS JOIN LATERAL (SELECT close, day, source FROM markets_candle AS candle
+                    WHERE candle.asset_id = asset.id ORDER BY day DESC LIMIT 1) AS last
+WHERE asset.kind = 'fiat' AND asset.is_active
+ON CONFLICT (asset_id) DO UPDATE SET
+    price = excluded.price, as_of = excluded.as_of, received_at = excluded.received_at,
+    source = excluded.source, pending_price = NULL, pending_at = NULL
+WHERE quote.as_of < excluded.as_of
+RETURNING asset_id
+"""
+
+
+def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
+    """Load the bank's rates that came with the installation: assets, candles, quotes.
+
+    May be run again at any time: only what is missing is written.
+    """
+    with (
+        recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIAT_LOCK])
+        _name_currencies()
+        if _is_loaded(since):
+            quote_fiat()
+            return run
+        rates = list(_ecb_rates(since))
+        ids = _currencies(rates)
+        rows = [
+            (ids[code], day, None, None, None, day_rates[code], None, ECB)
+            for code in ids
+            for day, day_rates in reversed(rates)
+            if code in day_rates
+        ]
+        empty = not Candle.objects.filter(asset__kind=Asset.Kind.FIAT).exists()
+        run.accepted = copy_candles(cursor, rows, onto_empty=empty)
+        quote_fiat()
+        run.rows = len(rows)
+    return run
+
+
+@transaction.atomic
+def quote_fiat() -> int:
+    """Give each currency in use a quote: its newest stored rate. Returns how many changed."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_QUOTES, {"now": now, "published": PUBLISHED_AT})
+        changed = [pk for (pk,) in cursor.fetchall()]
+    _tell(changed, source=ECB, now=now)
+    return len(changed)
+
+
+def _tell(asset_ids: list[int], *, source: str, now: datetime) -> None:
+    """Rates are prices: whoever has levels in a currency moves them in this transaction."""
+    if asset_ids:
+        quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
+
+
+def refresh_fiat() -> RefreshRun:
+    """Take today's rates from the provider; where it has none, see that the bank's are loaded."""
+    if not Asset.objects.fiat().exists():
+        return load_fiat_history()
+    market = Market.objects.first()
+    if market is None or market.is_simulated:
+        return load_fiat_history()
+    provider = make_provider(market.provider, seed=market.seed)
+    with recorded_run(RefreshRun.Kind.FIAT, provider=provider.name) as run:
+        rates = provider.fiat_rates()
+        run.rows = len(rates)
+        run.accepted, run.rejected = _store_today(rates, source=provider.name)
+    return run
+
+
+def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, int]:
+    """(written, refused). Only currencies that we know, at rates near the last ones."""
+    now = timezone.now()
+    known = {
+        quote.asset.symbol: quote
+        for quote in Quote.objects.filter(asset__kind=Asset.Kind.FIAT).select_related("asset")
+    }
+    offered = {code: rate for code, rate in rates.items() if code in known}
+    sane = {
+        code: rate
+        for code, rate in offered.items()
+        if abs(rate / known[code].price - 1) <= MOST_APART
+    }
+    if not sane:
+        raise ProviderError(f"{source}: no usable fiat rates")
+    today = now.astimezone(UTC).date()
+    with transaction.atomic():
+        Candle.objects.bulk_create(
+            [
+                Candle(asset_id=known[code].pk, day=today, close=rate, source=source)
+                for code, rate in sane.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["asset", "day"],
+            update_fields=["close", "source"],
+        )
+        for code, rate in sane.items():
+            quote = known[code]
+            quote.price, quote.as_of, quote.received_at, quote.source = rate, now, now, source
+        Quote.objects.bulk_update(
+            [known[code] for code in sane], ["price", "as_of", "received_at", "source"]
+        )
+        _tell([known[code].pk for code in sane], source=source, now=now)
+    return len(sane), len(offered) - len(sane)
+
+
+def _is_loaded(since: date) -> bool:
+    newest = next(_ecb_rates(since), None)
+    dollar = Candle.objects.filter(asset__slug="usd", source=ECB).aggregate(
+        first=Min("day"), last=Max("day")
+    )
+    if newest is None or dollar["last"] is None:
+        return newest is None
+    return dollar["last"] >= newest[0] and dollar["first"] <= since + LONGEST_PAUSE
+
+
+def _ecb_rates(since: date) -> Iterator[tuple[date, dict[str, float]]]:
+    """(day, USD per unit by code) for each of the bank's days, newest first."""
+    packed = resources.files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        text = archive.read("eurofxref-hist.csv").decode("ascii")
+    for row in csv.DictReader(io.StringIO(text)):
+        day = date.fromisoformat(row.pop("Date"))
+        if day < since:
+            return
+        # The file has units per euro, an empty last column, and N/A where there is no rate.
+        per_euro = {code: float(rate) for code, rate in row.items() if code and _is_rate(rate)}
+        dollars = per_euro.get("USD")
+        if dollars:
+            yield (
+                day,
+                {
+                    "EUR": dollars,
+                    **{code: dollars / rate for code, rate in per_euro.items()},
+                },
+            )
+
+
+def _is_rate(text: str | None) -> bool:
+    return bool(text) and text[0].isdigit() and float(text) > 0
+
+
+def _name_currencies() -> None:
+    """Make the currencies that ledgers may name; one without a rate is not in use here."""
+    now = datetime.now(UTC)
+    Asset.objects.bulk_create(
+        [
+            Asset(
+                slug=code.lower(), symbol=code, name=name, kind=Asset.Kind.FIAT, is_active=False,
+                updated_at=now,
+            )
+            for code, name in (CURRENCY_NAMES | UNRATED_NAMES).items()
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def _currencies(rates: list[tuple[date, dict[str, float]]]) -> dict[str, int]:
+    """The ids of all currencies in the rates; those that are missing are made."""
+    last_seen: dict[str, date] = {}
+    for day, day_rates in rates:
+        for code in day_rates:
+            last_seen.setdefault(code, day)
+    newest = max(last_seen.values())
+    fields = [
+        Asset(
+            slug=code.lower(),
+            symbol=code,
+            name=CURRENCY_NAMES.get(code, code),
+            kind=Asset.Kind.FIAT,
+            is_active=newest - seen <= OUT_OF_USE,
+            updated_at=datetime.now(UTC),
+        )
+        for code, seen in sorted(last_seen.items())
+    ]
+    Asset.objects.bulk_create(
+        fields,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["kind", "symbol", "name", "is_active"],
+    )
+    return dict(Asset.objects.fiat().values_list("symbol", "pk"))

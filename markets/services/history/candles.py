@@ -1,0 +1,205 @@
+"""Keeps each asset's daily history.
+
+A day that is still being recorded from quotes has the source "live"; once it is over, the
+provider's own candle of it may take its place. A provider's completed day is never changed.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from markets.models import Asset, Candle, RefreshRun
+from markets.postgres.copy import as_float, copy_into_temporary, copy_rows
+from markets.providers.base import CandleRecord, Provider
+from markets.providers.registry import SIMULATED
+from markets.services.choice import provider_in_use, require_market
+from markets.services.runs import recorded_run
+
+LIVE = "live"
+HISTORY_START = date(2019, 1, 1)
+OFFLINE_BATCH = 50
+LIVE_BATCH = 2
+BARE_SECONDS = 86400
+
+_RECORD = """
+INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
+SELECT quote.asset_id, %(day)s, COALESCE(before.close, quote.price),
+       GREATEST(quote.price, before.close), LEAST(quote.price, before.close),
+       quote.price, quote.volume_24h, %(source)s
+FROM markets_quote AS quote
+LEFT JOIN markets_candle AS before
+       ON before.asset_id = quote.asset_id AND before.day = %(day)s::date - 1
+JOIN markets_asset AS asset ON asset.id = quote.asset_id
+WHERE asset.kind <> 'fiat' AND (quote.as_of AT TIME ZONE 'UTC')::date = %(day)s
+ON CONFLICT (asset_id, day) DO UPDATE SET
+    high = GREATEST(candle.high, excluded.close), low = LEAST(candle.low, excluded.close),
+    close = excluded.close, volume = excluded.volume
+WHERE candle.source = %(source)s
+"""
+
+_COLUMNS = (
+    ("asset_id", "bigint"),
+    ("day", "date"),
+    ("open", "double precision"),
+    ("high", "double precision"),
+    ("low", "double precision"),
+    ("close", "double precision"),
+    ("volume", "double precision"),
+    ("source", "text"),
+)
+
+CLOSE = 5
+
+_STORE = """
+INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
+SELECT asset_id, day, open, high, low, close, volume, source FROM incoming_candle
+WHERE close > 0 AND close < 'infinity'
+ORDER BY asset_id, day
+ON CONFLICT (asset_id, day) DO UPDATE SET
+    open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+    volume = excluded.volume, source = excluded.source
+WHERE candle.source = 'live' AND excluded.source <> 'live'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCandles:
+    """How many candles were offered and how many of them were new."""
+
+    offered: int
+    stored: int
+
+
+def record_candles(*, day: date | None = None) -> RefreshRun:
+    """Carry the latest quotes into the candle of their day (UTC), today unless said otherwise."""
+    provider = provider_in_use()
+    day = day or datetime.now(UTC).date()
+    with (
+        recorded_run(RefreshRun.Kind.CANDLES, provider=provider.name) as run,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        require_market(provider.name)
+        cursor.execute(_RECORD, {"day": day, "source": LIVE})
+        run.rows = run.accepted = cursor.rowcount
+    return run
+
+
+def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun | None:
+    """Fetch the completed days that are missing since a day, at most one request.
+
+    Asks for the span from the first missing day to the last one, as far as the provider reaches.
+    Returns None when there is nothing to ask: a fiat currency, an inactive asset, no day missing,
+    or the provider had nothing more when it was asked earlier today.
+    """
+    if asset.is_fiat or not asset.is_active:
+        return None
+    provider = provider_in_use()
+    if cache.get(_bare_key(provider, asset)):
+        return None
+    span = missing_span(asset, since=_reach(provider, since))
+    if span is None:
+        return None
+    with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
+        _fetch(run, provider, asset, span)
+    return run
+
+
+def fill_history(*, limit: int | None = None, since: date | None = None) -> RefreshRun | None:
+    """Backfill listed assets that have no history yet, the highest ranked first.
+
+    Meant to be called again and again: each call takes the next `limit` ones (a live provider is
+    asked for few at a time, so that quotes keep their share of the budget). An asset of which the
+    provider has nothing is left alone until tomorrow. Stops at the provider's first failure.
+    Returns None when there is nothing to do.
+    """
+    provider = provider_in_use()
+    since = _reach(provider, since)
+    limit = limit or (OFFLINE_BATCH if provider.name == SIMULATED else LIVE_BATCH)
+    waiting = _without_history(provider, limit=limit)
+    if not waiting:
+        return None
+    with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
+        for asset in waiting:
+            span = missing_span(asset, since=since)
+            if span is not None:
+                _fetch(run, provider, asset, span)
+    return run
+
+
+def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
+    """The first and the last completed day since `since` without a final candle, if any."""
+    first = max(since, asset.launched_on or since)
+    last = datetime.now(UTC).date() - timedelta(days=1)
+    if last < first:
+        return None
+    stored = Candle.objects.filter(asset=asset, day__range=(first, last)).exclude(source=LIVE)
+    have = set(stored.values_list("day", flat=True))
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    missing = [day for day in days if day not in have]
+    return (missing[0], missing[-1]) if missing else None
+
+
+def _without_history(provider: Provider, *, limit: int) -> list[Asset]:
+    final = Candle.objects.filter(asset=OuterRef("pk")).exclude(source=LIVE)
+    waiting = list(Asset.objects.listed().filter(~Exists(final)))
+    bare = cache.get_many([_bare_key(provider, asset) for asset in waiting])
+    return [asset for asset in waiting if _bare_key(provider, asset) not in bare][:limit]
+
+
+def _bare_key(provider: Provider, asset: Asset) -> str:
+    return f"no-history:{provider.name}:{datetime.now(UTC).date()}:{asset.pk}"
+
+
+def _reach(provider: Provider, since: date | None) -> date:
+    return max(since or HISTORY_START, provider.earliest_day() or HISTORY_START)
+
+
+def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> None:
+    page = provider.history(asset.slug, start=span[0], end=span[1])
+    stored = store_candles(asset, page.records, source=provider.name)
+    run.rows += stored.offered + page.skipped
+    run.accepted += stored.stored
+    run.rejected += page.skipped
+    if not stored.stored:
+        cache.set(_bare_key(provider, asset), 1, timeout=BARE_SECONDS)
+
+
+def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:
+    """Write completed days that are not there yet. Raises WrongMarketError."""
+    rows = [
+        (asset.pk, record.day, *map(as_float, _prices(record)), source)
+        for record in {record.day: record for record in records}.values()
+    ]
+    if not rows:
+        return StoredCandles(0, 0)
+    days = [row[1] for row in rows]
+    with transaction.atomic(), connection.cursor() as cursor:
+        require_market(source)
+        there = Candle.objects.filter(asset=asset, day__range=(min(days), max(days)))
+        stored = copy_candles(cursor, rows, onto_empty=not there.exists())
+    return StoredCandles(len(rows), stored)
+
+
+def _prices(record: CandleRecord) -> tuple[float | None, ...]:
+    return record.open, record.high, record.low, record.close, record.volume
+
+
+def copy_candles(cursor, rows: Iterable[tuple], *, onto_empty: bool = False) -> int:
+    """Write (asset id, day, open, high, low, close, volume, source) rows; how many were new.
+
+    To be called inside a transaction. `onto_empty` promises that none of the days is there and
+    nobody else writes them now; it takes half the time.
+    """
+    if onto_empty:
+        good = [row for row in rows if 0 < row[CLOSE] < math.inf]
+        copy_rows(cursor, "markets_candle", columns=_COLUMNS, rows=good)
+        return len(good)
+    copy_into_temporary(cursor, "incoming_candle", columns=_COLUMNS, rows=rows)
+    cursor.execute(_STORE)
+    return cursor.rowcount

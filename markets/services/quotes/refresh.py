@@ -1,0 +1,135 @@
+"""Asks the provider for prices, one refresh at a time."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+import redis
+from django.conf import settings
+from django.utils import timezone
+
+from markets.models import Asset, GlobalFigures, Quote, RefreshRun, RejectedQuote
+from markets.providers.base import Provider, ProviderError, QuoteRecord
+from markets.providers.budget import redis_client
+from markets.services.choice import provider_in_use, providers_in_use
+from markets.services.quotes.ingest import Ingested, ingest_quotes
+from markets.services.runs import recorded_run
+
+logger = logging.getLogger(__name__)
+
+LOCK_NAME = "tidemark:lock:refresh-quotes"
+# A worker that was killed must not block the others for longer than this.
+LOCK_SECONDS = 120
+# Followed assets outside the provider's top list are asked for in one more request.
+MOST_FOLLOWED = 250
+KEEP_REJECTED = timedelta(days=30)
+GLOBAL_EVERY = timedelta(minutes=15)
+
+
+def refresh_quotes(*, refs: Sequence[str] | None = None) -> RefreshRun | None:
+    """Fetch and ingest the latest prices; `refs` are asset slugs, None means all that is followed.
+
+    Followed are the provider's top assets and every asset that has a quote. Where a provider
+    fails the next in rank is asked, each in a run of its own. Returns the last run, with `error`
+    set if all failed, or None if another refresh is under way.
+    """
+    with refresh_lock() as mine:
+        if not mine:
+            return None
+        for source, provider in providers_in_use().items():
+            run = _recorded_refresh(provider, refs, source=source)
+            if not run.error:
+                break
+        return run
+
+
+def _recorded_refresh(provider: Provider, refs: Sequence[str] | None, *, source: str) -> RefreshRun:
+    with recorded_run(RefreshRun.Kind.QUOTES, provider=source) as run:
+        outcome, skipped = _refresh(provider, refs, source=source)
+        run.accepted = outcome.accepted
+        run.rejected = outcome.rejected + outcome.held + skipped
+        run.rows = run.rejected + run.accepted + outcome.unchanged + outcome.unknown
+    return run
+
+
+def _refresh(
+    provider: Provider, refs: Sequence[str] | None, *, source: str
+) -> tuple[Ingested, int]:
+    page = provider.markets(refs)
+    records, skipped = list(page.records), page.skipped
+    if refs is None:
+        extra = _followed_beyond({record.ref for record in records})
+        if extra:
+            more = _asked_again(provider, extra)
+            records += more
+    return ingest_quotes(records, source=source), skipped
+
+
+def _followed_beyond(seen: set[str]) -> list[str]:
+    """Slugs of quoted coins that the top list did not bring, the oldest first."""
+    quotes = Quote.objects.filter(asset__is_active=True).exclude(asset__kind=Asset.Kind.FIAT)
+    quotes = quotes.order_by("received_at")
+    slugs = quotes.values_list("asset__slug", flat=True)
+    return [slug for slug in slugs if slug not in seen][:MOST_FOLLOWED]
+
+
+def _asked_again(provider: Provider, refs: list[str]) -> list[QuoteRecord]:
+    try:
+        return list(provider.markets(refs).records)
+    except ProviderError as error:
+        # What the first request brought is worth keeping.
+        logger.warning(
+            "%s: %d followed assets were not quoted: %s", provider.name, len(refs), error
+        )
+        return []
+
+
+@contextmanager
+def refresh_lock(*, wait: float = 0.0) -> Iterator[bool]:
+    """True inside for the one that may refresh; it expires by itself after two minutes.
+
+    Waits up to `wait` seconds. Raises `ProviderError` when Redis can't be asked.
+    """
+    lock = redis_client(settings.REDIS_URL).lock(LOCK_NAME, timeout=LOCK_SECONDS)
+    try:
+        mine = lock.acquire(blocking=wait > 0, blocking_timeout=wait or None)
+    except redis.RedisError:
+        raise ProviderError("The refresh lock in Redis can't be reached", retry_after=5) from None
+    try:
+        yield mine
+    finally:
+        if mine:
+            _release(lock)
+
+
+def _release(lock) -> None:
+    try:
+        lock.release()
+    except redis.exceptions.LockError:
+        logger.warning("A refresh took longer than its lock of %d s", LOCK_SECONDS)
+    except redis.RedisError:
+        logger.warning("The refresh lock was left to expire: Redis can't be reached")
+
+
+def record_global_figures() -> GlobalFigures | None:
+    """Keep the market's totals, at most every quarter of an hour; None if it was too early."""
+    now = timezone.now()
+    if GlobalFigures.objects.filter(at__gt=now - GLOBAL_EVERY).exists():
+        return None
+    provider = provider_in_use()
+    figures = provider.global_figures()
+    if figures.total_market_cap is None:
+        raise ProviderError(f"{provider.name}: global figures without a market cap")
+    return GlobalFigures.objects.create(
+        at=now,
+        market_cap=figures.total_market_cap,
+        volume_24h=figures.total_volume_24h,
+        btc_dominance=figures.btc_dominance,
+        source=provider.name,
+    )
+
+
+def prune_rejected() -> int:
+    """Drop refusals that are older than a month, and return how many."""
+    return RejectedQuote.objects.filter(at__lt=timezone.now() - KEEP_REJECTED).delete()[0]

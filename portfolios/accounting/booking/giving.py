@@ -1,0 +1,160 @@
+"""Books both halves of a gift that carries over: lots leave and arrive with dates and costs.
+
+The gift is a disposal at cost, so that it gains nothing, and a flow at market value, so that no
+return shows it as a loss. What its lots were worth beyond their cost is profit that goes with them:
+counted as carried, away from the giver and to the receiver.
+"""
+
+from bisect import bisect_right, insort
+from decimal import Decimal
+from fractions import Fraction
+
+from portfolios.accounting.booking.disposals import close_at_cost
+from portfolios.accounting.booking.fees import charge_apart
+from portfolios.accounting.booking.row_values import unpriced
+from portfolios.accounting.booking.taking import take
+from portfolios.accounting.core.entries import Entry
+from portfolios.accounting.core.gifts import CarriedPart, row_key
+from portfolios.accounting.core.numbers import ZERO
+from portfolios.accounting.core.types import ProblemCode
+from portfolios.accounting.state.bookkeeper import Bookkeeper
+from portfolios.accounting.state.lots import OpenLot, Part
+
+
+def book_carried(books: Bookkeeper, entry: Entry) -> None:
+    """A half of a gift whose other half is known."""
+    if entry.sent is not None:
+        _give(books, entry)
+    else:
+        _receive(books, entry)
+
+
+def note_unmatched(books: Bookkeeper, entry: Entry) -> None:
+    """Say that a carried gift is valued like any other, unless the row gives its cost."""
+    leg = entry.sent or entry.received
+    if entry.net_worth is None and not books.passes_over(leg.asset):
+        message = f"No other half of this gift of {leg.asset}: it counts at its market value."
+        books.note(
+            ProblemCode.UNMATCHED_GIFT, message, entry, asset=leg.asset, quantity=leg.quantity
+        )
+
+
+def _give(books: Bookkeeper, entry: Entry) -> None:
+    leg = entry.sent
+    worth = _worth(books, entry)
+    _flow(books, -worth, entry)
+    if not books.passes_over(leg.asset):
+        parts = take(books, leg, worth=worth)
+        if books.averages:
+            parts = _as_received(books, entry, parts)
+        cost = sum((part.cost for part in parts), ZERO)
+        books.gifts.given[row_key(entry)] = tuple(
+            CarriedPart(part.lot.acquired_at, part.quantity, part.cost) for part in parts
+        )
+        close_at_cost(books, parts, kind=entry.type)
+        books.carried[entry.account, leg.asset] += worth - cost
+    charge_apart(books, entry, worth=worth)
+
+
+def _receive(books: Bookkeeper, entry: Entry) -> None:
+    """What went out of these books comes back at the value at which it went."""
+    leg, gifts = entry.received, books.gifts
+    worth = _worth(books, gifts.other_half(entry) or entry)
+    _flow(books, worth, entry)
+    if not books.passes_over(leg.asset):
+        parts = gifts.find_parts(entry) or (CarriedPart(entry.at, leg.quantity, worth),)
+        if books.averages:
+            parts = _at_average(books, entry, parts)
+        _open_lots(books, entry, parts, worth=worth)
+        cost = sum((part.cost for part in parts), ZERO)
+        books.carried[entry.account, leg.asset] += cost - worth
+    charge_apart(books, entry, worth=worth)
+
+
+def _at_average(
+    books: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...]
+) -> tuple[CarriedPart, ...]:
+    """The parts of a gift that leaves the same pool later, at the pool's average.
+
+    Any other cost would change the average at which the gift leaves, and so that cost.
+    """
+    other = books.gifts.other_half(entry)
+    if other is None or row_key(other) in books.gifts.given:
+        return parts
+    asset = entry.received.asset
+    pool = books.pool(entry.account, asset)
+    if pool is not books.pool(other.account, asset) or not pool.quantity:
+        return parts
+    unit_cost = pool.cost / pool.quantity
+    found = tuple(part._replace(cost=part.quantity * unit_cost) for part in parts)
+    books.gifts.used[row_key(entry)] = found
+    return found
+
+
+def _as_received(books: Bookkeeper, entry: Entry, parts: list[Part]) -> list[Part]:
+    """The parts at the cost at which the same pool has received them already."""
+    other = books.gifts.other_half(entry)
+    if other is None:
+        return parts
+    asset = entry.sent.asset
+    pool = books.pool(entry.account, asset)
+    came = books.gifts.used.get(row_key(other))
+    if came is None or pool is not books.pool(other.account, asset):
+        return parts
+    unit_cost = sum((part.cost for part in came), ZERO) / entry.sent.quantity
+    left = pool.cost + sum((part.cost - part.quantity * unit_cost for part in parts), ZERO)
+    if left < 0 or not pool.quantity:
+        return parts
+    pool.cost = left
+    return [part._replace(cost=part.quantity * unit_cost) for part in parts]
+
+
+def _flow(books: Bookkeeper, value: Decimal, entry: Entry) -> None:
+    """Out of these books, or into them; not where both halves lie here on one day."""
+    other = books.gifts.other_half(entry)
+    if other is None or books.local_day(other.at) != books.day:
+        books.flow(value, asset=(entry.sent or entry.received).asset)
+
+
+def _worth(books: Bookkeeper, gift: Entry) -> Decimal:
+    """Market value on the gift's day; the row's own amount is its cost, and only stands in."""
+    leg, day = gift.sent or gift.received, books.local_day(gift.at)
+    for one in (leg, gift.net_worth):
+        if one is not None:
+            price = books.prices.price(one.asset, day=day, currency=books.currency)
+            if price is not None:
+                return one.quantity * price
+    message = f"{unpriced(books, leg.asset, day=day)} on or before {day}: it counts as 0."
+    books.note(
+        ProblemCode.MISSING_PRICE, message, books.entry, asset=leg.asset, quantity=leg.quantity
+    )
+    return ZERO
+
+
+def _open_lots(
+    books: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...], *, worth: Decimal
+) -> None:
+    """Bring the parts in as lots that stand in line by the days on which they were acquired."""
+    asset, quantity = entry.received
+    key = entry.account if books.by_account else None
+    holding = books.holdings[entry.account, asset]
+    line = sorted((lot.acquired_at, lot.rank) for lot in books.lots if lot.asset == asset)
+    for part in parts:
+        rank = _rank_among(line, part, last=books.rank)
+        lot = OpenLot(asset, key, part.acquired_at, rank, part.quantity, part.cost, entry.id)
+        if books.splits.eras:
+            lot.era = books.splits.era(entry.account, asset)
+        books.lots.append(lot)
+        holding.pool.put(lot)
+    books.change(asset, quantity)
+    books.put_in(asset, worth)
+
+
+def _rank_among(line: list[tuple], part: CarriedPart, *, last: int) -> Fraction:
+    """A rank between those of lots acquired before and after; the line gets it too."""
+    place = bisect_right(line, part.acquired_at, key=lambda item: item[0])
+    before = line[place - 1][1] if place else -1
+    after = line[place][1] if place < len(line) else last
+    rank = (Fraction(before) + after) / 2
+    insort(line, (part.acquired_at, rank))
+    return rank

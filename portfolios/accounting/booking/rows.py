@@ -1,0 +1,187 @@
+"""How each type of row is booked."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from portfolios.accounting.booking.disposals import dispose, lose_money
+from portfolios.accounting.booking.fees import charge, charge_apart, fee_value, rest_value
+from portfolios.accounting.booking.giving import book_carried, note_unmatched
+from portfolios.accounting.booking.lending import book_borrow, book_repay
+from portfolios.accounting.booking.row_values import exchange_value, net_worth_value, single_value
+from portfolios.accounting.booking.taking import cover
+from portfolios.accounting.booking.transfers import book_split, carry_lots
+from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.gifts import is_half
+from portfolios.accounting.core.numbers import ZERO
+from portfolios.accounting.core.records import Income
+from portfolios.accounting.core.types import (
+    INCOME_TYPES,
+    INFLOW_TYPES,
+    OUTFLOW_TYPES,
+    ProblemCode,
+    TransactionType,
+)
+from portfolios.accounting.state.bookkeeper import Bookkeeper
+
+# These rows bring nothing from outside and earn nothing.
+_CARRYING = frozenset(
+    {
+        TransactionType.TRANSFER,
+        TransactionType.SPLIT,
+        TransactionType.BORROW,
+        TransactionType.REPAY,
+    }
+)
+
+
+def book_trade(books: Bookkeeper, entry: Entry) -> None:
+    """A buy, a sale or a swap: by its legs, a disposal, an acquisition or both."""
+    sent, received = entry.sent, entry.received
+    pays, gets = books.is_fiat(sent.asset), books.is_fiat(received.asset)
+    value = exchange_value(books, entry)
+    fee = fee_value(books, entry, worth=value or None) if entry.fee else ZERO
+    sale = not pays and (gets or entry.type is TransactionType.SELL)
+    if pays:
+        books.move_money(sent, value=value, sign=-1)
+    else:
+        dispose(books, sent, proceeds=value - fee if sale else value, kind=entry.type)
+    if gets:
+        books.move_money(received, value=value, sign=1)
+    else:
+        books.open_lot(received, cost=value if sale else value + fee)
+    if entry.fee is not None:
+        charge(books, entry.fee, value=fee, in_cost=not (pays and gets))
+
+
+def book_income(books: Bookkeeper, entry: Entry) -> None:
+    """A reward: income at market value, and a lot of that cost."""
+    leg = entry.received
+    value = _bring_in(books, leg)
+    books.put_in(leg.asset, -value)
+    books.income.append(
+        Income(
+            entry.at,
+            books.day,
+            entry.type,
+            leg.asset,
+            entry.account,
+            leg.quantity,
+            value,
+            entry.id,
+        )
+    )
+    charge_apart(books, entry, worth=value)
+
+
+def book_inflow(books: Bookkeeper, entry: Entry) -> None:
+    """A deposit, a gift or payment received, an opening balance: a lot and an inflow."""
+    leg = entry.received
+    value = _bring_in(books, leg)
+    books.flow(value, asset=leg.asset)
+    charge_apart(books, entry, worth=value)
+
+
+def _bring_in(books: Bookkeeper, leg: Leg) -> Decimal:
+    value = single_value(books, leg)
+    if books.is_fiat(leg.asset):
+        books.move_money(leg, value=value, sign=1)
+    else:
+        books.open_lot(leg, cost=value)
+    return value
+
+
+def book_outflow(books: Bookkeeper, entry: Entry) -> None:
+    """A withdrawal, a gift given, a payment made: a disposal at market value and an outflow."""
+    leg = entry.sent
+    value = single_value(books, leg)
+    if books.is_fiat(leg.asset):
+        books.move_money(leg, value=value, sign=-1)
+    else:
+        dispose(books, leg, proceeds=value, kind=entry.type)
+    books.flow(-value, asset=leg.asset)
+    charge_apart(books, entry, worth=value)
+
+
+def book_loss(books: Bookkeeper, entry: Entry) -> None:
+    """Lost or stolen: a disposal for nothing, and no flow."""
+    leg = entry.sent
+    if books.is_fiat(leg.asset):
+        value = single_value(books, leg)
+        books.move_money(leg, value=value, sign=-1)
+        lose_money(books, leg, value=value)
+    else:
+        dispose(books, leg, proceeds=ZERO, kind=entry.type)
+    charge_apart(books, entry, worth=net_worth_value(books))
+
+
+def book_fee(books: Bookkeeper, entry: Entry) -> None:
+    """A fee on its own."""
+    charge(books, entry.fee, value=single_value(books, entry.fee), in_cost=False)
+
+
+def book_transfer(books: Bookkeeper, entry: Entry) -> None:
+    """Units change accounts with their lots; what does not arrive is the transfer's fee.
+
+    The fee picks its lots before the move does, so that it closes the same lots whether these
+    are kept by account or for the whole portfolio.
+    """
+    sent = entry.sent
+    moved = entry.received or sent
+    fiat = books.is_fiat(sent.asset)
+    if entry.to_account is None or entry.to_account == entry.account:
+        message = f"The transfer of {sent.asset} does not say where it goes: nothing was moved."
+        books.note(
+            ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset, quantity=sent.quantity
+        )
+        _charge_rest(books, sent, moved=moved)
+    else:
+        if not fiat:
+            cover(books, sent, moves=True)
+        _charge_rest(books, sent, moved=moved)
+        if not fiat:
+            carry_lots(books, moved)
+        elif books.track_cash:
+            books.move(sent.asset, moved.quantity)
+    charge_apart(books, entry, worth=net_worth_value(books))
+
+
+def _charge_rest(books: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
+    """Charge what did not arrive; that it is gone is known even where the rest stays."""
+    rest = sent.quantity - moved.quantity
+    if rest:
+        charge(books, Leg(sent.asset, rest), value=rest_value(books, rest), in_cost=False)
+
+
+_BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
+    TransactionType.BUY: book_trade,
+    TransactionType.SELL: book_trade,
+    TransactionType.SWAP: book_trade,
+    TransactionType.TRANSFER: book_transfer,
+    TransactionType.SPLIT: book_split,
+    TransactionType.BORROW: book_borrow,
+    TransactionType.REPAY: book_repay,
+    TransactionType.LOST: book_loss,
+    TransactionType.FEE: book_fee,
+    **dict.fromkeys(INCOME_TYPES, book_income),
+    **dict.fromkeys(INFLOW_TYPES, book_inflow),
+    **dict.fromkeys(OUTFLOW_TYPES, book_outflow),
+}
+
+
+def book_row(books: Bookkeeper, entry: Entry) -> None:
+    """Book a row; where it only carries lots that are passed over, what it paid in fees."""
+    if entry.type in _CARRYING and books.passes_over((entry.sent or entry.received).asset):
+        charge_apart(books, entry, worth=None)
+    elif is_half(entry, is_fiat=books.is_fiat):
+        _book_half(books, entry)
+    else:
+        _BOOKING[entry.type](books, entry)
+
+
+def _book_half(books: Bookkeeper, entry: Entry) -> None:
+    """A carried gift; without its other half it is one like any other."""
+    if books.gifts.is_paired(entry):
+        book_carried(books, entry)
+    else:
+        note_unmatched(books, entry)
+        _BOOKING[entry.type](books, entry)

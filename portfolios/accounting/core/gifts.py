@@ -1,0 +1,242 @@
+"""Gifts that carry over: which rows are the two halves of one, and the lots that go with it."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from portfolios.accounting.core.entries import Entry
+from portfolios.accounting.core.types import GIFTS, TransactionType
+
+# What a row's label says, in any case, where the gift carries over.
+CARRIED_LABEL = "carried"
+WITHIN = timedelta(days=7)
+# Receipts of one quantity that are looked at for a gift, the nearest in time.
+_NEAREST = 20
+
+RowKey = tuple[Hashable, int | None]
+
+
+def is_carried(kind: TransactionType, label: str) -> bool:
+    """Whether a row's type and label say that it is one half of a gift that carries over."""
+    return kind in GIFTS and label.casefold() == CARRIED_LABEL
+
+
+def row_key(entry: Entry) -> RowKey:
+    """What tells a gift's row from all others: ids of a file need not differ, its lines do."""
+    return entry.id, entry.line
+
+
+class CarriedPart(NamedTuple):
+    """Units of one lot that went with a gift; `cost` is in the currency of the giver's books."""
+
+    acquired_at: datetime
+    quantity: Decimal
+    cost: Decimal
+
+
+class GiftPart(NamedTuple):
+    """What a carried gift's row tells other books: a part of a lot given, or that it was received.
+
+    `cost` is None of a receipt, and `acquired_at` then its own instant.
+    """
+
+    transaction: Hashable
+    asset: Hashable
+    acquired_at: datetime
+    quantity: Decimal
+    cost: Decimal | None
+
+
+class Half(NamedTuple):
+    """One row of a gift; `books` tells the ledger that it stands in."""
+
+    entry: Entry
+    books: Hashable = None
+
+
+@dataclass(slots=True)
+class Gifts:
+    """What books know of their carried gifts, and what comes out while they are written.
+
+    `pairs` maps a receipt to its gift, wherever each is booked. `rows` are the halves in these
+    books; `parts` the lots of gifts that are known already, in these books' currency: those given
+    in other books, and those of a round before. While the books are written, `given` gets the lots
+    of each gift, and `used` what each receipt found.
+    """
+
+    pairs: Mapping[RowKey, RowKey] = field(default_factory=dict)
+    rows: Mapping[RowKey, Entry] = field(default_factory=dict)
+    parts: Mapping[RowKey, tuple[CarriedPart, ...]] = field(default_factory=dict)
+    given: dict[RowKey, tuple[CarriedPart, ...]] = field(default_factory=dict)
+    used: dict[RowKey, tuple[CarriedPart, ...] | None] = field(default_factory=dict)
+    others: Mapping[RowKey, RowKey] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.others = {**self.pairs, **{gift: receipt for receipt, gift in self.pairs.items()}}
+
+    def is_paired(self, entry: Entry) -> bool:
+        """Whether the other half of a carried row is known."""
+        return row_key(entry) in self.others
+
+    def other_half(self, entry: Entry) -> Entry | None:
+        """The other half of a paired row, where it stands in these books."""
+        return self.rows.get(self.others[row_key(entry)])
+
+    def find_parts(self, entry: Entry) -> tuple[CarriedPart, ...] | None:
+        """The lots that a receipt brings; None while its gift has not been booked."""
+        key = row_key(entry)
+        gift = self.pairs[key]
+        found = self.used[key] = self.given.get(gift, self.parts.get(gift))
+        return found
+
+    @property
+    def unsettled(self) -> set[RowKey]:
+        """Receipts of gifts of these books that did not find what the gift gave in the end."""
+        return {
+            key
+            for key, found in self.used.items()
+            if self.pairs[key] in self.rows and found != self.given.get(self.pairs[key])
+        }
+
+    def trace(self) -> Iterator[GiftPart]:
+        """What the halves in these books tell others, in order of their keys."""
+        for key, entry in sorted(self.rows.items(), key=lambda item: str(item[0])):
+            if entry.received is not None:
+                yield GiftPart(
+                    entry.id, entry.received.asset, entry.at, entry.received.quantity, None
+                )
+            for part in self.given.get(key, ()):
+                yield GiftPart(entry.id, entry.sent.asset, *part)
+
+    def next_round(self, *, without: Container[RowKey] = ()) -> "Gifts":
+        """The same for books that are written again, with what was given this time."""
+        pairs = {key: gift for key, gift in self.pairs.items() if key not in without}
+        return Gifts(pairs, self.rows, {**self.parts, **self.given})
+
+
+def pair_gifts(halves: Iterable[Half]) -> dict[RowKey, RowKey]:
+    """Receipt → gift, of rows of one person's ledgers that are labelled as carried.
+
+    Both are of the same asset and quantity and at most 7 days apart, whichever came first; the
+    nearest in time take each other, of equally near ones those in different accounts, each row
+    once. Of gifts that would go round in a circle (each
+    received before it was given) the last is left unpaired.
+    """
+    given, received = defaultdict(list), defaultdict(list)
+    for half in sorted(halves, key=_age):
+        leg = half.entry.sent or half.entry.received
+        (received if half.entry.sent is None else given)[leg].append(half)
+    pairs = [
+        pair
+        for leg, gifts in given.items()
+        for pair in _nearest_pairs(gifts, received.get(leg, []))
+    ]
+    return {
+        row_key(receipt.entry): row_key(gift.entry) for gift, receipt in _without_circles(pairs)
+    }
+
+
+def _age(half: Half) -> tuple:
+    return half.entry.at, str(half.books), half.entry.order, str(half.entry.id)
+
+
+def _nearest_pairs(gifts: list[Half], receipts: list[Half]) -> Iterator[tuple[Half, Half]]:
+    instants = [half.entry.at for half in receipts]
+    candidates = []
+    for place, gift in enumerate(gifts):
+        middle = bisect_left(instants, gift.entry.at)
+        for other in range(max(0, middle - _NEAREST), min(len(receipts), middle + _NEAREST)):
+            apart = abs(instants[other] - gift.entry.at)
+            if apart <= WITHIN:
+                candidates.append((apart, _place(gift) == _place(receipts[other]), place, other))
+    used_gifts, used_receipts = set(), set()
+    for *_, place, other in sorted(candidates):
+        if place not in used_gifts and other not in used_receipts:
+            used_gifts.add(place)
+            used_receipts.add(other)
+            yield gifts[place], receipts[other]
+
+
+def _place(half: Half) -> tuple:
+    return half.books, half.entry.account
+
+
+def _without_circles(pairs: list[tuple[Half, Half]]) -> list[tuple[Half, Half]]:
+    """Only a gift that is received no later than it is given can lead back to itself."""
+    if all(gift.entry.at < receipt.entry.at for gift, receipt in pairs):
+        return pairs
+    while True:
+        sorter = TopologicalSorter(
+            {place: set(_feeding(pair, pairs)) for place, pair in enumerate(pairs)}
+        )
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            pairs.pop(max(error.args[1]))
+        else:
+            return pairs
+
+
+def _feeding(pair: tuple[Half, Half], pairs: list[tuple[Half, Half]]) -> Iterator[int]:
+    """The pairs whose receipt may be what a gift gives on.
+
+    Within one ledger accounts are told apart; between ledgers a circle would never come to rest,
+    whether lots are kept by account or not.
+    """
+    gift, _ = pair
+    for place, other in enumerate(pairs):
+        receipt = other[1]
+        is_before = receipt.entry.at <= gift.entry.at and receipt.books == gift.books
+        is_same = receipt.entry.received.asset == gift.entry.sent.asset and other is not pair
+        is_near = receipt.entry.account == gift.entry.account or _crosses(pair) or _crosses(other)
+        if is_before and is_same and is_near:
+            yield place
+
+
+def _crosses(pair: tuple[Half, Half]) -> bool:
+    return pair[0].books != pair[1].books
+
+
+def gifts_among(entries: Iterable[Entry], *, is_fiat) -> Gifts:
+    """The gifts of which both halves stand in one ledger."""
+    halves = [entry for entry in entries if is_half(entry, is_fiat=is_fiat)]
+    return Gifts(pair_gifts(map(Half, halves)), {row_key(entry): entry for entry in halves})
+
+
+def is_half(entry: Entry, *, is_fiat) -> bool:
+    """Whether a row is one half of a carried gift; money has no lots to carry."""
+    return entry.carried and not is_fiat((entry.sent or entry.received).asset)
+
+
+def touching_gifts(entries: list[Entry], gifts: Gifts, *, is_fiat) -> list[Entry]:
+    """The rows that the lots of gifts can come from, of entries in order of time.
+
+    These are all that touch the gifts' assets, or assets that hang together with them: by a split
+    of one into another, or by exchanges of one instant, whose order depends on each other's coins.
+    """
+    assets = {(half.sent or half.received).asset for half in gifts.rows.values()}
+    links = list(_links(entries, is_fiat=is_fiat))
+    while linked := {one for link in links if link & assets for one in link} - assets:
+        assets |= linked
+    return [entry for entry in entries if _assets_of(entry) & assets]
+
+
+def _links(entries: list[Entry], *, is_fiat) -> Iterator[set[Hashable]]:
+    for _, rows in groupby(entries, key=attrgetter("at")):
+        takers = [row for row in rows if row.sent or (row.fee and row.received)]
+        for row in takers:
+            if row.type is TransactionType.SPLIT:
+                yield _assets_of(row)
+        if len(takers) > 1:
+            yield {asset for row in takers for asset in _assets_of(row) if not is_fiat(asset)}
+
+
+def _assets_of(entry: Entry) -> set[Hashable]:
+    return {leg.asset for leg in (entry.sent, entry.received, entry.fee) if leg is not None}

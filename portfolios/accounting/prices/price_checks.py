@@ -1,0 +1,209 @@
+"""Prices that cannot be right: a row's far from the market's, and those adjusted for a split."""
+
+from collections import defaultdict
+from collections.abc import Container, Hashable, Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from math import log
+from typing import NamedTuple
+
+from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.numbers import ONE, plain
+from portfolios.accounting.core.records import Problem
+from portfolios.accounting.core.types import ProblemCode, TransactionType
+from portfolios.accounting.prices.prices import Prices
+from portfolios.accounting.prices.split_prices import SplitEvent, later_ratio, split_events
+
+# A row's price is far from the market's beyond so many times the day's highest or lowest.
+FAR = Decimal(2)
+# A ratio explains how far a price is off when what is left is within so many times.
+_EXPLAINED = Decimal("1.25")
+# Nearer to 1, a split is lost among ordinary moves of a price.
+_LEAST_RATIO = log(1.5)
+_AROUND = range(-3, 4)
+_ONE_DAY = timedelta(days=1)
+
+
+def is_marked_split(entry: Entry) -> bool:
+    """Whether a row is a split so large that prices must show it."""
+    if entry.type is not TransactionType.SPLIT:
+        return False
+    return abs(log(entry.received.quantity / entry.sent.quantity)) >= _LEAST_RATIO
+
+
+class Compared(NamedTuple):
+    """What a row says that a unit was worth, beside the market's price of its day."""
+
+    asset: Hashable
+    told: Decimal
+    market: Decimal
+
+
+def compare(
+    entry: Entry, *, prices: Prices, day: date, currency: Hashable, is_fiat
+) -> Compared | None:
+    """The price in a row beside the day's; None where one of them is not known.
+
+    A trade for money has a price of its coin, one of coins for coins that of what was received;
+    other rows have one where they state their value. A gift that carries over states its cost.
+    """
+    if entry.carried or entry.type is TransactionType.SPLIT:
+        return None
+    coins = [leg for leg in (entry.received, entry.sent) if leg and not is_fiat(leg.asset)]
+    money = [leg for leg in (entry.sent, entry.received) if leg and is_fiat(leg.asset)]
+    if not coins or entry.type is TransactionType.TRANSFER:
+        return None
+    values = [*money, entry.net_worth, *coins[1:]] if money or coins[1:] else [entry.net_worth]
+    coin, told = coins[0], next((leg for leg in values if leg is not None), None)
+    if told is None or not coin.quantity:
+        return None
+    worth = _worth(told, prices=prices, day=day, currency=currency)
+    market = prices.price(coin.asset, day=day, currency=currency)
+    if worth is None or market is None or market <= 0 or worth <= 0:
+        return None
+    return Compared(coin.asset, worth / coin.quantity, market)
+
+
+def _worth(leg: Leg, *, prices: Prices, day: date, currency: Hashable) -> Decimal | None:
+    price = prices.price(leg.asset, day=day, currency=currency)
+    return None if price is None else leg.quantity * price
+
+
+def is_far(found: Compared, *, prices: Prices, day: date, currency: Hashable) -> bool:
+    """Whether a row's price is beyond twice the day's highest price, or under half its lowest.
+
+    Only where the market's price of that very day is known.
+    """
+    if found.market / FAR <= found.told <= found.market * FAR:
+        return False
+    band = prices.band(found.asset, day=day, currency=currency)
+    return band is not None and not band[0] / FAR <= found.told <= band[1] * FAR
+
+
+def far_message(found: Compared, *, day: date, currency: Hashable) -> str:
+    """What is said of a row whose price is far from the market's."""
+    return (
+        f"A unit of {found.asset} comes to {_short(found.told)} {currency} here, but cost "
+        f"{_short(found.market)} on {day}. Look for another unit, a thousands separator, swapped "
+        "columns, or a total in place of a price."
+    )
+
+
+def _short(figure: Decimal) -> str:
+    return plain(Decimal(f"{figure:.6g}"))
+
+
+class _Suspect(NamedTuple):
+    entry: Entry
+    day: date
+    found: Compared
+
+
+class PriceChecks:
+    """Looks at each row as it is booked; what is wrong is known at the end, with all splits.
+
+    Rows whose price is far from the market's are told where `of_rows`; else only rows of the
+    `split` assets are looked at.
+    """
+
+    def __init__(
+        self,
+        *,
+        prices: Prices,
+        currency: Hashable,
+        is_fiat,
+        of_rows: bool = False,
+        split: Container[Hashable] = (),
+    ) -> None:
+        self._of_rows, self._split = of_rows, split
+        self._prices, self._currency, self._is_fiat = prices, currency, is_fiat
+        self._suspects: list[_Suspect] = []
+        self._agreeing: defaultdict[Hashable, list[date]] = defaultdict(list)
+        self._splits: list[tuple[Entry, date]] = []
+
+    def look(self, entry: Entry, *, day: date) -> None:
+        """Compare one row with the market."""
+        if entry.type is TransactionType.SPLIT:
+            self._splits.append((entry, day))
+            return
+        if not self._of_rows and not any(
+            leg is not None and leg.asset in self._split for leg in (entry.received, entry.sent)
+        ):
+            return
+        found = compare(
+            entry, prices=self._prices, day=day, currency=self._currency, is_fiat=self._is_fiat
+        )
+        if found is None:
+            return
+        if is_far(found, prices=self._prices, day=day, currency=self._currency):
+            self._suspects.append(_Suspect(entry, day, found))
+        else:
+            self._agreeing[found.asset].append(day)
+
+    def problems(self) -> Iterator[Problem]:
+        """The splits for which prices are adjusted, then the rows that none of them explains."""
+        events = split_events(self._splits)
+        adjusted = [event for event in events if self._is_adjusted(event, events)]
+        yield from map(_adjusted_problem, adjusted)
+        for suspect in self._suspects:
+            if self._of_rows and not _explains(adjusted, suspect):
+                entry, day, found = suspect
+                message = far_message(found, day=day, currency=self._currency)
+                yield Problem(
+                    ProblemCode.PRICE_FAR_FROM_MARKET, message, entry.id, entry.line, found.asset,
+                    entry.account,
+                )  # fmt: skip
+
+    def _is_adjusted(self, event: SplitEvent, events: list[SplitEvent]) -> bool:
+        if abs(log(event.ratio)) < _LEAST_RATIO:
+            return False
+        jumps = self._jumps(event)
+        if jumps:
+            return False
+        rows = [one for one in self._suspects if one.day <= event.day]
+        pro = sum(one.found.asset == event.asset and _explains(events, one) for one in rows)
+        con = sum(day < event.day for day in self._agreeing[event.asset])
+        return pro > con or (pro == con == 0 and jumps is False)
+
+    def _jumps(self, event: SplitEvent) -> bool | None:
+        """Whether some price around the split moves as the split does; None: none is known."""
+        days = [event.day + step * _ONE_DAY for step in _AROUND]
+        before = [self._quoted(event.asset, day) for day in days]
+        after = before
+        if event.asset != event.into:
+            after = [self._quoted(event.into, day) for day in days]
+        moves = []
+        for place, price in enumerate(before):
+            following = next((one for one in after[place + 1 :] if one), None)
+            if price and following and days[place] < event.day + 3 * _ONE_DAY:
+                moves.append(log(following / price))
+        if not moves or not any(before[:3]) or not any(after[3:]):
+            return None
+        expected = -log(event.ratio)
+        return any(abs(move - expected) < abs(move) for move in moves)
+
+    def _quoted(self, asset: Hashable, day: date) -> Decimal | None:
+        """The price of a day that has one of its own, above 0."""
+        if self._prices.band(asset, day=day, currency=self._currency) is None:
+            return None
+        return self._prices.price(asset, day=day, currency=self._currency) or None
+
+
+def _explains(events: Iterable[SplitEvent], suspect: _Suspect) -> bool:
+    found = suspect.found
+    ratio = later_ratio(events, found.asset, day=suspect.day)
+    left = found.told / found.market / ratio
+    return ratio != ONE and ONE / _EXPLAINED <= left <= _EXPLAINED
+
+
+def _adjusted_problem(event: SplitEvent) -> Problem:
+    entry = event.entry
+    sent, received = (f"{plain(leg.quantity)} {leg.asset}" for leg in (entry.sent, entry.received))
+    message = (
+        f"The prices of {event.asset} look adjusted for the split of {event.day} ({sent} became "
+        f"{received}): those before it are given as if it had happened already, so the value of "
+        "those days is wrong."
+    )
+    return Problem(
+        ProblemCode.PRICES_ADJUSTED, message, entry.id, entry.line, event.asset, entry.account
+    )

@@ -1,0 +1,72 @@
+"""What lists of the books are narrowed to by their pages."""
+
+from django import forms
+
+from markets.models import Asset
+from portfolios.accounting.core.types import INCOME_TYPES
+from portfolios.models import Account, Portfolio
+from portfolios.models.portfolio import choices_of
+from portfolios.selectors.books.gains import NO_TERM, DisposalFilter
+from portfolios.selectors.books.income import IncomeFilter
+
+ALL_YEARS = "all"
+TERMS = [("", "Any term"), ("short", "Short"), ("long", "Long"), (NO_TERM, "No term")]
+
+
+class _BooksForm(forms.Form):
+    """A year, the newest unless another is asked for, and an asset of the portfolio."""
+
+    year = forms.ChoiceField(required=False)
+    asset = forms.ModelChoiceField(
+        Asset.objects.none(), required=False, empty_label="All assets", to_field_name="slug"
+    )
+
+    def __init__(self, *args, portfolio: Portfolio, years: list[int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newest = years[0] if years else None
+        self.fields["year"].choices = [
+            *((str(year), str(year)) for year in years),
+            (ALL_YEARS, "All years"),
+        ]
+        self.initial.setdefault("year", self.newest)
+        if self.is_bound and "year" not in self.data:
+            self.data = self.data.copy()
+            self.data["year"] = str(self.newest or ALL_YEARS)
+        held = portfolio.positions.order_by().values("asset")
+        self.fields["asset"].queryset = Asset.objects.filter(pk__in=held).order_by("symbol")
+        self.fields["asset"].label_from_instance = lambda asset: asset.symbol
+
+    @property
+    def chosen_year(self) -> int | None:
+        """None for all years; the newest where what was asked for is none."""
+        if not self.is_valid():
+            return self.newest
+        year = self.cleaned_data["year"]
+        return None if year == ALL_YEARS else int(year) if year else self.newest
+
+
+class GainsForm(_BooksForm):
+    account = forms.ModelChoiceField(
+        Account.objects.none(), required=False, empty_label="All accounts"
+    )
+    term = forms.ChoiceField(required=False, choices=TERMS)
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, portfolio=portfolio, **kwargs)
+        self.fields["account"].queryset = portfolio.accounts.all()
+
+    def narrow(self) -> DisposalFilter:
+        rest = self.cleaned_data if self.is_valid() else {}
+        chosen = {name: rest[name] for name in ("asset", "account", "term") if name in rest}
+        return DisposalFilter(year=self.chosen_year, **chosen)
+
+
+class IncomeForm(_BooksForm):
+    type = forms.ChoiceField(
+        required=False, label="Kind", choices=[("", "All kinds"), *choices_of(sorted(INCOME_TYPES))]
+    )
+
+    def narrow(self) -> IncomeFilter:
+        rest = self.cleaned_data if self.is_valid() else {}
+        chosen = {name: rest[name] for name in ("asset", "type") if name in rest}
+        return IncomeFilter(year=self.chosen_year, **chosen)

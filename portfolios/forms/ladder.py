@@ -1,0 +1,87 @@
+"""A stop and its targets as one form: per cents, and a row a target."""
+
+from decimal import Decimal
+
+from django import forms
+
+from portfolios.forms.forms import EXACT, AmountField, AssetField
+from portfolios.forms.trigger import HUNDRED, end_of_day
+from portfolios.models import Portfolio
+from portfolios.services.exits.ladders import MOST_TARGETS, Rung
+
+_NUMBER = {"inputmode": "decimal"}
+NUMBERS = range(1, MOST_TARGETS + 1)
+
+
+def _money(label: str) -> AmountField:
+    return AmountField(required=False, label=label, widget=forms.TextInput(attrs=_NUMBER), **EXACT)
+
+
+class LadderForm(forms.Form):
+    """Money is in the portfolio's currency. Targets are taken in the order of their rows."""
+
+    asset = AssetField()
+    stop_level = _money("Stop at")
+    trail_percent = AmountField(
+        required=False, label="or trail, %", max_digits=7, decimal_places=4,
+        widget=forms.TextInput(attrs=_NUMBER),
+        help_text="How far the stop stays under the highest price from now on.",
+    )  # fmt: skip
+    group = forms.CharField(
+        required=False, max_length=40, label="Name (optional)",
+        help_text="What sells all of the position cancels the rest of the ladder.",
+    )  # fmt: skip
+    expires_at = forms.DateField(
+        required=False, label="Until (optional)", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.portfolio = portfolio
+        symbol = portfolio.currency.symbol
+        self.fields["stop_level"].label = f"Stop at, {symbol}"
+        for number in NUMBERS:
+            self.fields[f"target_{number}"] = _money(f"Target {number}, {symbol}")
+            self.fields[f"share_{number}"] = AmountField(
+                required=False, label="Share, %", min_value=Decimal("0.01"), max_value=100,
+                max_digits=5, decimal_places=2, widget=forms.TextInput(attrs=_NUMBER),
+            )  # fmt: skip
+
+    @property
+    def rows(self) -> list[tuple]:
+        """The bound fields of the targets, a pair a row."""
+        return [(self[f"target_{number}"], self[f"share_{number}"]) for number in NUMBERS]
+
+    def clean_expires_at(self):
+        return end_of_day(self.cleaned_data["expires_at"], zone=self.portfolio.zone)
+
+    def clean(self):
+        """A share needs its target, and no row is left out before the last one."""
+        data = super().clean()
+        given = [number for number in NUMBERS if data.get(f"target_{number}") is not None]
+        for number in NUMBERS:
+            if number in given or self.errors.get(f"target_{number}"):
+                continue
+            if data.get(f"share_{number}") is not None:
+                self.add_error(f"target_{number}", "A share needs the level to sell it at.")
+            elif any(other > number for other in given):
+                self.add_error(f"target_{number}", "Fill the targets in from the first on.")
+        return data
+
+    def terms(self) -> dict:
+        """What the service takes."""
+        data = self.cleaned_data
+        rungs = [
+            Rung(data[f"target_{number}"], _fraction(data[f"share_{number}"]))
+            for number in NUMBERS
+            if data[f"target_{number}"] is not None
+        ]
+        return {
+            "asset": data["asset"], "stop_level": data["stop_level"], "targets": rungs,
+            "trail_percent": _fraction(data["trail_percent"]), "group": data["group"],
+            "expires_at": data["expires_at"],
+        }  # fmt: skip
+
+
+def _fraction(per_cent: Decimal | None) -> Decimal | None:
+    return None if per_cent is None else per_cent / HUNDRED

@@ -1,0 +1,124 @@
+"""The rule of an exit plan as people write it: per cents, and days instead of instants."""
+
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+
+from django import forms
+
+from portfolios.accounting.core.numbers import plain
+from portfolios.forms.forms import EXACT, AmountField, AssetField, written
+from portfolios.models import Basis, Portfolio, Trigger, TriggerKind
+from portfolios.services.exits.terms import LONGEST_WINDOW
+
+HUNDRED = Decimal(100)
+_BASES = [("", "the level itself"), *[(b, b.label) for b in (Basis.ENTRY, Basis.AVERAGE_COST)]]
+_MONEY = ("level", "entry_price", "trail_amount", "activate_at")
+_PER_CENT = ("percent", "trail_percent")
+
+
+class TriggerForm(forms.Form):
+    """A rule on an asset; money is in the portfolio's currency."""
+
+    asset = AssetField()
+    kind = forms.ChoiceField(choices=TriggerKind.choices)
+    level = AmountField(required=False, **EXACT)
+    basis = forms.ChoiceField(choices=_BASES, required=False, label="Counted from")
+    percent = AmountField(
+        required=False, label="Distance, %", max_digits=9, decimal_places=4,
+        help_text="−10 is 10% under what it is counted from. A price move: −10 is a fall of 10%.",
+    )  # fmt: skip
+    entry_price = AmountField(
+        required=False, **EXACT, help_text="What a unit cost you. A trail never starts under it."
+    )
+    trail_percent = AmountField(
+        required=False, label="Trail, %", max_digits=7, decimal_places=4,
+        help_text="How far a trailing stop stays under the highest price since you armed it.",
+    )  # fmt: skip
+    trail_amount = AmountField(required=False, **EXACT)
+    activate_at = AmountField(
+        required=False, **EXACT, help_text="A trail or a break-even stop begins at this price."
+    )
+    window_hours = forms.IntegerField(
+        required=False, label="Within, hours", min_value=1, max_value=LONGEST_WINDOW
+    )
+    share = AmountField(
+        label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
+        decimal_places=2, initial=100,
+    )  # fmt: skip
+    group = forms.CharField(
+        required=False, max_length=40, label="Group",
+        help_text="A stop and targets of one group cancel each other when the position is used up.",
+    )  # fmt: skip
+    expires_at = forms.DateField(
+        required=False, label="Until (optional)", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    note = forms.CharField(required=False, max_length=200)
+    when_reached = forms.ChoiceField(
+        required=False, label="The price is there already",
+        choices=[("", "Change it"), ("fire", "Fire at once"),
+                 ("recover", "Arm it once the price has recovered")],
+    )  # fmt: skip
+
+    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.portfolio = portfolio
+        symbol = portfolio.currency.symbol
+        labels = {"level": "Level", "entry_price": "Entry price", "trail_amount": "Trail",
+                  "activate_at": "In force from"}  # fmt: skip
+        for name, label in labels.items():
+            self.fields[name].label = f"{label}, {symbol}"
+        for name in (*_MONEY, *_PER_CENT):
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean_share(self):
+        return self.cleaned_data["share"] / HUNDRED
+
+    def clean_percent(self):
+        return self._fraction("percent")
+
+    def clean_trail_percent(self):
+        return self._fraction("trail_percent")
+
+    def clean_expires_at(self):
+        return end_of_day(self.cleaned_data["expires_at"], zone=self.portfolio.zone)
+
+    def _fraction(self, name: str) -> Decimal | None:
+        value = self.cleaned_data[name]
+        return None if value is None else value / HUNDRED
+
+    def terms(self) -> dict:
+        """What the services take."""
+        terms = dict(self.cleaned_data)
+        reached = terms.pop("when_reached")
+        if not terms["basis"]:
+            terms["basis"] = Basis.PRICE
+        return terms | {"fire_at_once": reached == "fire", "after_recovery": reached == "recover"}
+
+    @classmethod
+    def initial_of(cls, trigger: Trigger) -> dict:
+        """A trigger as the form shows it."""
+        initial = {name: _shown(getattr(trigger, name)) for name in _MONEY}
+        initial |= {
+            name: _shown(getattr(trigger, name), times=HUNDRED) for name in (*_PER_CENT, "share")
+        }
+        if trigger.percent is not None or trigger.kind == TriggerKind.BREAK_EVEN:
+            initial["level"] = None
+        until = trigger.expires_at
+        return initial | {
+            "asset": written(trigger.asset), "kind": trigger.kind, "note": trigger.note,
+            "basis": trigger.basis if trigger.basis in (Basis.ENTRY, Basis.AVERAGE_COST) else "",
+            "group": trigger.group.name if trigger.group_id else "",
+            "window_hours": trigger.window_hours,
+            "expires_at": until and until.astimezone(trigger.portfolio.zone).date(),
+        }  # fmt: skip
+
+
+def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:
+    """A day means its end, in the portfolio's zone."""
+    if day is None:
+        return None
+    return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
+
+
+def _shown(figure: Decimal | None, *, times: Decimal = Decimal(1)) -> str | None:
+    return None if figure is None else plain(figure * times)

@@ -1,0 +1,117 @@
+"""Gifts that carry over between the portfolios of one person, and the lots that go with them."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from markets.models import Asset
+from portfolios.accounting.core.gifts import (
+    CarriedPart,
+    Gifts,
+    Half,
+    RowKey,
+    is_half,
+    pair_gifts,
+    row_key,
+)
+from portfolios.models import GiftPart, Portfolio, Transaction
+from portfolios.selectors.ledger.ledger import fiat_ids, halves_of
+from portfolios.selectors.ledger.prices import USD, LedgerPrices
+
+_Stored = tuple[datetime, Decimal, Decimal, int]
+
+
+def carried_rows(owner_id: int) -> QuerySet[Transaction]:
+    """The carried gifts' rows of all portfolios that a person owns; shared ones are not theirs."""
+    return Transaction.objects.filter(portfolio__owner=owner_id).carried_gifts()
+
+
+def carried_gifts(portfolio: Portfolio, *, keys: Mapping[int, Hashable]) -> Gifts:
+    """What the books of a portfolio need to know of its carried gifts.
+
+    One query where there are none. `keys` maps an asset's primary key to what stands for it.
+    """
+    money = fiat_ids()
+    halves = [
+        half for half in halves_of(carried_rows(portfolio.owner_id), keys=keys)
+        if is_half(half.entry, is_fiat=money.__contains__)
+    ]  # fmt: skip
+    pairs = pair_gifts(halves)
+    own = {row_key(half.entry): half.entry for half in halves if half.books == portfolio.pk}
+    return Gifts(pairs, own, _parts_from_elsewhere(portfolio, pairs, own, halves))
+
+
+def _parts_from_elsewhere(
+    portfolio: Portfolio,
+    pairs: Mapping[RowKey, RowKey],
+    own: Mapping[RowKey, object],
+    halves: list[Half],
+) -> dict[RowKey, tuple[CarriedPart, ...]]:
+    """The lots of gifts from other portfolios, with their cost in this one's currency."""
+    wanted = {gift: key for key, gift in pairs.items() if key in own and gift not in own}
+    if not wanted:
+        return {}
+    stored: dict[int, list[_Stored]] = defaultdict(list)
+    found = GiftPart.objects.filter(
+        portfolio__owner=portfolio.owner_id, transaction_id__in=[pk for pk, _ in wanted]
+    )
+    for pk, *part in found.values_list(
+        "transaction_id", "acquired_at", "quantity", "cost", "portfolio__currency"
+    ):
+        stored[pk].append(tuple(part))
+    at = {row_key(half.entry): half.entry.at for half in halves}
+    convert = _Conversion(portfolio, [part for parts in stored.values() for part in parts])
+    return {
+        gift: parts
+        for gift, receipt in wanted.items()
+        if (parts := convert(stored.get(gift[0], []), came=at[receipt]))
+    }
+
+
+class _Conversion:
+    """Costs in the currency of the receiving books, at the rate of the day of acquisition."""
+
+    def __init__(self, portfolio: Portfolio, parts: list[_Stored]) -> None:
+        self._portfolio = portfolio
+        foreign = {currency for *_, currency in parts} - {portfolio.currency_id}
+        self._prices = None
+        if foreign:
+            first = min(acquired_at for acquired_at, *_ in parts)
+            self._prices = LedgerPrices(
+                {*foreign, portfolio.currency_id},
+                first=self._day(first),
+                last=self._day(timezone.now()),
+                usd=Asset.objects.only("pk").get(slug=USD).pk,
+            )
+
+    def __call__(self, parts: list[_Stored], *, came: datetime) -> tuple[CarriedPart, ...]:
+        """The parts of one gift; none where a rate lacks on both days."""
+        found = []
+        for acquired_at, quantity, cost, currency in parts:
+            rate = self._rate(currency, acquired_at) or self._rate(currency, came)
+            if rate is None:
+                return ()
+            found.append(CarriedPart(acquired_at, quantity, cost * rate))
+        return tuple(found)
+
+    def _rate(self, currency: int, at: datetime) -> Decimal | None:
+        own = self._portfolio.currency_id
+        if currency == own:
+            return Decimal(1)
+        return self._prices.price(currency, day=self._day(at), currency=own)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._portfolio.zone).date()
+
+
+def gift_traces(portfolio: Portfolio) -> set[tuple]:
+    """What other portfolios can see of this one's carried gifts; the first column is the asset."""
+    return set(
+        portfolio.giftparts.values_list(
+            "asset", "transaction_id", "acquired_at", "quantity", "cost"
+        )
+    )

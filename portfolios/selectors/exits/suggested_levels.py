@@ -1,0 +1,117 @@
+"""Levels suggested by how far an asset usually moves in a day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+import numpy as np
+
+from markets.analytics.indicators import average_true_range
+from markets.models import Asset, Quote
+from markets.selectors import DayPrices, price_history
+from portfolios.models import Portfolio
+from portfolios.selectors.books.holdings import currency_rate
+
+FACTORS = (2, 3, 4)
+ATR_DAYS = 14
+TRIED_DAYS = 90
+# A day alone hardly ever moves by two of its average ranges; a stop stands for longer.
+SET_BEFORE_DAYS = 7
+# Wilder's average forgets its first value slowly: so long before, that is under a hundredth.
+WARM_UP_DAYS = 90
+_DIGITS = Context(prec=5, rounding=ROUND_HALF_EVEN)
+_PERCENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedLevel:
+    """A level `factor` average ranges from the price; money is in the portfolio's currency.
+
+    `distance` is a fraction of the price, above 0 on both sides. `touched` of `tried` past days
+    reached the level that the same rule had given a week before them.
+    """
+
+    factor: int
+    average_range: Decimal
+    level: Decimal
+    distance: Decimal
+    touched: int
+    tried: int
+
+    @property
+    def trail_percent(self) -> Decimal:
+        """The distance in per cent, as a form takes it."""
+        return (100 * self.distance).quantize(_PERCENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`stops` under the price and `targets` over it, the nearest first."""
+
+    asset: Asset
+    price: Decimal
+    stops: list[SuggestedLevel]
+    targets: list[SuggestedLevel]
+
+
+def suggested_levels(portfolio: Portfolio, *, asset: Asset, today: date) -> Suggestions | None:
+    """Levels 2, 3 and 4 average ranges from the price; None without a price or enough candles.
+
+    The average is Wilder's ATR over 14 completed days (UTC). Three queries.
+    """
+    quote = Quote.objects.filter(asset=asset).first()
+    rate = currency_rate(portfolio.currency)
+    span = timedelta(days=TRIED_DAYS + WARM_UP_DAYS)
+    days = price_history(asset, start=today - span, end=today - timedelta(days=1))
+    if quote is None or not rate:
+        return None
+    high, low, close = _arrays(days)
+    ranges = average_true_range(high, low, close, days=ATR_DAYS)
+    if not len(ranges) or not np.isfinite(ranges[-1]) or ranges[-1] <= 0:
+        return None
+    price = Decimal(repr(quote.price)) / rate
+    average = Decimal(repr(float(ranges[-1]))) / rate
+
+    def levels(side: int) -> list[SuggestedLevel]:
+        reach = low if side < 0 else high
+        made = (
+            _level(factor * side, price=price, average=average, counts=_touched(
+                reach, close, ranges, factor=factor * side))
+            for factor in FACTORS
+        )  # fmt: skip
+        return [one for one in made if one is not None]
+
+    return Suggestions(asset=asset, price=price, stops=levels(-1), targets=levels(1))
+
+
+def _arrays(days: list[DayPrices]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """High, low and close; a day that has only a close was at it all day."""
+    rows = [
+        (day.close if day.high is None else day.high, day.close if day.low is None else day.low,
+         day.close)
+        for day in days
+    ]  # fmt: skip
+    high, low, close = np.array(rows, dtype=float).reshape(-1, 3).T
+    return high, low, close
+
+
+def _touched(
+    reach: np.ndarray, close: np.ndarray, ranges: np.ndarray, *, factor: int
+) -> tuple[int, int]:
+    """On how many of the last days, of how many, a level set a week before was reached."""
+    before = slice(-TRIED_DAYS - SET_BEFORE_DAYS, -SET_BEFORE_DAYS)
+    levels = close[before] + factor * ranges[before]
+    known = np.isfinite(levels) & (levels > 0)
+    seen = reach[-len(levels) :] if len(levels) else reach[:0]
+    reached = seen <= levels if factor < 0 else seen >= levels
+    return int((reached & known).sum()), int(known.sum())
+
+
+def _level(
+    factor: int, *, price: Decimal, average: Decimal, counts: tuple[int, int]
+) -> SuggestedLevel | None:
+    """Five digits that count, as a person would write it; None where it is no price any more."""
+    level = _DIGITS.plus(price + factor * average)
+    if level <= 0:
+        return None
+    return SuggestedLevel(abs(factor), average, level, abs(level / price - 1), *counts)

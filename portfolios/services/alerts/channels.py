@@ -1,0 +1,159 @@
+"""Channels: made, changed, tried, switched off; and deliveries sent again by hand."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
+from portfolios.models import Channel, Delivery, Notice, User
+from portfolios.models.channel import new_signing_secret
+from portfolios.services.errors import Refused
+from portfolios.services.locks import hold, in_one_go
+from portfolios.services.queue import enqueue_on_commit
+from portfolios.transports.message import TransportError
+from portfolios.transports.messengers import check_url
+
+SEND_TASK = "portfolios.tasks.send_due_deliveries"
+# After a new secret the former one signs too, for as long as receivers may take to change.
+OVERLAP = timedelta(hours=24)
+MOST_CHANNELS = 20
+MOST_TESTS_AN_HOUR = 20
+
+
+@in_one_go
+def create_channel(user: User, *, kind: str, address: str = "", **settings_) -> Channel:
+    """A new channel; of a webhook the caller shows `secret`, once. Raises `Refused`."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if user.channels.count() >= MOST_CHANNELS:
+        raise Refused({"name": [f"There are {MOST_CHANNELS} channels, which is the most."]})
+    channel = Channel(user=user, kind=kind, **settings_)
+    _point_at(channel, address)
+    if kind == Channel.Kind.WEBHOOK:
+        channel.secret = new_signing_secret()
+    return _saved(channel)
+
+
+@in_one_go
+def change_channel(channel: Channel, *, address: str | None = None, **changes) -> Channel:
+    """Change a channel; without an address it keeps its own. Raises `Refused`."""
+    channel = hold(channel)
+    for name, value in changes.items():
+        setattr(channel, name, value)
+    if address:
+        _point_at(channel, address)
+        channel.failures, channel.paused_until, channel.last_error = 0, None, ""
+    if not channel.enabled:
+        _give_up_all(channel, reason="The channel was switched off.")
+    return _saved(channel)
+
+
+def _saved(channel: Channel) -> Channel:
+    try:
+        with transaction.atomic():
+            channel.save()
+    except IntegrityError:
+        message = f"There is a channel named {channel.name} already."
+        raise Refused({"name": [message]}) from None
+    return channel
+
+
+@in_one_go
+def delete_channel(channel: Channel) -> None:
+    """Remove a channel with its log."""
+    hold(channel).delete()
+
+
+@in_one_go
+def rotate_secret(channel: Channel) -> str:
+    """A new signing secret, shown by the caller once; the former one signs too for a day."""
+    if channel.kind != Channel.Kind.WEBHOOK:
+        raise Refused({"kind": ["Only a webhook has a secret."]})
+    hold(channel)
+    channel.refresh_from_db()
+    channel.former_secret, channel.former_until = channel.secret, timezone.now() + OVERLAP
+    channel.secret = new_signing_secret()
+    channel.save(update_fields=["secret", "former_secret", "former_until"])
+    return channel.secret
+
+
+@in_one_go
+def send_test(channel: Channel) -> Delivery:
+    """Owe the channel a test message; it goes the way of every alert, at once."""
+    channel = hold(channel, "user")
+    if not channel.enabled:
+        raise Refused({"enabled": ["The channel is off."]})
+    now = timezone.now()
+    # Of the person, not of the channel: a channel made anew must not begin a new hour.
+    lately = channel.user.notices.filter(kind=Notice.TEST, created_at__gte=now - timedelta(hours=1))
+    if lately.count() >= MOST_TESTS_AN_HOUR:
+        raise Refused({"name": [f"{MOST_TESTS_AN_HOUR} tests an hour are the most."]})
+    notice = Notice.objects.create(
+        user=channel.user,
+        kind=Notice.TEST,
+        subject=f"{channel.pk} {uuid.uuid4()}",
+        day=now.date(),
+        title="Test of Tidemark's alerts",
+        text=f"This is a test. Alerts will come here, as you chose for “{channel.name}”.",
+        path="/channels/",
+        seen_at=now,
+    )
+    delivery = channel.deliveries.create(notice=notice, next_attempt_at=now)
+    _send_now(channel)
+    return delivery
+
+
+@in_one_go
+def replay_delivery(delivery: Delivery) -> None:
+    """Have a delivery sent again, under its own key; it has a whole day once more."""
+    hold(delivery.channel)
+    delivery = hold(delivery, "channel")
+    if delivery.status == Delivery.Status.PENDING:
+        raise Refused({"status": ["It is waiting to be sent already."]})
+    if not delivery.channel.enabled:
+        raise Refused({"channel": [f"{delivery.channel.name} is off: switch it on first."]})
+    delivery.status = Delivery.Status.PENDING
+    delivery.attempts, delivery.first_attempt_at = 0, None
+    delivery.next_attempt_at, delivery.sent_at = timezone.now(), None
+    delivery.save()
+    _send_now(delivery.channel)
+
+
+def _send_now(channel: Channel) -> None:
+    """Whoever sends by hand wants to know at once, not when a pause ends."""
+    Channel.objects.filter(pk=channel.pk).update(paused_until=None)
+    enqueue_on_commit(SEND_TASK)
+
+
+def _give_up_all(channel: Channel, *, reason: str) -> None:
+    channel.deliveries.filter(status=Delivery.Status.PENDING).update(
+        status=Delivery.Status.DEAD, last_error=reason
+    )
+
+
+def _point_at(channel: Channel, address: str) -> None:
+    """Check an address for its kind, and keep what may be shown of it. Raises `Refused`."""
+    if channel.kind == Channel.Kind.EMAIL:
+        channel.address, channel.hint = "", ""
+    elif channel.kind == Channel.Kind.WEBHOOK:
+        _check_url(address)
+        channel.address, channel.hint = address, _host_of(address)
+    else:
+        try:
+            channel.address, channel.hint = address, check_url(address)
+        except TransportError as error:
+            raise Refused({"address": [str(error)]}) from None
+
+
+def _check_url(url: str) -> None:
+    try:
+        check_public_url(url, allow_private=settings.CHANNELS_MAY_BE_PRIVATE)
+    except ForbiddenAddressError as error:
+        raise Refused({"address": [str(error)]}) from None
+
+
+def _host_of(url: str) -> str:
+    parsed = parse_url(url)
+    return f"{parsed.scheme}://{parsed.host}/…"[:80]

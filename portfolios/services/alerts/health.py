@@ -1,0 +1,60 @@
+"""What is told without a trigger: prices that went stale, and new problems of the books."""
+
+from collections import Counter
+
+from django.db.models import Q
+
+from markets.selectors import market_status
+from portfolios.accounting.core.types import ProblemCode
+from portfolios.models import LedgerProblem, Notice, Portfolio, User
+from portfolios.selectors.books.health_texts import TEXTS
+from portfolios.services.alerts.notices import give_notice
+
+ProblemKey = tuple[str, int | None, int | None]
+
+
+def tell_of_stale_prices() -> int:
+    """Tell staff, and who relies on stops, that prices have stopped coming; returns how many.
+
+    Once an outage and day: what no fresh price comes for cannot fire.
+    """
+    status = market_status()
+    if status.provider is None or status.is_fresh or status.refreshed_at is None:
+        return 0
+    since = f"{status.refreshed_at:%Y-%m-%d %H:%M}"
+    armed = Q(portfolios__triggers__status="armed")
+    told = give_notice(
+        User.objects.filter(Q(is_staff=True) | armed, is_active=True).distinct(),
+        kind="provider_stale",
+        subject=since,
+        title="Prices are stale",
+        text=f"No prices have come from {status.label} since {since} UTC."
+        " Until they do, no stop and no target can fire.",
+        path="/markets/",
+    )
+    return len(told)
+
+
+def problem_keys(portfolio: Portfolio) -> set[ProblemKey]:
+    """What tells the standing problems of a portfolio's books apart."""
+    standing = LedgerProblem.objects.filter(portfolio=portfolio).standing()
+    return set(standing.values_list("code", "transaction_id", "asset_id"))
+
+
+def tell_of_new_problems(portfolio: Portfolio, *, before: set[ProblemKey]) -> list[Notice]:
+    """Tell the owner what the new books found that the former ones had not; once a day."""
+    found = problem_keys(portfolio) - before
+    if not found:
+        return []
+    counts = Counter(code for code, _, _ in found)
+    lines = [f"{count} × {TEXTS[ProblemCode(code)][0]}" for code, count in counts.most_common()]
+    whole = "a new problem" if len(found) == 1 else f"{len(found)} new problems"
+    return give_notice(
+        [portfolio.owner],
+        kind="data_health",
+        subject=f"portfolio {portfolio.pk}",
+        title=f"{portfolio.name}: {whole} in the data",
+        text="\n".join(["Figures may be wrong until this is looked at:", *lines]),
+        path=f"/portfolios/{portfolio.pk}/health/",
+        portfolio=portfolio,
+    )

@@ -1,0 +1,38 @@
+"""Target shares: set, changed, removed; together they are never more than the whole."""
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from markets.models import Asset
+from portfolios.models import Portfolio, Target
+from portfolios.services.errors import Refused
+from portfolios.services.locks import hold, hold_portfolio, in_one_go
+
+ONE = Decimal(1)
+
+
+@in_one_go
+def set_target(
+    portfolio: Portfolio, *, asset: Asset, share: Decimal, band: Decimal | None = None
+) -> Target:
+    """Give an asset a target share, or another one. Fractions; raises `Refused`.
+
+    What is moved counts as inside its band until the next look says otherwise.
+    """
+    hold_portfolio(portfolio.pk)
+    others = portfolio.targets.exclude(asset=asset).aggregate(sum=Sum("share"))["sum"] or 0
+    if others + share > ONE:
+        left = f"{(ONE - others) * 100:f}".rstrip("0").rstrip(".") or "0"
+        raise Refused({"share": [f"The targets would add up to more than 100%: {left}% is left."]})
+    changes = {"share": share, "drifted_at": None}
+    if band is not None:
+        changes["band"] = band
+    target, _ = Target.objects.update_or_create(portfolio=portfolio, asset=asset, defaults=changes)
+    return target
+
+
+@in_one_go
+def remove_target(target: Target) -> None:
+    """An asset without a target may have any share."""
+    hold(target).delete()

@@ -1,0 +1,53 @@
+"""What a rule is measured with when it is armed: the last price, the rate, and the pure rules."""
+
+from dataclasses import replace
+from decimal import Decimal, localcontext
+
+from markets.models import Asset, Quote
+from markets.selectors import is_fresh
+from portfolios.exits.machine import arm, step
+from portfolios.exits.records import Price
+from portfolios.models import Trigger, TriggerKind
+from portfolios.selectors.books.holdings import PRECISION, currency_rate
+from portfolios.selectors.exits.rules import rule_of
+from portfolios.services.errors import Refused
+
+
+def is_breached(
+    trigger: Trigger, *, quote: Quote, average: Decimal | None, rate: Decimal, active: bool
+) -> bool:
+    """Whether the last accepted price would fire the rule, by the pure rules themselves."""
+    if trigger.kind == TriggerKind.PRICE_MOVE:
+        return False
+    price = Decimal(repr(quote.price))
+    high = trigger.high_water.high if trigger.is_trail else None
+    mark = None if high is None else in_currency(rate, Decimal(repr(high)))
+    rule = rule_of(trigger, average=average, high=mark)
+    if active:
+        rule = replace(rule, activate_at=None)
+    now = Price(rule.asset, trigger.armed_at, in_currency(rate, price))
+    return bool(step(arm([rule]), now)[1])
+
+
+def in_currency(rate: Decimal, dollars: Decimal) -> Decimal:
+    """Dollars in a currency that is worth `rate` of them a unit."""
+    with localcontext(prec=PRECISION):
+        return dollars if rate == 1 else dollars / rate
+
+
+def quote_for(asset: Asset) -> Quote:
+    """The last accepted price. Raises `Refused` where there is none, or it is stale."""
+    quote = Quote.objects.filter(asset=asset).first()
+    if quote is None:
+        raise Refused({"asset": [f"There is no price for {asset.symbol} yet."]})
+    if not is_fresh(quote.as_of):
+        raise Refused({"asset": [f"The price of {asset.symbol} is stale: try again later."]})
+    return quote
+
+
+def usd_rate(currency: Asset) -> Decimal:
+    """Dollars for a unit of a currency. Raises `Refused` where there is no rate yet."""
+    rate = currency_rate(currency)
+    if rate is None:
+        raise Refused({"level": [f"There is no rate for {currency.symbol} yet."]})
+    return rate

@@ -1,0 +1,127 @@
+"""Arms a stop and its targets at once, as one group that sells the position once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from markets.models import Asset
+from portfolios.accounting.core.numbers import plain
+from portfolios.exits.numbers import ONE, ZERO
+from portfolios.models import Portfolio, Trigger, TriggerKind
+from portfolios.services.errors import Refused
+from portfolios.services.exits.exit_groups import LONGEST_NAME
+from portfolios.services.exits.triggers import AlreadyBreached, arm_trigger
+
+MOST_TARGETS = 4
+NAME = "Exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A target: its level in the portfolio's currency, and the fraction of the position to sell.
+
+    No share is what the other targets leave.
+    """
+
+    level: Decimal
+    share: Decimal | None = None
+
+
+@transaction.atomic
+def arm_ladder(
+    portfolio: Portfolio,
+    *,
+    user,
+    asset: Asset,
+    targets: Sequence[Rung],
+    stop_level: Decimal | None = None,
+    trail_percent: Decimal | None = None,
+    group: str = "",
+    expires_at: datetime | None = None,
+) -> list[Trigger]:
+    """A stop at a level, or a trail (a fraction), over all that is left, and up to four targets.
+
+    All of them are armed, or none. Raises `Refused` with every fault under `asset`, `group`,
+    `stop_level`, `trail_percent`, `target_1` … `target_4` or `share_1` … `share_4`; a level that
+    the price has reached already is one.
+    """
+    rungs = _settled(targets)
+    name = _free_name(portfolio, asset=asset, asked=group)
+    plan = [_stop(stop_level, trail_percent)]
+    plan += [
+        ({"level": f"target_{number}", "share": f"share_{number}"},
+         {"kind": TriggerKind.TAKE_PROFIT, "level": rung.level, "share": rung.share})
+        for number, rung in enumerate(rungs, 1)
+    ]  # fmt: skip
+    armed, errors = [], {}
+    for fields, terms in plan:
+        # Each in a savepoint of its own, so that the faults of all of them come together.
+        try:
+            armed.append(
+                arm_trigger(
+                    portfolio, user=user, asset=asset, group=name, expires_at=expires_at, **terms
+                )
+            )
+        except AlreadyBreached:
+            side = "over" if terms["kind"] == TriggerKind.TAKE_PROFIT else "under"
+            message = f"The price has reached it already: choose a level {side} the price."
+            errors[fields["level"]] = [message]
+        except Refused as refusal:
+            for field, said in refusal.errors.items():
+                known = errors.setdefault(fields.get(field, field), [])
+                known += [message for message in said if message not in known]
+    if errors:
+        raise Refused(errors)
+    return armed
+
+
+def _stop(level: Decimal | None, trail_percent: Decimal | None) -> tuple[dict, dict]:
+    """The names that the form has for its fields, and the terms."""
+    if (level is None) == (trail_percent is None):
+        raise Refused(
+            {"stop_level": ["Give the stop a level, or a trail in per cent: one of both."]}
+        )
+    if level is not None:
+        return {"level": "stop_level"}, {"kind": TriggerKind.STOP_LOSS, "level": level}
+    terms = {"kind": TriggerKind.TRAILING_STOP, "trail_percent": trail_percent}
+    return {"trail_amount": "trail_percent"}, terms
+
+
+def _settled(targets: Sequence[Rung]) -> list[Rung]:
+    """The targets with a share each. Raises `Refused` where they can't be."""
+    if not targets:
+        raise Refused({"target_1": ["A ladder has at least one target."]})
+    if len(targets) > MOST_TARGETS:
+        raise Refused(f"A ladder has at most {MOST_TARGETS} targets.")
+    open_ended = [number for number, rung in enumerate(targets, 1) if rung.share is None]
+    if len(open_ended) > 1:
+        message = "Only one target can take what the others leave: give the others a share."
+        raise Refused({f"share_{number}": [message] for number in open_ended[:-1]})
+    given = sum((rung.share for rung in targets if rung.share is not None), ZERO)
+    rest = ONE - given
+    if rest < ZERO or (open_ended and not rest):
+        message = f"The shares come to {plain(given * 100)}%: 100% is all of the position."
+        place = len(targets)
+        if open_ended and not rest:
+            message, place = "The other shares leave nothing for this one.", open_ended[0]
+        raise Refused({f"share_{place}": [message]})
+    return [rung if rung.share is not None else Rung(rung.level, rest) for rung in targets]
+
+
+def _free_name(portfolio: Portfolio, *, asset: Asset, asked: str) -> str:
+    """The group's name. Raises `Refused` for one whose rules are still armed."""
+    taken = set(
+        portfolio.triggers.armed()
+        .filter(asset=asset, group__isnull=False)
+        .values_list("group__name", flat=True)
+    )
+    asked = asked.strip()
+    if asked in taken:
+        raise Refused({"group": [f"{asked!r} has armed levels already: choose another name."]})
+    if asked:
+        return asked[: LONGEST_NAME + 1]
+    names = (NAME if number == 1 else f"{NAME} {number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)

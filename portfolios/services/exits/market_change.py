@@ -1,0 +1,45 @@
+"""What becomes of armed triggers where the market is changed for another one."""
+
+from collections import Counter
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portfolios.models import HighWater, NearestLevel, Portfolio, Trigger
+from portfolios.services.alerts.notices import give_notice
+from portfolios.services.exits.levels import take_turn
+
+
+@transaction.atomic
+def disarm_all() -> int:
+    """End every armed trigger: levels chosen by one market's prices mean nothing to another's.
+
+    Their owners are told, and can arm each again. Returns how many there were. Runs before the
+    first prices of the new market are judged, in their transaction.
+    """
+    with connection.cursor() as cursor:
+        take_turn(cursor)
+    armed = Trigger.objects.armed()
+    counts = Counter(armed.values_list("portfolio", flat=True))
+    now = timezone.now()
+    armed.update(status=Trigger.Status.CANCELLED, ended_at=now, high_water=None)
+    # They are the highest prices of the old market.
+    HighWater.objects.all().delete()
+    NearestLevel.objects.all().delete()
+    for portfolio in Portfolio.objects.select_related("owner").filter(pk__in=counts):
+        _tell(portfolio, counts[portfolio.pk], at=now)
+    return counts.total()
+
+
+def _tell(portfolio: Portfolio, count: int, *, at) -> None:
+    levels = "1 level was" if count == 1 else f"{count} levels were"
+    give_notice(
+        [portfolio.owner],
+        kind="provider_stale",
+        subject=f"market {portfolio.pk} {at.isoformat()}",
+        title=f"{portfolio.name}: {levels} disarmed",
+        text="Prices come from another market now, to which the armed levels say nothing."
+        " Look at each, and arm it again.",
+        path=f"/portfolios/{portfolio.pk}/plan/",
+        portfolio=portfolio,
+    )

@@ -1,0 +1,62 @@
+"""Has the markets fetch the prices that ledgers need."""
+
+import logging
+from datetime import date
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from markets.models import Asset
+from markets.providers.base import ProviderError
+from markets.services import backfill_history, refresh_quotes
+from portfolios.services.books.books import mark_prices_changed
+
+logger = logging.getLogger(__name__)
+
+# As many as one request to a provider may name.
+MOST_AT_ONCE = 250
+# Every asset of any ledger, with the day of its first row.
+_HELD = """
+    SELECT asset, min(executed_at)::date FROM (
+        SELECT sent_asset_id AS asset, executed_at FROM portfolios_transaction
+        UNION ALL SELECT received_asset_id, executed_at FROM portfolios_transaction
+        UNION ALL SELECT fee_asset_id, executed_at FROM portfolios_transaction
+    ) legs WHERE asset IS NOT NULL GROUP BY asset ORDER BY 2
+"""
+
+
+def backfill_held_assets() -> int:
+    """Fetch missing days, and a first quote, of every asset that some ledger uses.
+
+    Returns how many assets gained days. Stops at the provider's first refusal (a spent budget,
+    above all): the next run goes on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD)
+        wanted: dict[int, date] = dict(cursor.fetchall())
+    held = Asset.objects.active().exclude(kind=Asset.Kind.FIAT).filter(pk__in=wanted)
+    gained = []
+    try:
+        _quote_first_time(held)
+        for asset in held:
+            run = backfill_history(asset, since=wanted[asset.pk])
+            if run is not None and run.error:
+                break
+            if run is not None and run.accepted:
+                gained.append(asset.pk)
+    except ProviderError:
+        logger.warning("The history of held assets waits for the next run", exc_info=True)
+    if gained:
+        mark_prices_changed(gained)
+    return len(gained)
+
+
+def _quote_first_time(held: QuerySet) -> None:
+    """Ask for held assets that have no quote yet.
+
+    A live provider is asked for its largest assets and for whatever has a quote: this is how a
+    small one that somebody holds gets its first.
+    """
+    unquoted = list(held.filter(quote=None).values_list("slug", flat=True)[:MOST_AT_ONCE])
+    if unquoted:
+        refresh_quotes(refs=unquoted)

@@ -1,0 +1,92 @@
+"""An uploaded file between its upload and its import: what its batch holds, and reading it."""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import PurePath
+
+from django.db.models import Q
+
+from portfolios.importers.base import MAX_BYTES
+from portfolios.importers.text import clean
+from portfolios.models import Account, ImportBatch, Portfolio
+from portfolios.services.errors import Refused
+from portfolios.services.ledger.import_answers import Answers, answers_of
+from portfolios.services.ledger.import_plan import ImportPlan, plan_import, read_file
+from portfolios.services.ledger.import_preview import ImportPreview, preview_of
+from portfolios.services.ledger.import_stored import as_json, from_json
+
+Watch = Callable[[float], None]
+# Reading takes most of a preview's time; looking the rows up takes the rest.
+READ = 0.8
+
+
+def new_batch(
+    portfolio: Portfolio, *, user, filename: str, content: bytes, account: Account | None
+) -> ImportBatch:
+    """A batch of a file that was not read yet; it is not saved.
+
+    Raises `Refused` where the account is another portfolio's.
+    """
+    if account is not None and account.portfolio_id != portfolio.pk:
+        raise Refused({"account": ["There is no such account in this portfolio."]})
+    return ImportBatch(
+        portfolio=portfolio,
+        account=account,
+        user=user,
+        filename=_plain_name(filename),
+        digest=hashlib.sha256(content).hexdigest(),
+        content=zlib.compress(content, 6),
+    )
+
+
+def plan_of(
+    batch: ImportBatch, *, answers: Answers | None = None, watch: Watch | None = None
+) -> ImportPlan:
+    """Read a batch's file against the ledger as it is now; `watch` is told the share done."""
+    parsed, answers = read_file(
+        batch.portfolio,
+        content=content_of(batch),
+        filename=batch.filename,
+        answers=answers_of(batch) if answers is None else answers,
+        watch=watch and (lambda share: watch(share * READ)),
+    )
+    account = batch.account.name if batch.account else ""
+    return plan_import(batch.portfolio, parsed=parsed, answers=answers, account_name=account)
+
+
+def content_of(batch: ImportBatch) -> bytes:
+    """The file itself."""
+    return zlib.decompressobj().decompress(bytes(batch.content or b""), MAX_BYTES + 1)
+
+
+def keep_preview(batch: ImportBatch, plan: ImportPlan) -> ImportPreview:
+    """Put into a batch, which is not saved, what its file would do."""
+    batch.status = ImportBatch.Status.PREVIEWED
+    batch.format, batch.rows = plan.parsed.format, len(plan.parsed.rows)
+    preview = preview_of(plan, batch=batch)
+    if batch.in_worker:
+        batch.preview = as_json(preview)
+    return preview
+
+
+def preview_in(batch: ImportBatch) -> ImportPreview:
+    """The preview of a batch: of a long file as the worker left it, of others as it is now."""
+    if batch.preview is not None:
+        return from_json(batch.preview, batch=batch)
+    return preview_of(plan_of(batch), batch=batch)
+
+
+def forget_previews(*, before: datetime) -> int:
+    """Drop files that were uploaded before an instant and never imported."""
+    waiting = Q(status__in=[
+        ImportBatch.Status.READING, ImportBatch.Status.PREVIEWED, ImportBatch.Status.FAILED,
+    ])  # fmt: skip
+    return ImportBatch.objects.filter(waiting, created_at__lt=before).delete()[0]
+
+
+def _plain_name(filename: str) -> str:
+    """A file's name without its folders and without what no name should hold."""
+    name = PurePath(clean(filename, limit=1000).replace("\\", "/")).name
+    return name[:255] or "upload.csv"

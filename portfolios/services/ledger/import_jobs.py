@@ -1,0 +1,208 @@
+"""Long files: a worker reads and writes them, one a user at a time, while pages go on.
+
+A batch says by its status that a worker is to read or to write its file; its message may be lost,
+doubled or redelivered. Whoever works holds an advisory lock of the user until the transaction
+ends, and a killed worker's transaction ends: nothing is half written, and a sweep sends the batch
+again, up to three times.
+"""
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from portfolios.models import Account, ImportBatch, Portfolio
+from portfolios.services.books.progress import Progress
+from portfolios.services.errors import Refused
+from portfolios.services.ledger.import_answers import Answers, answers_of, keep_answers
+from portfolios.services.ledger.import_batches import keep_preview, new_batch, plan_of
+from portfolios.services.ledger.import_preview import ImportPreview
+from portfolios.services.ledger.imports import (
+    ImportRefused,
+    commit_import,
+    preview_batch,
+    preview_import,
+)
+from portfolios.services.locks import Gone
+from portfolios.services.queue import enqueue_on_commit
+
+RUN_TASK = "portfolios.tasks.run_import"
+JOB = "import"
+# The first halves of advisory locks' keys: the second are the user and the place.
+USER_SPACE, PLACE_SPACE = 7402, 7403
+# Of a worker's threads, so many read files: the others are free for prices and alerts.
+PLACES = 2
+MOST_ATTEMPTS = 3
+MOST_WAITING = 10
+Status = ImportBatch.Status
+STOPPED = "The worker stopped {} times over this file, and nothing was written. You can try again."
+
+
+def receive_file(
+    portfolio: Portfolio, *, user, filename: str, content: bytes, account: Account | None = None
+) -> ImportPreview | ImportBatch:
+    """The preview of a file; of a long one the batch, which a worker is to read.
+
+    Raises `Refused` where the account is another portfolio's, or too many files wait.
+    """
+    if not _is_long(content):
+        return preview_import(
+            portfolio, user=user, filename=filename, content=content, account=account
+        )
+    batch = new_batch(portfolio, user=user, filename=filename, content=content, account=account)
+    if ImportBatch.objects.working().filter(user=user).count() >= MOST_WAITING:
+        raise Refused(f"{MOST_WAITING} of your files wait already: let some be read first.")
+    batch.in_worker, batch.status = True, Status.READING
+    with transaction.atomic():
+        batch.save()
+        enqueue_on_commit(RUN_TASK, batch.pk)
+    return batch
+
+
+def answer_import(batch: ImportBatch, *, answers: Answers) -> ImportPreview | ImportBatch:
+    """Keep answers and preview the file with them: at once, or by a worker if it is long."""
+    if not batch.in_worker:
+        return preview_batch(batch, answers=answers)
+    return _hand_over(batch, answers=answers, before=Status.PREVIEWED, status=Status.READING)
+
+
+def submit_import(batch: ImportBatch, *, answers: Answers) -> ImportBatch:
+    """Import a previewed file: at once, or by a worker if it is long."""
+    if not batch.in_worker:
+        return commit_import(batch, answers=answers)
+    return _hand_over(batch, answers=answers, before=Status.PREVIEWED, status=Status.IMPORTING)
+
+
+def retry_import(batch: ImportBatch) -> ImportBatch:
+    """Have a file read again that no worker came to the end of."""
+    return _hand_over(batch, answers=Answers(), before=Status.FAILED, status=Status.READING)
+
+
+@transaction.atomic
+def discard_import(batch: ImportBatch) -> None:
+    """Drop a file that is not in the ledger. Raises `Refused` while it is being imported."""
+    held = _held(batch, statuses=(Status.READING, Status.PREVIEWED, Status.FAILED))
+    held.delete()
+
+
+@transaction.atomic
+def _hand_over(batch: ImportBatch, *, answers: Answers, before: str, status: str) -> ImportBatch:
+    held = _held(batch, statuses=(before,))
+    keep_answers(held, answers_of(held) | answers)
+    held.status, held.attempts, held.failure = status, 0, ""
+    held.save(update_fields=["choices", "answers", "status", "attempts", "failure"])
+    enqueue_on_commit(RUN_TASK, held.pk)
+    return held
+
+
+def _held(batch: ImportBatch, *, statuses: tuple[str, ...]) -> ImportBatch:
+    """The batch as it stands now, held until the transaction ends."""
+    batches = ImportBatch.objects.select_for_update(of=["self"]).filter(pk=batch.pk)
+    held = batches.defer("content", "preview").first()
+    if held is None:
+        raise Refused("This file is not there any more.")
+    if held.status not in statuses:
+        raise Refused(f"This file is in another state now: {held.get_status_display().lower()}.")
+    return held
+
+
+def run_import(batch_id: int) -> bool:
+    """Read or write a batch's file, as its status says; returns False where it has to wait.
+
+    Runs again without harm: what is done is not in a working state any more.
+    """
+    batch = ImportBatch.objects.working().filter(pk=batch_id).only("user_id").first()
+    if batch is None or not _claim(batch):
+        return False
+    with transaction.atomic():
+        is_mine = _take_turn(batch.user_id)
+        if is_mine:
+            _work(batch_id)
+    if not is_mine:
+        ImportBatch.objects.filter(pk=batch_id, attempts__gt=0).update(attempts=F("attempts") - 1)
+    resume_imports()
+    return is_mine
+
+
+def resume_imports() -> int:
+    """Send the oldest waiting file of each user again; returns how many.
+
+    It follows the end of another, and makes up for whatever a dead worker or queue forgot.
+    """
+    working = ImportBatch.objects.working().order_by("user", "pk").distinct("user")
+    waiting = list(working.values_list("pk", flat=True))
+    for pk in waiting:
+        enqueue_on_commit(RUN_TASK, pk)
+    return len(waiting)
+
+
+@transaction.atomic
+def _claim(batch: ImportBatch) -> bool:
+    """Count an attempt, in a transaction of its own: it stays counted if the worker dies."""
+    if not _take_turn(batch.user_id):
+        return False
+    found = ImportBatch.objects.working().filter(pk=batch.pk)
+    if not found.filter(attempts__lt=MOST_ATTEMPTS).update(attempts=F("attempts") + 1):
+        found.update(status=Status.FAILED, failure=STOPPED.format(MOST_ATTEMPTS))
+        return False
+    return True
+
+
+def _take_turn(user_id: int | None) -> bool:
+    """Whether none of the user's files is in work and a place is free; both are held then."""
+    if not _try_lock(USER_SPACE, user_id or 0):
+        return False
+    return any(_try_lock(PLACE_SPACE, place) for place in range(PLACES))
+
+
+def _try_lock(space: int, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [space, key])
+        return cursor.fetchone()[0]
+
+
+def _work(batch_id: int) -> None:
+    batches = ImportBatch.objects.select_related("portfolio", "account", "user")
+    batch = batches.filter(pk=batch_id).first()
+    if batch is None:
+        return
+    if batch.status == Status.READING:
+        _read(batch)
+    elif batch.status == Status.IMPORTING:
+        _import(batch)
+
+
+def _read(batch: ImportBatch) -> None:
+    plan = plan_of(batch, watch=Progress(JOB, batch.pk))
+    if plan.parsed.refused:
+        told = " ".join(error.message for error in plan.parsed.errors)
+        _store(batch, before=Status.READING, status=Status.FAILED, failure=told)
+        return
+    keep_preview(batch, plan)
+    _store(batch, before=Status.READING, status=Status.PREVIEWED)
+
+
+def _import(batch: ImportBatch) -> None:
+    try:
+        with transaction.atomic():
+            commit_import(batch, status=Status.IMPORTING, watch=Progress(JOB, batch.pk))
+    except Gone:
+        return  # the portfolio or the file was deleted meanwhile
+    except Refused as refusal:
+        if isinstance(refusal, ImportRefused):
+            keep_preview(batch, refusal.plan)
+        _store(batch, before=Status.IMPORTING, status=Status.PREVIEWED, failure=str(refusal))
+
+
+def _store(batch: ImportBatch, *, before: str, status: str, failure: str = "") -> None:
+    """Write what came of the work, unless the batch was deleted or changed meanwhile."""
+    ImportBatch.objects.filter(pk=batch.pk, status=before).update(
+        status=status, failure=failure, attempts=0,
+        format=batch.format, rows=batch.rows, preview=batch.preview,
+    )  # fmt: skip
+
+
+def _is_long(content: bytes) -> bool:
+    return (
+        len(content) > settings.IMPORT_INLINE_BYTES
+        or content.count(b"\n") > settings.BOOKS_INLINE_ROWS
+    )

@@ -1,0 +1,75 @@
+"""Shares portfolios: by an invitation, which the invited person accepts or declines.
+
+What the owner is answered is the same whether or not anybody has signed up with the address.
+"""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from portfolios.models import Portfolio, PortfolioInvitation, PortfolioShare, User
+from portfolios.services.errors import Refused
+from portfolios.services.queue import enqueue_on_commit
+
+MAIL_TASK = "portfolios.tasks.send_invitation"
+# Open invitations of one person, over all portfolios: each is an e-mail to a stranger.
+MOST_OPEN = 20
+
+
+@transaction.atomic
+def invite_to_portfolio(portfolio: Portfolio, *, email: str, role: str) -> None:
+    """Offer the portfolio to an address; of who has it already, change the role. Raises `Refused`.
+
+    An open invitation takes the new role, and is sent no second time.
+    """
+    email = email.strip().lower()
+    owner = User.objects.select_for_update().get(pk=portfolio.owner_id)
+    if email == owner.email.lower():
+        raise Refused({"email": ["The portfolio is yours already."]})
+    if portfolio.shares.filter(user__email__iexact=email).update(role=role):
+        return
+    if portfolio.invitations.filter(email=email).update(role=role):
+        return
+    if PortfolioInvitation.objects.filter(portfolio__owner=owner).count() >= MOST_OPEN:
+        message = f"{MOST_OPEN} invitations are open, which is the most: withdraw one first."
+        raise Refused({"email": [message]})
+    invitation = portfolio.invitations.create(email=email, role=role)
+    enqueue_on_commit(MAIL_TASK, invitation.pk)
+
+
+def send_invitation(invitation_id: int) -> None:
+    """Tell the address of its invitation, unless it was withdrawn meanwhile."""
+    invitation = (
+        PortfolioInvitation.objects.select_related("portfolio__owner")
+        .filter(pk=invitation_id)
+        .first()
+    )
+    if invitation is None:
+        return
+    context = {"invitation": invitation, "url": f"{settings.BASE_URL}/portfolios/"}
+    EmailMessage(
+        subject="[Tidemark] A portfolio is offered to you",
+        body=render_to_string("portfolios/alerts/email/invitation.txt", context),
+        to=[invitation.email],
+    ).send()
+
+
+@transaction.atomic
+def accept_invitation(invitation: PortfolioInvitation, *, user: User) -> PortfolioShare:
+    """Take what was offered to the user's address: from now on they see the portfolio."""
+    share, _ = PortfolioShare.objects.update_or_create(
+        portfolio=invitation.portfolio, user=user, defaults={"role": invitation.role}
+    )
+    invitation.delete()
+    return share
+
+
+def end_invitation(invitation: PortfolioInvitation) -> None:
+    """Decline an invitation, or withdraw it."""
+    invitation.delete()
+
+
+def unshare_portfolio(portfolio: Portfolio, *, user: User) -> None:
+    """End a share: by the owner, or by whom it was given to."""
+    portfolio.shares.filter(user=user).delete()

@@ -1,0 +1,92 @@
+"""Makes, changes and removes portfolios and their accounts."""
+
+from django.db import IntegrityError, transaction
+
+from markets.models import Asset
+from portfolios.models import Account, Portfolio, User
+from portfolios.selectors.books.carried_gifts import carried_rows
+from portfolios.services.books.basis import note_basis_change
+from portfolios.services.books.books import ledger_changed, lock_books
+from portfolios.services.books.gifts import tell_of_assets
+from portfolios.services.errors import Refused
+from portfolios.services.locks import Gone, hold, hold_portfolio, in_one_go
+
+# What the books are made with: another value makes other books.
+BOOK_FIELDS = {"currency", "time_zone", "method", "scope", "tracks_cash"}
+
+
+@transaction.atomic
+def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> Portfolio:
+    """A new, empty portfolio with one account, so that a first transaction has where to go."""
+    portfolio = Portfolio.objects.create(owner=owner, name=name, currency=currency, **settings)
+    Account.objects.create(portfolio=portfolio, name="Main")
+    return portfolio
+
+
+@in_one_go
+def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **changes) -> Portfolio:
+    """Change a portfolio's settings; the books are made again where they depend on one.
+
+    What another method or scope does to the figures is kept, to be shown.
+    """
+    stored = hold_portfolio(portfolio.pk)
+    if BOOK_FIELDS & changes.keys():
+        note_basis_change(stored, changes=changes, user=user)
+    for name, value in changes.items():
+        setattr(portfolio, name, value)
+    portfolio.save(update_fields=list(changes))
+    if BOOK_FIELDS & changes.keys():
+        ledger_changed(portfolio)
+    return portfolio
+
+
+@in_one_go
+def delete_portfolio(portfolio: Portfolio) -> None:
+    """Remove a portfolio with all it holds, once nobody writes it or rebuilds its books."""
+    lock_books(portfolio.pk)
+    if not Portfolio.objects.select_for_update().filter(pk=portfolio.pk).exists():
+        raise Gone("The portfolio was deleted in the meantime.")
+    gifts = carried_rows(portfolio.owner_id).filter(portfolio=portfolio)
+    assets = {pk for pair in gifts.values_list("sent_asset", "received_asset") for pk in pair}
+    # Protected keys point from transactions to accounts: the rows go before their accounts.
+    portfolio.transactions.all().delete()
+    tell_of_assets(portfolio, assets - {None}, changed=ledger_changed)
+    portfolio.delete()
+
+
+@in_one_go
+def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:
+    """A new wallet or exchange. Raises `Refused` for a name that is empty or taken."""
+    hold_portfolio(portfolio.pk)
+    return _saved(Account(portfolio=portfolio), name=name, kind=kind)
+
+
+@in_one_go
+def change_account(account: Account, **changes) -> Account:
+    """Rename an account or change its kind; its transactions stay where they are."""
+    return _saved(hold(account, "portfolio"), **changes)
+
+
+def _saved(account: Account, **columns) -> Account:
+    if "name" in columns:
+        columns["name"] = columns["name"].strip()
+        if not columns["name"]:
+            raise Refused({"name": ["An account needs a name."]})
+    for name, value in columns.items():
+        setattr(account, name, value)
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise Refused({"name": [f"There is an account named {account.name} already."]}) from None
+    return account
+
+
+@in_one_go
+def delete_account(account: Account) -> None:
+    """Remove an account that no transaction uses."""
+    account = hold(account, "portfolio")
+    used = account.portfolio.transactions.in_account(account).exists()
+    if used:
+        raise Refused("The account has transactions: move or delete them first.")
+    account.delete()

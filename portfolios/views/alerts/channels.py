@@ -1,0 +1,145 @@
+"""Where alerts are sent, and the log of what was."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from markets.views.parts import render_part
+from portfolios.forms.channels import ChannelForm
+from portfolios.forms.forms import add_refusal
+from portfolios.models import Channel, Delivery
+from portfolios.services.alerts import channels as services
+from portfolios.services.errors import Refused
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
+
+PAGE_SIZE = 50
+
+
+@login_required
+def channel_list(request):
+    context = {"channels": request.user.channels.all(), "kinds": Channel.Kind}
+    return render(request, "portfolios/alerts/channels.html", context)
+
+
+@login_required
+@never_cache
+def channel_create(request, kind):
+    if kind not in Channel.Kind:
+        raise Http404
+    form = ChannelForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            channel = services.create_channel(request.user, kind=kind, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            if channel.secret:
+                return _edit_page(request, channel, secret=channel.secret)
+            messages.success(request, f"{channel.name} is there: send it a test.")
+            return redirect("portfolios:channel", channel.pk)
+    context = {"form": form, "kind": kind, "label": Channel.Kind(kind).label}
+    return render(request, "portfolios/alerts/channel_form.html", context)
+
+
+@login_required
+@never_cache
+@atomic_post
+def channel_edit(request, pk):
+    channel = locked_for_post(request, request.user.channels, pk)
+    stored = _stored(channel)
+    form = ChannelForm(request.POST or None, kind=channel.kind, channel=channel)
+    conflict = conflict_of(request, form, stored=stored)
+    if request.method == "POST" and not conflict and form.is_valid():
+        try:
+            services.change_channel(channel, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{channel.name} is changed.")
+            return redirect("portfolios:channels")
+    return _edit_page(request, channel, form=form, version=version_of(stored), conflict=conflict)
+
+
+def _stored(channel) -> dict:
+    """A channel as its form shows it; of its address, what may be shown."""
+    return ChannelForm(kind=channel.kind, channel=channel).initial | {"address": channel.hint}
+
+
+def _edit_page(request, channel, *, form=None, secret=None, version=None, conflict=None):
+    context = {
+        "form": form or ChannelForm(kind=channel.kind, channel=channel),
+        "channel": channel,
+        "kind": channel.kind,
+        "label": channel.get_kind_display(),
+        "secret": secret,
+        "version": version or version_of(_stored(channel)),
+        "conflict": conflict,
+    }
+    status = 409 if conflict else 200
+    return render(request, "portfolios/alerts/channel_form.html", context, status=status)
+
+
+@login_required
+@require_POST
+def channel_delete(request, pk):
+    channel = get_object_or_404(request.user.channels, pk=pk)
+    services.delete_channel(channel)
+    messages.success(request, f"{channel.name} is removed.")
+    return redirect("portfolios:channels")
+
+
+@login_required
+@require_POST
+def channel_test(request, pk):
+    channel = get_object_or_404(request.user.channels, pk=pk)
+    try:
+        services.send_test(channel)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portfolios:channel", channel.pk)
+    return redirect("portfolios:deliveries")
+
+
+@login_required
+@require_POST
+@never_cache
+def channel_secret(request, pk):
+    channel = get_object_or_404(request.user.channels.filter(kind=Channel.Kind.WEBHOOK), pk=pk)
+    return _edit_page(request, channel, secret=services.rotate_secret(channel))
+
+
+@login_required
+def delivery_list(request):
+    """The log of what was sent to one's channels; it looks again while something is waiting."""
+    rows = Delivery.objects.filter(channel__user=request.user).select_related(
+        "channel", "alert__asset", "notice"
+    )
+    status = request.GET.get("status", "")
+    if status in Delivery.Status:
+        rows = rows.filter(status=status)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "status": status,
+        "statuses": Delivery.Status,
+        "is_waiting": any(row.is_under_way for row in page),
+    }
+    return render_part(request, "portfolios/alerts/deliveries.html", context, part="delivery-rows")
+
+
+@login_required
+@require_POST
+def delivery_replay(request, pk):
+    delivery = get_object_or_404(
+        Delivery.objects.filter(channel__user=request.user).select_related("channel"), pk=pk
+    )
+    try:
+        services.replay_delivery(delivery)
+        messages.success(request, "It is on its way again.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("portfolios:deliveries")

@@ -1,0 +1,83 @@
+"""Realised gains by year, and the disposals of one, to look at and to take away."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.utils.text import slugify
+
+from markets.views.parts import render_part
+from portfolios.forms.filters import GainsForm
+from portfolios.models import Portfolio
+from portfolios.selectors.books.exports import book_csv
+from portfolios.selectors.books.gains import (
+    COLUMNS,
+    NEWEST_FIRST,
+    Gains,
+    disposals_of,
+    gains_by_year,
+    gains_of,
+)
+from portfolios.streaming import streamed
+from portfolios.views.access import visible_portfolio
+
+PAGE_SIZE = 50
+NUMBERS = {"quantity", "proceeds", "cost", "gain"}
+
+
+@login_required
+def gains(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    years = gains_by_year(portfolio)
+    form = GainsForm(request.GET, portfolio=portfolio, years=list(years))
+    narrow, sort = form.narrow(), request.GET.get("sort", NEWEST_FIRST)
+    rows = disposals_of(portfolio, narrow=narrow, sort=sort)
+    sums = gains_of(rows)
+    paginator = Paginator(rows, PAGE_SIZE)
+    # The sums have counted the rows already.
+    paginator.count = sums.count
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "gains",
+        "currency": portfolio.figures_currency.symbol,
+        "years": years,
+        "total": sum(years.values(), Gains()),
+        "form": form,
+        "narrow": narrow,
+        "is_narrowed": bool(narrow.asset or narrow.account or narrow.term),
+        "sums": sums,
+        "page": paginator.get_page(request.GET.get("page")),
+        "headings": _headings(sort),
+    }
+    return render_part(request, "portfolios/books/gains.html", context, part="disposals")
+
+
+def _headings(sort: str) -> list[dict]:
+    """The columns as links that sort: the one in force turns round."""
+    current, falling = sort.removeprefix("-"), sort.startswith("-")
+    return [
+        {
+            "label": label,
+            "is_number": name in NUMBERS,
+            "sort": name if name == current and falling else f"-{name}",
+            "order": ("descending" if falling else "ascending") if name == current else "",
+        }
+        for name, (label, _) in COLUMNS.items()
+    ]
+
+
+@login_required
+def gains_csv(request, pk):
+    """The same rows as the page's filters leave, all of them."""
+    portfolio = visible_portfolio(request, pk)
+    form = GainsForm(request.GET, portfolio=portfolio, years=list(gains_by_year(portfolio)))
+    narrow = form.narrow()
+    rows = disposals_of(portfolio, narrow=narrow, sort=request.GET.get("sort", "disposed"))
+    name = download_name(portfolio, "gains", narrow.year)
+    return streamed(
+        request, book_csv(portfolio, "disposals", rows), filename=name, media_type="text/csv"
+    )
+
+
+def download_name(portfolio: Portfolio, what: str, year: int | None) -> str:
+    """savings-gains-2024.csv"""
+    return f"{slugify(portfolio.name) or 'portfolio'}-{what}-{year or 'all'}.csv"

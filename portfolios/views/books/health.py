@@ -1,0 +1,183 @@
+"""Data health: what is wrong with a ledger, mended from here, dismissed, and taken up again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from markets.selectors import market_status
+from portfolios.accounting.core.types import ProblemCode
+from portfolios.forms.repairs import (
+    FromAccountForm,
+    JoinForm,
+    NoAnswerForm,
+    OpeningBalanceForm,
+    ProblemForm,
+    RowValueForm,
+    ToAccountForm,
+    lines_of,
+)
+from portfolios.selectors.books.health import findings_of
+from portfolios.selectors.ledger.suggestions import suggested_transfers
+from portfolios.services.errors import Refused
+from portfolios.services.ledger import repairs as mends
+from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
+from portfolios.views.access import editable_portfolio, visible_portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class _Mend:
+    form: type[ProblemForm]
+    service: Any
+    told: str
+    changes_ledger: bool = True
+
+
+_TRANSFER = _Mend(FromAccountForm, mends.record_missing_transfer, "The transfer was recorded.")
+MENDS = {
+    ProblemCode.DOES_NOT_ADD_UP: _Mend(
+        NoAnswerForm, mends.make_books_again, "The books are made again.", changes_ledger=False
+    ),
+    ProblemCode.MISSING_ACQUISITION: _Mend(
+        OpeningBalanceForm, mends.add_opening_balance, "The opening balance was added."
+    ),
+    ProblemCode.ACCOUNT_OVERDRAWN: _TRANSFER,
+    ProblemCode.NEGATIVE_BALANCE: _Mend(
+        NoAnswerForm, mends.cover_balance, "The missing deposit was added."
+    ),
+    ProblemCode.MISSING_PRICE: _Mend(RowValueForm, mends.value_row, "The row has its value."),
+    ProblemCode.UNMATCHED_TRANSFER: _Mend(
+        ToAccountForm, mends.complete_transfer, "The transfer says where it went."
+    ),
+    ProblemCode.SUSPECTED_DUPLICATE: _Mend(
+        NoAnswerForm, mends.delete_duplicate, "The second row was deleted."
+    ),
+    ProblemCode.PRICES_ADJUSTED: _Mend(
+        NoAnswerForm,
+        mends.count_as_adjusted,
+        "The days before the split count its new units. It can be taken back at the foot.",
+        changes_ledger=False,
+    ),
+    ProblemCode.REPAID_MORE_THAN_BORROWED: _Mend(
+        NoAnswerForm, mends.add_missing_loan, "The missing loan was added."
+    ),
+}
+
+
+@login_required
+def health(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    dismissals = list(portfolio.dismissals.select_related("asset", "user"))
+    suggestions, suggested = suggested_transfers(portfolio, dismissals=dismissals)
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "health",
+        "currency": portfolio.figures_currency.symbol,
+        "groups": findings_of(
+            portfolio, dismissals=dismissals, is_simulated=market_status().is_simulated
+        ),
+        "suggestions": suggestions,
+        "suggested": suggested,
+        "dismissals": dismissals,
+        "accounts": list(portfolio.accounts.all()),
+        "has_ledger": portfolio.transactions.exists(),
+    }
+    return render(request, "portfolios/books/health.html", context)
+
+
+@login_required
+@require_POST
+def mend(request, pk):
+    """Carry out the mend of one problem, with what was answered."""
+    portfolio = editable_portfolio(request, pk)
+    chosen = MENDS.get(request.POST.get("code"))
+    if chosen is MENDS[ProblemCode.MISSING_ACQUISITION] and "from_account" in request.POST:
+        chosen = _TRANSFER  # another account held the coins
+    form = (chosen.form if chosen else ProblemForm)(request.POST, portfolio=portfolio)
+    if chosen is None:
+        messages.error(request, "This problem has no mend of its own.")
+    elif not form.is_valid():
+        messages.error(request, lines_of(form))
+    else:
+        _carry_out(request, portfolio, chosen, form)
+    return redirect("portfolios:health", pk)
+
+
+def _carry_out(request, portfolio, chosen: _Mend, form) -> None:
+    given = form.cleaned_data
+    asset = given["asset"].pk if given["asset"] else None
+    problem = portfolio.ledgerproblems.about(given["code"], given["transaction"], asset).first()
+    if problem is None:
+        messages.info(request, mends.GONE)
+        return
+    try:
+        chosen.service(problem, user=request.user, **form.answers())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if chosen.changes_ledger:
+            _tell(request, portfolio, chosen.told)
+        else:
+            messages.success(request, chosen.told)
+
+
+@login_required
+@require_POST
+def join(request, pk):
+    """Make one transfer of a withdrawal and a deposit."""
+    portfolio = editable_portfolio(request, pk)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, lines_of(form))
+        return redirect("portfolios:health", pk)
+    try:
+        mends.join_transfer(portfolio, user=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell(request, portfolio, "The two rows are one transfer now.")
+    return redirect("portfolios:health", pk)
+
+
+def _tell(request, portfolio, done: str) -> None:
+    history = reverse("portfolios:history", args=[portfolio.pk])
+    text = format_html('{} The <a href="{}">ledger history</a> can undo it.', done, history)
+    messages.success(request, text)
+
+
+@login_required
+@require_POST
+def dismiss(request, pk):
+    """Say that a problem is known."""
+    portfolio = editable_portfolio(request, pk)
+    form = ProblemForm(request.POST, portfolio=portfolio)
+    if not form.is_valid():
+        messages.error(request, lines_of(form))
+        return redirect("portfolios:health", pk)
+    given = form.cleaned_data
+    try:
+        dismiss_problem(
+            portfolio, code=given["code"], user=request.user,
+            transaction_id=given["transaction"], asset=given["asset"],
+        )  # fmt: skip
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Noted as known. It can be taken back at the foot of this page.")
+    return redirect("portfolios:health", pk)
+
+
+@login_required
+@require_POST
+def restore(request, pk, dismissal):
+    """Take a dismissal back."""
+    portfolio = editable_portfolio(request, pk)
+    restore_problem(get_object_or_404(portfolio.dismissals, pk=dismissal))
+    messages.success(request, "Taken back: the problem is told again.")
+    return redirect("portfolios:health", pk)

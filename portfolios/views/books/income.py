@@ -1,0 +1,61 @@
+"""Rewards and fees: sums from several sides, and the rows behind them."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+
+from markets.views.parts import render_part
+from portfolios.forms.filters import IncomeForm
+from portfolios.selectors.books import income as selectors
+from portfolios.selectors.books.exports import book_csv
+from portfolios.streaming import streamed
+from portfolios.views.access import visible_portfolio
+from portfolios.views.books.gains import download_name
+
+PAGE_SIZE = 50
+LISTS = {"income": "Income", "fees": "Fees"}
+
+
+@login_required
+def income(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    years = selectors.by_year(portfolio)
+    form, narrow, shown = _asked(request, portfolio, years)
+    summary = selectors.summary_of(portfolio, narrow=narrow)
+    rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "income",
+        "currency": portfolio.figures_currency.symbol,
+        "years": years,
+        "form": form,
+        "narrow": narrow,
+        "sums": summary.whole,
+        "months": summary.months,
+        "types": summary.types,
+        "assets": summary.assets,
+        "lists": LISTS,
+        "shown": shown,
+        "page": Paginator(rows(portfolio, narrow=narrow), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        ),
+    }
+    return render_part(request, "portfolios/books/income.html", context, part="income-figures")
+
+
+@login_required
+def income_csv(request, pk):
+    """The rows that the page's filters leave: rewards, or fees with `list=fees`."""
+    portfolio = visible_portfolio(request, pk)
+    _, narrow, shown = _asked(request, portfolio, selectors.by_year(portfolio))
+    rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
+    pieces = book_csv(portfolio, shown, rows(portfolio, narrow=narrow).order_by("at", "pk"))
+    name = download_name(portfolio, shown, narrow.year)
+    return streamed(request, pieces, filename=name, media_type="text/csv")
+
+
+def _asked(request, portfolio, years):
+    """The form, what it narrows to, and which of the two lists is meant."""
+    form = IncomeForm(request.GET, portfolio=portfolio, years=[int(sums.name) for sums in years])
+    shown = request.GET.get("list")
+    return form, form.narrow(), shown if shown in LISTS else "income"

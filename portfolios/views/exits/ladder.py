@@ -1,0 +1,55 @@
+"""A stop and its targets, armed at once."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+
+from portfolios.accounting.core.numbers import plain
+from portfolios.forms.forms import add_refusal
+from portfolios.forms.ladder import LadderForm
+from portfolios.selectors.exits.suggested_levels import Suggestions
+from portfolios.services.errors import Refused
+from portfolios.services.exits.ladders import arm_ladder
+from portfolios.views.access import editable_portfolio
+from portfolios.views.ledger.suggestions import suggestion_context
+
+# What the one-click plan sells at its three targets; the last takes the rest.
+SHARES = ("30", "30", "")
+
+
+@login_required
+def ladder_create(request, pk):
+    portfolio = editable_portfolio(request, pk)
+    initial = {name: value for name, value in request.GET.items() if len(value) <= 120}
+    form = LadderForm(request.POST or None, portfolio=portfolio, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            armed = arm_ladder(portfolio, user=request.user, **form.terms())
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = f"Armed: a stop and {len(armed) - 1} targets on {armed[0].asset.symbol}."
+            messages.success(request, said.replace(" 1 targets", " a target"))
+            return redirect("portfolios:plan", portfolio.pk)
+    context = suggestion_context(portfolio, written=form["asset"].value())
+    context |= {
+        "portfolio": portfolio, "section": "portfolios", "tab": "plan", "form": form,
+        "currency": portfolio.currency.symbol,
+        "fill": _fill(context.get("suggestions")),
+    }  # fmt: skip
+    return render(request, "portfolios/exits/ladder_form.html", context)
+
+
+def _fill(suggestions: Suggestions | None) -> str:
+    """The query that fills the form in with the widest suggested stop and all targets."""
+    if suggestions is None or not suggestions.stops:
+        return ""
+    values = {
+        "asset": suggestions.asset.slug,
+        "stop_level": plain(suggestions.stops[-1].level),
+    }
+    for number, (target, share) in enumerate(zip(suggestions.targets, SHARES, strict=False), 1):
+        values |= {f"target_{number}": plain(target.level), f"share_{number}": share}
+    return urlencode({name: value for name, value in values.items() if value})

@@ -1,0 +1,100 @@
+"""The exit plan of a portfolio: its armed levels, next to the prices they wait for."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from markets.views.parts import render_part
+from portfolios.forms.forms import add_refusal
+from portfolios.forms.trigger import TriggerForm
+from portfolios.selectors.books.holdings import holdings_of
+from portfolios.selectors.exits.plan import exit_plan
+from portfolios.services.errors import Refused
+from portfolios.services.exits import triggers as services
+from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.ledger.suggestions import suggestion_context
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
+
+
+@login_required
+def plan(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "plan",
+        "currency": portfolio.figures_currency.symbol,
+        "plan": exit_plan(portfolio, holdings=holdings_of(portfolio)),
+    }
+    return render_part(request, "portfolios/exits/plan.html", context, part="levels")
+
+
+@login_required
+def trigger_create(request, pk):
+    portfolio = editable_portfolio(request, pk)
+    initial = {name: request.GET[name] for name in TriggerForm.base_fields if name in request.GET}
+    form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
+
+    def arm(**terms):
+        trigger = services.arm_trigger(portfolio, user=request.user, **terms)
+        return f"Armed: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+
+    return _form_answer(request, portfolio, form, arm)
+
+
+@login_required
+@atomic_post
+def trigger_edit(request, pk, trigger):
+    """Move what is armed; what has ended is armed again."""
+    portfolio = editable_portfolio(request, pk)
+    rows = portfolio.triggers.select_related("asset", "currency", "group", "portfolio")
+    trigger = locked_for_post(request, rows, trigger)
+    initial = TriggerForm.initial_of(trigger)
+    # To move a level and to arm one again that has fired meanwhile are two things.
+    stored = initial | {"status": trigger.status}
+    form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
+    armed = trigger.status == trigger.Status.ARMED
+
+    def write(**terms):
+        service = services.change_trigger if armed else services.rearm_trigger
+        service(trigger, user=request.user, **terms)
+        return "The level was moved." if armed else f"Armed again: {trigger.asset.symbol}."
+
+    return _form_answer(request, portfolio, form, write, trigger=trigger, stored=stored)
+
+
+def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
+    breached = False
+    conflict = conflict_of(request, form, stored=stored) if stored else None
+    if request.method == "POST" and not conflict and form.is_valid():
+        try:
+            said = write(**form.terms())
+        except Refused as refusal:
+            breached = isinstance(refusal, services.AlreadyBreached)
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect("portfolios:plan", portfolio.pk)
+    context = {
+        "portfolio": portfolio, "section": "portfolios", "tab": "plan", "form": form,
+        "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
+        "conflict": conflict, "version": version_of(stored) if stored else None,
+        **(suggestion_context(portfolio, written=form["asset"].value()) if not trigger else {}),
+    }  # fmt: skip
+    status = 409 if conflict else 200
+    return render(request, "portfolios/exits/trigger_form.html", context, status=status)
+
+
+@login_required
+@require_POST
+def trigger_disarm(request, pk, trigger):
+    portfolio = editable_portfolio(request, pk)
+    trigger = get_object_or_404(portfolio.triggers, pk=trigger)
+    try:
+        services.disarm_trigger(trigger)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Disarmed.")
+    return redirect("portfolios:plan", pk)

@@ -1,0 +1,181 @@
+"""Import in two steps: a preview that writes nothing to the ledger, then all of it or nothing."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portfolios.forms.forms import ImportForm, add_refusal
+from portfolios.forms.imports import read_answers
+from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
+from portfolios.importers.kinds import CHOICES
+from portfolios.importers.text import guarded
+from portfolios.models import ImportBatch
+from portfolios.services.books.progress import share_done
+from portfolios.services.errors import Refused
+from portfolios.services.ledger import import_jobs as jobs
+from portfolios.services.ledger.import_batches import preview_in
+from portfolios.services.ledger.import_preview import preview_of
+from portfolios.services.ledger.imports import ImportRefused, undo_import
+from portfolios.uploads import takes_body
+from portfolios.views.access import editable_portfolio, visible_portfolio
+
+BATCHES_SHOWN = 20
+Status = ImportBatch.Status
+WORKING = (Status.READING, Status.IMPORTING)
+PAGES = {
+    Status.READING: "portfolios/ledger/import_progress.html",
+    Status.IMPORTING: "portfolios/ledger/import_progress.html",
+    Status.PREVIEWED: "portfolios/ledger/import_preview.html",
+}
+
+
+@takes_body(up_to=MAX_UPLOAD_BYTES)
+@login_required
+def import_upload(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    form = ImportForm(portfolio=portfolio)
+    preview = None
+    if request.method == "POST":
+        editable_portfolio(request, pk)
+        form = ImportForm(request.POST, request.FILES, portfolio=portfolio)
+        if form.is_valid():
+            received = _receive(request, portfolio, form)
+            if isinstance(received, ImportBatch):
+                return redirect("portfolios:import_preview", pk, received.pk)
+            preview = received
+            if preview is not None and preview.batch is not None:
+                return redirect("portfolios:import_preview", pk, preview.batch.pk)
+    batches = portfolio.import_batches.listed().exclude(status=Status.PREVIEWED, in_worker=False)
+    context = {
+        "portfolio": portfolio, "section": "portfolios", "tab": "import", "form": form,
+        "preview": preview, "batches": batches[:BATCHES_SHOWN],
+    }  # fmt: skip
+    return render(request, "portfolios/ledger/import.html", context)
+
+
+def _receive(request, portfolio, form):
+    """The preview, or the batch that a worker reads; None where the form says what is wrong."""
+    file = form.cleaned_data["file"]
+    if file.size > MAX_BYTES:
+        form.add_error("file", f"The file is larger than {MAX_BYTES // 2**20} MB.")
+        return None
+    try:
+        return jobs.receive_file(
+            portfolio, user=request.user, filename=file.name, content=file.read(),
+            account=form.cleaned_data["account"],
+        )  # fmt: skip
+    except Refused as refusal:
+        add_refusal(form, refusal)
+        return None
+
+
+@login_required
+def import_preview(request, pk, batch):
+    """A file on its way: being read, previewed with its questions, being imported, or done."""
+    portfolio = editable_portfolio(request, pk)
+    batch = get_object_or_404(portfolio.import_batches.select_related("account"), pk=batch)
+    batch.portfolio = portfolio
+    refusal = preview = None
+    if request.method == "POST":
+        try:
+            answers = read_answers(request.POST)
+            return _act(request, batch, answers)
+        except Refused as refused:
+            refusal = refused
+            preview = _refused_preview(batch, refused)
+        batch.refresh_from_db(fields=["status"])
+    if batch.status == Status.PREVIEWED:
+        preview = preview or preview_in(batch)
+    context = {
+        "portfolio": portfolio, "section": "portfolios", "tab": "import", "batch": batch,
+        "preview": preview, "refusal": refusal, "kind_choices": CHOICES.items(),
+        "share": share_done(jobs.JOB, batch.pk),
+    }  # fmt: skip
+    return render(request, PAGES.get(batch.status, "portfolios/ledger/import_result.html"), context)
+
+
+def _act(request, batch, answers):
+    """Do what the button says. Raises `Refused`."""
+    action = request.POST.get("action", "import")
+    here = redirect("portfolios:import_preview", batch.portfolio_id, batch.pk)
+    if action == "discard":
+        jobs.discard_import(batch)
+        messages.success(request, f"{batch.filename} was dropped: nothing of it was imported.")
+        return redirect("portfolios:import", batch.portfolio_id)
+    if action == "retry":
+        jobs.retry_import(batch)
+        return here
+    if action == "preview":
+        jobs.answer_import(batch, answers=answers)
+        return here
+    done = jobs.submit_import(batch, answers=answers)
+    if done.status != Status.COMMITTED:
+        return here
+    messages.success(request, _said(done))
+    left_out = done.left_out_count
+    return here if left_out else redirect("portfolios:overview", batch.portfolio_id)
+
+
+def _refused_preview(batch, refusal):
+    """The preview that a refused import was refused for, with the answers it came with."""
+    if not isinstance(refusal, ImportRefused):
+        return None
+    return preview_of(refusal.plan, batch=batch)
+
+
+def _said(batch: ImportBatch) -> str:
+    left_out = f" {batch.left_out_count} lines were left out." if batch.left_out_count else ""
+    if not batch.created:
+        return f"Nothing new: every row of the file was here already.{left_out}"
+    return f"Imported {batch.created} transactions; {batch.skipped} were here already.{left_out}"
+
+
+@login_required
+def import_progress(request, pk, batch):
+    """The bar alone, asked again by htmx; once the worker is done, the page is."""
+    portfolio = editable_portfolio(request, pk)
+    found = portfolio.import_batches.listed().filter(pk=batch).first()
+    page = reverse("portfolios:import_preview", args=[pk, batch])
+    if not request.htmx:
+        return redirect(page)
+    if found is None:
+        return HttpResponse(headers={"HX-Redirect": reverse("portfolios:import", args=[pk])})
+    if found.status not in WORKING:
+        return HttpResponse(headers={"HX-Redirect": page})
+    context = {"portfolio": portfolio, "batch": found, "share": share_done(jobs.JOB, batch)}
+    return render(request, "portfolios/ledger/import_progress.html#bar", context)
+
+
+@login_required
+def import_left_out(request, pk, batch):
+    """The lines of a file that went nowhere, with the reasons, as CSV."""
+    portfolio = visible_portfolio(request, pk)
+    batch = get_object_or_404(portfolio.import_batches.defer("content", "preview"), pk=batch)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["line", "column", "reason"])
+    writer.writerows(
+        (line, guarded(column), guarded(reason)) for line, column, reason in batch.left_out
+    )
+    headers = {"Content-Disposition": f'attachment; filename="left-out-{batch.pk}.csv"'}
+    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@login_required
+@require_POST
+def import_undo(request, pk, batch):
+    portfolio = editable_portfolio(request, pk)
+    batch = get_object_or_404(portfolio.import_batches, pk=batch)
+    try:
+        removed = undo_import(batch, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Undone: {removed} transactions were taken out again.")
+    return redirect("portfolios:import", pk)

@@ -1,0 +1,103 @@
+"""What a page of returns is asked for: period, currency, benchmark, chart."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+
+from markets.models import Asset
+from portfolios.accounting.returns.periods import Period
+from portfolios.forms.forms import AssetField
+from portfolios.selectors.ledger.exchange import base_currencies
+from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, Benchmark, benchmark_of
+
+DEFAULT_BENCHMARK = "bitcoin"
+NONE = "none"
+CHARTS = {"return": "Return", "value": "Value"}
+PERIODS = {
+    Period.DAY: "1D", Period.WEEK: "7D", Period.MONTH: "1M", Period.QUARTER: "3M",
+    Period.YEAR_TO_DATE: "YTD", Period.YEAR: "1Y", Period.ALL: "All",
+}  # fmt: skip
+
+
+class BenchmarkField(AssetField):
+    """An asset or the whole market; "none" for no benchmark, nothing for the usual one."""
+
+    def clean(self, value):
+        if value == NONE:
+            return None
+        if value == TOTAL_MARKET.key:
+            return TOTAL_MARKET
+        return benchmark_of(super().clean((value or "").strip() or DEFAULT_BENCHMARK))
+
+
+class PerformanceForm(forms.Form):
+    """`from` and `to` make a custom period, whatever `period` says."""
+
+    period = forms.ChoiceField(required=False, choices=[(code.value, code) for code in Period])
+    currency = forms.ChoiceField(required=False)
+    benchmark = BenchmarkField(required=False, label="Compare with")
+    chart = forms.ChoiceField(required=False, choices=CHARTS.items())
+
+    def __init__(self, *args, default: Asset, **kwargs):
+        super().__init__(*args, **kwargs)
+        day = {"required": False, "widget": forms.DateInput(attrs={"type": "date"})}
+        self.fields["from"] = forms.DateField(label="From", **day)
+        self.fields["to"] = forms.DateField(label="To", **day)
+        self.currencies = {asset.symbol: asset for asset in base_currencies()}
+        self.currencies.setdefault(default.symbol, default)
+        self.fields["currency"].choices = [
+            (code, f"{code}: {asset.name}") for code, asset in self.currencies.items()
+        ]
+        self.default = default
+
+    def clean(self):
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and first > last:
+            self.add_error("to", "The period ends before it begins.")
+        return self.cleaned_data
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The query as far as it can be understood; `errors` says, by field, what cannot."""
+
+    period: Period
+    first: date | None
+    last: date | None
+    currency: Asset
+    benchmark: Benchmark | None
+    chart: str
+    currencies: list[Asset]
+    errors: dict[str, list[str]]
+
+    @property
+    def benchmark_name(self) -> str:
+        """As the query names it."""
+        return self.benchmark.key if self.benchmark else NONE
+
+
+def read_query(query, *, default: Asset) -> Asked:
+    """The asked for period and so on; what is missing or faulty is the usual."""
+    form = PerformanceForm(query, default=default)
+    form.is_valid()
+    values = form.cleaned_data
+    errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
+    if not query.get("benchmark"):
+        errors.pop("benchmark", None)
+    first, last = values.get("from"), values.get("to")
+    period = Period(values.get("period") or Period.ALL)
+    if first or last:
+        period = Period.CUSTOM
+    elif period == Period.CUSTOM:
+        period = Period.ALL
+    return Asked(
+        period=period,
+        first=first,
+        last=last,
+        currency=form.currencies[values.get("currency") or default.symbol],
+        benchmark=values.get("benchmark"),
+        chart=values.get("chart") or "return",
+        currencies=list(form.currencies.values()),
+        errors=errors,
+    )

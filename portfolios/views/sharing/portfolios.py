@@ -1,0 +1,173 @@
+"""The list of portfolios, and a portfolio's settings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from markets.views.parts import render_part
+from portfolios.forms.forms import AccountForm, PortfolioForm, ShareForm, add_refusal
+from portfolios.models import Account, Portfolio, PortfolioInvitation
+from portfolios.selectors.books.basis import last_comparison
+from portfolios.selectors.books.holdings import values_of
+from portfolios.services.books.basis import BASIS_FIELDS, preview_basis
+from portfolios.services.errors import Refused
+from portfolios.services.sharing import portfolios as services
+from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
+from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
+
+
+@login_required
+def portfolio_list(request):
+    portfolios = list(Portfolio.objects.for_user(request.user).select_related("currency", "owner"))
+    values = values_of(portfolios)
+    rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
+    context = {
+        "section": "portfolios",
+        "invitations": PortfolioInvitation.objects.for_user(request.user).select_related(
+            "portfolio__owner"
+        ),
+        "owns_some": any(portfolio.owner_id == request.user.pk for portfolio in portfolios),
+        "rows": [
+            {
+                "portfolio": portfolio,
+                "value": now,
+                "change": now - ago,
+                "change_share": (now - ago) / ago if ago > 0 else None,
+            }
+            for portfolio, now, ago in rows
+        ],
+    }
+    return render_part(request, "portfolios/sharing/list.html", context, part="portfolio-cards")
+
+
+@login_required
+def portfolio_create(request):
+    form = PortfolioForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        portfolio = services.create_portfolio(request.user, **form.cleaned_data)
+        messages.success(request, f"{portfolio.name} is ready: import a file, or add by hand.")
+        return redirect("portfolios:overview", portfolio.pk)
+    return render(
+        request, "portfolios/sharing/create.html", {"form": form, "section": "portfolios"}
+    )
+
+
+@login_required
+@atomic_post
+def portfolio_settings(request, pk):
+    portfolio = visible_portfolio(request, pk)
+    form, preview, conflict = None, None, None
+    stored = PortfolioForm(instance=portfolio).initial
+    if request.method == "POST":
+        editable_portfolio(request, pk)
+        locked_for_post(request, Portfolio.objects.order_by(), pk)
+        stored = PortfolioForm(instance=visible_portfolio(request, pk)).initial
+        form = PortfolioForm(request.POST, instance=portfolio)
+        conflict = conflict_of(request, form, stored=stored)
+        if not conflict and form.is_valid() and "preview" in request.POST:
+            preview = _preview(request, pk, form)
+        elif not conflict and form.is_valid():
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            if changes:
+                services.change_portfolio(portfolio, user=request.user, **changes)
+            messages.success(request, _told_of(changes))
+            return redirect("portfolios:settings", pk)
+    return settings_page(
+        request, portfolio, form=form, preview=preview, conflict=conflict, stored=stored
+    )
+
+
+def _preview(request, pk, form) -> dict:
+    """What the chosen method would do; the form has put it into its own portfolio already."""
+    stored = visible_portfolio(request, pk)
+    chosen = {name: form.cleaned_data[name] for name in ("method", "scope")}
+    if chosen == {"method": stored.method, "scope": stored.scope}:
+        return {"same": True}
+    return {"comparison": preview_basis(stored, **chosen)}
+
+
+def _told_of(changes: dict) -> str:
+    if BASIS_FIELDS & changes.keys():
+        return "Saved. What it changed stands below as soon as the figures are made again."
+    return "Saved."
+
+
+def settings_page(
+    request, portfolio, *, form=None, preview=None, conflict=None, stored=None, **forms
+):
+    context = {
+        "portfolio": portfolio,
+        "section": "portfolios",
+        "tab": "settings",
+        "currency": portfolio.currency.symbol,
+        "form": form or PortfolioForm(instance=portfolio),
+        "version": version_of(stored or PortfolioForm(instance=portfolio).initial),
+        "conflict": conflict,
+        "preview": preview,
+        "last_change": None if preview else last_comparison(portfolio),
+        "share_form": forms.get("share_form") or ShareForm(),
+        "account_form": forms.get("account_form") or AccountForm(),
+        "changed_account": forms.get("changed_account"),
+        "shares": portfolio.shares.select_related("user"),
+        "invitations": portfolio.invitations.all(),
+        "accounts": portfolio.accounts.all(),
+        "account_kinds": Account.Kind.choices,
+        "is_owner": portfolio.owner_id == request.user.pk,
+    }
+    status = 409 if conflict else 200
+    return render(request, "portfolios/sharing/settings.html", context, status=status)
+
+
+@login_required
+@require_POST
+def portfolio_delete(request, pk):
+    portfolio = owned_portfolio(request, pk)
+    services.delete_portfolio(portfolio)
+    messages.success(request, f"{portfolio.name} was deleted.")
+    return redirect("portfolios:list")
+
+
+@login_required
+@require_POST
+def account_create(request, pk):
+    portfolio = editable_portfolio(request, pk)
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        try:
+            services.create_account(portfolio, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("portfolios:settings", pk)
+    return settings_page(request, portfolio, account_form=form)
+
+
+@login_required
+@require_POST
+def account_change(request, pk, account):
+    """Rename an account, or say that it is of another kind."""
+    portfolio = editable_portfolio(request, pk)
+    account = get_object_or_404(portfolio.accounts, pk=account)
+    form = AccountForm(request.POST, instance=account)
+    if form.is_valid():
+        try:
+            services.change_account(account, **form.cleaned_data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Saved: {account.name}.")
+            return redirect("portfolios:settings", pk)
+    return settings_page(request, portfolio, changed_account={"pk": account.pk, "form": form})
+
+
+@login_required
+@require_POST
+def account_delete(request, pk, account):
+    portfolio = editable_portfolio(request, pk)
+    account = get_object_or_404(portfolio.accounts, pk=account)
+    try:
+        services.delete_account(account)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("portfolios:settings", pk)

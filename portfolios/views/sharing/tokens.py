@@ -1,0 +1,52 @@
+"""API tokens: made here, shown once, revoked here."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from portfolios.forms.forms import TokenForm, add_refusal
+from portfolios.services.errors import Refused
+from portfolios.services.sharing import tokens as services
+
+
+@login_required
+@never_cache
+def token_list(request):
+    form = TokenForm(request.POST or None)
+    key = None
+    if request.method == "POST" and form.is_valid():
+        days = int(form.cleaned_data["days"]) if form.cleaned_data["days"] else None
+        try:
+            _, key = services.create_token(
+                request.user, name=form.cleaned_data["name"], scope=form.cleaned_data["scope"],
+                days=days,
+            )  # fmt: skip
+            form = TokenForm()
+        except Refused as refusal:
+            add_refusal(form, refusal)
+    context = {
+        "form": form,
+        "key": key,
+        "tokens": request.user.api_tokens.filter(revoked_at=None),
+        "password_changed": request.GET.get("password") == "changed",
+    }
+    return render(request, "portfolios/sharing/tokens.html", context)
+
+
+@login_required
+@require_POST
+def token_revoke(request, pk):
+    token = get_object_or_404(request.user.api_tokens, pk=pk)
+    services.revoke_token(token)
+    messages.success(request, f"{token.name} is revoked.")
+    return redirect("portfolios:tokens")
+
+
+@login_required
+@require_POST
+def token_revoke_all(request):
+    count = services.revoke_all_tokens(request.user)
+    messages.success(request, f"{count} {'token is' if count == 1 else 'tokens are'} revoked.")
+    return redirect("portfolios:tokens")

@@ -1,0 +1,149 @@
+"""Sharing by invitation: nothing is shared before the invited person accepts."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from portfolios.models import PortfolioInvitation
+from portfolios.services.errors import Refused
+from portfolios.services.sharing import invitations as sharing
+from portfolios.services.sharing.invitations import (
+    accept_invitation,
+    invite_to_portfolio,
+    send_invitation,
+)
+
+LIST = "/portfolios/"
+
+
+def address(name, *keys):
+    return reverse(f"portfolios:{name}", args=keys)
+
+
+def invite(client, portfolio, email="charlie@example.org", role="viewer"):
+    return client.post(address("share", portfolio.pk), {"email": email, "role": role})
+
+
+@pytest.fixture
+def invitation(portfolio, charlie):
+    invite_to_portfolio(portfolio, email=charlie.email, role="viewer")
+    return portfolio.invitations.get()
+
+
+def test_whom_it_is_offered_to_sees_nothing_before_accepting(as_alice, portfolio, charlie, client):
+    invite(as_alice, portfolio)
+    client.force_login(charlie)
+    overview = address("overview", portfolio.pk)
+    assert client.get(overview).status_code == 404
+    page = client.get(LIST).content.decode()
+    assert "offers you the portfolio <strong>Savings</strong>" in page
+    answer = client.post(address("accept", portfolio.invitations.get().pk))
+    assert answer["Location"] == overview
+    assert client.get(overview).status_code == 200
+    assert portfolio.shares.get(user=charlie).role == "viewer"
+    assert not portfolio.invitations.exists()
+
+
+def test_whoever_declines_is_never_listed(as_charlie, portfolio, invitation, charlie):
+    as_charlie.post(address("decline", invitation.pk))
+    assert not portfolio.shares.filter(user=charlie).exists()
+    assert not portfolio.invitations.exists()
+
+
+def test_the_answer_is_the_same_whether_or_not_anybody_has_signed_up(as_alice, portfolio, charlie):
+    pages = []
+    for email in (charlie.email, "nobody@example.org"):
+        answer = as_alice.post(
+            address("share", portfolio.pk), {"email": email, "role": "viewer"}, follow=True
+        )
+        pages.append(answer.content.decode().replace(email, "X"))
+        portfolio.invitations.all().delete()
+    without_keys = [page.partition("Shared with")[2].partition("</section>")[0] for page in pages]
+    assert "has not accepted yet" in without_keys[0]
+    assert [text.count("<li") for text in without_keys] == [2, 2]
+    assert [page.count("is invited, and sees it once they accept") for page in pages] == [1, 1]
+
+
+def test_an_invitation_waits_for_who_signs_up_later(portfolio, django_user_model, client):
+    invite_to_portfolio(portfolio, email="Later@Example.org", role="editor")
+    later = django_user_model.objects.create_user("later@example.org", "later-comes-in")
+    client.force_login(later)
+    client.post(address("accept", portfolio.invitations.get().pk))
+    assert portfolio.shares.get(user=later).role == "editor"
+
+
+def test_an_invitation_is_nobody_elses(as_bob, client, alice, invitation, portfolio):
+    for name in ("accept", "decline"):
+        assert as_bob.post(address(name, invitation.pk)).status_code == 404
+    client.force_login(alice)
+    assert client.post(address("accept", invitation.pk)).status_code == 404
+    assert "offers you" not in client.get(LIST).content.decode()
+    client.logout()
+    assert client.post(address("accept", invitation.pk)).status_code == 302
+    assert PortfolioInvitation.objects.filter(pk=invitation.pk).exists()
+
+
+def test_the_owner_alone_withdraws_it(as_alice, client, bob, charlie, portfolio, invitation):
+    path = address("withdraw", portfolio.pk, invitation.pk)
+    for user, status in ((bob, 403), (charlie, 404)):
+        client.force_login(user)
+        assert client.post(path).status_code == status
+    client.force_login(portfolio.owner)
+    client.post(path)
+    client.force_login(charlie)
+    assert client.post(address("accept", invitation.pk)).status_code == 404
+
+
+def test_who_has_it_already_gets_the_other_role_at_once(as_alice, portfolio, bob):
+    invite(as_alice, portfolio, email="BOB@example.org", role="editor")
+    assert portfolio.shares.get(user=bob).role == "editor"
+    assert not portfolio.invitations.exists()
+
+
+def test_it_is_not_offered_to_its_owner(as_alice, portfolio):
+    page = invite(as_alice, portfolio, email="Alice@example.org").content.decode()
+    assert "yours already" in page
+    assert not portfolio.invitations.exists()
+
+
+def test_a_second_invitation_changes_the_first_and_is_not_sent(portfolio, at_commit):
+    with at_commit() as callbacks:
+        for role in ("viewer", "editor"):
+            invite_to_portfolio(portfolio, email="x@example.org", role=role)
+    assert len(callbacks) == 1
+    assert portfolio.invitations.get().role == "editor"
+
+
+def test_open_invitations_have_a_most(portfolio, monkeypatch):
+    monkeypatch.setattr(sharing, "MOST_OPEN", 1)
+    invite_to_portfolio(portfolio, email="x@example.org", role="viewer")
+    with pytest.raises(Refused, match="the most"):
+        invite_to_portfolio(portfolio, email="y@example.org", role="viewer")
+
+
+def test_the_letter_names_the_owner_and_what_accepting_does(invitation, alice):
+    send_invitation(invitation.pk)
+    (letter,) = mail.outbox
+    assert letter.to == ["charlie@example.org"]
+    assert alice.email in letter.body
+    assert "to look at. Nothing is shared until you accept" in letter.body
+    accept_invitation(invitation, user=alice)
+    send_invitation(invitation.pk or 0)
+    assert len(mail.outbox) == 1
+
+
+def test_the_owner_ends_a_share_and_whom_it_was_given_to_leaves(as_bob, client, portfolio, bob):
+    as_bob.post(address("leave", portfolio.pk))
+    assert not portfolio.shares.exists()
+    assert as_bob.get(address("overview", portfolio.pk)).status_code == 404
+    share = portfolio.shares.create(user=bob)
+    client.force_login(portfolio.owner)
+    client.post(address("unshare", portfolio.pk, share.pk))
+    assert not portfolio.shares.exists()
+
+
+def test_leaving_is_for_whom_it_was_shared_with(as_charlie, client, portfolio):
+    assert as_charlie.post(address("leave", portfolio.pk)).status_code == 404
+    client.force_login(portfolio.owner)
+    client.post(address("leave", portfolio.pk))
+    assert client.get(address("overview", portfolio.pk)).status_code == 200

@@ -1,0 +1,84 @@
+"""The contracts of pyproject.toml refuse what they are there to refuse."""
+
+from copy import deepcopy
+from itertools import combinations
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter import api
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.layers import LayersContract
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIGURATION = api.read_configuration(str(ROOT / "pyproject.toml"))
+KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract}
+LAYERED = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "layers"]
+FORBIDDING = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "forbidden"]
+
+
+@pytest.fixture(scope="module")
+def graph():
+    session = CONFIGURATION["session_options"]
+    return grimp.build_graph(*session["root_packages"], include_external_packages=True)
+
+
+def is_kept(options: dict, graph) -> bool:
+    contract = KINDS[options["type"]](
+        options["name"], CONFIGURATION["session_options"], deepcopy(options)
+    )
+    return contract.check(graph, verbose=False).kept
+
+
+def rooms(layer: str, *, container: str) -> list[str]:
+    names = [name.strip(" ()") for name in layer.split("|")]
+    return [f"{container}.{name}" if container else name for name in names]
+
+
+def upward_imports(options: dict) -> list[tuple[str, str]]:
+    """For every pair of rooms, the lower one with the upper one that it must not import."""
+    found = []
+    for container in options.get("containers", [""]):
+        layers = [rooms(layer, container=container) for layer in options["layers"]]
+        for above, below in combinations(layers, 2):
+            found += [(lower, upper) for lower in below for upper in above]
+    return found
+
+
+@pytest.mark.parametrize("options", CONFIGURATION["contracts_options"], ids=lambda one: one["name"])
+def test_a_contract_is_kept(options, graph):
+    assert is_kept(options, graph)
+
+
+@pytest.mark.parametrize("options", LAYERED, ids=lambda one: one["name"])
+def test_an_import_from_a_room_above_is_refused(options, graph):
+    let_through = []
+    for lower, upper in upward_imports(options):
+        graph.add_import(importer=lower, imported=upper)
+        if is_kept(options, graph):
+            let_through.append((lower, upper))
+        graph.remove_import(importer=lower, imported=upper)
+    assert let_through == []
+
+
+@pytest.mark.parametrize("options", FORBIDDING, ids=lambda one: one["name"])
+def test_a_forbidden_import_is_refused(options, graph):
+    let_through = []
+    for importer in options["source_modules"]:
+        for imported in options["forbidden_modules"]:
+            graph.add_import(importer=importer, imported=imported)
+            if is_kept(options, graph):
+                let_through.append((importer, imported))
+            graph.remove_import(importer=importer, imported=imported)
+    assert let_through == []
+
+
+def test_a_room_outside_the_contracts_is_refused(graph):
+    for options in LAYERED:
+        if not options.get("exhaustive"):
+            continue
+        for container in options["containers"]:
+            stray = f"{container}.stray"
+            graph.add_module(stray)
+            assert not is_kept(options, graph), stray
+            graph.remove_module(stray)
