@@ -54,7 +54,7 @@ def watch_prices():
 
 @shared_task(soft_time_limit=60, time_limit=80)
 def watch_targets():
-    drift.tell_of_drift()
+    drift.notify_drift()
 
 
 @shared_task(soft_time_limit=900, time_limit=960)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from portfolios.exits.numbers import CONTEXT, ONE
 from portfolios.exits.records import Price, Rule, Watch
-from portfolios.exits.types import FALLING, FIXED, Kind, Status
+from portfolios.exits.types import FALLING_KINDS, FIXED, Kind, Status
 
 
 def starting_level(rule: Rule) -> Decimal | None:
@@ -47,7 +47,7 @@ def is_breached(watch: Watch, *, price: Price) -> bool:
     """Whether the price is at the level or through it; a level not in force is never breached."""
     if watch.level is None:
         return False
-    if watch.rule.kind in FALLING:
+    if watch.rule.kind in FALLING_KINDS:
         return price.amount <= watch.level
     return price.amount >= watch.level
 

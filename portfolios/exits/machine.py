@@ -7,7 +7,7 @@ from decimal import Decimal
 from portfolios.exits.levels import is_breached, is_watching, see, starting_level
 from portfolios.exits.numbers import CONTEXT, ONE
 from portfolios.exits.records import Price, Rule, State, Watch
-from portfolios.exits.types import ALERTS, FALLING, Status
+from portfolios.exits.types import ALERTS, FALLING_KINDS, Status
 
 
 def arm(rules: Iterable[Rule]) -> State:
@@ -75,7 +75,7 @@ def _is_same(one: Watch, other: Watch) -> bool:
 
 def _turn(watch: Watch) -> tuple:
     """Sorts breached watches into the order in which they fire."""
-    if watch.rule.kind in FALLING:
+    if watch.rule.kind in FALLING_KINDS:
         # Unlike the minus sign, this never rounds.
         return (0, watch.level.copy_negate(), watch.rule.id)
     return (1, watch.level, watch.rule.id)

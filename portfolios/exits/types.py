@@ -30,7 +30,7 @@ class Status(_Code):
 
 
 # These fire at or under their level, the others at or over it.
-FALLING = frozenset({Kind.STOP_LOSS, Kind.TRAILING_STOP, Kind.BREAK_EVEN, Kind.PRICE_BELOW})
+FALLING_KINDS = frozenset({Kind.STOP_LOSS, Kind.TRAILING_STOP, Kind.BREAK_EVEN, Kind.PRICE_BELOW})
 # These only tell: they sell nothing and use up no position.
 ALERTS = frozenset({Kind.PRICE_ABOVE, Kind.PRICE_BELOW})
 # The level of these is known when they are armed, as a price or as a fraction from the entry.

@@ -55,7 +55,7 @@ class GainsForm(_BooksForm):
         super().__init__(*args, portfolio=portfolio, **kwargs)
         self.fields["account"].queryset = portfolio.accounts.all()
 
-    def narrow(self) -> DisposalFilter:
+    def only_rows(self) -> DisposalFilter:
         rest = self.cleaned_data if self.is_valid() else {}
         chosen = {name: rest[name] for name in ("asset", "account", "term") if name in rest}
         return DisposalFilter(year=self.chosen_year, **chosen)
@@ -66,7 +66,7 @@ class IncomeForm(_BooksForm):
         required=False, label="Kind", choices=[("", "All kinds"), *choices_of(sorted(INCOME_TYPES))]
     )
 
-    def narrow(self) -> IncomeFilter:
+    def only_rows(self) -> IncomeFilter:
         rest = self.cleaned_data if self.is_valid() else {}
         chosen = {name: rest[name] for name in ("asset", "type") if name in rest}
         return IncomeFilter(year=self.chosen_year, **chosen)

@@ -7,11 +7,15 @@ from django import forms
 
 from portfolios.accounting.core.numbers import plain
 from portfolios.forms.forms import EXACT, AmountField, AssetField, written
-from portfolios.models import Basis, Portfolio, Trigger, TriggerKind
+from portfolios.models import LevelBasis, Portfolio, Trigger, TriggerKind
+from portfolios.models.trigger import COST_BASES
 from portfolios.services.exits.terms import LONGEST_WINDOW
 
 HUNDRED = Decimal(100)
-_BASES = [("", "the level itself"), *[(b, b.label) for b in (Basis.ENTRY, Basis.AVERAGE_COST)]]
+_BASES = [
+    ("", "the level itself"),
+    *[(basis, basis.label) for basis in COST_BASES],
+]
 _MONEY = ("level", "entry_price", "trail_amount", "activate_at")
 _PER_CENT = ("percent", "trail_percent")
 
@@ -91,7 +95,7 @@ class TriggerForm(forms.Form):
         terms = dict(self.cleaned_data)
         reached = terms.pop("when_reached")
         if not terms["basis"]:
-            terms["basis"] = Basis.PRICE
+            terms["basis"] = LevelBasis.PRICE
         return terms | {"fire_at_once": reached == "fire", "after_recovery": reached == "recover"}
 
     @classmethod
@@ -106,7 +110,7 @@ class TriggerForm(forms.Form):
         until = trigger.expires_at
         return initial | {
             "asset": written(trigger.asset), "kind": trigger.kind, "note": trigger.note,
-            "basis": trigger.basis if trigger.basis in (Basis.ENTRY, Basis.AVERAGE_COST) else "",
+            "basis": trigger.basis if trigger.basis in COST_BASES else "",
             "group": trigger.group.name if trigger.group_id else "",
             "window_hours": trigger.window_hours,
             "expires_at": until and until.astimezone(trigger.portfolio.zone).date(),

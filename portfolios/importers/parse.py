@@ -41,7 +41,7 @@ def parse(
     now: datetime | None = None,
     kinds: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
-    watch: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> ParsedFile:
     """Read a ledger file of any known format.
 
@@ -80,8 +80,8 @@ def parse(
         )
         _survey(content, encoding=encoding, found=found, layout=layout, context=context)
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
-        if watch is not None:
-            cells = _watched(cells, whole=content.count(b"\n"), watch=watch)
+        if on_progress is not None:
+            cells = _with_progress(cells, whole=content.count(b"\n"), on_progress=on_progress)
         with localcontext(EXACT):
             rows = tuple(with_identities(found.build(cells, context), notes=notes))
     except FileReadError as problem:
@@ -154,12 +154,12 @@ def _cells(content: bytes, *, encoding: str, layout: Layout, context: Context) -
         yield Cells(line=line, values=texts, index=layout.index)
 
 
-def _watched(
-    cells: Iterator[Cells], *, whole: int, watch: Callable[[float], None]
+def _with_progress(
+    cells: Iterator[Cells], *, whole: int, on_progress: Callable[[float], None]
 ) -> Iterator[Cells]:
     for count, one in enumerate(cells):
         if not count % _WATCHED:
-            watch(min(one.line / max(whole, 1), 1))
+            on_progress(min(one.line / max(whole, 1), 1))
         yield one
 
 

@@ -1,5 +1,6 @@
 from portfolios.models.alert import Alert
-from portfolios.models.book_changes import HoldingSeries, InstantOrder, LedgerChange
+from portfolios.models.basis_change import BasisChange
+from portfolios.models.book_changes import InstantOrder, LedgerChange
 from portfolios.models.books import (
     AllocationSnapshot,
     Balance,
@@ -17,9 +18,9 @@ from portfolios.models.delivery import Delivery
 from portfolios.models.dismissal import (
     ADJUSTED_PRICES,
     SUGGESTED_TRANSFER,
-    BasisChange,
     ProblemDismissal,
 )
+from portfolios.models.holding_series import HoldingSeries
 from portfolios.models.notice import Notice
 from portfolios.models.portfolio import (
     Account,
@@ -30,7 +31,7 @@ from portfolios.models.portfolio import (
 from portfolios.models.target import Target
 from portfolios.models.tick_caches import ExitGroup, HighWater, NearestLevel
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
-from portfolios.models.trigger import Basis, Phase, Trigger, TriggerKind
+from portfolios.models.trigger import LevelBasis, Phase, Trigger, TriggerKind
 from portfolios.models.user import ApiToken, User
 from portfolios.models.valuation import ValuationBlock
 
@@ -42,7 +43,6 @@ __all__ = [
     "AllocationSnapshot",
     "ApiToken",
     "Balance",
-    "Basis",
     "BasisChange",
     "Channel",
     "DailyValue",
@@ -58,6 +58,7 @@ __all__ = [
     "InstantOrder",
     "LedgerChange",
     "LedgerProblem",
+    "LevelBasis",
     "Lot",
     "NearestLevel",
     "Notice",

@@ -3,8 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from portfolios.models.books import BookRow, book_key
-from portfolios.models.fields import ExactField
+from portfolios.models.books import BookRow
 
 
 class LedgerChange(models.Model):
@@ -50,34 +49,3 @@ class InstantOrder(BookRow):
 
     def __str__(self):
         return f"{len(self.transactions)} rows at {self.executed_at:%Y-%m-%d %H:%M:%S}"
-
-
-class HoldingSeries(BookRow):
-    """One holding by the days on which it changed; the columns are told in accounting/slices.py.
-
-    Arrays, because a long ledger has hundreds of thousands of such days and they are read whole.
-    """
-
-    portfolio = models.ForeignKey(
-        "portfolios.Portfolio",
-        on_delete=models.CASCADE,
-        related_name="holding_series",
-        db_constraint=False,
-    )
-    account = book_key("portfolios.Account", on_delete=models.CASCADE)
-    asset = book_key("markets.Asset", on_delete=models.PROTECT)
-    days = ArrayField(models.DateField())
-    units = ArrayField(ExactField())
-    capital = ArrayField(ExactField())
-    moved = ArrayField(ExactField())
-
-    class Meta:
-        verbose_name_plural = "holding series"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["portfolio", "account", "asset"], name="holding_series_once"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.asset_id} in {self.account_id}"

@@ -18,7 +18,7 @@ class TriggerKind(models.TextChoices):
     PRICE_MOVE = "price_move", "Price move"
 
 
-class Basis(models.TextChoices):
+class LevelBasis(models.TextChoices):
     """What the level is counted from."""
 
     PRICE = "price", "a price"
@@ -26,6 +26,9 @@ class Basis(models.TextChoices):
     AVERAGE_COST = "average_cost", "the average cost"
     HIGH = "high", "the highest price since arming"
     WINDOW = "window", "the price when the window began"
+
+
+COST_BASES = (LevelBasis.ENTRY, LevelBasis.AVERAGE_COST)
 
 
 class Phase(models.TextChoices):
@@ -77,7 +80,7 @@ class Trigger(models.Model):
     kind = models.CharField(max_length=16, choices=TriggerKind)
     direction = models.SmallIntegerField(choices=[(FALLING, "at or under"), (RISING, "at or over")])
     # The terms, as they were given; money is in `currency`.
-    basis = models.CharField(max_length=12, choices=Basis, default=Basis.PRICE)
+    basis = models.CharField(max_length=12, choices=LevelBasis, default=LevelBasis.PRICE)
     currency = models.ForeignKey(
         "markets.Asset", on_delete=models.PROTECT, related_name="+", db_index=False
     )

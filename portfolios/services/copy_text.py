@@ -33,7 +33,7 @@ def column_text(value: object) -> str:
     return int.__repr__(value) if isinstance(value, int) else _text(str.__str__(value))
 
 
-def kept(figure: Decimal) -> Decimal:
+def quantised(figure: Decimal) -> Decimal:
     """A figure with the places that the database keeps, half to even."""
     return figure.quantize(_PLACES, context=_ROUNDING)
 
@@ -42,7 +42,7 @@ def _figure(value: Decimal) -> str:
     text = str(value)
     if len(text) <= _SHORT and "E" not in text:
         return text
-    return str(kept(value))
+    return str(quantised(value))
 
 
 def _text(value: str) -> str:

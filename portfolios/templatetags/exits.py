@@ -4,7 +4,7 @@ from django import template
 
 from markets.templatetags.figures import percent, price
 from portfolios.exits.ladder import Mark, Placed, label, place
-from portfolios.exits.types import FALLING
+from portfolios.exits.types import FALLING_KINDS
 from portfolios.models.trigger import EXITS
 
 register = template.Library()
@@ -118,7 +118,7 @@ def away(level):
 
 @register.filter
 def sells_falling(trigger) -> bool:
-    return trigger.kind in FALLING
+    return trigger.kind in FALLING_KINDS
 
 
 @register.filter

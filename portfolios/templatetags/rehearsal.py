@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django import template
 
-from portfolios.exits.types import ALERTS, FALLING
+from portfolios.exits.types import ALERTS, FALLING_KINDS
 
 register = template.Library()
 
@@ -52,7 +52,7 @@ def kind_of(kind) -> str:
     """The sign of a rule: stop, target or alert."""
     if kind in ALERTS:
         return "alert"
-    return "stop" if kind in FALLING else "target"
+    return "stop" if kind in FALLING_KINDS else "target"
 
 
 def _bounds(prices, all_levels) -> tuple[float, float]:

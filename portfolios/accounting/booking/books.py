@@ -39,7 +39,7 @@ def build_books(
     in_order: bool = False,
     only: Container[Hashable] | None = None,
     standing: Standing | None = None,
-    watch: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
     hand_over: Callable[[list[Disposal], list[Fee]], None] | None = None,
     gifts: Gifts | None = None,
     doubt_prices: bool = False,
@@ -88,7 +88,7 @@ def build_books(
                 split=split,
             )  # fmt: skip
         keeper.gifts = _settled(new_keeper, rows, gifts=gifts, as_of=as_of, standing=standing)
-        entries = _let_go(rows, watch)
+        entries = _let_go(rows, on_progress)
     with exact():
         doubted = _book(keeper, entries, as_of, standing, hand_over, checks)
         keeper.problems[:0] = [*problems, *doubted]
@@ -141,13 +141,13 @@ def _settled(
             return gifts
 
 
-def _let_go(rows: list[Entry], watch: Callable | None) -> Iterator[Entry]:
+def _let_go(rows: list[Entry], on_progress: Callable | None) -> Iterator[Entry]:
     """Each row in turn, not kept: of a long ledger they would take as much memory as the books."""
     rows.reverse()
     whole = len(rows)
     while rows:
-        if watch is not None and len(rows) % _WATCHED == 0:
-            watch(1 - len(rows) / whole)
+        if on_progress is not None and len(rows) % _WATCHED == 0:
+            on_progress(1 - len(rows) / whole)
         yield rows.pop()
 
 

@@ -9,23 +9,23 @@ from portfolios.accounting.core.records import Disposal, new_record
 from portfolios.accounting.core.terms import term_held
 from portfolios.accounting.core.types import Term, TransactionType
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import Part
+from portfolios.accounting.state.lots import LotPart
 
 
-def dispose(books: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
+def dispose(keeper: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:
     """Take coins out of the row's account and close their lots for the given proceeds."""
-    if books.passes_over(leg.asset):
+    if keeper.passes_over(leg.asset):
         return
-    parts = take(books, leg, worth=proceeds)
+    parts = take(keeper, leg, worth=proceeds)
     if len(parts) == 1:
-        _close(books, parts[0], proceeds=proceeds, kind=kind)
+        _close(keeper, parts[0], proceeds=proceeds, kind=kind)
         return
-    close_parts(books, parts, quantity=leg.quantity, proceeds=proceeds, kind=kind)
+    close_parts(keeper, parts, quantity=leg.quantity, proceeds=proceeds, kind=kind)
 
 
 def close_parts(
-    books: Bookkeeper,
-    parts: list[Part],
+    keeper: Bookkeeper,
+    parts: list[LotPart],
     *,
     quantity: Decimal,
     proceeds: Decimal,
@@ -35,38 +35,38 @@ def close_parts(
 
     Under average cost no part has a date or a cost of its own: parts of one term are one.
     """
-    if books.averages:
-        parts = _merged(books, parts)
+    if keeper.averages:
+        parts = _merged(keeper, parts)
     left = proceeds
     for part in parts[:-1]:
         share = proceeds * part.quantity / quantity
         left -= share
-        _close(books, part, proceeds=share, kind=kind)
-    _close(books, parts[-1], proceeds=left, kind=kind)
+        _close(keeper, part, proceeds=share, kind=kind)
+    _close(keeper, parts[-1], proceeds=left, kind=kind)
 
 
-def close_at_cost(books: Bookkeeper, parts: list[Part], *, kind: TransactionType) -> None:
+def close_at_cost(keeper: Bookkeeper, parts: list[LotPart], *, kind: TransactionType) -> None:
     """Record that parts of lots were closed without a gain."""
-    for part in _merged(books, parts) if books.averages else parts:
-        _close(books, part, proceeds=part.cost, kind=kind)
+    for part in _merged(keeper, parts) if keeper.averages else parts:
+        _close(keeper, part, proceeds=part.cost, kind=kind)
 
 
-def _merged(books: Bookkeeper, parts: list[Part]) -> list[Part]:
-    merged: dict[Term, Part] = {}
+def _merged(keeper: Bookkeeper, parts: list[LotPart]) -> list[LotPart]:
+    merged: dict[Term, LotPart] = {}
     for part in parts:
-        term = term_held(part.lot.acquired_at, books.entry.at, tz=books.tz)
+        term = term_held(part.lot.acquired_at, keeper.entry.at, tz=keeper.tz)
         other = merged.get(term)
         if other is None:
             merged[term] = part
         else:
             quantity, cost = other.quantity + part.quantity, other.cost + part.cost
-            merged[term] = Part(other.lot, quantity, cost)
+            merged[term] = LotPart(other.lot, quantity, cost)
     return list(merged.values())
 
 
-def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: TransactionType) -> None:
+def _close(keeper: Bookkeeper, part: LotPart, *, proceeds: Decimal, kind: TransactionType) -> None:
     lot, quantity, cost = part
-    entry, averages = books.entry, books.averages
+    entry, averages = keeper.entry, keeper.averages
     at, acquired_at = entry.at, lot.acquired_at
     figures = (
         lot.asset,
@@ -78,28 +78,28 @@ def _close(books: Bookkeeper, part: Part, *, proceeds: Decimal, kind: Transactio
         cost,
         proceeds,
         proceeds - cost,
-        term_held(acquired_at, at, tz=books.tz),
+        term_held(acquired_at, at, tz=keeper.tz),
         entry.id,
         None if averages else lot.transaction,
     )
-    books.record_disposal(new_record(Disposal, figures))
+    keeper.record_disposal(new_record(Disposal, figures))
 
 
-def lose_money(books: Bookkeeper, leg: Leg, *, value: Decimal) -> None:
+def lose_money(keeper: Bookkeeper, leg: Leg, *, value: Decimal) -> None:
     """Record the loss of money that went for nothing."""
-    books.put_in(leg.asset, value)
-    _close_money(books, leg, cost=value, proceeds=ZERO)
+    keeper.put_in(leg.asset, value)
+    _close_money(keeper, leg, cost=value, proceeds=ZERO)
 
 
-def settle_money(books: Bookkeeper, leg: Leg, *, value: Decimal, owed: Decimal) -> None:
+def settle_money(keeper: Bookkeeper, leg: Leg, *, value: Decimal, owed: Decimal) -> None:
     """Record what a currency's rate gained or lost on a debt between loan and repayment."""
     if value != owed:
-        _close_money(books, leg, cost=value, proceeds=owed)
+        _close_money(keeper, leg, cost=value, proceeds=owed)
 
 
-def _close_money(books: Bookkeeper, leg: Leg, *, cost: Decimal, proceeds: Decimal) -> None:
-    entry = books.entry
-    books.record_disposal(
+def _close_money(keeper: Bookkeeper, leg: Leg, *, cost: Decimal, proceeds: Decimal) -> None:
+    entry = keeper.entry
+    keeper.record_disposal(
         Disposal(
             leg.asset,
             entry.account,

@@ -18,88 +18,88 @@ from portfolios.accounting.core.gifts import CarriedPart, row_key
 from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import OpenLot, Part
+from portfolios.accounting.state.lots import LotPart, OpenLot
 
 
-def book_carried(books: Bookkeeper, entry: Entry) -> None:
+def book_carried(keeper: Bookkeeper, entry: Entry) -> None:
     """A half of a gift whose other half is known."""
     if entry.sent is not None:
-        _give(books, entry)
+        _give(keeper, entry)
     else:
-        _receive(books, entry)
+        _receive(keeper, entry)
 
 
-def note_unmatched(books: Bookkeeper, entry: Entry) -> None:
+def note_unmatched(keeper: Bookkeeper, entry: Entry) -> None:
     """Say that a carried gift is valued like any other, unless the row gives its cost."""
     leg = entry.sent or entry.received
-    if entry.net_worth is None and not books.passes_over(leg.asset):
+    if entry.net_worth is None and not keeper.passes_over(leg.asset):
         message = f"No other half of this gift of {leg.asset}: it counts at its market value."
-        books.note(
+        keeper.note(
             ProblemCode.UNMATCHED_GIFT, message, entry, asset=leg.asset, quantity=leg.quantity
         )
 
 
-def _give(books: Bookkeeper, entry: Entry) -> None:
+def _give(keeper: Bookkeeper, entry: Entry) -> None:
     leg = entry.sent
-    worth = _worth(books, entry)
-    _flow(books, -worth, entry)
-    if not books.passes_over(leg.asset):
-        parts = take(books, leg, worth=worth)
-        if books.averages:
-            parts = _as_received(books, entry, parts)
+    worth = _worth(keeper, entry)
+    _flow(keeper, -worth, entry)
+    if not keeper.passes_over(leg.asset):
+        parts = take(keeper, leg, worth=worth)
+        if keeper.averages:
+            parts = _as_received(keeper, entry, parts)
         cost = sum((part.cost for part in parts), ZERO)
-        books.gifts.given[row_key(entry)] = tuple(
+        keeper.gifts.given[row_key(entry)] = tuple(
             CarriedPart(part.lot.acquired_at, part.quantity, part.cost) for part in parts
         )
-        close_at_cost(books, parts, kind=entry.type)
-        books.carried[entry.account, leg.asset] += worth - cost
-    charge_apart(books, entry, worth=worth)
+        close_at_cost(keeper, parts, kind=entry.type)
+        keeper.carried[entry.account, leg.asset] += worth - cost
+    charge_apart(keeper, entry, worth=worth)
 
 
-def _receive(books: Bookkeeper, entry: Entry) -> None:
+def _receive(keeper: Bookkeeper, entry: Entry) -> None:
     """What went out of these books comes back at the value at which it went."""
-    leg, gifts = entry.received, books.gifts
-    worth = _worth(books, gifts.other_half(entry) or entry)
-    _flow(books, worth, entry)
-    if not books.passes_over(leg.asset):
+    leg, gifts = entry.received, keeper.gifts
+    worth = _worth(keeper, gifts.other_half(entry) or entry)
+    _flow(keeper, worth, entry)
+    if not keeper.passes_over(leg.asset):
         parts = gifts.find_parts(entry) or (CarriedPart(entry.at, leg.quantity, worth),)
-        if books.averages:
-            parts = _at_average(books, entry, parts)
-        _open_lots(books, entry, parts, worth=worth)
+        if keeper.averages:
+            parts = _at_average(keeper, entry, parts)
+        _open_lots(keeper, entry, parts, worth=worth)
         cost = sum((part.cost for part in parts), ZERO)
-        books.carried[entry.account, leg.asset] += cost - worth
-    charge_apart(books, entry, worth=worth)
+        keeper.carried[entry.account, leg.asset] += cost - worth
+    charge_apart(keeper, entry, worth=worth)
 
 
 def _at_average(
-    books: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...]
+    keeper: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...]
 ) -> tuple[CarriedPart, ...]:
     """The parts of a gift that leaves the same pool later, at the pool's average.
 
     Any other cost would change the average at which the gift leaves, and so that cost.
     """
-    other = books.gifts.other_half(entry)
-    if other is None or row_key(other) in books.gifts.given:
+    other = keeper.gifts.other_half(entry)
+    if other is None or row_key(other) in keeper.gifts.given:
         return parts
     asset = entry.received.asset
-    pool = books.pool(entry.account, asset)
-    if pool is not books.pool(other.account, asset) or not pool.quantity:
+    pool = keeper.pool(entry.account, asset)
+    if pool is not keeper.pool(other.account, asset) or not pool.quantity:
         return parts
     unit_cost = pool.cost / pool.quantity
     found = tuple(part._replace(cost=part.quantity * unit_cost) for part in parts)
-    books.gifts.used[row_key(entry)] = found
+    keeper.gifts.used[row_key(entry)] = found
     return found
 
 
-def _as_received(books: Bookkeeper, entry: Entry, parts: list[Part]) -> list[Part]:
+def _as_received(keeper: Bookkeeper, entry: Entry, parts: list[LotPart]) -> list[LotPart]:
     """The parts at the cost at which the same pool has received them already."""
-    other = books.gifts.other_half(entry)
+    other = keeper.gifts.other_half(entry)
     if other is None:
         return parts
     asset = entry.sent.asset
-    pool = books.pool(entry.account, asset)
-    came = books.gifts.used.get(row_key(other))
-    if came is None or pool is not books.pool(other.account, asset):
+    pool = keeper.pool(entry.account, asset)
+    came = keeper.gifts.used.get(row_key(other))
+    if came is None or pool is not keeper.pool(other.account, asset):
         return parts
     unit_cost = sum((part.cost for part in came), ZERO) / entry.sent.quantity
     left = pool.cost + sum((part.cost - part.quantity * unit_cost for part in parts), ZERO)
@@ -109,45 +109,45 @@ def _as_received(books: Bookkeeper, entry: Entry, parts: list[Part]) -> list[Par
     return [part._replace(cost=part.quantity * unit_cost) for part in parts]
 
 
-def _flow(books: Bookkeeper, value: Decimal, entry: Entry) -> None:
+def _flow(keeper: Bookkeeper, value: Decimal, entry: Entry) -> None:
     """Out of these books, or into them; not where both halves lie here on one day."""
-    other = books.gifts.other_half(entry)
-    if other is None or books.local_day(other.at) != books.day:
-        books.flow(value, asset=(entry.sent or entry.received).asset)
+    other = keeper.gifts.other_half(entry)
+    if other is None or keeper.local_day(other.at) != keeper.day:
+        keeper.flow(value, asset=(entry.sent or entry.received).asset)
 
 
-def _worth(books: Bookkeeper, gift: Entry) -> Decimal:
+def _worth(keeper: Bookkeeper, gift: Entry) -> Decimal:
     """Market value on the gift's day; the row's own amount is its cost, and only stands in."""
-    leg, day = gift.sent or gift.received, books.local_day(gift.at)
+    leg, day = gift.sent or gift.received, keeper.local_day(gift.at)
     for one in (leg, gift.net_worth):
         if one is not None:
-            price = books.prices.price(one.asset, day=day, currency=books.currency)
+            price = keeper.prices.price(one.asset, day=day, currency=keeper.currency)
             if price is not None:
                 return one.quantity * price
-    message = f"{unpriced(books, leg.asset, day=day)} on or before {day}: it counts as 0."
-    books.note(
-        ProblemCode.MISSING_PRICE, message, books.entry, asset=leg.asset, quantity=leg.quantity
+    message = f"{unpriced(keeper, leg.asset, day=day)} on or before {day}: it counts as 0."
+    keeper.note(
+        ProblemCode.MISSING_PRICE, message, keeper.entry, asset=leg.asset, quantity=leg.quantity
     )
     return ZERO
 
 
 def _open_lots(
-    books: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...], *, worth: Decimal
+    keeper: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...], *, worth: Decimal
 ) -> None:
     """Bring the parts in as lots that stand in line by the days on which they were acquired."""
     asset, quantity = entry.received
-    key = entry.account if books.by_account else None
-    holding = books.holdings[entry.account, asset]
-    line = sorted((lot.acquired_at, lot.rank) for lot in books.lots if lot.asset == asset)
+    key = entry.account if keeper.by_account else None
+    holding = keeper.holdings[entry.account, asset]
+    line = sorted((lot.acquired_at, lot.rank) for lot in keeper.lots if lot.asset == asset)
     for part in parts:
-        rank = _rank_among(line, part, last=books.rank)
+        rank = _rank_among(line, part, last=keeper.rank)
         lot = OpenLot(asset, key, part.acquired_at, rank, part.quantity, part.cost, entry.id)
-        if books.splits.eras:
-            lot.era = books.splits.era(entry.account, asset)
-        books.lots.append(lot)
+        if keeper.splits.eras:
+            lot.era = keeper.splits.era(entry.account, asset)
+        keeper.lots.append(lot)
         holding.pool.put(lot)
-    books.change(asset, quantity)
-    books.put_in(asset, worth)
+    keeper.change(asset, quantity)
+    keeper.put_in(asset, worth)
 
 
 def _rank_among(line: list[tuple], part: CarriedPart, *, last: int) -> Fraction:

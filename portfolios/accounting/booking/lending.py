@@ -11,19 +11,19 @@ from portfolios.accounting.core.numbers import plain
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.loans import Loan
-from portfolios.accounting.state.lots import Part
+from portfolios.accounting.state.lots import LotPart
 
 
-def book_borrow(books: Bookkeeper, entry: Entry) -> None:
+def book_borrow(keeper: Bookkeeper, entry: Entry) -> None:
     """Neither income nor a flow: what came is owed."""
     leg = entry.received
-    value = single_value(books, leg)
-    if books.is_fiat(leg.asset):
-        books.move_money(leg, value=value, sign=1)
-        books.put_in(leg.asset, -value)
+    value = single_value(keeper, leg)
+    if keeper.is_fiat(leg.asset):
+        keeper.move_money(leg, value=value, sign=1)
+        keeper.put_in(leg.asset, -value)
     else:
-        books.open_lot(leg, cost=value, on_loan=True)
-    books.count(leg.asset, -leg.quantity)
+        keeper.open_lot(leg, cost=value, on_loan=True)
+    keeper.count(leg.asset, -leg.quantity)
     loan = Loan(
         leg.asset,
         account=entry.account,
@@ -32,54 +32,54 @@ def book_borrow(books: Bookkeeper, entry: Entry) -> None:
         cost=value,
         transaction=entry.id,
     )
-    books.loans.add(loan)
-    charge_apart(books, entry, worth=value)
+    keeper.loans.add(loan)
+    charge_apart(keeper, entry, worth=value)
 
 
-def book_repay(books: Bookkeeper, entry: Entry) -> None:
+def book_repay(keeper: Bookkeeper, entry: Entry) -> None:
     """Close debts, and the lots given back, for the value at which the debts were taken up.
 
     So a loan that is only held and paid back gains nothing, and coins borrowed, sold and bought
     back gain what a short sale does. Units beyond the debt are interest: a fee.
     """
     leg = entry.sent
-    fiat = books.is_fiat(leg.asset)
-    worth = net_worth_value(books)
+    fiat = keeper.is_fiat(leg.asset)
+    worth = net_worth_value(keeper)
     if not fiat:
-        cover(books, leg)
+        cover(keeper, leg)
     left = leg.quantity
-    repaid = books.loans.repay(leg.asset, leg.quantity, account=entry.account)
+    repaid = keeper.loans.repay(leg.asset, leg.quantity, account=entry.account)
     for loan, units, borrowed_value in repaid:
         left -= units
         part = Leg(leg.asset, units)
         if fiat:
-            _give_back_money(books, part, borrowed_value=borrowed_value)
+            _give_back_money(keeper, part, borrowed_value=borrowed_value)
         else:
-            _give_back_coins(books, part, loan=loan, borrowed_value=borrowed_value)
-        books.count(leg.asset, units)
+            _give_back_coins(keeper, part, loan=loan, borrowed_value=borrowed_value)
+        keeper.count(leg.asset, units)
     if left:
         message = f"{plain(left)} {leg.asset} repaid beyond the debt: counted as interest."
-        books.note(
+        keeper.note(
             ProblemCode.REPAID_MORE_THAN_BORROWED, message, entry, asset=leg.asset, quantity=left
         )
         rest = Leg(leg.asset, left)
-        value = part_value(books, rest, of=leg, worth=worth)
-        charge(books, rest, value=value, in_cost=False)
-    charge_apart(books, entry, worth=worth)
+        value = part_value(keeper, rest, of=leg, worth=worth)
+        charge(keeper, rest, value=value, in_cost=False)
+    charge_apart(keeper, entry, worth=worth)
 
 
-def _give_back_money(books: Bookkeeper, leg: Leg, *, borrowed_value: Decimal) -> None:
-    value = part_value(books, leg, of=None, worth=None)
-    books.move_money(leg, value=value, sign=-1)
-    books.put_in(leg.asset, value)
-    settle_money(books, leg, value=value, owed=borrowed_value)
+def _give_back_money(keeper: Bookkeeper, leg: Leg, *, borrowed_value: Decimal) -> None:
+    value = part_value(keeper, leg, of=None, worth=None)
+    keeper.move_money(leg, value=value, sign=-1)
+    keeper.put_in(leg.asset, value)
+    settle_money(keeper, leg, value=value, owed=borrowed_value)
 
 
-def _give_back_coins(books: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:
+def _give_back_coins(keeper: Bookkeeper, leg: Leg, *, loan: Loan, borrowed_value: Decimal) -> None:
     """The loan's own lot goes first, where units of it are left; then the method picks."""
-    entry = books.entry
-    pool = books.pool(entry.account, leg.asset)
-    books.change(leg.asset, -leg.quantity)
-    parts: list[Part] = pool.take_loan(loan.transaction, most=leg.quantity, at=entry.at)
+    entry = keeper.entry
+    pool = keeper.pool(entry.account, leg.asset)
+    keeper.change(leg.asset, -leg.quantity)
+    parts: list[LotPart] = pool.take_loan(loan.transaction, most=leg.quantity, at=entry.at)
     parts += pool.take(leg.quantity - sum(part.quantity for part in parts), at=entry.at)
-    close_parts(books, parts, quantity=leg.quantity, proceeds=borrowed_value, kind=entry.type)
+    close_parts(keeper, parts, quantity=leg.quantity, proceeds=borrowed_value, kind=entry.type)

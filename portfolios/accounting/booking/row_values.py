@@ -10,76 +10,76 @@ from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 
 
-def market_value(books: Bookkeeper, leg: Leg) -> Decimal | None:
+def market_value(keeper: Bookkeeper, leg: Leg) -> Decimal | None:
     """Quantity × the day's price, or None where there is no price yet; no units are worth 0."""
-    if leg.asset == books.currency or not leg.quantity:
+    if leg.asset == keeper.currency or not leg.quantity:
         return leg.quantity
-    price = books.price(leg.asset)
+    price = keeper.price(leg.asset)
     return None if price is None else leg.quantity * price
 
 
-def unpriced(books: Bookkeeper, asset: Hashable, *, day: date) -> str:
+def unpriced(keeper: Bookkeeper, asset: Hashable, *, day: date) -> str:
     """What is not known of an asset that has no price: its own price, or a currency's rate."""
-    of, currency = books.prices.lacking(asset, day=day, currency=books.currency)
-    if of != asset or books.is_fiat(of):
+    of, currency = keeper.prices.lacking(asset, day=day, currency=keeper.currency)
+    if of != asset or keeper.is_fiat(of):
         return f"No rate of {of} in {currency}"
     return f"No price of {asset}"
 
 
-def exchange_value(books: Bookkeeper, entry: Entry) -> Decimal:
+def exchange_value(keeper: Bookkeeper, entry: Entry) -> Decimal:
     """Value of a trade: its money leg, else its net worth, else what was received, else sent."""
     received, sent = entry.received, entry.sent
-    pays, gets = books.is_fiat(sent.asset), books.is_fiat(received.asset)
+    pays, gets = keeper.is_fiat(sent.asset), keeper.is_fiat(received.asset)
     if pays != gets:
         money = sent if pays else received
-        if money.asset == books.currency:
+        if money.asset == keeper.currency:
             return money.quantity
     candidates = [leg for leg, money in ((received, gets), (sent, pays)) if money]
     candidates += [entry.net_worth, received, sent]
-    return _first_value(books, candidates, of=received)
+    return _first_value(keeper, candidates, of=received)
 
 
-def single_value(books: Bookkeeper, leg: Leg) -> Decimal:
+def single_value(keeper: Bookkeeper, leg: Leg) -> Decimal:
     """Value of a row's only leg: of coins the net worth where given, else at the day's price."""
-    net_worth = books.entry.net_worth
-    first, second = (leg, net_worth) if books.is_fiat(leg.asset) else (net_worth, leg)
-    return _first_value(books, (first, second), of=leg)
+    net_worth = keeper.entry.net_worth
+    first, second = (leg, net_worth) if keeper.is_fiat(leg.asset) else (net_worth, leg)
+    return _first_value(keeper, (first, second), of=leg)
 
 
-def part_value(books: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | None) -> Decimal:
+def part_value(keeper: Bookkeeper, leg: Leg, *, of: Leg | None, worth: Decimal | None) -> Decimal:
     """Value of some coins at the row's own rate where it has one, else at the day's price.
 
     Of money it is the other way round.
     """
-    if books.is_fiat(leg.asset):
-        value = market_value(books, leg)
+    if keeper.is_fiat(leg.asset):
+        value = market_value(keeper, leg)
         if value is not None:
             return value
     if worth is not None and of is not None and of.asset == leg.asset:
         return worth * leg.quantity / of.quantity
-    return _first_value(books, (leg,), of=leg)
+    return _first_value(keeper, (leg,), of=leg)
 
 
-def net_worth_value(books: Bookkeeper) -> Decimal | None:
+def net_worth_value(keeper: Bookkeeper) -> Decimal | None:
     """The row's stated market value, or None."""
-    leg = books.entry.net_worth
-    return None if leg is None else market_value(books, leg)
+    leg = keeper.entry.net_worth
+    return None if leg is None else market_value(keeper, leg)
 
 
-def _first_value(books: Bookkeeper, legs: Sequence[Leg | None], *, of: Leg) -> Decimal:
+def _first_value(keeper: Bookkeeper, legs: Sequence[Leg | None], *, of: Leg) -> Decimal:
     """The first leg that has a value; 0, with a problem, where none has.
 
     Where an amount of money is there, all that lacks is its rate.
     """
     for leg in legs:
         if leg is not None:
-            value = market_value(books, leg)
+            value = market_value(keeper, leg)
             if value is not None:
                 return value
-    money = (leg.asset for leg in legs if leg is not None and books.is_fiat(leg.asset))
-    lacking = unpriced(books, next(money, of.asset), day=books.day)
-    message = f"{lacking} on or before {books.day}: it counts as 0."
-    books.note(
-        ProblemCode.MISSING_PRICE, message, books.entry, asset=of.asset, quantity=of.quantity
+    money = (leg.asset for leg in legs if leg is not None and keeper.is_fiat(leg.asset))
+    lacking = unpriced(keeper, next(money, of.asset), day=keeper.day)
+    message = f"{lacking} on or before {keeper.day}: it counts as 0."
+    keeper.note(
+        ProblemCode.MISSING_PRICE, message, keeper.entry, asset=of.asset, quantity=of.quantity
     )
     return ZERO

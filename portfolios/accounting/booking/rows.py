@@ -34,34 +34,34 @@ _CARRYING = frozenset(
 )
 
 
-def book_trade(books: Bookkeeper, entry: Entry) -> None:
+def book_trade(keeper: Bookkeeper, entry: Entry) -> None:
     """A buy, a sale or a swap: by its legs, a disposal, an acquisition or both."""
     sent, received = entry.sent, entry.received
-    pays, gets = books.is_fiat(sent.asset), books.is_fiat(received.asset)
-    value = exchange_value(books, entry)
-    fee = fee_value(books, entry, worth=value or None) if entry.fee else ZERO
+    pays, gets = keeper.is_fiat(sent.asset), keeper.is_fiat(received.asset)
+    value = exchange_value(keeper, entry)
+    fee = fee_value(keeper, entry, worth=value or None) if entry.fee else ZERO
     sale = not pays and (gets or entry.type is TransactionType.SELL)
     if pays:
-        books.move_money(sent, value=value, sign=-1)
+        keeper.move_money(sent, value=value, sign=-1)
     else:
-        dispose(books, sent, proceeds=value - fee if sale else value, kind=entry.type)
+        dispose(keeper, sent, proceeds=value - fee if sale else value, kind=entry.type)
     if gets:
-        books.move_money(received, value=value, sign=1)
+        keeper.move_money(received, value=value, sign=1)
     else:
-        books.open_lot(received, cost=value if sale else value + fee)
+        keeper.open_lot(received, cost=value if sale else value + fee)
     if entry.fee is not None:
-        charge(books, entry.fee, value=fee, in_cost=not (pays and gets))
+        charge(keeper, entry.fee, value=fee, in_cost=not (pays and gets))
 
 
-def book_income(books: Bookkeeper, entry: Entry) -> None:
+def book_income(keeper: Bookkeeper, entry: Entry) -> None:
     """A reward: income at market value, and a lot of that cost."""
     leg = entry.received
-    value = _bring_in(books, leg)
-    books.put_in(leg.asset, -value)
-    books.income.append(
+    value = _bring_in(keeper, leg)
+    keeper.put_in(leg.asset, -value)
+    keeper.income.append(
         Income(
             entry.at,
-            books.day,
+            keeper.day,
             entry.type,
             leg.asset,
             entry.account,
@@ -70,56 +70,56 @@ def book_income(books: Bookkeeper, entry: Entry) -> None:
             entry.id,
         )
     )
-    charge_apart(books, entry, worth=value)
+    charge_apart(keeper, entry, worth=value)
 
 
-def book_inflow(books: Bookkeeper, entry: Entry) -> None:
+def book_inflow(keeper: Bookkeeper, entry: Entry) -> None:
     """A deposit, a gift or payment received, an opening balance: a lot and an inflow."""
     leg = entry.received
-    value = _bring_in(books, leg)
-    books.flow(value, asset=leg.asset)
-    charge_apart(books, entry, worth=value)
+    value = _bring_in(keeper, leg)
+    keeper.flow(value, asset=leg.asset)
+    charge_apart(keeper, entry, worth=value)
 
 
-def _bring_in(books: Bookkeeper, leg: Leg) -> Decimal:
-    value = single_value(books, leg)
-    if books.is_fiat(leg.asset):
-        books.move_money(leg, value=value, sign=1)
+def _bring_in(keeper: Bookkeeper, leg: Leg) -> Decimal:
+    value = single_value(keeper, leg)
+    if keeper.is_fiat(leg.asset):
+        keeper.move_money(leg, value=value, sign=1)
     else:
-        books.open_lot(leg, cost=value)
+        keeper.open_lot(leg, cost=value)
     return value
 
 
-def book_outflow(books: Bookkeeper, entry: Entry) -> None:
+def book_outflow(keeper: Bookkeeper, entry: Entry) -> None:
     """A withdrawal, a gift given, a payment made: a disposal at market value and an outflow."""
     leg = entry.sent
-    value = single_value(books, leg)
-    if books.is_fiat(leg.asset):
-        books.move_money(leg, value=value, sign=-1)
+    value = single_value(keeper, leg)
+    if keeper.is_fiat(leg.asset):
+        keeper.move_money(leg, value=value, sign=-1)
     else:
-        dispose(books, leg, proceeds=value, kind=entry.type)
-    books.flow(-value, asset=leg.asset)
-    charge_apart(books, entry, worth=value)
+        dispose(keeper, leg, proceeds=value, kind=entry.type)
+    keeper.flow(-value, asset=leg.asset)
+    charge_apart(keeper, entry, worth=value)
 
 
-def book_loss(books: Bookkeeper, entry: Entry) -> None:
+def book_loss(keeper: Bookkeeper, entry: Entry) -> None:
     """Lost or stolen: a disposal for nothing, and no flow."""
     leg = entry.sent
-    if books.is_fiat(leg.asset):
-        value = single_value(books, leg)
-        books.move_money(leg, value=value, sign=-1)
-        lose_money(books, leg, value=value)
+    if keeper.is_fiat(leg.asset):
+        value = single_value(keeper, leg)
+        keeper.move_money(leg, value=value, sign=-1)
+        lose_money(keeper, leg, value=value)
     else:
-        dispose(books, leg, proceeds=ZERO, kind=entry.type)
-    charge_apart(books, entry, worth=net_worth_value(books))
+        dispose(keeper, leg, proceeds=ZERO, kind=entry.type)
+    charge_apart(keeper, entry, worth=net_worth_value(keeper))
 
 
-def book_fee(books: Bookkeeper, entry: Entry) -> None:
+def book_fee(keeper: Bookkeeper, entry: Entry) -> None:
     """A fee on its own."""
-    charge(books, entry.fee, value=single_value(books, entry.fee), in_cost=False)
+    charge(keeper, entry.fee, value=single_value(keeper, entry.fee), in_cost=False)
 
 
-def book_transfer(books: Bookkeeper, entry: Entry) -> None:
+def book_transfer(keeper: Bookkeeper, entry: Entry) -> None:
     """Units change accounts with their lots; what does not arrive is the transfer's fee.
 
     The fee picks its lots before the move does, so that it closes the same lots whether these
@@ -127,29 +127,29 @@ def book_transfer(books: Bookkeeper, entry: Entry) -> None:
     """
     sent = entry.sent
     moved = entry.received or sent
-    fiat = books.is_fiat(sent.asset)
+    fiat = keeper.is_fiat(sent.asset)
     if entry.to_account is None or entry.to_account == entry.account:
         message = f"The transfer of {sent.asset} does not say where it goes: nothing was moved."
-        books.note(
+        keeper.note(
             ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset, quantity=sent.quantity
         )
-        _charge_rest(books, sent, moved=moved)
+        _charge_rest(keeper, sent, moved=moved)
     else:
         if not fiat:
-            cover(books, sent, moves=True)
-        _charge_rest(books, sent, moved=moved)
+            cover(keeper, sent, moves=True)
+        _charge_rest(keeper, sent, moved=moved)
         if not fiat:
-            carry_lots(books, moved)
-        elif books.track_cash:
-            books.move(sent.asset, moved.quantity)
-    charge_apart(books, entry, worth=net_worth_value(books))
+            carry_lots(keeper, moved)
+        elif keeper.track_cash:
+            keeper.move(sent.asset, moved.quantity)
+    charge_apart(keeper, entry, worth=net_worth_value(keeper))
 
 
-def _charge_rest(books: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
+def _charge_rest(keeper: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
     """Charge what did not arrive; that it is gone is known even where the rest stays."""
     rest = sent.quantity - moved.quantity
     if rest:
-        charge(books, Leg(sent.asset, rest), value=rest_value(books, rest), in_cost=False)
+        charge(keeper, Leg(sent.asset, rest), value=rest_value(keeper, rest), in_cost=False)
 
 
 _BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
@@ -168,20 +168,20 @@ _BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
 }
 
 
-def book_row(books: Bookkeeper, entry: Entry) -> None:
+def book_row(keeper: Bookkeeper, entry: Entry) -> None:
     """Book a row; where it only carries lots that are passed over, what it paid in fees."""
-    if entry.type in _CARRYING and books.passes_over((entry.sent or entry.received).asset):
-        charge_apart(books, entry, worth=None)
-    elif is_half(entry, is_fiat=books.is_fiat):
-        _book_half(books, entry)
+    if entry.type in _CARRYING and keeper.passes_over((entry.sent or entry.received).asset):
+        charge_apart(keeper, entry, worth=None)
+    elif is_half(entry, is_fiat=keeper.is_fiat):
+        _book_half(keeper, entry)
     else:
-        _BOOKING[entry.type](books, entry)
+        _BOOKING[entry.type](keeper, entry)
 
 
-def _book_half(books: Bookkeeper, entry: Entry) -> None:
+def _book_half(keeper: Bookkeeper, entry: Entry) -> None:
     """A carried gift; without its other half it is one like any other."""
-    if books.gifts.is_paired(entry):
-        book_carried(books, entry)
+    if keeper.gifts.is_paired(entry):
+        book_carried(keeper, entry)
     else:
-        note_unmatched(books, entry)
-        _BOOKING[entry.type](books, entry)
+        note_unmatched(keeper, entry)
+        _BOOKING[entry.type](keeper, entry)

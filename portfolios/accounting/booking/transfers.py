@@ -9,75 +9,75 @@ from portfolios.accounting.booking.taking import cover
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.numbers import QUOTIENT_PLACES, ZERO
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import OpenLot, Part
+from portfolios.accounting.state.lots import LotPart, OpenLot
 
 # Finer units than any asset has; sums of them stay exact.
 _UNIT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)
 
 
-def carry_lots(books: Bookkeeper, leg: Leg) -> None:
+def carry_lots(keeper: Bookkeeper, leg: Leg) -> None:
     """Move units of the row's account to its other account, with their lots."""
-    entry = books.entry
-    books.move(leg.asset, leg.quantity)
-    if not books.by_account:
+    entry = keeper.entry
+    keeper.move(leg.asset, leg.quantity)
+    if not keeper.by_account:
         return
-    target = books.pool(entry.to_account, leg.asset)
-    for part in books.pool(entry.account, leg.asset).take(leg.quantity, at=entry.at):
-        target.put(_moved(books, part))
+    target = keeper.pool(entry.to_account, leg.asset)
+    for part in keeper.pool(entry.account, leg.asset).take(leg.quantity, at=entry.at):
+        target.put(_moved(keeper, part))
 
 
-def _moved(books: Bookkeeper, part: Part) -> OpenLot:
+def _moved(keeper: Bookkeeper, part: LotPart) -> OpenLot:
     """The lot that goes on in the row's other account: a new one only where some stay behind.
 
     Coins that go round and round would leave an empty lot behind at every step.
     """
     lot, quantity, cost = part
-    key = books.entry.to_account
+    key = keeper.entry.to_account
     if quantity == lot.quantity and not lot.on_loan:
         lot.reopen(key=key, cost=cost)
-        if books.averages:
+        if keeper.averages:
             lot.unit_cost = cost / quantity
         return lot
     moved = lot.carried(part, quantity=quantity, asset=lot.asset, key=key)
-    if not books.averages:
+    if not keeper.averages:
         moved.unit_cost = lot.unit_cost
     lot.quantity -= quantity
-    books.lots.append(moved)
+    keeper.lots.append(moved)
     return moved
 
 
-def book_split(books: Bookkeeper, entry: Entry) -> None:
+def book_split(keeper: Bookkeeper, entry: Entry) -> None:
     """The account's old units become its new ones: same dates, same cost, other quantity."""
     sent, received = entry.sent, entry.received
-    if books.is_fiat(sent.asset):
-        value = exchange_value(books, entry)
-        books.move_money(sent, value=value, sign=-1)
-        books.move_money(received, value=value, sign=1)
+    if keeper.is_fiat(sent.asset):
+        value = exchange_value(keeper, entry)
+        keeper.move_money(sent, value=value, sign=-1)
+        keeper.move_money(received, value=value, sign=1)
     else:
-        _split_lots(books, entry)
-    worth = net_worth_value(books) or market_value(books, received) or market_value(books, sent)
-    charge_apart(books, entry, worth=worth)
+        _split_lots(keeper, entry)
+    worth = net_worth_value(keeper) or market_value(keeper, received) or market_value(keeper, sent)
+    charge_apart(keeper, entry, worth=worth)
 
 
-def _split_lots(books: Bookkeeper, entry: Entry) -> None:
+def _split_lots(keeper: Bookkeeper, entry: Entry) -> None:
     sent, received = entry.sent, entry.received
-    cover(books, sent)
-    parts = _parts_to_split(books, entry)
-    books.change(sent.asset, -sent.quantity)
-    books.change(received.asset, received.quantity)
+    cover(keeper, sent)
+    parts = _parts_to_split(keeper, entry)
+    keeper.change(sent.asset, -sent.quantity)
+    keeper.change(received.asset, received.quantity)
     if sent.asset != received.asset:
-        value = market_value(books, received) or market_value(books, sent) or ZERO
-        books.put_in(sent.asset, -value)
-        books.put_in(received.asset, value)
-    era = books.splits.era(entry.account, received.asset)
-    target = books.pool(entry.account, received.asset)
+        value = market_value(keeper, received) or market_value(keeper, sent) or ZERO
+        keeper.put_in(sent.asset, -value)
+        keeper.put_in(received.asset, value)
+    era = keeper.splits.era(entry.account, received.asset)
+    target = keeper.pool(entry.account, received.asset)
     for part, quantity in _shares(parts, old=sent.quantity, new=received.quantity):
-        lot = _converted(books, part, quantity=quantity, asset=received.asset)
+        lot = _converted(keeper, part, quantity=quantity, asset=received.asset)
         lot.era = era
         target.put(lot)
 
 
-def _converted(books: Bookkeeper, part: Part, *, quantity: Decimal, asset: Hashable) -> OpenLot:
+def _converted(keeper: Bookkeeper, part: LotPart, *, quantity: Decimal, asset: Hashable) -> OpenLot:
     """The lot that goes on in new units: a new one only where some of it was taken before.
 
     Coins that are wrapped and unwrapped would leave an empty lot behind at every step.
@@ -88,25 +88,25 @@ def _converted(books: Bookkeeper, part: Part, *, quantity: Decimal, asset: Hasha
         return lot
     converted = lot.carried(part, quantity=quantity, asset=asset, key=lot.key)
     lot.quantity -= part.quantity
-    books.lots.append(converted)
+    keeper.lots.append(converted)
     return converted
 
 
-def _parts_to_split(books: Bookkeeper, entry: Entry) -> list[Part]:
+def _parts_to_split(keeper: Bookkeeper, entry: Entry) -> list[LotPart]:
     """The units to convert.
 
     Where lots are kept for the whole portfolio each account has its own split row; lots that
     another account's row already converted must not be taken in place of those still old.
     """
     asset = entry.sent.asset
-    pool = books.pool(entry.account, asset)
-    if books.by_account or entry.received.asset != asset:
+    pool = keeper.pool(entry.account, asset)
+    if keeper.by_account or entry.received.asset != asset:
         return pool.take(entry.sent.quantity, at=entry.at)
-    era = books.splits.era_of(entry, holdings=books.holdings)
+    era = keeper.splits.era_of(entry, holdings=keeper.holdings)
     return pool.take_era(entry.sent.quantity, era=era, at=entry.at)
 
 
-def _shares(parts: list[Part], *, old: Decimal, new: Decimal) -> list[tuple[Part, Decimal]]:
+def _shares(parts: list[LotPart], *, old: Decimal, new: Decimal) -> list[tuple[LotPart, Decimal]]:
     """New quantity of each part; they add up to `new` exactly.
 
     The largest part takes what rounding leaves, and the cost of parts that round to nothing.

@@ -29,24 +29,24 @@ class Standing(NamedTuple):
 
 
 def in_booking_order(
-    books: Bookkeeper, rows: Sequence[Entry], *, standing: Standing | None
+    keeper: Bookkeeper, rows: Sequence[Entry], *, standing: Standing | None
 ) -> list[Entry]:
     """The rows of the instant that comes next, given in entry order, in booking order.
 
     First come those that only bring in, last those that only take out; see `order_exchanges` for
     those between.
     """
-    first, between, last = split_phases(rows, is_fiat=books.is_fiat)
+    first, between, last = split_phases(rows, is_fiat=keeper.is_fiat)
     if len(between) > 1:
         entered = [effect.entry.id for effect in between]
-        if standing is not None and _stands(books, between, until=standing.until):
+        if standing is not None and _stands(keeper, between, until=standing.until):
             places = {key: place for place, key in enumerate(standing.orders.get(rows[0].at, ()))}
             between.sort(key=lambda effect: places.get(effect.entry.id, 0))
         else:
-            between = order_exchanges(between, stock=_stock_of(books, first))
+            between = order_exchanges(between, stock=_stock_of(keeper, first))
         booked = tuple(effect.entry.id for effect in between)
         if list(booked) != entered:
-            books.orders[rows[0].at] = booked
+            keeper.orders[rows[0].at] = booked
     return [effect.entry for effect in (*first, *between, *last)]
 
 
@@ -81,19 +81,19 @@ def order_exchanges(effects: list[Effect], *, stock: Stock) -> list[Effect]:
     return backward if more < gaps else forward
 
 
-def _stands(books: Bookkeeper, effects: list[Effect], *, until: datetime) -> bool:
+def _stands(keeper: Bookkeeper, effects: list[Effect], *, until: datetime) -> bool:
     if effects[0].entry.at < until:
         return True
-    return any(books.passes_over(asset) for effect in effects for _, asset in effect.needs)
+    return any(keeper.passes_over(asset) for effect in effects for _, asset in effect.needs)
 
 
 def _only_pays(entry: Entry) -> bool:
     return entry.received is None and entry.type is not TransactionType.TRANSFER
 
 
-def _stock_of(books: Bookkeeper, before: list[Effect]) -> Stock:
+def _stock_of(keeper: Bookkeeper, before: list[Effect]) -> Stock:
     """What there is once the rows that only bring in are booked."""
-    stock = Stock(books.holdings.held, pooled=None if books.by_account else books.pooled)
+    stock = Stock(keeper.holdings.held, pooled=None if keeper.by_account else keeper.pooled)
     for effect in before:
         stock.shift(effect)
     return stock

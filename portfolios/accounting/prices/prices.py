@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from portfolios.accounting.core.numbers import CONTEXT, ONE
-from portfolios.accounting.prices.series import Series
+from portfolios.accounting.prices.series import QuoteSeries
 
 _ONE_DAY = timedelta(days=1)
 _MOST_STEPS = 3
@@ -59,11 +59,11 @@ class PriceTable:
         pairs: dict[tuple[Hashable, Hashable], dict[date, Decimal]] = {}
         for day, asset, price, currency in quotes:
             pairs.setdefault((asset, currency), {})[day] = price
-        self._series = {pair: Series(by_day) for pair, by_day in pairs.items()}
+        self._series = {pair: QuoteSeries(by_day) for pair, by_day in pairs.items()}
         self._hubs = dict.fromkeys(currency for _, currency in pairs)
         self._routes: dict[tuple[Hashable, Hashable], list[tuple[Hashable, ...]]] = {}
-        self._alone: dict[tuple[Hashable, Hashable], Series | None] = {}
-        self._ways: dict[tuple[Hashable, Hashable], Series | None] = {}
+        self._alone: dict[tuple[Hashable, Hashable], QuoteSeries | None] = {}
+        self._ways: dict[tuple[Hashable, Hashable], QuoteSeries | None] = {}
         self._known: dict[tuple[Hashable, Hashable, date], Decimal | None] = {}
 
     @property
@@ -120,7 +120,7 @@ class PriceTable:
         known = [price for price in found if price is not None]
         return (min(known), max(known)) if known else None
 
-    def _only_series(self, asset: Hashable, currency: Hashable) -> Series | None:
+    def _only_series(self, asset: Hashable, currency: Hashable) -> QuoteSeries | None:
         """The one series that a pair's price can come from, where that is so: as mostly."""
         key = (asset, currency)
         if key not in self._alone:
@@ -173,7 +173,7 @@ class PriceTable:
             return CONTEXT.divide(ONE, inverse.quotes[back])
         return None if forth is None else direct.quotes[forth]
 
-    def _one_way(self, asset: Hashable, currency: Hashable) -> Series | None:
+    def _one_way(self, asset: Hashable, currency: Hashable) -> QuoteSeries | None:
         """The quotes of a pair that is quoted in one direction only, turned round if need be."""
         key = (asset, currency)
         if key not in self._ways:

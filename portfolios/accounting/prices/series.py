@@ -7,7 +7,7 @@ from decimal import Decimal
 from portfolios.accounting.core.numbers import CONTEXT, ONE
 
 
-class Series:
+class QuoteSeries:
     """The quotes of one pair in order of days; of two for one day the later given holds."""
 
     __slots__ = ("days", "quotes")
@@ -39,8 +39,8 @@ class Series:
             start, held = later, self.quotes[later]
         return found + [held] * ((last - start).days + 1)
 
-    def inverted(self) -> "Series | None":
+    def inverted(self) -> "QuoteSeries | None":
         """The same pair the other way; None where a price of 0 or less has no inverse."""
         if any(quote <= 0 for quote in self.quotes.values()):
             return None
-        return Series({day: CONTEXT.divide(ONE, quote) for day, quote in self.quotes.items()})
+        return QuoteSeries({day: CONTEXT.divide(ONE, quote) for day, quote in self.quotes.items()})

@@ -45,7 +45,7 @@ class OpenLot:
         self.on_loan = False
         self.era = 0
 
-    def carried(self, part: "Part", *, quantity: Decimal, asset, key) -> "OpenLot":
+    def carried(self, part: "LotPart", *, quantity: Decimal, asset, key) -> "OpenLot":
         """A new lot of the same acquisition, for units that a transfer or a split carries."""
         lot = OpenLot(
             asset, key, self.acquired_at, self.rank, quantity, part.cost, self.transaction
@@ -63,7 +63,7 @@ class OpenLot:
         self.reopen(key=self.key, cost=cost)
 
 
-class Part(NamedTuple):
+class LotPart(NamedTuple):
     """Units taken from one lot, and their cost."""
 
     lot: OpenLot
@@ -124,7 +124,7 @@ class Pool:
         if lot.on_loan:
             self.loans.setdefault(lot.transaction, []).append(lot)
 
-    def take(self, quantity: Decimal, *, at: datetime) -> list[Part]:
+    def take(self, quantity: Decimal, *, at: datetime) -> list[LotPart]:
         """Take units out at an instant, by the method. The pool must hold them."""
         queue, strays, parts = self._queue, self._strays, []
         while quantity:
@@ -143,7 +143,7 @@ class Pool:
                 quantity -= units
         return parts
 
-    def take_loan(self, loan: Hashable, *, most: Decimal, at: datetime) -> list[Part]:
+    def take_loan(self, loan: Hashable, *, most: Decimal, at: datetime) -> list[LotPart]:
         """Take up to `most` units from what is left of the lots that a loan opened."""
         parts = []
         for lot in self.loans.get(loan, ()):
@@ -153,7 +153,7 @@ class Pool:
                 most -= quantity
         return parts
 
-    def take_era(self, quantity: Decimal, *, era: int, at: datetime) -> list[Part]:
+    def take_era(self, quantity: Decimal, *, era: int, at: datetime) -> list[LotPart]:
         """Take units as `take` does, but first those not split since `era`."""
         turn = sorted(item for item in (*self._queue, *self._strays) if item[-1].remaining)
         turn.sort(key=lambda item: item[-1].era >= era)
@@ -170,24 +170,24 @@ class Pool:
         heapify(self._strays)
         return parts
 
-    def _part(self, lot: OpenLot, quantity: Decimal, at: datetime) -> Part:
+    def _part(self, lot: OpenLot, quantity: Decimal, at: datetime) -> LotPart:
         whole = quantity == lot.remaining
         return self._empty(lot, at) if whole else self._cut(lot, quantity)
 
-    def _empty(self, lot: OpenLot, at: datetime) -> Part:
+    def _empty(self, lot: OpenLot, at: datetime) -> LotPart:
         """All that remains of a lot."""
         figures = (lot, lot.remaining, lot.cost)
         self.quantity -= lot.remaining
         lot.remaining, lot.cost, lot.closed_at = ZERO, ZERO, at
-        return new_record(Part, figures)
+        return new_record(LotPart, figures)
 
-    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> LotPart:
         """Some of what remains of a lot."""
         cost = lot.unit_cost * quantity
         self.quantity -= quantity
         lot.cost -= cost
         lot.remaining -= quantity
-        return new_record(Part, (lot, quantity, cost))
+        return new_record(LotPart, (lot, quantity, cost))
 
     def frozen(self, lot: OpenLot) -> Lot:
         """A lot as it is reported."""
@@ -226,11 +226,11 @@ class AveragePool(Pool):
         super().put(lot)
         self.cost += lot.cost
 
-    def _empty(self, lot: OpenLot, at: datetime) -> Part:
+    def _empty(self, lot: OpenLot, at: datetime) -> LotPart:
         lot.closed_at = at
         return self._cut(lot, lot.remaining)
 
-    def _cut(self, lot: OpenLot, quantity: Decimal) -> Part:
+    def _cut(self, lot: OpenLot, quantity: Decimal) -> LotPart:
         if quantity == self.quantity:
             cost = self.cost
         else:
@@ -238,7 +238,7 @@ class AveragePool(Pool):
         self.quantity -= quantity
         self.cost -= cost
         lot.remaining -= quantity
-        return new_record(Part, (lot, quantity, cost))
+        return new_record(LotPart, (lot, quantity, cost))
 
     def frozen(self, lot: OpenLot) -> Lot:
         """An open lot costs the pool's average, a closed one what it was bought for."""

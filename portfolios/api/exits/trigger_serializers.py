@@ -15,7 +15,7 @@ from markets.api.base.strict import StrictModelSerializer
 from portfolios.api.allocation.target_viewsets import SHARE
 from portfolios.api.base.problems import Conflict
 from portfolios.api.sharing.portfolio_serializers import VisiblePortfolioField
-from portfolios.models import Alert, Basis, Trigger
+from portfolios.models import Alert, LevelBasis, Trigger
 from portfolios.services.exits.terms import LONGEST_WINDOW
 
 FIXED = ("portfolio", "asset", "kind")
@@ -34,7 +34,7 @@ class TriggerSerializer(StrictModelSerializer):
     asset = AssetRefField()
     level = ExactField(**MONEY, help_text="in `currency`; null where a trail tells it")
     basis = serializers.ChoiceField(
-        choices=Basis.choices, required=False, help_text="what the level is counted from"
+        choices=LevelBasis.choices, required=False, help_text="what the level is counted from"
     )
     percent = ExactField(**FRACTION, help_text="from the basis: -0.1 is 10% under")
     entry_price = ExactField(**MONEY)

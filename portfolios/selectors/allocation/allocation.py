@@ -19,7 +19,7 @@ NO_CATEGORY = "No category"
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class AllocationSlice:
     """A named part of the value; `weight` is a fraction of the whole."""
 
     key: str
@@ -32,11 +32,11 @@ class Slice:
 class Allocation:
     """The same value by asset, account, category, cap tier and kind."""
 
-    by_asset: list[Slice]
-    by_account: list[Slice]
-    by_category: list[Slice]
-    by_tier: list[Slice]
-    by_kind: list[Slice]
+    by_asset: list[AllocationSlice]
+    by_account: list[AllocationSlice]
+    by_category: list[AllocationSlice]
+    by_tier: list[AllocationSlice]
+    by_kind: list[AllocationSlice]
     concentration: Decimal  # HHI: the sum of squared weights, 1 = all in one asset
 
     @property
@@ -69,7 +69,7 @@ def allocation_of(portfolio: Portfolio, *, holdings: Holdings) -> Allocation:
     )
 
 
-def _slices(parts) -> list[Slice]:
+def _slices(parts) -> list[AllocationSlice]:
     values: dict[str, Decimal] = defaultdict(Decimal)
     names = {}
     for key, name, value in parts:
@@ -77,7 +77,7 @@ def _slices(parts) -> list[Slice]:
         names[key] = name
     whole = sum(values.values(), ZERO)
     found = [
-        Slice(key=str(key), name=names[key], value=value, weight=value / whole)
+        AllocationSlice(key=str(key), name=names[key], value=value, weight=value / whole)
         for key, value in values.items()
         if whole > 0
     ]

@@ -17,7 +17,7 @@ _SECONDS_KEPT = 24 * 3600
 Made = TypeVar("Made")
 
 
-def kept_with_books(portfolio: Portfolio, name: str, make: Callable[[], Made]) -> Made:
+def cached_with_books(portfolio: Portfolio, name: str, make: Callable[[], Made]) -> Made:
     """What `make` makes of a portfolio's books, made once for each swap of them.
 
     `name` tells it from all else that is made of the books, arguments included. Books have the

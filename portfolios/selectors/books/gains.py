@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio
-from portfolios.selectors.books.cache import kept_with_books
+from portfolios.selectors.books.cache import cached_with_books
 
 ZERO = Decimal(0)
 NO_TERM = "none"
@@ -50,7 +50,7 @@ class Gains:
 
 @dataclass(frozen=True, slots=True)
 class DisposalFilter:
-    """What a list of disposals is narrowed to; empty fields narrow nothing."""
+    """What a list of disposals is narrowed to; empty fields only_rows nothing."""
 
     year: int | None = None
     asset: Asset | None = None
@@ -61,7 +61,7 @@ class DisposalFilter:
 def gains_by_year(portfolio: Portfolio) -> dict[int, Gains]:
     """Sums of each year with a disposal, the newest first; one query a swap of the books."""
     name = f"gains:{portfolio.time_zone}"
-    return kept_with_books(portfolio, name, lambda: _gains_by_year(portfolio))
+    return cached_with_books(portfolio, name, lambda: _gains_by_year(portfolio))
 
 
 def _gains_by_year(portfolio: Portfolio) -> dict[int, Gains]:
@@ -99,20 +99,20 @@ def _of_term(term: str, sums: list) -> Gains:
 
 
 def disposals_of(
-    portfolio: Portfolio, *, narrow: DisposalFilter | None = None, sort: str = NEWEST_FIRST
+    portfolio: Portfolio, *, only_rows: DisposalFilter | None = None, sort: str = NEWEST_FIRST
 ) -> QuerySet:
     """Disposals with their asset and account, by a column of `COLUMNS` (−: falling)."""
-    narrow = narrow or DisposalFilter()
+    only_rows = only_rows or DisposalFilter()
     rows = portfolio.disposals.select_related("asset", "account")
-    if narrow.year:
-        first, last = year_bounds(narrow.year, portfolio.zone)
+    if only_rows.year:
+        first, last = year_bounds(only_rows.year, portfolio.zone)
         rows = rows.filter(disposed_at__gte=first, disposed_at__lt=last)
-    if narrow.asset:
-        rows = rows.filter(asset=narrow.asset)
-    if narrow.account:
-        rows = rows.filter(account=narrow.account)
-    if narrow.term:
-        rows = rows.filter(term="" if narrow.term == NO_TERM else narrow.term)
+    if only_rows.asset:
+        rows = rows.filter(asset=only_rows.asset)
+    if only_rows.account:
+        rows = rows.filter(account=only_rows.account)
+    if only_rows.term:
+        rows = rows.filter(term="" if only_rows.term == NO_TERM else only_rows.term)
     return rows.order_by(*_ordering(sort))
 
 

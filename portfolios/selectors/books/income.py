@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, ExtractYear, TruncMonth
 from markets.models import Asset
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Portfolio
-from portfolios.selectors.books.cache import kept_with_books
+from portfolios.selectors.books.cache import cached_with_books
 
 ZERO = Decimal(0)
 MONTHS_SHOWN = 24
@@ -41,24 +41,24 @@ class Sums:
         return self.fees_in_cost + self.fees_apart
 
 
-def incomes_of(portfolio: Portfolio, *, narrow: IncomeFilter | None = None) -> QuerySet:
+def incomes_of(portfolio: Portfolio, *, only_rows: IncomeFilter | None = None) -> QuerySet:
     """Rewards, newest first; days are those of the portfolio's time zone."""
-    narrow = narrow or IncomeFilter()
-    rows = _narrowed(portfolio.incomes.all(), narrow)
-    return rows.filter(type=narrow.type) if narrow.type else rows
+    only_rows = only_rows or IncomeFilter()
+    rows = _narrowed(portfolio.incomes.all(), only_rows)
+    return rows.filter(type=only_rows.type) if only_rows.type else rows
 
 
-def fees_of(portfolio: Portfolio, *, narrow: IncomeFilter | None = None) -> QuerySet:
+def fees_of(portfolio: Portfolio, *, only_rows: IncomeFilter | None = None) -> QuerySet:
     """Fees, newest first."""
-    return _narrowed(portfolio.fees.all(), narrow or IncomeFilter())
+    return _narrowed(portfolio.fees.all(), only_rows or IncomeFilter())
 
 
-def _narrowed(rows: QuerySet, narrow: IncomeFilter) -> QuerySet:
-    if narrow.year:
-        span = date(narrow.year, 1, 1), date(narrow.year, 12, 31)
+def _narrowed(rows: QuerySet, only_rows: IncomeFilter) -> QuerySet:
+    if only_rows.year:
+        span = date(only_rows.year, 1, 1), date(only_rows.year, 12, 31)
         rows = rows.filter(day__range=span)
-    if narrow.asset:
-        rows = rows.filter(asset=narrow.asset)
+    if only_rows.asset:
+        rows = rows.filter(asset=only_rows.asset)
     return rows.select_related("asset", "account").order_by("-at", "-pk")
 
 
@@ -79,11 +79,14 @@ class Summary:
     assets: list[Sums]
 
 
-def summary_of(portfolio: Portfolio, *, narrow: IncomeFilter) -> Summary:
+def summary_of(portfolio: Portfolio, *, only_rows: IncomeFilter) -> Summary:
     """Seven queries, once a swap of the books."""
 
     def make() -> Summary:
-        incomes, fees = incomes_of(portfolio, narrow=narrow), fees_of(portfolio, narrow=narrow)
+        incomes, fees = (
+            incomes_of(portfolio, only_rows=only_rows),
+            fees_of(portfolio, only_rows=only_rows),
+        )
         return Summary(
             whole=sums_of(incomes, fees),
             months=by_month(incomes, fees),
@@ -91,8 +94,8 @@ def summary_of(portfolio: Portfolio, *, narrow: IncomeFilter) -> Summary:
             assets=by_asset(incomes, fees),
         )
 
-    asset = narrow.asset.pk if narrow.asset else ""
-    return kept_with_books(portfolio, f"income:{narrow.year}:{asset}:{narrow.type}", make)
+    asset = only_rows.asset.pk if only_rows.asset else ""
+    return cached_with_books(portfolio, f"income:{only_rows.year}:{asset}:{only_rows.type}", make)
 
 
 def by_year(portfolio: Portfolio) -> list[Sums]:
@@ -105,7 +108,7 @@ def by_year(portfolio: Portfolio) -> list[Sums]:
             name=str,
         )
 
-    return kept_with_books(portfolio, "income-by-year", make)
+    return cached_with_books(portfolio, "income-by-year", make)
 
 
 def by_month(incomes: QuerySet, fees: QuerySet) -> list[Sums]:

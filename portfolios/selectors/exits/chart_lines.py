@@ -1,7 +1,7 @@
 """Armed levels as lines for an asset's chart, which is in US dollars."""
 
 from markets.models import Asset
-from portfolios.exits.types import FALLING
+from portfolios.exits.types import FALLING_KINDS
 from portfolios.models import Portfolio, Trigger, TriggerKind
 from portfolios.selectors.exits.plan import level_now
 
@@ -37,4 +37,4 @@ def _title(trigger: Trigger, *, several: bool) -> str:
 def _shape(trigger: Trigger) -> str:
     if not trigger.is_exit:
         return "alert"
-    return _SHAPES.get(trigger.kind, "stop" if trigger.kind in FALLING else "target")
+    return _SHAPES.get(trigger.kind, "stop" if trigger.kind in FALLING_KINDS else "target")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from portfolios.exits.outcomes import ArmedExit, outcome_of
-from portfolios.exits.types import FALLING
+from portfolios.exits.types import FALLING_KINDS
 from portfolios.selectors.books.holdings import PRECISION, Holding
 
 
@@ -46,7 +46,7 @@ def side_of(levels: Iterable, *, holding: Holding | None, falling: bool) -> Side
         for one in levels
         if holding is not None
         and one.trigger.is_exit
-        and (one.trigger.kind in FALLING) == falling
+        and (one.trigger.kind in FALLING_KINDS) == falling
         and one.amount is not None
         and one.amount > 0
     ]

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from portfolios.exits.records import Rule
 from portfolios.exits.types import FIXED, Kind
-from portfolios.models import Basis, Trigger
+from portfolios.models import LevelBasis, Trigger
 
 
 def rule_of(trigger: Trigger, *, average: Decimal | None = None, high: Decimal | None = None):
     """The trigger as one of the pure rules; `high` is the mark that its trail has come to."""
     kind = Kind(trigger.kind)
-    entry = average if trigger.basis == Basis.AVERAGE_COST else trigger.entry_price
+    entry = average if trigger.basis == LevelBasis.AVERAGE_COST else trigger.entry_price
     if high is not None:
         entry = max(high, entry or high)
     return Rule(

@@ -55,16 +55,16 @@ def ledger_entries(
     *,
     keys: Mapping[int, Hashable] | None = None,
     accounts: Mapping[int, Hashable] | None = None,
-    narrow: Q | None = None,
+    only_rows: Q | None = None,
 ) -> Iterator[Entry]:
-    """The ledger, or the rows that `narrow` leaves, streamed in no particular order.
+    """The ledger, or the rows that `only_rows` leaves, streamed in no particular order.
 
     `keys` maps an asset's primary key to what stands for the asset in the entries, `accounts` an
     account's.
     """
     rows = portfolio.transactions.order_by()
-    if narrow is not None:
-        rows = rows.filter(narrow)
+    if only_rows is not None:
+        rows = rows.filter(only_rows)
     read = rows.values_list(*_READ).iterator(chunk_size=5000)
     return _entries(read, keys=keys or _NO_KEYS, accounts=accounts or _NO_KEYS)
 
@@ -126,7 +126,7 @@ def _leg(asset: int | None, quantity, keys: Mapping[int, Hashable]) -> Leg | Non
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilter:
-    """What a list of transactions is narrowed to; empty fields narrow nothing."""
+    """What a list of transactions is narrowed to; empty fields only_rows nothing."""
 
     type: str = ""
     account: Account | None = None
@@ -137,24 +137,26 @@ class LedgerFilter:
     row: int | None = None
 
 
-def transactions_of(portfolio: Portfolio, *, narrow: LedgerFilter | None = None) -> QuerySet:
+def transactions_of(portfolio: Portfolio, *, only_rows: LedgerFilter | None = None) -> QuerySet:
     """The rows for a page, newest first; days are those of the portfolio's time zone."""
-    narrow = narrow or LedgerFilter()
+    only_rows = only_rows or LedgerFilter()
     rows = portfolio.transactions.with_assets()
-    if narrow.row:
-        rows = rows.filter(pk=narrow.row)
-    if narrow.type:
-        rows = rows.filter(type=narrow.type)
-    if narrow.account:
-        rows = rows.in_account(narrow.account)
-    if narrow.asset:
-        rows = rows.touching(narrow.asset.pk)
-    if narrow.since:
-        rows = rows.filter(executed_at__gte=_midnight(narrow.since, portfolio))
-    if narrow.until:
-        rows = rows.filter(executed_at__lt=_midnight(narrow.until + timedelta(days=1), portfolio))
-    if narrow.text:
-        rows = rows.mentioning(narrow.text)
+    if only_rows.row:
+        rows = rows.filter(pk=only_rows.row)
+    if only_rows.type:
+        rows = rows.filter(type=only_rows.type)
+    if only_rows.account:
+        rows = rows.in_account(only_rows.account)
+    if only_rows.asset:
+        rows = rows.touching(only_rows.asset.pk)
+    if only_rows.since:
+        rows = rows.filter(executed_at__gte=_midnight(only_rows.since, portfolio))
+    if only_rows.until:
+        rows = rows.filter(
+            executed_at__lt=_midnight(only_rows.until + timedelta(days=1), portfolio)
+        )
+    if only_rows.text:
+        rows = rows.mentioning(only_rows.text)
     return rows
 
 

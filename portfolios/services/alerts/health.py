@@ -8,7 +8,7 @@ from markets.selectors import market_status
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.models import LedgerProblem, Notice, Portfolio, User
 from portfolios.selectors.books.health_texts import TEXTS
-from portfolios.services.alerts.notices import give_notice
+from portfolios.services.alerts.notices import notify
 
 ProblemKey = tuple[str, int | None, int | None]
 
@@ -23,7 +23,7 @@ def tell_of_stale_prices() -> int:
         return 0
     since = f"{status.refreshed_at:%Y-%m-%d %H:%M}"
     armed = Q(portfolios__triggers__status="armed")
-    told = give_notice(
+    told = notify(
         User.objects.filter(Q(is_staff=True) | armed, is_active=True).distinct(),
         kind="provider_stale",
         subject=since,
@@ -49,7 +49,7 @@ def tell_of_new_problems(portfolio: Portfolio, *, before: set[ProblemKey]) -> li
     counts = Counter(code for code, _, _ in found)
     lines = [f"{count} × {TEXTS[ProblemCode(code)][0]}" for code, count in counts.most_common()]
     whole = "a new problem" if len(found) == 1 else f"{len(found)} new problems"
-    return give_notice(
+    return notify(
         [portfolio.owner],
         kind="data_health",
         subject=f"portfolio {portfolio.pk}",

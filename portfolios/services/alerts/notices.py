@@ -12,7 +12,7 @@ from portfolios.services.queue import enqueue_on_commit
 
 
 @transaction.atomic
-def give_notice(
+def notify(
     users: Iterable[User],
     *,
     kind: str,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portfolios.accounting.core.numbers import plain
 from portfolios.models import Portfolio, Target
-from portfolios.services.alerts.notices import give_notice
+from portfolios.services.alerts.notices import notify
 
 # A share that hovers at the edge of its band would be told of each time: it has to come back to
 # the inner half. Where a coin's price is stale, so is every share of the portfolio: nothing is
@@ -45,7 +45,7 @@ RETURNING t.id, t.drifted_at IS NOT NULL, j.off
 
 
 @transaction.atomic
-def tell_of_drift() -> int:
+def notify_drift() -> int:
     """Judge every target against the latest quotes; returns how many have begun to drift.
 
     Claimed and told in one transaction: each time out of the band is told once, or not yet.
@@ -72,7 +72,7 @@ def _tell(
         f" {plain(100 * target.share)}%; up to {plain(100 * target.band)} are let go."
         for target in targets
     ]
-    give_notice(
+    notify(
         [portfolio.owner],
         kind="drift",
         subject=subject,

@@ -17,7 +17,7 @@ from portfolios.selectors.books.basis import (
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.services.books.books import compute_books
 from portfolios.services.books.rows import positions
-from portfolios.services.copy_text import kept
+from portfolios.services.copy_text import quantised
 
 BASIS_FIELDS = frozenset({"method", "scope"})
 # With another currency, or with cash counted or not, the figures can't be compared.
@@ -59,7 +59,7 @@ def preview_basis(portfolio: Portfolio, *, method: str, scope: str) -> Compariso
     books, _ = compute_books(other)
     after = basis_of(
         ((asset, cost, realised) for _, asset, _, cost, realised, *_ in positions(books)),
-        ((sold.asset, sold.term, kept(sold.gain)) for sold in books.disposals),
+        ((sold.asset, sold.term, quantised(sold.gain)) for sold in books.disposals),
     )
     return compared(
         _basis_now(portfolio), after,
@@ -70,7 +70,7 @@ def preview_basis(portfolio: Portfolio, *, method: str, scope: str) -> Compariso
 def _basis_now(portfolio: Portfolio) -> Basis:
     basis = stored_basis(portfolio)
     for row in holdings_of(portfolio).rows:
-        value = None if row.value is None else plain(kept(row.value))
+        value = None if row.value is None else plain(quantised(row.value))
         basis.setdefault(str(row.asset.pk), {})["value"] = value
     return basis
 

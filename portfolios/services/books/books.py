@@ -127,10 +127,10 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
         if unless_current and portfolio.books_are_current:
             return True
         # Read before the rows: a change that comes in between makes these books stale again.
-        watch = BooksProgress(portfolio_id)
+        on_progress = BooksProgress(portfolio_id)
         known, traces = problem_keys(portfolio), gift_traces(portfolio)
-        if whole or not bring_up_to_date(portfolio, watch=watch):
-            make_books(portfolio, watch=watch)
+        if whole or not bring_up_to_date(portfolio, on_progress=on_progress):
+            make_books(portfolio, on_progress=on_progress)
         # From here on things are written that others write, too: in the order in which they do.
         hold_portfolio(portfolio_id)
         reconcile(portfolio)
@@ -144,16 +144,16 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
             books_made_at=timezone.now(),
             books_swap=RawSQL("pg_current_xact_id()::text::bigint", ()),
         )
-        transaction.on_commit(watch.end)
+        transaction.on_commit(on_progress.end)
     return True
 
 
 def make_books(
-    portfolio: Portfolio, *, today: date | None = None, watch: Callable | None = None
+    portfolio: Portfolio, *, today: date | None = None, on_progress: Callable | None = None
 ) -> None:
     """Write a portfolio's books up to today, from the ledger alone."""
     today = today or local_today(portfolio)
-    books, prices = compute_books(portfolio, today=today, watch=watch)
+    books, prices = compute_books(portfolio, today=today, on_progress=on_progress)
     write_books(
         portfolio,
         books,
@@ -174,11 +174,13 @@ def _complete_basis_change(portfolio: Portfolio) -> None:
 
 
 def compute_books(
-    portfolio: Portfolio, *, today: date | None = None, watch: Callable | None = None
+    portfolio: Portfolio, *, today: date | None = None, on_progress: Callable | None = None
 ) -> tuple[Books, LedgerPrices]:
     """A portfolio's books up to today, and the prices they were made with; nothing is written."""
     today = today or local_today(portfolio)
     names = names_of(assets_used(portfolio))
     first, last = ledger_span(portfolio, today=today)
     prices = prices_for(portfolio, names, first=first, last=last)
-    return book_rows_of(portfolio, names=names, prices=prices, today=today, watch=watch), prices
+    return book_rows_of(
+        portfolio, names=names, prices=prices, today=today, on_progress=on_progress
+    ), prices

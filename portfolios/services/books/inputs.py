@@ -42,19 +42,21 @@ def book_rows_of(
     names: dict[int, NamedKey],
     prices: Prices,
     today: date,
-    narrow: Q | None = None,
+    only_rows: Q | None = None,
     only: Container[int] | None = None,
     standing: Standing | None = None,
-    watch=None,
+    on_progress=None,
 ) -> Books:
-    """Book the ledger, or the rows that `narrow` leaves, with the portfolio's settings.
+    """Book the ledger, or the rows that `only_rows` leaves, with the portfolio's settings.
 
     `only` names the coins whose lots are asked for, and `standing` the order in which rows of one
     instant stand booked. `watch` is told the share of rows that are booked, from time to time.
     """
     return build_books(
         list(
-            ledger_entries(portfolio, keys=names, accounts=account_names(portfolio), narrow=narrow)
+            ledger_entries(
+                portfolio, keys=names, accounts=account_names(portfolio), only_rows=only_rows
+            )
         ),
         prices=prices,
         currency=NamedKey(portfolio.currency_id, portfolio.currency.symbol),
@@ -67,7 +69,7 @@ def book_rows_of(
         validated=True,
         only=only,
         standing=standing,
-        watch=watch,
+        on_progress=on_progress,
         gifts=carried_gifts(portfolio, keys=names),
         doubt_prices=True,
     )
@@ -89,11 +91,11 @@ def account_names(portfolio: Portfolio) -> dict[int, NamedKey]:
     return {pk: NamedKey(pk, name) for pk, name in portfolio.accounts.values_list("pk", "name")}
 
 
-def assets_used(portfolio: Portfolio, *, narrow: Q | None = None) -> set[int]:
+def assets_used(portfolio: Portfolio, *, only_rows: Q | None = None) -> set[int]:
     """Every asset that a leg or a net worth of some row names."""
     rows = portfolio.transactions.order_by()
-    if narrow is not None:
-        rows = rows.filter(narrow)
+    if only_rows is not None:
+        rows = rows.filter(only_rows)
     used = set()
     for leg in _LEGS:
         used |= set(rows.values_list(leg, flat=True).distinct())

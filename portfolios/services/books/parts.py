@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookPart:
     """What of the books a change reaches; the rest stands as it was.
 
     Lots and disposals of `assets` from the instant `since` on; fees and income of
@@ -25,7 +25,7 @@ class Part:
 class Reach:
     """A part as the conditions on old rows, and on new records; without one, everything."""
 
-    def __init__(self, part: Part | None) -> None:
+    def __init__(self, part: BookPart | None) -> None:
         self._part = part
         self.assets = self.lots = self.disposals = self.transactions = self.days = Q()
         self.instants = Q()

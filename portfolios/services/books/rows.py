@@ -26,8 +26,8 @@ from portfolios.models import (
     Portfolio,
     Position,
 )
-from portfolios.services.books.parts import Part, Reach
-from portfolios.services.copy_text import copy_lines, kept
+from portfolios.services.books.parts import BookPart, Reach
+from portfolios.services.copy_text import copy_lines, quantised
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(
@@ -84,7 +84,7 @@ def write_books(
     *,
     days: Iterable[DailyValueRecord],
     series: Iterable[HoldingSeriesRecord],
-    part: Part | None = None,
+    part: BookPart | None = None,
 ) -> None:
     """Put the books, or the part that changed, in place of the old ones.
 
@@ -96,7 +96,7 @@ def write_books(
             _copy_in(model, portfolio.pk, columns, rows)
 
 
-def _tables(books: Books, days, series, part: Part | None) -> Iterator[tuple]:
+def _tables(books: Books, days, series, part: BookPart | None) -> Iterator[tuple]:
     """(model, columns, which old rows go, new rows) of every table of the books."""
     reach = Reach(part)
     yield Position, tuple(POSITION), reach.assets, filter(reach.at(1), positions(books))
@@ -135,7 +135,7 @@ def positions(books: Books) -> list[tuple]:
     with exact():
         sums = _position_sums(books)
     ordered = sorted(sums.items(), key=lambda item: (item[0][1], item[0][0] or 0))
-    return [(account, asset, *map(kept, figures)) for (account, asset), figures in ordered]
+    return [(account, asset, *map(quantised, figures)) for (account, asset), figures in ordered]
 
 
 def _position_sums(books: Books) -> dict[tuple, list[Decimal]]:

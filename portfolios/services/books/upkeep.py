@@ -37,7 +37,7 @@ from portfolios.services.books.inputs import (
     prices_for,
 )
 from portfolios.services.books.links import reached_by
-from portfolios.services.books.rows import Part, write_books
+from portfolios.services.books.rows import BookPart, write_books
 
 # Above this share of the ledger a whole rebuild is as quick.
 WORTHWHILE = 0.6
@@ -58,7 +58,7 @@ ORDER BY series.asset_id, series.account_id
 """
 
 
-def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | None) -> bool:
+def bring_up_to_date(portfolio: Portfolio, *, on_progress: Callable[[float], None] | None) -> bool:
     """Make again what the ledger's changes reach, and value the days since.
 
     Returns False, with nothing written, where only a whole rebuild will do: what changed is not
@@ -82,21 +82,23 @@ def bring_up_to_date(portfolio: Portfolio, *, watch: Callable[[float], None] | N
     is_adjusted = bool(reached.assets & adjusted_assets(portfolio))
     if is_adjusted or not _is_worthwhile(portfolio, reached.assets):
         return False
-    _remake_part(portfolio, touched, reached, first_day=first_day, today=today, watch=watch)
+    _remake_part(
+        portfolio, touched, reached, first_day=first_day, today=today, on_progress=on_progress
+    )
     return True
 
 
-def _remake_part(portfolio, touched, reached, *, first_day, today, watch) -> None:
+def _remake_part(portfolio, touched, reached, *, first_day, today, on_progress) -> None:
     assets = reached.assets
-    narrow = _rows_of(portfolio, assets, touched)
+    only_rows = _rows_of(portfolio, assets, touched)
     since = min(touched.instants, default=None) or _midnight(portfolio, today)
     held = _units_since(portfolio, first_day, remade=assets)
-    names = names_of({*assets_used(portfolio, narrow=narrow), *(asset for _, asset in held)})
+    names = names_of({*assets_used(portfolio, only_rows=only_rows), *(asset for _, asset in held)})
     first, last = ledger_span(portfolio, today=today) if assets else (first_day, today)
     prices = prices_for(portfolio, names, first=first, last=last)
     books = book_rows_of(
-        portfolio, names=names, prices=prices, today=today, narrow=narrow, only=assets,
-        standing=Standing(_standing_orders(portfolio), until=since), watch=watch,
+        portfolio, names=names, prices=prices, today=today, only_rows=only_rows, only=assets,
+        standing=Standing(_standing_orders(portfolio), until=since), on_progress=on_progress,
     )  # fmt: skip
     series = list(holding_series(books, prices=prices, only=assets))
     days = _days(
@@ -104,7 +106,7 @@ def _remake_part(portfolio, touched, reached, *, first_day, today, watch) -> Non
         first=first_day, last=today, changed=_local_days(portfolio, touched),
     )  # fmt: skip
     transactions = touched.transactions | _repayments(portfolio, assets, since=since)
-    part = Part(frozenset(assets), transactions, since, first_day, reached.instants)
+    part = BookPart(frozenset(assets), transactions, since, first_day, reached.instants)
     write_books(portfolio, books, days=days, series=series, part=part)
 
 
@@ -141,16 +143,16 @@ def _rows_of(portfolio: Portfolio, assets: set[int], touched: Touched) -> Q:
     """Every row that touches the assets, and every row of the changed days."""
     money = fiat_ids()
     fiat, coins = assets & money, assets - money
-    narrow = Q(pk__in=touched.transactions) | _touching(coins)
+    only_rows = Q(pk__in=touched.transactions) | _touching(coins)
     if fiat and portfolio.tracks_cash:
-        narrow |= _touching(fiat)
+        only_rows |= _touching(fiat)
     elif fiat:
         passing = Q(type__in=TRADES) & ~Q(sent_asset__in=money, received_asset__in=money)
-        narrow |= _touching(fiat) & ~passing
+        only_rows |= _touching(fiat) & ~passing
     for day in _local_days(portfolio, touched):
         start, end = _midnight(portfolio, day), _midnight(portfolio, day + timedelta(days=1))
-        narrow |= Q(executed_at__gte=start, executed_at__lt=end)
-    return narrow
+        only_rows |= Q(executed_at__gte=start, executed_at__lt=end)
+    return only_rows
 
 
 def _touching(assets: set[int]) -> Q:

@@ -33,7 +33,7 @@ def refresh_levels(portfolio: Portfolio) -> int:
     if not _counts_from_cost(portfolio):
         return 0
     with connection.cursor() as cursor:
-        take_turn(cursor)
+        lock_ticks(cursor)
         return _moved(cursor, _OF_AVERAGE_COST, {"portfolio": portfolio.pk})
 
 
@@ -41,7 +41,7 @@ def refresh_levels(portfolio: Portfolio) -> int:
 def refresh_windows() -> int:
     """Move the references of "within so many hours" to this hour's; returns how many levels."""
     with connection.cursor() as cursor:
-        take_turn(cursor)
+        lock_ticks(cursor)
         return _moved(cursor, _OF_WINDOWS, {})
 
 
@@ -49,7 +49,7 @@ def refresh_windows() -> int:
 def refresh_nearest(asset_ids: Sequence[int] | None = None) -> None:
     """Make the cache of nearest levels again from the armed triggers; None: of every asset."""
     with connection.cursor() as cursor:
-        take_turn(cursor)
+        lock_ticks(cursor)
         if asset_ids is None:
             cursor.execute(
                 "SELECT asset_id FROM portfolios_nearestlevel UNION"
@@ -59,7 +59,7 @@ def refresh_nearest(asset_ids: Sequence[int] | None = None) -> None:
         write_nearest(cursor, asset_ids)
 
 
-def put_in_place(trigger: Trigger) -> None:
+def apply_level(trigger: Trigger) -> None:
     """Give one armed trigger what follows from its terms, and let ticks see it."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_TRIGGERS, {"keys": [trigger.pk]})
@@ -82,7 +82,7 @@ def follow_rates(cursor) -> set[int]:
     return {pk for (pk,) in cursor.fetchall()}
 
 
-def take_turn(cursor) -> None:
+def lock_ticks(cursor) -> None:
     """Wait for the tick, or the move of many levels, that is under way."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
 

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portfolios.models import HighWater, NearestLevel, Portfolio, Trigger
-from portfolios.services.alerts.notices import give_notice
-from portfolios.services.exits.levels import take_turn
+from portfolios.services.alerts.notices import notify
+from portfolios.services.exits.levels import lock_ticks
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def disarm_all() -> int:
     first prices of the new market are judged, in their transaction.
     """
     with connection.cursor() as cursor:
-        take_turn(cursor)
+        lock_ticks(cursor)
     armed = Trigger.objects.armed()
     counts = Counter(armed.values_list("portfolio", flat=True))
     now = timezone.now()
@@ -33,7 +33,7 @@ def disarm_all() -> int:
 
 def _tell(portfolio: Portfolio, count: int, *, at) -> None:
     levels = "1 level was" if count == 1 else f"{count} levels were"
-    give_notice(
+    notify(
         [portfolio.owner],
         kind="provider_stale",
         subject=f"market {portfolio.pk} {at.isoformat()}",

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from portfolios.exits.validation import FIGURES, figure_problem, shape_problems
-from portfolios.models import Basis, Trigger, TriggerKind
+from portfolios.models import LevelBasis, Trigger, TriggerKind
+from portfolios.models.trigger import COST_BASES
 from portfolios.selectors.exits.rules import rule_of
 from portfolios.services.errors import Refused
 
@@ -28,16 +29,18 @@ def refuse_idle_level(kind: str, terms: dict) -> None:
 def settle_basis(trigger: Trigger) -> None:
     """Fill in what the level is counted from where the terms leave it open."""
     if trigger.kind == TriggerKind.TRAILING_STOP:
-        trigger.basis = Basis.HIGH
+        trigger.basis = LevelBasis.HIGH
     elif trigger.kind == TriggerKind.PRICE_MOVE:
-        trigger.basis = Basis.WINDOW
+        trigger.basis = LevelBasis.WINDOW
     elif trigger.kind == TriggerKind.BREAK_EVEN:
-        if trigger.basis not in (Basis.ENTRY, Basis.AVERAGE_COST):
-            trigger.basis = Basis.AVERAGE_COST if trigger.entry_price is None else Basis.ENTRY
+        if trigger.basis not in COST_BASES:
+            trigger.basis = (
+                LevelBasis.AVERAGE_COST if trigger.entry_price is None else LevelBasis.ENTRY
+            )
     elif trigger.percent is None:
-        trigger.basis = Basis.PRICE
-    elif trigger.basis not in (Basis.ENTRY, Basis.AVERAGE_COST):
-        trigger.basis = Basis.ENTRY
+        trigger.basis = LevelBasis.PRICE
+    elif trigger.basis not in COST_BASES:
+        trigger.basis = LevelBasis.ENTRY
 
 
 def term_errors(trigger: Trigger, *, average: Decimal | None) -> dict[str, list[str]]:
@@ -56,9 +59,9 @@ def term_errors(trigger: Trigger, *, average: Decimal | None) -> dict[str, list[
         errors["window_hours"] = [f"A {trigger.kind} takes none."]
     if errors:
         return errors
-    if trigger.basis == Basis.AVERAGE_COST and trigger.entry_price is not None:
+    if trigger.basis == LevelBasis.AVERAGE_COST and trigger.entry_price is not None:
         errors["entry_price"] = ["It is counted from the average cost: leave this empty."]
-    if trigger.basis == Basis.AVERAGE_COST and average is None:
+    if trigger.basis == LevelBasis.AVERAGE_COST and average is None:
         errors["basis"] = ["Nothing is held, so there is no average cost: give a price."]
     for field, message in shape_problems(rule_of(trigger, average=average)):
         if not errors.get("basis"):

@@ -15,7 +15,7 @@ from portfolios.services.errors import Refused
 from portfolios.services.exits.arming_checks import in_currency, is_breached, quote_for, usd_rate
 from portfolios.services.exits.claims import claim_triggers
 from portfolios.services.exits.exit_groups import join_group
-from portfolios.services.exits.levels import put_in_place
+from portfolios.services.exits.levels import apply_level
 from portfolios.services.exits.marks import join_mark
 from portfolios.services.exits.terms import (
     refuse_idle_level,
@@ -152,12 +152,12 @@ def _arm(
     rate = usd_rate(trigger.currency)
     _begin(trigger, quote=quote, average=average, rate=rate, now=now)
     if is_breached(trigger, quote=quote, average=average, rate=rate, active=active):
-        _choose(trigger, quote=quote, at_once=at_once, recovering=recovering)
+        _resolve_breach(trigger, quote=quote, at_once=at_once, recovering=recovering)
     else:
         trigger.phase = _first_phase(trigger, rate=rate, active=active)
     trigger.group = join_group(trigger, name=group)
     trigger.save()
-    put_in_place(trigger)
+    apply_level(trigger)
     if at_once:
         # Not in here: a tick may wait for this row, and would be waited for.
         transaction.on_commit(claim_triggers)
@@ -174,7 +174,7 @@ def _begin(trigger: Trigger, *, quote: Quote, average, rate: Decimal, now: datet
     if trigger.is_trail:
         trigger.level = None
         trigger.high_water = trigger.high_water or join_mark(quote)
-    # The database wants an armed trigger to watch something; `put_in_place` writes what.
+    # The database wants an armed trigger to watch something; `apply_level` writes what.
     trigger.level_usd = trigger.level_usd or 0.0
     trigger.armed_at = now
     trigger.armed_price = quote.price
@@ -190,7 +190,7 @@ def _first_phase(trigger: Trigger, *, rate: Decimal, active: bool) -> Phase:
     return Phase.IN_FORCE
 
 
-def _choose(trigger: Trigger, *, quote: Quote, at_once: bool, recovering: bool) -> None:
+def _resolve_breach(trigger: Trigger, *, quote: Quote, at_once: bool, recovering: bool) -> None:
     """What to do with a rule that the price would fire now: as the user says, or ask."""
     kind = trigger.get_kind_display().lower()
     field = "level" if trigger.percent is None and not trigger.is_trail else "percent"

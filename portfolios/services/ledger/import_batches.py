@@ -17,7 +17,7 @@ from portfolios.services.ledger.import_plan import ImportPlan, plan_import, read
 from portfolios.services.ledger.import_preview import ImportPreview, preview_of
 from portfolios.services.ledger.import_stored import as_json, from_json
 
-Watch = Callable[[float], None]
+OnProgress = Callable[[float], None]
 # Reading takes most of a preview's time; looking the rows up takes the rest.
 READ = 0.8
 
@@ -42,7 +42,7 @@ def new_batch(
 
 
 def plan_of(
-    batch: ImportBatch, *, answers: Answers | None = None, watch: Watch | None = None
+    batch: ImportBatch, *, answers: Answers | None = None, on_progress: OnProgress | None = None
 ) -> ImportPlan:
     """Read a batch's file against the ledger as it is now; `watch` is told the share done."""
     parsed, answers = read_file(
@@ -50,7 +50,7 @@ def plan_of(
         content=content_of(batch),
         filename=batch.filename,
         answers=answers_of(batch) if answers is None else answers,
-        watch=watch and (lambda share: watch(share * READ)),
+        on_progress=on_progress and (lambda share: on_progress(share * READ)),
     )
     account = batch.account.name if batch.account else ""
     return plan_import(batch.portfolio, parsed=parsed, answers=answers, account_name=account)

@@ -142,7 +142,7 @@ def _ledger(
     claimed = set(by_id.values()) - {""}
     exported = {pk_of_exported(name) for name, ledger_id in by_id.items() if not ledger_id}
     by_batch: dict[int | None, list[Entry]] = defaultdict(list)
-    for entry in ledger_entries(portfolio, accounts=keys, narrow=span):
+    for entry in ledger_entries(portfolio, accounts=keys, only_rows=span):
         by_batch[batches.get(entry.id)].append(entry)
     standing = []
     for batch, entries in by_batch.items():

@@ -172,7 +172,7 @@ def _work(batch_id: int) -> None:
 
 
 def _read(batch: ImportBatch) -> None:
-    plan = plan_of(batch, watch=Progress(JOB, batch.pk))
+    plan = plan_of(batch, on_progress=Progress(JOB, batch.pk))
     if plan.parsed.refused:
         told = " ".join(error.message for error in plan.parsed.errors)
         _store(batch, before=Status.READING, status=Status.FAILED, failure=told)
@@ -184,7 +184,7 @@ def _read(batch: ImportBatch) -> None:
 def _import(batch: ImportBatch) -> None:
     try:
         with transaction.atomic():
-            commit_import(batch, status=Status.IMPORTING, watch=Progress(JOB, batch.pk))
+            commit_import(batch, status=Status.IMPORTING, on_progress=Progress(JOB, batch.pk))
     except Gone:
         return  # the portfolio or the file was deleted meanwhile
     except Refused as refusal:

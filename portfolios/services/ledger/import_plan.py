@@ -63,7 +63,7 @@ def read_file(
     content: bytes,
     filename: str,
     answers: Answers,
-    watch: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> tuple[ParsedFile, Answers]:
     """The rows of a file, and the answers with those that the portfolio remembers.
 
@@ -74,7 +74,7 @@ def read_file(
         kinds = {kind: code for kind, code in answers.kinds.items() if code != SKIP}
         return parse(
             content, filename=filename, tz=portfolio.zone, kinds=kinds,
-            decimal_mark=answers.decimal_mark, watch=watch,
+            decimal_mark=answers.decimal_mark, on_progress=on_progress,
         )  # fmt: skip
 
     parsed = read(answers)

@@ -23,7 +23,7 @@ from portfolios.services.errors import Refused
 from portfolios.services.ledger.import_answers import Answers, answers_of, keep_answers
 from portfolios.services.ledger.import_batches import (
     READ,
-    Watch,
+    OnProgress,
     content_of,
     keep_preview,
     new_batch,
@@ -100,7 +100,7 @@ def commit_import(
     *,
     answers: Answers | None = None,
     status: str = ImportBatch.Status.PREVIEWED,
-    watch: Watch | None = None,
+    on_progress: OnProgress | None = None,
 ) -> ImportBatch:
     """Write the new rows of a previewed file, all of them or none.
 
@@ -112,18 +112,18 @@ def commit_import(
     account = batch.account.name if batch.account else ""
     parsed, known = read_file(
         batch.portfolio, content=content_of(batch), filename=batch.filename, answers=given,
-        watch=watch and (lambda share: watch(share * READ)),
+        on_progress=on_progress and (lambda share: on_progress(share * READ)),
     )  # fmt: skip
     batch = _locked(batch, status=status, refusal="was imported already")
     plan = plan_import(batch.portfolio, parsed=parsed, answers=known, account_name=account)
     _refuse_open(plan)
-    _write_plan(batch, plan, watch=watch)
+    _write_plan(batch, plan, on_progress=on_progress)
     keep_answers(batch, given | Answers(pairs=_verdicts(plan)))
     batch.save()
     return batch
 
 
-def _write_plan(batch: ImportBatch, plan: ImportPlan, *, watch: Watch | None) -> None:
+def _write_plan(batch: ImportBatch, plan: ImportPlan, *, on_progress: OnProgress | None) -> None:
     """Write what the plan says; the plan has put every row to the ledger's own rules.
 
     The batch is the audit of all the rows.
@@ -135,7 +135,10 @@ def _write_plan(batch: ImportBatch, plan: ImportPlan, *, watch: Watch | None) ->
         writes = plan.writes[::-1] if from_end else plan.writes
         values = (_values(one, accounts=accounts) for one in writes)
         fixed = (batch.portfolio_id, batch.pk, now, now)
-        _write((*row, *fixed) for row in _watched(values, whole=len(plan.writes), watch=watch))
+        _write(
+            (*row, *fixed)
+            for row in _with_progress(values, whole=len(plan.writes), on_progress=on_progress)
+        )
         ledger_changed(batch.portfolio, _touched(batch))
     batch.status = ImportBatch.Status.COMMITTED
     batch.committed_at = now
@@ -145,10 +148,12 @@ def _write_plan(batch: ImportBatch, plan: ImportPlan, *, watch: Watch | None) ->
     batch.left_out_count = len({one.line for one in plan.left_out})
 
 
-def _watched(values: Iterable[tuple], *, whole: int, watch: Watch | None) -> Iterator[tuple]:
+def _with_progress(
+    values: Iterable[tuple], *, whole: int, on_progress: OnProgress | None
+) -> Iterator[tuple]:
     for count, row in enumerate(values):
-        if watch is not None and not count % _WATCHED:
-            watch(READ + (1 - READ) * count / whole)
+        if on_progress is not None and not count % _WATCHED:
+            on_progress(READ + (1 - READ) * count / whole)
         yield row
 
 

@@ -28,8 +28,8 @@ def gains(request, pk):
     portfolio = visible_portfolio(request, pk)
     years = gains_by_year(portfolio)
     form = GainsForm(request.GET, portfolio=portfolio, years=list(years))
-    narrow, sort = form.narrow(), request.GET.get("sort", NEWEST_FIRST)
-    rows = disposals_of(portfolio, narrow=narrow, sort=sort)
+    only_rows, sort = form.only_rows(), request.GET.get("sort", NEWEST_FIRST)
+    rows = disposals_of(portfolio, only_rows=only_rows, sort=sort)
     sums = gains_of(rows)
     paginator = Paginator(rows, PAGE_SIZE)
     # The sums have counted the rows already.
@@ -42,8 +42,8 @@ def gains(request, pk):
         "years": years,
         "total": sum(years.values(), Gains()),
         "form": form,
-        "narrow": narrow,
-        "is_narrowed": bool(narrow.asset or narrow.account or narrow.term),
+        "only_rows": only_rows,
+        "is_narrowed": bool(only_rows.asset or only_rows.account or only_rows.term),
         "sums": sums,
         "page": paginator.get_page(request.GET.get("page")),
         "headings": _headings(sort),
@@ -70,9 +70,9 @@ def gains_csv(request, pk):
     """The same rows as the page's filters leave, all of them."""
     portfolio = visible_portfolio(request, pk)
     form = GainsForm(request.GET, portfolio=portfolio, years=list(gains_by_year(portfolio)))
-    narrow = form.narrow()
-    rows = disposals_of(portfolio, narrow=narrow, sort=request.GET.get("sort", "disposed"))
-    name = download_name(portfolio, "gains", narrow.year)
+    only_rows = form.only_rows()
+    rows = disposals_of(portfolio, only_rows=only_rows, sort=request.GET.get("sort", "disposed"))
+    name = download_name(portfolio, "gains", only_rows.year)
     return streamed(
         request, book_csv(portfolio, "disposals", rows), filename=name, media_type="text/csv"
     )

@@ -19,8 +19,8 @@ LISTS = {"income": "Income", "fees": "Fees"}
 def income(request, pk):
     portfolio = visible_portfolio(request, pk)
     years = selectors.by_year(portfolio)
-    form, narrow, shown = _asked(request, portfolio, years)
-    summary = selectors.summary_of(portfolio, narrow=narrow)
+    form, only_rows, shown = _asked(request, portfolio, years)
+    summary = selectors.summary_of(portfolio, only_rows=only_rows)
     rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
     context = {
         "portfolio": portfolio,
@@ -29,14 +29,14 @@ def income(request, pk):
         "currency": portfolio.figures_currency.symbol,
         "years": years,
         "form": form,
-        "narrow": narrow,
+        "only_rows": only_rows,
         "sums": summary.whole,
         "months": summary.months,
         "types": summary.types,
         "assets": summary.assets,
         "lists": LISTS,
         "shown": shown,
-        "page": Paginator(rows(portfolio, narrow=narrow), PAGE_SIZE).get_page(
+        "page": Paginator(rows(portfolio, only_rows=only_rows), PAGE_SIZE).get_page(
             request.GET.get("page")
         ),
     }
@@ -47,10 +47,10 @@ def income(request, pk):
 def income_csv(request, pk):
     """The rows that the page's filters leave: rewards, or fees with `list=fees`."""
     portfolio = visible_portfolio(request, pk)
-    _, narrow, shown = _asked(request, portfolio, selectors.by_year(portfolio))
+    _, only_rows, shown = _asked(request, portfolio, selectors.by_year(portfolio))
     rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
-    pieces = book_csv(portfolio, shown, rows(portfolio, narrow=narrow).order_by("at", "pk"))
-    name = download_name(portfolio, shown, narrow.year)
+    pieces = book_csv(portfolio, shown, rows(portfolio, only_rows=only_rows).order_by("at", "pk"))
+    name = download_name(portfolio, shown, only_rows.year)
     return streamed(request, pieces, filename=name, media_type="text/csv")
 
 
@@ -58,4 +58,4 @@ def _asked(request, portfolio, years):
     """The form, what it narrows to, and which of the two lists is meant."""
     form = IncomeForm(request.GET, portfolio=portfolio, years=[int(sums.name) for sums in years])
     shown = request.GET.get("list")
-    return form, form.narrow(), shown if shown in LISTS else "income"
+    return form, form.only_rows(), shown if shown in LISTS else "income"

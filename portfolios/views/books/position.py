@@ -30,11 +30,11 @@ def position(request, pk, slug):
     if holding is None:
         raise Http404
     account = _account(request, portfolio)
-    narrow = DisposalFilter(asset=asset, account=account)
+    only_rows = DisposalFilter(asset=asset, account=account)
     open_lots = open_lots_of(portfolio, asset, account=account)
     lot_sums = sums_of_lots(open_lots, price=holding.price)
     lots_page = _page_of(open_lots, count=lot_sums.count, asked=request.GET.get("lots"))
-    closed = disposals_of(portfolio, narrow=narrow)
+    closed = disposals_of(portfolio, only_rows=only_rows)
     sums = gains_of(closed)
     context = {
         "portfolio": portfolio,

@@ -32,8 +32,8 @@ PAGE_SIZE = 50
 def transaction_list(request, pk):
     portfolio = visible_portfolio(request, pk)
     form = TransactionFilterForm(request.GET or None, portfolio=portfolio)
-    narrow = LedgerFilter(**form.cleaned_data) if form.is_valid() else LedgerFilter()
-    page = Paginator(transactions_of(portfolio, narrow=narrow), PAGE_SIZE).get_page(
+    only_rows = LedgerFilter(**form.cleaned_data) if form.is_valid() else LedgerFilter()
+    page = Paginator(transactions_of(portfolio, only_rows=only_rows), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     query = request.GET.copy()
@@ -43,7 +43,7 @@ def transaction_list(request, pk):
         "section": "portfolios",
         "tab": "transactions",
         "form": form,
-        "is_narrowed": narrow != LedgerFilter(),
+        "is_narrowed": only_rows != LedgerFilter(),
         "page": page,
         "query": query.urlencode(),
     }

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portfolios.models import Portfolio
-from portfolios.selectors.books.cache import kept_with_books
+from portfolios.selectors.books.cache import cached_with_books
 from portfolios.selectors.books.gains import gains_by_year
 from portfolios.selectors.books.income import IncomeFilter, by_year, summary_of
 from tests.factories import buy
@@ -19,7 +19,7 @@ def reload(portfolio) -> Portfolio:
 
 @pytest.mark.parametrize(
     "read",
-    [gains_by_year, by_year, lambda one: summary_of(one, narrow=IncomeFilter(year=2024))],
+    [gains_by_year, by_year, lambda one: summary_of(one, only_rows=IncomeFilter(year=2024))],
 )
 def test_a_second_look_asks_the_database_nothing_and_says_the_same(booked, read):
     first = read(booked)
@@ -32,15 +32,15 @@ def test_a_second_look_asks_the_database_nothing_and_says_the_same(booked, read)
 def test_swapped_books_are_read_anew(booked, at_commit):
     made = []
     for _ in range(2):
-        kept_with_books(booked, "x", lambda: made.append(1) or len(made))
+        cached_with_books(booked, "x", lambda: made.append(1) or len(made))
     assert len(made) == 1
     with at_commit():
         buy(booked, "bitcoin", "1", dollars="100")
-    assert kept_with_books(reload(booked), "x", lambda: made.append(1) or len(made)) == 2
+    assert cached_with_books(reload(booked), "x", lambda: made.append(1) or len(made)) == 2
 
 
 def test_books_that_were_never_made_keep_nothing(portfolio):
-    found = [kept_with_books(portfolio, "x", lambda number=number: number) for number in (1, 2)]
+    found = [cached_with_books(portfolio, "x", lambda number=number: number) for number in (1, 2)]
     assert found == [1, 2]
 
 
@@ -49,4 +49,4 @@ def test_without_redis_it_is_made_each_time(booked, monkeypatch):
         raise redis.ConnectionError
 
     monkeypatch.setattr(cache, "get", away)
-    assert kept_with_books(booked, "x", lambda: 7) == 7
+    assert cached_with_books(booked, "x", lambda: 7) == 7

@@ -25,7 +25,7 @@ def test_years_are_those_of_the_time_zone(booked):
     ]
     booked.time_zone = "Europe/Berlin"
     assert list(gains_by_year(booked)) == [2024]
-    assert disposals_of(booked, narrow=DisposalFilter(year=2023)).count() == 0
+    assert disposals_of(booked, only_rows=DisposalFilter(year=2023)).count() == 0
 
 
 def test_a_year_is_told_by_term_with_its_proceeds_and_cost(booked):
@@ -61,14 +61,14 @@ def test_every_column_sorts_without_losing_a_row(booked, sort):
 
 def test_filters_narrow_the_rows_and_their_sums(booked):
     bitcoin, main = make_asset("bitcoin"), booked.accounts.get(name="Main")
-    narrow = DisposalFilter(asset=bitcoin, account=main, term="long")
-    rows = disposals_of(booked, narrow=narrow)
+    only_rows = DisposalFilter(asset=bitcoin, account=main, term="long")
+    rows = disposals_of(booked, only_rows=only_rows)
     assert [row.proceeds for row in rows] == [Decimal(11000)]
     assert gains_of(rows) == gains_by_year(booked)[2024].__class__(
         count=1, proceeds=Decimal(11000), cost=Decimal("2512.5"), gain=Decimal("8487.5"),
         long=Decimal("8487.5"),
     )  # fmt: skip
-    assert disposals_of(booked, narrow=DisposalFilter(term="none")).count() == 0
+    assert disposals_of(booked, only_rows=DisposalFilter(term="none")).count() == 0
 
 
 def test_the_years_take_one_query(booked):

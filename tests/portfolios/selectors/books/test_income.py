@@ -60,9 +60,9 @@ def test_a_purchase_s_fee_is_in_cost_and_a_transfer_s_is_apart(booked):
 
 
 def test_lists_are_narrowed_to_a_year_an_asset_a_kind(booked):
-    assert incomes_of(booked, narrow=IncomeFilter(year=2023)).get().value == 190
-    assert incomes_of(booked, narrow=IncomeFilter(type="lending_interest")).get().value == 150
-    assert not incomes_of(booked, narrow=IncomeFilter(asset=make_asset("bitcoin"))).exists()
+    assert incomes_of(booked, only_rows=IncomeFilter(year=2023)).get().value == 190
+    assert incomes_of(booked, only_rows=IncomeFilter(type="lending_interest")).get().value == 150
+    assert not incomes_of(booked, only_rows=IncomeFilter(asset=make_asset("bitcoin"))).exists()
 
 
 def test_a_portfolio_without_rows_has_sums_of_nothing(portfolio):

@@ -16,7 +16,7 @@ from portfolios.services.alerts.channels import (
     rotate_secret,
     send_test,
 )
-from portfolios.services.alerts.notices import give_notice
+from portfolios.services.alerts.notices import notify
 from portfolios.services.alerts.outbox import (
     GIVE_UP_AFTER,
     LEASE,
@@ -44,7 +44,7 @@ def webhook(alice, server):
 
 def owe(channel, subject="one"):
     """A delivery of a notice, as a tick or the books would write it."""
-    give_notice([channel.user], kind="data_health", subject=subject, title=subject, text="…")
+    notify([channel.user], kind="data_health", subject=subject, title=subject, text="…")
     return channel.deliveries.get(notice__subject=subject)
 
 
@@ -173,7 +173,7 @@ def test_a_failing_receiver_is_tried_once_and_not_for_each_message(webhook, serv
 def test_a_failing_channel_holds_up_no_other(webhook, server, alice, mailoutbox):
     create_channel(alice, kind="email", name="Mail")
     server.replies = [(500, {})]
-    give_notice([alice], kind="data_health", subject="x", title="x", text="…")
+    notify([alice], kind="data_health", subject="x", title="x", text="…")
     assert send_due_deliveries() == 1
     assert len(mailoutbox) == 1
 
@@ -288,7 +288,7 @@ def test_switched_off_a_channel_gives_up_what_waits(webhook, server):
 
 def test_a_channel_takes_only_the_kinds_it_chose(alice):
     alice.channels.update(kinds=["stop_loss"])
-    give_notice([alice], kind="data_health", subject="x", title="x", text="…")
+    notify([alice], kind="data_health", subject="x", title="x", text="…")
     assert not Delivery.objects.exists()
     assert alice.notices.count() == 1
 
@@ -296,7 +296,7 @@ def test_a_channel_takes_only_the_kinds_it_chose(alice):
 def test_a_digest_gathers_what_its_hour_brought(alice, mailoutbox):
     alice.channels.update(digest="hourly")
     for subject in ("one", "two", "three"):
-        give_notice([alice], kind="data_health", subject=subject, title=subject, text="…")
+        notify([alice], kind="data_health", subject=subject, title=subject, text="…")
     assert send_due_deliveries() == 0
     assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
     assert all(one.next_attempt_at > timezone.now() for one in Delivery.objects.all())
@@ -311,5 +311,5 @@ def test_a_digest_gathers_what_its_hour_brought(alice, mailoutbox):
 
 def test_a_notice_is_told_once_a_subject_and_day(alice):
     for _ in range(3):
-        give_notice([alice], kind="drift", subject="x", title="x", text="…")
+        notify([alice], kind="drift", subject="x", title="x", text="…")
     assert alice.notices.count() == Delivery.objects.count() == 1

@@ -10,7 +10,7 @@ from portfolios.models import Channel, Delivery
 from portfolios.services.alerts import outbox as deliveries
 from portfolios.services.alerts.channels import create_channel
 from portfolios.services.alerts.messages import message_of
-from portfolios.services.alerts.notices import give_notice
+from portfolios.services.alerts.notices import notify
 from portfolios.services.alerts.outbox import send_due_deliveries
 from portfolios.transports.registry import TRANSPORTS
 from tests.portfolios.fake_receiver import FakeReceiver
@@ -32,7 +32,7 @@ def hook(alice, server):
 
 def owe(user, *subjects, title="Notice"):
     for subject in subjects:
-        give_notice([user], kind="data_health", subject=subject, title=title, text="…")
+        notify([user], kind="data_health", subject=subject, title=title, text="…")
 
 
 def only_delivery_of(user) -> Delivery:

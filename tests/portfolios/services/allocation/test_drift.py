@@ -9,7 +9,7 @@ from django.utils import timezone
 from portfolios.models import Delivery, Notice, Target
 from portfolios.selectors.allocation.targets import targets_of
 from portfolios.selectors.books.holdings import holdings_of
-from portfolios.services.allocation.drift import tell_of_drift
+from portfolios.services.allocation.drift import notify_drift
 from portfolios.services.allocation.targets import remove_target, set_target
 from portfolios.services.errors import Refused
 from tests.factories import make_asset, set_price
@@ -35,13 +35,13 @@ def told() -> int:
 
 def test_inside_its_band_nothing_is_told(portfolio, bitcoin):
     aim(portfolio, bitcoin, "0.46")
-    assert tell_of_drift() == told() == 0
+    assert notify_drift() == told() == 0
 
 
 def test_outside_the_owner_is_told_once(portfolio, bitcoin, alice):
     target = aim(portfolio, bitcoin, "0.4")
-    assert tell_of_drift() == 1
-    assert tell_of_drift() == 0
+    assert notify_drift() == 1
+    assert notify_drift() == 0
     notice = Notice.objects.get(kind="drift")
     assert notice.user == alice
     assert "10.0 points away from its target of 40%" in notice.text
@@ -54,14 +54,14 @@ def test_it_is_told_again_only_after_it_came_back_to_the_inner_half(portfolio, b
     aim(portfolio, bitcoin, "0.5", band="0.1")
     for price, expected in ((200.0, 1), (145.0, 1), (200.0, 1), (110.0, 1), (200.0, 2)):
         set_price(bitcoin, price)
-        tell_of_drift()
+        notify_drift()
         assert told() == expected, price
 
 
 def test_several_of_a_portfolio_are_told_together(portfolio, bitcoin):
     aim(portfolio, bitcoin, "0.3")
     aim(portfolio, make_asset("ethereum"), "0.7")
-    assert tell_of_drift() == 2
+    assert notify_drift() == 2
     notice = Notice.objects.get(kind="drift")
     assert "BTC" in notice.title
     assert "ETH" in notice.title
@@ -69,19 +69,19 @@ def test_several_of_a_portfolio_are_told_together(portfolio, bitcoin):
 
 def test_an_asset_that_is_not_held_has_no_share(portfolio, bitcoin):
     aim(portfolio, make_asset("solana", price=1.0), "0.2")
-    assert tell_of_drift() == 1
+    assert notify_drift() == 1
 
 
 def test_a_stale_price_is_not_judged(portfolio, bitcoin, settings):
     aim(portfolio, bitcoin, "0.1")
     old = timezone.now() - timedelta(seconds=settings.QUOTE_STALE_AFTER + 5)
     set_price(make_asset("ethereum"), 50.0, at=old)
-    assert tell_of_drift() == 0
+    assert notify_drift() == 0
 
 
 def test_a_portfolio_worth_nothing_has_no_shares(portfolio):
     aim(portfolio, make_asset("bitcoin", price=100.0), "0.5")
-    assert tell_of_drift() == 0
+    assert notify_drift() == 0
 
 
 def test_targets_never_exceed_the_whole(portfolio, bitcoin):
@@ -107,6 +107,6 @@ def test_the_page_and_the_watch_agree(portfolio, bitcoin):
     aim(portfolio, make_asset("ethereum"), "0.48")
     page = {row.target.asset.slug for row in
             targets_of(portfolio, holdings=holdings_of(portfolio)).outside}  # fmt: skip
-    tell_of_drift()
+    notify_drift()
     watch = set(Target.objects.exclude(drifted_at=None).values_list("asset__slug", flat=True))
     assert page == watch == {"bitcoin"}

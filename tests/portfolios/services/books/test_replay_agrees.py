@@ -14,7 +14,7 @@ from portfolios.models import Portfolio
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.books.inputs import local_today
-from portfolios.services.copy_text import kept
+from portfolios.services.copy_text import quantised
 from portfolios.services.ledger.transactions import record_transaction
 from portfolios.services.sharing.portfolios import change_portfolio, create_account
 from tests.portfolios.services.books.test_upkeep import DAYS, closes, columns_of  # noqa: F401
@@ -69,7 +69,7 @@ def replayed(portfolio: Portfolio, folder) -> dict:
 def written(value) -> str:
     """A stored value as one text, whoever wrote it."""
     if isinstance(value, Decimal):
-        return f"{kept(value):f}"
+        return f"{quantised(value):f}"
     if hasattr(value, "tzinfo"):
         return value.isoformat().replace("+00:00", "Z")
     return "" if value is None else str(value)

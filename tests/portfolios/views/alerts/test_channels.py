@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from portfolios.models import Channel, Delivery
 from portfolios.services.alerts.channels import create_channel, send_test
-from portfolios.services.alerts.notices import give_notice
+from portfolios.services.alerts.notices import notify
 from portfolios.services.alerts.outbox import send_due_deliveries
 
 URL = "https://93.184.216.34/hook?token=s3cret"
@@ -102,7 +102,7 @@ def test_the_log_takes_as_many_queries_for_many_rows(
     as_alice, alice, django_assert_max_num_queries
 ):
     for number in range(8):
-        give_notice([alice], kind="drift", subject=f"{number}", title="x", text="…")
+        notify([alice], kind="drift", subject=f"{number}", title="x", text="…")
     with django_assert_max_num_queries(6):
         page(as_alice, "deliveries")
 
@@ -138,7 +138,7 @@ def test_a_channel_is_removed_with_its_log(as_alice, webhook):
 
 
 def test_a_notice_stands_on_the_alerts_page_until_it_is_seen(as_alice, alice):
-    give_notice(
+    notify(
         [alice], kind="drift", subject="x", title="BTC has drifted", text="…", path="/portfolios/"
     )
     text = page(as_alice, "alerts").content.decode()
@@ -150,6 +150,6 @@ def test_a_notice_stands_on_the_alerts_page_until_it_is_seen(as_alice, alice):
 
 
 def test_notices_of_others_are_not_there(as_charlie, alice):
-    give_notice([alice], kind="drift", subject="x", title="BTC has drifted", text="…")
+    notify([alice], kind="drift", subject="x", title="BTC has drifted", text="…")
     for name in ("alerts", "alert_latest"):
         assert "BTC has drifted" not in page(as_charlie, name).content.decode()

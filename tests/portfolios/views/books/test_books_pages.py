@@ -30,7 +30,7 @@ def test_gains_show_the_newest_year_and_say_by_which_method(as_alice, booked):
     page = text_of(answer)
     assert "FIFO" in page and "per account" in page
     assert address("settings", booked) in page
-    assert answer.context["narrow"].year == 2024
+    assert answer.context["only_rows"].year == 2024
     assert "+$8,487.50" in page
     assert [row.disposed_at.year for row in answer.context["page"]] == [2024] * 3
 
