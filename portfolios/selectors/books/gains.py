@@ -50,7 +50,7 @@ class Gains:
 
 @dataclass(frozen=True, slots=True)
 class DisposalFilter:
-    """What a list of disposals is narrowed to; empty fields only_rows nothing."""
+    """What a list of disposals is filtered by; an empty field lets every row through."""
 
     year: int | None = None
     asset: Asset | None = None

@@ -126,7 +126,7 @@ def _leg(asset: int | None, quantity, keys: Mapping[int, Hashable]) -> Leg | Non
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilter:
-    """What a list of transactions is narrowed to; empty fields only_rows nothing."""
+    """What a list of transactions is filtered by; an empty field lets every row through."""
 
     type: str = ""
     account: Account | None = None
