@@ -1,5 +1,21 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+
+
+class CandleQuerySet(models.QuerySet):
+    """The vocabulary of questions about stored days."""
+
+    def between(self, first: date | None, last: date | None):
+        """Days from `first` to `last`, both included; None leaves that end open."""
+        rows = self
+        # The year says which arrays need not be opened at all.
+        if first is not None:
+            rows = rows.filter(day__gte=first, year__gte=first.year)
+        if last is not None:
+            rows = rows.filter(day__lte=last, year__lte=last.year)
+        return rows
 
 
 class AssetQuerySet(models.QuerySet):

@@ -48,6 +48,11 @@ def refresh_bands():
     services.refresh_bands()
 
 
+@shared_task(soft_time_limit=540, time_limit=570)
+def fold_closed_months():
+    services.fold_closed_months()
+
+
 @shared_task(soft_time_limit=240, time_limit=270)
 def compact_ranges():
     services.compact_ranges()

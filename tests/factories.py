@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from markets.models import Asset, Candle, Market, Quote
+from markets.models import Asset, Market, OpenCandle, Quote
 from portfolios.models import Account, Portfolio, Transaction
 from portfolios.services.ledger.transactions import record_transaction
 
@@ -44,8 +44,9 @@ def set_price(asset: Asset, price: float, *, at: datetime | None = None, **colum
 
 def set_closes(asset: Asset, closes: dict[date, float]) -> None:
     """Daily candles that have only a close."""
-    Candle.objects.bulk_create(
-        Candle(asset=asset, day=day, close=close, source="test") for day, close in closes.items()
+    OpenCandle.objects.bulk_create(
+        OpenCandle(asset=asset, day=day, close=close, source="test")
+        for day, close in closes.items()
     )
 
 

@@ -57,7 +57,8 @@ class CandleSerializer(serializers.ModelSerializer):
     low = FigureField()
     close = FigureField()
     volume = FigureField()
+    market_cap = FigureField()
 
     class Meta:
         model = Candle
-        fields = ["day", "open", "high", "low", "close", "volume", "source"]
+        fields = ["day", "open", "high", "low", "close", "volume", "market_cap", "source"]

@@ -43,4 +43,4 @@ class CandleViewSet(ListModelMixin, ApiViewSet):
     queryset = Candle.objects.select_related("asset")
     serializer_class = CandleSerializer
     filterset_class = CandleFilter
-    keyset = ("day", "pk")
+    keyset = ("day",)

@@ -1,5 +1,6 @@
 from markets.models.asset import Asset, Category
-from markets.models.history import Candle, GlobalFigures
+from markets.models.global_figures import GlobalFigures
+from markets.models.history import Candle, CandleYear, OpenCandle
 from markets.models.market import Market, RefreshRun
 from markets.models.quote import AcceptedRange, Quote, RejectedQuote
 
@@ -7,9 +8,11 @@ __all__ = [
     "AcceptedRange",
     "Asset",
     "Candle",
+    "CandleYear",
     "Category",
     "GlobalFigures",
     "Market",
+    "OpenCandle",
     "Quote",
     "RefreshRun",
     "RejectedQuote",

@@ -66,7 +66,7 @@ class QuoteRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandleRecord:
-    """One completed UTC day of one asset; `volume` is in USD."""
+    """One completed UTC day of one asset, in US dollars; the cap is that of the day's end."""
 
     day: date
     open: float
@@ -74,6 +74,7 @@ class CandleRecord:
     low: float
     close: float
     volume: float | None = None
+    market_cap: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

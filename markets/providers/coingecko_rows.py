@@ -103,6 +103,7 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
         raise ProviderError("coingecko: expected a chart")
     points, skipped = _points(answer["prices"])
     volumes = dict(_points(answer.get("total_volumes") or [])[0])
+    caps = dict(_points(answer.get("market_caps") or [])[0])
     candles, last_close = [], None
     for day, group in groupby(points, key=lambda point: (point[0] - MIDNIGHT_SLACK).date()):
         inside = list(group)
@@ -115,6 +116,7 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
             low=min(opened, *prices),
             close=prices[-1],
             volume=volumes.get(inside[-1][0]),
+            market_cap=caps.get(inside[-1][0]),
         )
         last_close = candle.close
         candles.append(candle)

@@ -10,7 +10,7 @@ from markets.selectors.assets import (
     find_assets_by_symbol,
     quotes_for,
 )
-from markets.selectors.prices import DayPrices, first_days, price_history, usd_prices
+from markets.selectors.prices import DayPrices, price_history, usd_prices
 from markets.selectors.status import MarketStatus, is_fresh, is_quote_fresh, market_status
 from markets.selectors.total import market_caps, market_caps_since
 
@@ -23,7 +23,6 @@ __all__ = [
     "find_assets",
     "find_assets_by_name",
     "find_assets_by_symbol",
-    "first_days",
     "is_fresh",
     "is_quote_fresh",
     "market_caps",

@@ -5,24 +5,27 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from django.db import connection
 
 from markets.models import Asset, Candle
 from markets.postgres.arrays import read_arrays
 
 _EPOCH = date(1970, 1, 1)
 
-# Days (since 1970) and closes of each asset, from the last one before the span on.
+# Days (since 1970) and closes of each asset over the span, and of the year of its last one before.
 _CLOSES = """
-SELECT wanted.id, candle.day - DATE '1970-01-01', candle.close
+SELECT asset_id, day - DATE '1970-01-01', close
+FROM markets_candle
+WHERE asset_id = ANY (%(ids)s) AND day <= %(last)s
+UNION ALL
+SELECT years.asset_id, make_date(years.year, 1, 1) - DATE '1970-01-01' + days.n::int - 1, days.close
 FROM unnest(%(ids)s::bigint[]) AS wanted (id)
-CROSS JOIN LATERAL (
-    (SELECT day, close FROM markets_candle
-     WHERE asset_id = wanted.id AND day < %(first)s ORDER BY day DESC LIMIT 1)
-    UNION ALL
-    (SELECT day, close FROM markets_candle
-     WHERE asset_id = wanted.id AND day BETWEEN %(first)s AND %(last)s)
-) AS candle
+JOIN markets_candleyear AS years ON years.asset_id = wanted.id
+ AND years.year <= extract(YEAR FROM %(last)s::date)
+ AND years.year >= COALESCE((SELECT max(year) FROM markets_candleyear AS before
+                             WHERE before.asset_id = wanted.id
+                               AND before.year < extract(YEAR FROM %(first)s::date)), 0)
+CROSS JOIN LATERAL unnest(years.close) WITH ORDINALITY AS days (close, n)
+WHERE days.close IS NOT NULL
 """
 _COLUMNS = {"asset": "bigint", "day": "integer", "close": "float8"}
 
@@ -42,11 +45,7 @@ def price_history(
     asset: Asset, *, start: date | None = None, end: date | None = None
 ) -> list[DayPrices]:
     """The stored days of an asset from `start` to `end`, both included, oldest first."""
-    rows = Candle.objects.filter(asset=asset).order_by("day")
-    if start is not None:
-        rows = rows.filter(day__gte=start)
-    if end is not None:
-        rows = rows.filter(day__lte=end)
+    rows = Candle.objects.filter(asset=asset).between(start, end).order_by("day")
     return [DayPrices(*row) for row in rows.values_list(*DayPrices._fields)]
 
 
@@ -71,15 +70,3 @@ def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.n
         known = place >= 0
         prices[int(assets[rows][0])][known] = closes[rows][place[known]]
     return prices
-
-
-def first_days(asset_ids: Iterable[int]) -> dict[int, date]:
-    """The first day with a candle of each asset that has one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT wanted.id, first.day FROM unnest(%s::bigint[]) AS wanted (id)"
-            " CROSS JOIN LATERAL (SELECT day FROM markets_candle WHERE asset_id = wanted.id"
-            " ORDER BY day LIMIT 1) AS first",
-            [sorted(set(asset_ids))],
-        )
-        return dict(cursor.fetchall())

@@ -4,6 +4,7 @@ from markets.services.assets.listing import sync_assets
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
+from markets.services.history.years import fold_closed_months
 from markets.services.market.lifecycle import prepare_market, switch_market
 from markets.services.quotes.bands import refresh_bands
 from markets.services.quotes.ingest import Ingested, ingest_quotes
@@ -17,6 +18,7 @@ __all__ = [
     "choose_market",
     "compact_ranges",
     "fill_history",
+    "fold_closed_months",
     "ingest_quotes",
     "load_fiat_history",
     "prepare_market",

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from markets.models import Asset, Candle, Quote
+from markets.models import Asset, OpenCandle, Quote
 from portfolios.models import Account, Portfolio, PortfolioShare, Transaction
 from portfolios.services.sharing.tokens import create_token
 
@@ -62,7 +62,7 @@ def assets(db):
         )
     bitcoin = Asset.objects.get(slug="bitcoin")
     for day in range(1, 6):
-        Candle.objects.create(
+        OpenCandle.objects.create(
             asset=bitcoin, day=datetime(2024, 1, day, tzinfo=UTC).date(), close=40000 + day,
             source="test",
         )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from markets.models import Candle
+from markets.models import OpenCandle
 from portfolios.models import Portfolio, Trigger
 from tests.api.conftest import ROOT, pointers
 from tests.portfolios.services.exits.plans_live import hold
@@ -22,7 +22,7 @@ def holding(portfolio, account, assets):
     hold(portfolio, assets["ethereum"], 5, cost=5000)
     # The price went from 60,000 to 66,000 and back, by 2,000 a day and in every day.
     for ago in range(1, 91):
-        Candle.objects.create(
+        OpenCandle.objects.create(
             asset=assets["bitcoin"], day=TODAY - timedelta(days=ago), open=60000.0,
             low=59000.0, high=66000.0 if ago == 40 else 61000.0, close=60000.0, source="test",
         )  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from markets.models import Asset, Candle, Category
+from markets.models import Asset, Category, OpenCandle
 from portfolios.models import Alert, Portfolio, PortfolioShare, Trigger, User
 from portfolios.services.alerts.channels import create_channel, send_test
 from portfolios.services.allocation.targets import set_target
@@ -57,8 +57,8 @@ def _categories(assets: dict[str, Asset]) -> None:
 
 def _candles(assets: dict[str, Asset]) -> None:
     """Prices that swing by a tenth, so that there are ranges, drawdowns and returns."""
-    Candle.objects.bulk_create(
-        Candle(asset=assets[slug], day=day(ago), source="test", close=close,
+    OpenCandle.objects.bulk_create(
+        OpenCandle(asset=assets[slug], day=day(ago), source="test", close=close,
                open=close, high=close * 1.02, low=close * 0.98, volume=1000.0)
         for slug, price in PRICES.items() if slug != "usd"
         for ago in range(DAYS)

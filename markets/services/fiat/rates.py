@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from markets.models import Asset, Candle, Market, Quote, RefreshRun
+from markets.models import Asset, Candle, Market, OpenCandle, Quote, RefreshRun
 from markets.providers.base import ProviderError
 from markets.providers.registry import make_provider
 from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
-from markets.services.history.candles import copy_candles
+from markets.services.history.years import copy_candles
 from markets.services.runs import recorded_run
 from markets.signals import quotes_refreshed
 
@@ -39,8 +39,10 @@ INSERT INTO markets_quote AS quote (asset_id, price, as_of, received_at, source)
 SELECT asset.id, last.close, (last.day + %(published)s::time) AT TIME ZONE 'UTC', %(now)s,
        last.source
 FROM markets_asset AS asset
-CROSS JOIN LATERAL (SELECT close, day, source FROM markets_candle AS candle
-                    WHERE candle.asset_id = asset.id ORDER BY day DESC LIMIT 1) AS last
+CROSS JOIN LATERAL (SELECT close, day, source FROM markets_candles AS candle
+                    WHERE candle.asset_id = asset.id AND candle.year >= COALESCE((
+                        SELECT max(year) FROM markets_candleyear WHERE asset_id = asset.id), 0)
+                    ORDER BY day DESC LIMIT 1) AS last
 WHERE asset.kind = 'fiat' AND asset.is_active
 ON CONFLICT (asset_id) DO UPDATE SET
     price = excluded.price, as_of = excluded.as_of, received_at = excluded.received_at,
@@ -68,13 +70,12 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
         rates = list(_ecb_rates(since))
         ids = _currencies(rates)
         rows = [
-            (ids[code], day, None, None, None, day_rates[code], None, ECB)
+            (ids[code], day, None, None, None, day_rates[code], None, None, ECB)
             for code in ids
             for day, day_rates in reversed(rates)
             if code in day_rates
         ]
-        empty = not Candle.objects.filter(asset__kind=Asset.Kind.FIAT).exists()
-        run.accepted = copy_candles(cursor, rows, onto_empty=empty)
+        run.accepted = copy_candles(rows)
         quote_fiat()
         run.rows = len(rows)
     return run
@@ -129,9 +130,9 @@ def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, int]:
         raise ProviderError(f"{source}: no usable fiat rates")
     today = now.astimezone(UTC).date()
     with transaction.atomic():
-        Candle.objects.bulk_create(
+        OpenCandle.objects.bulk_create(
             [
-                Candle(asset_id=known[code].pk, day=today, close=rate, source=source)
+                OpenCandle(asset_id=known[code].pk, day=today, close=rate, source=source)
                 for code, rate in sane.items()
             ],
             update_conflicts=True,

@@ -1,10 +1,9 @@
-"""Keeps each asset's daily history.
+"""Records each asset's daily history, and asks the provider for the days that are missing.
 
 A day that is still being recorded from quotes has the source "live"; once it is over, the
 provider's own candle of it may take its place. A provider's completed day is never changed.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,57 +12,40 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from markets.models import Asset, Candle, RefreshRun
-from markets.postgres.copy import as_float, copy_into_temporary, copy_rows
+from markets.models import Asset, Candle, CandleYear, OpenCandle, RefreshRun
+from markets.postgres.copy import as_float
 from markets.providers.base import CandleRecord, Provider
 from markets.providers.registry import SIMULATED
 from markets.services.choice import provider_in_use, require_market
+from markets.services.history.years import RECORDED, copy_candles
 from markets.services.runs import recorded_run
 
-LIVE = "live"
 HISTORY_START = date(2019, 1, 1)
 OFFLINE_BATCH = 50
 LIVE_BATCH = 2
 BARE_SECONDS = 86400
 
 _RECORD = """
-INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
+INSERT INTO markets_candle AS candle
+       (asset_id, day, open, high, low, close, volume, market_cap, source)
 SELECT quote.asset_id, %(day)s, COALESCE(before.close, quote.price),
        GREATEST(quote.price, before.close), LEAST(quote.price, before.close),
-       quote.price, quote.volume_24h, %(source)s
+       quote.price, quote.volume_24h, quote.market_cap, %(source)s
 FROM markets_quote AS quote
-LEFT JOIN markets_candle AS before
-       ON before.asset_id = quote.asset_id AND before.day = %(day)s::date - 1
 JOIN markets_asset AS asset ON asset.id = quote.asset_id
+LEFT JOIN markets_candleyear AS folded
+       ON folded.asset_id = quote.asset_id AND folded.year = extract(YEAR FROM %(day)s::date)
+LEFT JOIN markets_candle AS yesterday
+       ON yesterday.asset_id = quote.asset_id AND yesterday.day = %(day)s::date - 1
+CROSS JOIN LATERAL (
+    SELECT COALESCE(yesterday.close, folded.close[extract(DOY FROM %(day)s::date)::int - 1])
+) AS before (close)
 WHERE asset.kind <> 'fiat' AND (quote.as_of AT TIME ZONE 'UTC')::date = %(day)s
+  AND folded.close[extract(DOY FROM %(day)s::date)::int] IS NULL
 ON CONFLICT (asset_id, day) DO UPDATE SET
     high = GREATEST(candle.high, excluded.close), low = LEAST(candle.low, excluded.close),
-    close = excluded.close, volume = excluded.volume
+    close = excluded.close, volume = excluded.volume, market_cap = excluded.market_cap
 WHERE candle.source = %(source)s
-"""
-
-_COLUMNS = (
-    ("asset_id", "bigint"),
-    ("day", "date"),
-    ("open", "double precision"),
-    ("high", "double precision"),
-    ("low", "double precision"),
-    ("close", "double precision"),
-    ("volume", "double precision"),
-    ("source", "text"),
-)
-
-CLOSE = 5
-
-_STORE = """
-INSERT INTO markets_candle AS candle (asset_id, day, open, high, low, close, volume, source)
-SELECT asset_id, day, open, high, low, close, volume, source FROM incoming_candle
-WHERE close > 0 AND close < 'infinity'
-ORDER BY asset_id, day
-ON CONFLICT (asset_id, day) DO UPDATE SET
-    open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-    volume = excluded.volume, source = excluded.source
-WHERE candle.source = 'live' AND excluded.source <> 'live'
 """
 
 
@@ -85,7 +67,7 @@ def record_candles(*, day: date | None = None) -> RefreshRun:
         connection.cursor() as cursor,
     ):
         require_market(provider.name)
-        cursor.execute(_RECORD, {"day": day, "source": LIVE})
+        cursor.execute(_RECORD, {"day": day, "source": RECORDED})
         run.rows = run.accepted = cursor.rowcount
     return run
 
@@ -138,7 +120,7 @@ def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
     last = datetime.now(UTC).date() - timedelta(days=1)
     if last < first:
         return None
-    stored = Candle.objects.filter(asset=asset, day__range=(first, last)).exclude(source=LIVE)
+    stored = Candle.objects.filter(asset=asset).between(first, last).exclude(source=RECORDED)
     have = set(stored.values_list("day", flat=True))
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     missing = [day for day in days if day not in have]
@@ -146,8 +128,9 @@ def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
 
 
 def _without_history(provider: Provider, *, limit: int) -> list[Asset]:
-    final = Candle.objects.filter(asset=OuterRef("pk")).exclude(source=LIVE)
-    waiting = list(Asset.objects.listed().filter(~Exists(final)))
+    rows = OpenCandle.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
+    years = CandleYear.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
+    waiting = list(Asset.objects.listed().filter(~Exists(rows), ~Exists(years)))
     bare = cache.get_many([_bare_key(provider, asset) for asset in waiting])
     return [asset for asset in waiting if _bare_key(provider, asset) not in bare][:limit]
 
@@ -173,33 +156,18 @@ def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, 
 def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:
     """Write completed days that are not there yet. Raises WrongMarketError."""
     rows = [
-        (asset.pk, record.day, *map(as_float, _prices(record)), source)
+        (asset.pk, record.day, *map(as_float, _figures(record)), source)
         for record in {record.day: record for record in records}.values()
     ]
     if not rows:
         return StoredCandles(0, 0)
-    days = [row[1] for row in rows]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         require_market(source)
-        there = Candle.objects.filter(asset=asset, day__range=(min(days), max(days)))
-        stored = copy_candles(cursor, rows, onto_empty=not there.exists())
+        stored = copy_candles(rows)
     return StoredCandles(len(rows), stored)
 
 
-def _prices(record: CandleRecord) -> tuple[float | None, ...]:
-    return record.open, record.high, record.low, record.close, record.volume
-
-
-def copy_candles(cursor, rows: Iterable[tuple], *, onto_empty: bool = False) -> int:
-    """Write (asset id, day, open, high, low, close, volume, source) rows; how many were new.
-
-    To be called inside a transaction. `onto_empty` promises that none of the days is there and
-    nobody else writes them now; it takes half the time.
-    """
-    if onto_empty:
-        good = [row for row in rows if 0 < row[CLOSE] < math.inf]
-        copy_rows(cursor, "markets_candle", columns=_COLUMNS, rows=good)
-        return len(good)
-    copy_into_temporary(cursor, "incoming_candle", columns=_COLUMNS, rows=rows)
-    cursor.execute(_STORE)
-    return cursor.rowcount
+def _figures(record: CandleRecord) -> tuple[float | None, ...]:
+    return (
+        record.open, record.high, record.low, record.close, record.volume, record.market_cap,
+    )  # fmt: skip

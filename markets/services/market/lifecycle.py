@@ -2,7 +2,16 @@
 
 from django.db import transaction
 
-from markets.models import AcceptedRange, Asset, Candle, GlobalFigures, Market, Quote, RejectedQuote
+from markets.models import (
+    AcceptedRange,
+    Asset,
+    CandleYear,
+    GlobalFigures,
+    Market,
+    OpenCandle,
+    Quote,
+    RejectedQuote,
+)
 from markets.providers.base import ProviderError
 from markets.providers.registry import SIMULATED, default_seed, make_provider
 from markets.services.assets.listing import store_assets, sync_assets
@@ -71,7 +80,8 @@ def switch_market(name: str, *, seed: int | None = None) -> Market:
 
 def _forget_prices() -> None:
     Quote.objects.all().delete()
-    Candle.objects.exclude(source=ECB).delete()
+    OpenCandle.objects.exclude(source=ECB).delete()
+    CandleYear.objects.exclude(source=ECB).delete()
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()
     GlobalFigures.objects.all().delete()

@@ -20,9 +20,16 @@ NARROWEST, WIDEST = 0.15, 0.75
 
 # Only what differs is written, so that a refresh finds the quotes' pages as it left them.
 _REFRESH = """
-WITH returns AS (
+WITH closes AS (
+    SELECT asset_id, day, close FROM markets_candle
+     UNION ALL
+    SELECT years.asset_id, make_date(years.year, 1, 1) + (days.n::int - 1), days.close
+      FROM markets_candleyear AS years
+     CROSS JOIN LATERAL unnest(years.close) WITH ORDINALITY AS days (close, n)
+     WHERE years.year >= extract(YEAR FROM %(first)s::date) AND days.close IS NOT NULL
+), returns AS (
     SELECT asset_id, ln(close / lag(close) OVER (PARTITION BY asset_id ORDER BY day)) AS change
-      FROM markets_candle
+      FROM closes
      WHERE day BETWEEN %(first)s AND %(last)s
 ), spread AS (
     SELECT asset_id, LEAST(%(widest)s, GREATEST(%(narrowest)s,

@@ -178,7 +178,7 @@ def _prices(
     assets: dict[int, str], portfolio: Portfolio, *, first: date, last: date, path: Sequence
 ) -> list[Price]:
     """Candles as prices in the portfolio's currency, at the rates of their days, in order."""
-    rows = Candle.objects.filter(asset__in=assets, day__range=(first, last))
+    rows = Candle.objects.filter(asset__in=assets).between(first, last)
     rates = _rates(portfolio, first=first, last=last)
     prices = []
     for pk, day, close, *others in rows.values_list("asset", "day", "close", "open", "low", "high"):

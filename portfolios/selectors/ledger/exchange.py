@@ -67,7 +67,7 @@ class Exchange:
         length = (self._last - self._first).days + 1
         span = {self._first + place * _ONE_DAY for place in range(length)} - {but}
         known = {pk: set() for pk in fiat}
-        rows = Candle.objects.filter(asset__in=fiat, day__range=(self._first, self._last))
+        rows = Candle.objects.filter(asset__in=fiat).between(self._first, self._last)
         for pk, day in rows.order_by().values_list("asset_id", "day"):
             known[pk].add(day)
         return frozenset(span - set.intersection(*known.values()))

@@ -1,12 +1,12 @@
 """Series of prices: exact days, the last one before, and nothing before the first."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pytest
 
-from markets.models import Candle
-from markets.selectors import DayPrices, first_days, price_history, usd_prices
+from markets.models import OpenCandle
+from markets.selectors import DayPrices, price_history, usd_prices
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +17,8 @@ def series(make_asset):
 
     def make(slug: str, closes: dict[int, float]):
         asset = make_asset(slug)
-        Candle.objects.bulk_create(
-            Candle(asset=asset, day=date(2026, 3, day), close=close, source="x")
+        OpenCandle.objects.bulk_create(
+            OpenCandle(asset=asset, day=date(2026, 3, day), close=close, source="x")
             for day, close in closes.items()
         )
         return asset
@@ -81,8 +81,3 @@ def test_history_is_in_order_and_within_its_ends(series):
         DayPrices(date(2026, 3, 5), None, None, None, 50.0, None),
     ]
     assert len(price_history(asset)) == 4
-
-
-def test_first_days(series):
-    asset, bare = series("bitcoin", {9: 1.0, 4: 1.0}), series("bare", {})
-    assert first_days([asset.pk, bare.pk]) == {asset.pk: date(2026, 3, 3) + timedelta(days=1)}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from markets.models import Asset, Candle, Quote
+from markets.models import Asset, Candle, OpenCandle, Quote
 from markets.selectors import find_assets
 from markets.services import load_fiat_history, refresh_fiat
 from portfolios.accounting.core.fiat import FIAT
@@ -85,7 +85,7 @@ def test_loading_heals_what_is_missing_at_the_end():
     load_fiat_history(since=SINCE)
     count = Candle.objects.count()
     last = Candle.objects.latest("day").day
-    Candle.objects.filter(day=last).delete()
+    OpenCandle.objects.filter(day=last).delete()
     load_fiat_history(since=SINCE)
     assert Candle.objects.count() == count
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from markets.models import Candle, Quote
+from markets.models import OpenCandle, Quote
 from markets.services import ingest_quotes, refresh_bands
 from markets.services.quotes.ingest import Ingested
 
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 def closes(asset, *prices):
     today = timezone.now().date()
-    Candle.objects.bulk_create(
-        Candle(asset=asset, day=today - timedelta(days=n), close=price, source="test")
+    OpenCandle.objects.bulk_create(
+        OpenCandle(asset=asset, day=today - timedelta(days=n), close=price, source="test")
         for n, price in enumerate(reversed(prices), start=1)
     )
 

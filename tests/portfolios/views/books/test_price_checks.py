@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from markets.models import Candle
+from markets.models import OpenCandle
 from portfolios.models import LedgerProblem, Portfolio, Transaction
 from portfolios.services.books.books import rebuild_books
 from tests.factories import make_asset, set_closes
@@ -28,7 +28,7 @@ def codes(portfolio) -> list[str]:
 def bitcoin(market):
     asset = make_asset("bitcoin", price=100.0)
     set_closes(asset, days([100.0, 110.0, 105.0]))
-    Candle.objects.filter(asset=asset, day="2024-01-02").update(low=60.0, high=180.0)
+    OpenCandle.objects.filter(asset=asset, day="2024-01-02").update(low=60.0, high=180.0)
     return asset
 
 

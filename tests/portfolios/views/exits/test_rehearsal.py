@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from markets.models import Candle
+from markets.models import OpenCandle
 from portfolios.services.exits.triggers import arm_trigger
 from tests.factories import make_asset, make_portfolio, set_closes
 from tests.portfolios.services.exits.plans_live import hold
@@ -24,7 +24,7 @@ def day(ago: int) -> date:
 
 
 def candle(slug, ago, opening, low, high, close):
-    Candle.objects.create(
+    OpenCandle.objects.create(
         asset=make_asset(slug), day=day(ago), open=opening, low=low, high=high, close=close,
         source="test",
     )  # fmt: skip

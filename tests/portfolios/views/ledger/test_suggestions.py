@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from markets.models import Candle
+from markets.models import OpenCandle
 from portfolios.selectors.exits.suggested_levels import suggested_levels
 from tests.factories import make_asset, make_portfolio, set_closes
 
@@ -15,8 +15,8 @@ TODAY = datetime.now(UTC).date()
 
 def candles(asset, *, days=120, low=59000.0, high=61000.0, close=60000.0, **special):
     """Days of one range; `special` maps days ago ("d5") to a low."""
-    Candle.objects.bulk_create(
-        Candle(
+    OpenCandle.objects.bulk_create(
+        OpenCandle(
             asset=asset, day=TODAY - timedelta(days=ago), open=close, high=high,
             low=special.get(f"d{ago}", low), close=close, source="test",
         )
@@ -47,7 +47,7 @@ def test_it_counts_the_days_that_went_under_such_a_stop(full):
     # Day 96 is before the 90, but widened the average for weeks: day 40 was within it.
     assert (found.stops[0].touched, found.stops[0].tried) == (1, 90)
     assert found.stops[1].touched == 0
-    Candle.objects.filter(day=TODAY - timedelta(days=96)).update(low=59000.0)
+    OpenCandle.objects.filter(day=TODAY - timedelta(days=96)).update(low=59000.0)
     found = suggested_levels(full, asset=make_asset("bitcoin"), today=TODAY)
     assert found.stops[0].touched == 2
 

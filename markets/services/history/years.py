@@ -1,0 +1,112 @@
+"""Folds closed days into arrays, an asset's year a row, and stores new days where they belong.
+
+A month stays open for three days after its end, so that yesterday is always a row.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from markets.models import OpenCandle
+from markets.postgres.copy import copy_into_temporary
+
+RECORDED = "live"
+HISTORY_LOCK = 0x71DE0006
+GRACE = timedelta(days=3)
+FOLDED_AT_ONCE = 500
+
+COLUMNS = (
+    ("asset_id", "bigint"),
+    ("day", "date"),
+    ("open", "double precision"),
+    ("high", "double precision"),
+    ("low", "double precision"),
+    ("close", "double precision"),
+    ("volume", "double precision"),
+    ("market_cap", "double precision"),
+    ("source", "text"),
+)
+_NAMES = ", ".join(name for name, _ in COLUMNS)
+_INCOMING = (*COLUMNS, ("stored", "boolean"))
+_FOLD = (Path(__file__).parent / "sql" / "fold.sql").read_text()
+
+_STORE_OPEN = f"""
+INSERT INTO markets_candle AS candle ({_NAMES})
+SELECT {_NAMES} FROM incoming_candle
+WHERE day >= %(open)s AND close > 0 AND close < 'infinity'
+ORDER BY asset_id, day
+ON CONFLICT (asset_id, day) DO UPDATE SET
+    open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+    volume = excluded.volume, market_cap = excluded.market_cap, source = excluded.source
+WHERE candle.source = %(recorded)s AND excluded.source <> %(recorded)s
+"""
+
+# What closed while it stood as a row joins what comes in, so that a day never stands in both.
+_TAKE_CLOSED = f"""
+WITH taken AS (
+    DELETE FROM markets_candle WHERE asset_id = ANY (%(assets)s) AND day < %(open)s
+    RETURNING {_NAMES}
+)
+INSERT INTO incoming_candle SELECT {_NAMES}, true FROM taken
+"""
+
+
+def open_since(today: date | None = None) -> date:
+    """The first day (UTC) whose candles stand as rows; all before it are folded, or will be."""
+    today = today or datetime.now(UTC).date()
+    return (today - GRACE).replace(day=1)
+
+
+@transaction.atomic
+def copy_candles(rows: Iterable[Sequence]) -> int:
+    """Store days that are not there yet; how many were new.
+
+    Rows are (asset id, day, open, high, low, close, volume, market cap, source), the figures float
+    or None. A day without a positive close is left out. A final candle takes the place of a
+    recorded one and is never changed.
+    """
+    rows = [(*row, False) for row in rows]
+    terms = {
+        "open": open_since(),
+        "recorded": RECORDED,
+        "assets": sorted({row[0] for row in rows}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
+        copy_into_temporary(cursor, "incoming_candle", columns=_INCOMING, rows=rows)
+        cursor.execute(_STORE_OPEN, terms)
+        stored = cursor.rowcount
+        cursor.execute("DELETE FROM incoming_candle WHERE day >= %(open)s", terms)
+        if cursor.rowcount < len(rows):
+            stored += _fold(cursor, terms)
+    return stored
+
+
+def fold_closed_months(*, today: date | None = None) -> int:
+    """Fold the rows of closed months into their years; how many assets had any.
+
+    May be stopped and run again at any time: a batch of assets is folded wholly or not at all, and
+    readers see each day once throughout.
+    """
+    terms = {"open": open_since(today), "recorded": RECORDED}
+    waiting = sorted(
+        OpenCandle.objects.filter(day__lt=terms["open"])
+        .order_by()
+        .values_list("asset_id", flat=True)
+        .distinct()
+    )
+    for start in range(0, len(waiting), FOLDED_AT_ONCE):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
+            copy_into_temporary(cursor, "incoming_candle", columns=_INCOMING, rows=())
+            _fold(cursor, terms | {"assets": waiting[start : start + FOLDED_AT_ONCE]})
+    return len(waiting)
+
+
+def _fold(cursor, terms: dict) -> int:
+    cursor.execute(_TAKE_CLOSED, terms)
+    cursor.execute("ANALYZE incoming_candle")
+    cursor.execute(_FOLD, terms)
+    return cursor.fetchone()[0]
