@@ -1,33 +1,46 @@
 """Series of daily prices, in US dollars, for charts and for the accounting."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+from django.db import connection
 
-from markets.models import Asset, Candle
+from markets.models import Asset, CandleYear, OpenCandle
 from markets.postgres.arrays import read_arrays
 
-_EPOCH = date(1970, 1, 1)
+CLOSE = 3
 
-# Days (since 1970) and closes of each asset over the span, and of the year of its last one before.
-_CLOSES = """
-SELECT asset_id, day - DATE '1970-01-01', close
-FROM markets_candle
-WHERE asset_id = ANY (%(ids)s) AND day <= %(last)s
-UNION ALL
-SELECT years.asset_id, make_date(years.year, 1, 1) - DATE '1970-01-01' + days.n::int - 1, days.close
-FROM unnest(%(ids)s::bigint[]) AS wanted (id)
-JOIN markets_candleyear AS years ON years.asset_id = wanted.id
- AND years.year <= extract(YEAR FROM %(last)s::date)
- AND years.year >= COALESCE((SELECT max(year) FROM markets_candleyear AS before
-                             WHERE before.asset_id = wanted.id
-                               AND before.year < extract(YEAR FROM %(first)s::date)), 0)
-CROSS JOIN LATERAL unnest(years.close) WITH ORDINALITY AS days (close, n)
-WHERE days.close IS NOT NULL
+# The folded closes of a span: (asset, first day, closes), a row an asset-year.
+_FOLDED = """
+SELECT years.asset_id, GREATEST(%(first)s, make_date(years.year, 1, 1)),
+       years.close[span.first:span.last]
+  FROM markets_candleyear AS years
+ CROSS JOIN LATERAL (
+     SELECT GREATEST(%(first)s - make_date(years.year, 1, 1), 0) + 1,
+            LEAST(%(last)s - make_date(years.year, 1, 1), 365) + 1
+ ) AS span (first, last)
+ WHERE years.asset_id = ANY (%(ids)s)
+   AND years.year BETWEEN extract(YEAR FROM %(first)s) AND extract(YEAR FROM %(last)s)
 """
-_COLUMNS = {"asset": "bigint", "day": "integer", "close": "float8"}
+_OPEN = """
+SELECT asset_id, day - %(first)s, close FROM markets_candle
+ WHERE asset_id = ANY (%(ids)s) AND day BETWEEN %(first)s AND %(last)s
+"""
+# The last close before a day, of assets that had none for longer.
+_BEFORE = """
+SELECT DISTINCT ON (wanted.id) wanted.id, candle.close
+  FROM unnest(%(ids)s::bigint[]) AS wanted (id)
+  JOIN markets_candles AS candle ON candle.asset_id = wanted.id AND candle.day < %(first)s
+   AND candle.year >= COALESCE((SELECT max(year) FROM markets_candleyear AS before
+                                 WHERE before.asset_id = wanted.id
+                                   AND before.year < extract(YEAR FROM %(first)s)), 0)
+ ORDER BY wanted.id, candle.day DESC
+"""
+# A close this long before a span is found with the span's own.
+_LOOK_BACK = timedelta(days=10)
 
 
 class DayPrices(NamedTuple):
@@ -45,28 +58,70 @@ def price_history(
     asset: Asset, *, start: date | None = None, end: date | None = None
 ) -> list[DayPrices]:
     """The stored days of an asset from `start` to `end`, both included, oldest first."""
-    rows = Candle.objects.filter(asset=asset).between(start, end).order_by("day")
-    return [DayPrices(*row) for row in rows.values_list(*DayPrices._fields)]
+    years = CandleYear.objects.filter(asset=asset).order_by("year")
+    rows = OpenCandle.objects.filter(asset=asset).order_by("day")
+    if start is not None:
+        years, rows = years.filter(year__gte=start.year), rows.filter(day__gte=start)
+    if end is not None:
+        years, rows = years.filter(year__lte=end.year), rows.filter(day__lte=end)
+    names = ("year", "open", "high", "low", "close", "volume")
+    days = [day for year in years.values_list(*names) for day in _days_of(*year)]
+    days += [DayPrices(*row) for row in rows.values_list(*DayPrices._fields)]
+    first, last = start or date.min, end or date.max
+    # A day of a month that has not been folded yet may stand before a folded one.
+    return sorted((day for day in days if first <= day.day <= last), key=attrgetter("day"))
+
+
+def _days_of(year: int, *figures: list[float | None] | None) -> Iterator[DayPrices]:
+    """The days of a folded year; see `CandleYear` for what its arrays leave out."""
+    new_year = date(year, 1, 1).toordinal()
+    length = len(figures[CLOSE])
+    columns = (column or [None] * length for column in figures)
+    before = None
+    for n, (opened, high, low, close, volume) in enumerate(zip(*columns, strict=True)):
+        if close is not None:
+            if high is not None:
+                opened = before if opened is None else opened
+                high, low = max(high, close), min(low, close)
+            day = date.fromordinal(new_year + n)
+            yield DayPrices(day, opened, high, low, close, volume)
+        before = close
 
 
 def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.ndarray]:
     """Closes of many assets on many days: {asset id: float64 array as long as `days`}.
 
     A day without a candle has the last close before it; a day before the asset's first candle
-    has NaN. Every asset asked for is in the answer. `days` may be in any order. One query.
+    has NaN. Every asset asked for is in the answer. `days` may be in any order. Three queries.
     """
     ids = sorted(set(asset_ids))
-    wanted = np.array([(day - _EPOCH).days for day in days], dtype=np.int64)
-    prices = {pk: np.full(len(wanted), np.nan) for pk in ids}
-    if not ids or not len(wanted):
-        return prices
-    span = {"ids": ids, "first": min(days), "last": max(days)}
-    found = read_arrays(_CLOSES, span, columns=_COLUMNS)
-    order = np.lexsort((found["day"], found["asset"]))
-    assets, known_days, closes = (found[name][order] for name in _COLUMNS)
-    starts = np.flatnonzero(np.diff(assets, prepend=-1))
-    for rows in map(slice, starts, [*starts[1:], None]):
-        place = np.searchsorted(known_days[rows], wanted, side="right") - 1
-        known = place >= 0
-        prices[int(assets[rows][0])][known] = closes[rows][place[known]]
-    return prices
+    if not ids or not len(days):
+        return {pk: np.full(len(days), np.nan) for pk in ids}
+    first, last = min(days), max(days)
+    start = first - _LOOK_BACK
+    closes = np.full((len(ids), (last - start).days + 1), np.nan)
+    place = {pk: number for number, pk in enumerate(ids)}
+    span = {"ids": ids, "first": start, "last": last}
+    rows = read_arrays(
+        _OPEN, span, columns={"asset": "bigint", "day": "integer", "close": "float8"}
+    )
+    closes[np.searchsorted(ids, rows["asset"]), rows["day"]] = rows["close"]
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLDED, span)
+        for pk, day, found in cursor:
+            offset = (day - start).days
+            closes[place[pk], offset : offset + len(found)] = found
+        bare = np.isnan(closes[:, : _LOOK_BACK.days + 1]).all(axis=1)
+        # Asked also of no asset, so that a page takes as many queries whatever its days.
+        cursor.execute(_BEFORE, {"ids": [ids[n] for n in np.flatnonzero(bare)], "first": start})
+        for pk, close in cursor:
+            closes[place[pk], 0] = close
+    carried = _carried(closes)
+    wanted = [(day - start).days for day in days]
+    return dict(zip(ids, carried[:, wanted], strict=True))
+
+
+def _carried(closes: np.ndarray) -> np.ndarray:
+    """Closes (assets × days) with each hole filled by the last one before it."""
+    last = np.where(np.isnan(closes), 0, np.arange(closes.shape[1]))
+    return np.take_along_axis(closes, np.maximum.accumulate(last, axis=1), axis=1)

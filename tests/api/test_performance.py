@@ -162,7 +162,7 @@ def test_queries_do_not_grow(as_alice, alice, earning, assets, django_assert_max
         set_days(one, *[(100, 1, 1)] * 200, until=1)
     asked = {"benchmark": "bitcoin", "currency": "EUR"}
     as_alice.get(f"{ROOT}performance/", asked)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         as_alice.get(f"{ROOT}performance/", asked)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         as_alice.get(f"{ROOT}portfolios/{one.pk}/performance/", asked)

@@ -24,6 +24,7 @@ from tests import servers  # noqa: E402
 from tests.benchmarks import (  # noqa: E402
     books,
     claims,
+    history,
     imports,
     latency,
     pages,
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "books": books.run,
     "claims": claims.run,
     "ticks": ticks.run,
+    "history": history.run,
     "latency": latency.run,
     "streams": streams.run,
     "replay": replays.run,

@@ -21,7 +21,7 @@ def base_currencies() -> list[Asset]:
 class Exchange:
     """Prices of assets in each other on any day of a span, and at the latest quotes.
 
-    Two queries at most for all days, one for the quotes, one for `carried`; none for one asset
+    Four queries at most for all days, one for the quotes, one for `carried`; none for one asset
     alone in itself.
     """
 

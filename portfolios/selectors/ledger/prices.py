@@ -15,7 +15,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class LedgerPrices:
-    """Prices of a ledger's assets over its days, read with one query.
+    """Prices of a ledger's assets over its days, read with three queries.
 
     Assets are keyed by primary key. A day has the close of its UTC candle, or the last one
     before it; today's is the latest close that is stored.
