@@ -1,12 +1,14 @@
 """How figures are written on a page. Rounding happens here and nowhere before."""
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from functools import cache
 
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+from markets.numbers import CONTEXT, exact_decimal, plain
 
 register = template.Library()
 
@@ -16,22 +18,17 @@ MINUS = "−"
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BTC": "₿", "ETH": "Ξ"}
 NO_CENTS = {"JPY", "KRW", "HUF", "IDR", "ISK"}
 LARGE = [(1e12, "T"), (1e9, "B"), (1e6, "M")]
-_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 def _decimal(value) -> Decimal | None:
     if value is None or value == "":
         return None
-    number = (
-        value
-        if isinstance(value, Decimal)
-        else Decimal(repr(value) if isinstance(value, float) else value)
-    )
+    number = exact_decimal(value) if isinstance(value, float) else Decimal(value)
     return number if number.is_finite() else None
 
 
 def _grouped(number: Decimal, places: int) -> tuple[str, bool]:
-    rounded = number.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    rounded = number.quantize(Decimal(1).scaleb(-places), context=CONTEXT)
     return f"{rounded.copy_abs():,f}", rounded < 0
 
 
@@ -78,9 +75,9 @@ def large_money(value, code="USD"):
         return ABSENT
     for size, letter in LARGE:
         if abs(number) >= Decimal(size):
-            text, negative = _grouped(_WIDE.divide(number, Decimal(size)), 2)
+            text, negative = _grouped(CONTEXT.divide(number, Decimal(size)), 2)
             return _signed(text + letter, negative=negative, code=code)
-    return money(number.quantize(Decimal(1), context=_WIDE), code).removesuffix(".00")
+    return money(number.quantize(Decimal(1), context=CONTEXT), code).removesuffix(".00")
 
 
 @register.filter
@@ -125,10 +122,7 @@ def rate(value):
 def exact(value):
     """Every digit of a stored number and no noise, for forms and tool tips."""
     number = _decimal(value)
-    if number is None:
-        return ""
-    text = f"{number or Decimal(0):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return "" if number is None else plain(number)
 
 
 @register.filter
@@ -137,7 +131,7 @@ def percent(value, places=2):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    text, negative = _grouped(_WIDE.multiply(number, 100), int(places))
+    text, negative = _grouped(CONTEXT.multiply(number, 100), int(places))
     return f"{MINUS if negative else ''}{text}%"
 
 
@@ -147,7 +141,7 @@ def change(value, places=2):
     number = _decimal(value)
     if number is None:
         return format_html('<span class="flat">{}</span>', ABSENT)
-    text, negative = _grouped(_WIDE.multiply(number, 100), int(places))
+    text, negative = _grouped(CONTEXT.multiply(number, 100), int(places))
     return _toned(f"{text}%", negative=negative)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.models.fields import ExactField
 
 SEE_AMOUNTS = "portfolios.view_amounts"

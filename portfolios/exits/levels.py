@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from portfolios.exits.numbers import CONTEXT, ONE
+from markets.numbers import ONE, UNROUNDED
 from portfolios.exits.records import Price, Rule, Watch
 from portfolios.exits.types import FALLING_KINDS, FIXED, Kind, Status
 
@@ -14,7 +14,7 @@ def starting_level(rule: Rule) -> Decimal | None:
     if rule.kind in FIXED:
         if rule.percent is None:
             return rule.level
-        return CONTEXT.multiply(rule.entry_price, CONTEXT.add(ONE, rule.percent))
+        return UNROUNDED.multiply(rule.entry_price, UNROUNDED.add(ONE, rule.percent))
     if rule.kind is Kind.BREAK_EVEN and rule.activate_at is None:
         return rule.entry_price
     return None
@@ -71,5 +71,5 @@ def _trail(watch: Watch, *, price: Price) -> Watch:
 
 def _under(mark: Decimal, *, rule: Rule) -> Decimal:
     if rule.trail_amount is not None:
-        return CONTEXT.subtract(mark, rule.trail_amount)
-    return CONTEXT.multiply(mark, CONTEXT.subtract(ONE, rule.trail_percent))
+        return UNROUNDED.subtract(mark, rule.trail_amount)
+    return UNROUNDED.multiply(mark, UNROUNDED.subtract(ONE, rule.trail_percent))

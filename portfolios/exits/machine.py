@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from markets.numbers import ONE, UNROUNDED
 from portfolios.exits.levels import is_breached, is_watching, see, starting_level
-from portfolios.exits.numbers import CONTEXT, ONE
 from portfolios.exits.records import Price, Rule, State, Watch
 from portfolios.exits.types import ALERTS, FALLING_KINDS, Status
 
@@ -95,9 +95,9 @@ def _fire(
             if not rest:
                 continue
             share = min(rule.share, rest)
-            left[rule.position] = CONTEXT.subtract(rest, share)
+            left[rule.position] = UNROUNDED.subtract(rest, share)
             if rule.quantity is not None:
-                sold = CONTEXT.multiply(rule.quantity, share)
+                sold = UNROUNDED.multiply(rule.quantity, share)
         fired[rule.id] = replace(watch, status=Status.FIRED, fired_by=price, sold=sold)
     return fired, left
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from portfolios.exits.numbers import ONE, ZERO
+from markets.numbers import ONE, ZERO, exact
 
 # Quantities and levels of 48 digits multiply to 96; nothing of it is rounded.
-_PRECISION = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def outcome_of(exits: Iterable[ArmedExit], *, held: Decimal, falling: bool) -> O
     sign = -1 if falling else 1
     left: dict[Hashable, Decimal] = {}
     rest, sold, proceeds = max(ZERO, held), ZERO, ZERO
-    with localcontext(prec=_PRECISION):
+    with exact():
         for one in sorted(exits, key=lambda one: (sign * one.level, one.id)):
             key = (one.id,) if one.group is None else one.group
             share = min(one.share, left.get(key, one.left))

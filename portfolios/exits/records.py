@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolios.exits.numbers import ONE
+from markets.numbers import ONE
 from portfolios.exits.types import Kind, Status
 
 

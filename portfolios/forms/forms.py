@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 
 from markets.models import Asset
+from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
 from markets.selectors import find_assets, find_assets_by_name
 from portfolios.accounting.core.gifts import CARRIED_LABEL, is_carried
 from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
-from portfolios.accounting.core.numbers import plain
 from portfolios.accounting.core.types import GIFTS, TransactionType
 from portfolios.importers.amounts import NumberStyle, parse_amount
 from portfolios.importers.base import RowReadError
@@ -26,7 +26,7 @@ INSTANT_FORMS = [
 ]  # fmt: skip
 # Fields of the form that are no column of a row.
 ASKED = frozenset({"gift", "price_is_right"})
-EXACT = {"max_digits": 48, "decimal_places": 18}
+EXACT = {"max_digits": STORED_DIGITS, "decimal_places": STORED_PLACES}
 
 
 class AmountField(forms.DecimalField):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.forms.forms import EXACT, AmountField, AssetField, written
 from portfolios.models import LevelBasis, Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import COST_BASES

@@ -8,11 +8,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from markets.numbers import STORED_PLACES, ZERO
+from portfolios.accounting.core.validation import INTEGER_DIGITS
 from portfolios.importers.base import RowReadError
-
-MAX_DECIMALS = 18
-MAX_INTEGER_DIGITS = 30
-ZERO = Decimal(0)
 
 _SPACES = re.compile("[\u0020\u00a0\u2007\u2009\u202f'’]")
 # What most cells hold: within every limit by its form alone, and read in one way only.
@@ -143,13 +141,13 @@ def _checked(value: Decimal, *, field: str, shown: str) -> Decimal:
     exponent = int(digits.exponent) + len(figures) - len(significant)
     if not significant:
         return ZERO
-    if -exponent > MAX_DECIMALS:
+    if -exponent > STORED_PLACES:
         raise RowReadError(
-            field, f"“{_short(shown)}” has {-exponent} decimals; at most {MAX_DECIMALS} are kept"
+            field, f"“{_short(shown)}” has {-exponent} decimals; at most {STORED_PLACES} are kept"
         )
-    if len(significant) + exponent > MAX_INTEGER_DIGITS:
+    if len(significant) + exponent > INTEGER_DIGITS:
         raise RowReadError(
-            field, f"“{_short(shown)}” has more than {MAX_INTEGER_DIGITS} digits before the point"
+            field, f"“{_short(shown)}” has more than {INTEGER_DIGITS} digits before the point"
         )
     return Decimal((0, tuple(map(int, significant + "0" * max(exponent, 0))), min(exponent, 0)))
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from decimal import Context as DecimalContext
-from decimal import Inexact, localcontext
+from decimal import localcontext
 
+from markets.numbers import UNROUNDED
 from portfolios.importers.amounts import NumberStyle
 from portfolios.importers.base import (
     FILE_LINE,
@@ -25,9 +25,6 @@ from portfolios.importers.reader import Cells, Layout, choose_encoding, header_k
 from portfolios.importers.records import Record, read_records
 from portfolios.importers.registry import FORMATS
 from portfolios.importers.spec import Context, Format
-
-# Sums and products of what a cell may hold (48 digits) have room; none is ever rounded.
-EXACT = DecimalContext(prec=120, traps=[Inexact])
 
 # How often the reader says how far it is, in rows.
 _WATCHED = 2000
@@ -82,7 +79,7 @@ def parse(
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
         if on_progress is not None:
             cells = _with_progress(cells, whole=content.count(b"\n"), on_progress=on_progress)
-        with localcontext(EXACT):
+        with localcontext(UNROUNDED):
             rows = tuple(with_identities(found.build(cells, context), notes=notes))
     except FileReadError as problem:
         message = f"{filename}: {problem}" if filename else str(problem)

@@ -8,6 +8,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from markets.numbers import STORED_DIGITS, STORED_PLACES
+
 logger = logging.getLogger(__name__)
 
 
@@ -15,8 +17,8 @@ class ExactField(models.DecimalField):
     """NUMERIC(48, 18): 30 digits before the point and 18 behind it, for quantities and money."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_digits", 48)
-        kwargs.setdefault("decimal_places", 18)
+        kwargs.setdefault("max_digits", STORED_DIGITS)
+        kwargs.setdefault("decimal_places", STORED_PLACES)
         super().__init__(*args, **kwargs)
 
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.models.fields import ExactField
 from portfolios.models.trigger_rules import CONSTRAINTS
 from portfolios.querysets import TriggerQuerySet

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from json.encoder import encode_basestring as quoted
 
-from portfolios.accounting.core.numbers import plain, plain_quotient
+from markets.numbers import plain_figure, plain_quotient
 from portfolios.accounting.core.records import (
     Balance,
     Disposal,
@@ -50,7 +50,7 @@ def write_document(
     yield from array("fees", fees)
     yield from array("balances", chunks(books.balances, _balance))
     tail = {
-        "cash": {asset: plain(quantity) for asset, quantity in books.cash.items()},
+        "cash": {asset: plain_figure(quantity) for asset, quantity in books.cash.items()},
         "totals": _totals(report),
         "returns": _returns(report),
     }
@@ -100,8 +100,8 @@ def _position(held: Position) -> str:
     return _POSITION % (
         _names[held.asset],
         _names[held.account],
-        plain(held.quantity),
-        plain(held.cost),
+        plain_figure(held.quantity),
+        plain_figure(held.cost),
         plain_quotient(held.average_cost),
         _optional(held.price),
         _optional(held.value),
@@ -115,10 +115,10 @@ def _lot(lot: Lot) -> str:
         _names[asset],
         _names[account],
         _instants[acquired_at],
-        plain(quantity),
-        plain(remaining) if remaining else "0",
+        plain_figure(quantity),
+        plain_figure(remaining) if remaining else "0",
         plain_quotient(unit_cost),
-        plain(cost) if cost else "0",
+        plain_figure(cost) if cost else "0",
         quoted(transaction),
     )
 
@@ -134,10 +134,10 @@ def _disposal(disposal: Disposal) -> str:
         kind,
         "null" if acquired_at is None else f'"{_instants[acquired_at]}"',
         _instants[disposed_at],
-        plain(quantity),
-        plain(cost),
-        plain(proceeds),
-        plain(gain),
+        plain_figure(quantity),
+        plain_figure(cost),
+        plain_figure(proceeds),
+        plain_figure(gain),
         _names[term],
         quoted(transaction),
         "null" if acquired_by is None else quoted(acquired_by),
@@ -151,8 +151,8 @@ def _income(income: Income) -> str:
         kind,
         _names[asset],
         _names[account],
-        plain(quantity),
-        plain(value),
+        plain_figure(quantity),
+        plain_figure(value),
         quoted(transaction),
     )
 
@@ -162,22 +162,26 @@ def _fee(fee: Fee) -> str:
     return _FEE % (
         day,
         _names[asset],
-        plain(quantity),
-        plain(value),
+        plain_figure(quantity),
+        plain_figure(value),
         "true" if in_cost else "false",
         quoted(transaction),
     )
 
 
 def _balance(balance: Balance) -> str:
-    return _BALANCE % (_names[balance.account], _names[balance.asset], plain(balance.quantity))
+    return _BALANCE % (
+        _names[balance.account],
+        _names[balance.asset],
+        plain_figure(balance.quantity),
+    )
 
 
 def _totals(report: Report) -> dict:
     totals = report.books.totals
     names = ("value", "cost", "realised", "unrealised", "income", "fees", "net_flow")
-    figures = {name: plain(getattr(totals, name)) for name in names}
-    return {**figures, "fees_not_in_cost": plain(totals.fees_not_in_cost)}
+    figures = {name: plain_figure(getattr(totals, name)) for name in names}
+    return {**figures, "fees_not_in_cost": plain_figure(totals.fees_not_in_cost)}
 
 
 def _returns(report: Report) -> dict:
@@ -194,9 +198,9 @@ def _day(pair: tuple) -> str:
     day, result = pair
     return _DAY % (
         day.day,
-        plain(day.value),
-        plain(day.inflow),
-        plain(day.outflow),
+        plain_figure(day.value),
+        plain_figure(day.inflow),
+        plain_figure(day.outflow),
         _fraction(float(result.simple)),
         _fraction(float(result.chained)),
     )
@@ -214,7 +218,7 @@ def _problem(problem: Problem) -> str:
 
 
 def _optional(figure: Decimal | None) -> str:
-    return "null" if figure is None else f'"{plain(figure)}"'
+    return "null" if figure is None else f'"{plain_figure(figure)}"'
 
 
 def _fraction(figure: float | None) -> str | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 
+from markets.numbers import QUOTIENT_PLACES
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.gifts import is_carried
@@ -15,7 +16,6 @@ from portfolios.accounting.core.instants import (
     EARLIEST_OF_MONEY,
     instant_fault,
 )
-from portfolios.accounting.core.numbers import QUOTIENT_PLACES
 from portfolios.accounting.core.records import new_record
 from portfolios.accounting.core.types import TRADES, TransactionType
 from portfolios.accounting.core.validation import has_sound_shape, validate_entry

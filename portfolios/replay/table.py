@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from portfolios.accounting.core.numbers import CONTEXT, plain
+from markets.numbers import CONTEXT, plain_figure
 from portfolios.replay.report import Report
 
 _CENT = Decimal("0.01")
@@ -19,13 +19,13 @@ def write_table(report: Report) -> Iterator[str]:
     for held in books.positions:
         name = f"{held.asset}" if held.account is None else f"{held.asset} {held.account}"
         yield (
-            f"{name:<12}{plain(held.quantity):>28}{_money(held.cost):>18}"
+            f"{name:<12}{plain_figure(held.quantity):>28}{_money(held.cost):>18}"
             f"{_money(held.value):>18}{_money(held.unrealised):>18}"
         )
     for asset, quantity in books.cash.items():
-        yield f"{asset + ' cash':<12}{plain(quantity):>28}"
+        yield f"{asset + ' cash':<12}{plain_figure(quantity):>28}"
     for debt in books.debts:
-        yield f"{debt.asset + ' owed':<12}{plain(-debt.quantity):>28}"
+        yield f"{debt.asset + ' owed':<12}{plain_figure(-debt.quantity):>28}"
     yield ""
     names = ("value", "cost", "realised", "unrealised", "income", "fees", "net_flow")
     for name in names:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from itertools import islice
 
+from markets.numbers import quantised
+
 _BATCH = 1000
-_PLACES = Decimal(1).scaleb(-18)
-_ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 # A figure so short has no more places than the database keeps.
 _SHORT = 19
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -31,11 +31,6 @@ def column_text(value: object) -> str:
         return write(value)
     # An integer or a text is written as itself, whatever name a subclass of it goes by.
     return int.__repr__(value) if isinstance(value, int) else _text(str.__str__(value))
-
-
-def quantised(figure: Decimal) -> Decimal:
-    """A figure with the places that the database keeps, half to even."""
-    return figure.quantize(_PLACES, context=_ROUNDING)
 
 
 def _figure(value: Decimal) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from markets.models import Asset
+from markets.numbers import exact_decimal
 from markets.selectors import price_history, quotes_for
 from markets.services import backfill_history
 from portfolios.models import Account, Portfolio, Transaction, TriggerKind, User
@@ -50,7 +51,7 @@ class _Script:
     def price(self, slug: str, ago: int) -> Decimal | None:
         """The close of that day; a provider may know no history so old."""
         close = self.closes.get(slug, {}).get(self.day(ago))
-        return None if close is None else Decimal(repr(close))
+        return None if close is None else exact_decimal(close)
 
     def bought(self, slug: str, ago: int) -> Decimal:
         """How much was bought before that day."""
@@ -219,7 +220,7 @@ def _arm_exit_plan(portfolio: Portfolio, user: User) -> None:
         asset = assets.get(slug)
         if asset is None or asset.pk not in quotes:
             continue
-        price = Decimal(repr(quotes[asset.pk].price))
+        price = exact_decimal(quotes[asset.pk].price)
         for kind, factor, share in (
             (TriggerKind.STOP_LOSS, stop, "1"), (TriggerKind.TAKE_PROFIT, target, "0.5"),
         ):  # fmt: skip

@@ -6,11 +6,13 @@ Each field takes what its schema says and nothing else: no number for a text, no
 import math
 import re
 from datetime import UTC
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from markets.numbers import STORED_DIGITS, STORED_PLACES, exact_decimal, plain
 
 # Text without control characters, but for tabs and ends of lines; and the same with something seen.
 _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
@@ -22,21 +24,15 @@ _TEXT = re.compile(TEXT)
 _HALF = re.compile(r"[\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
-PLACES = Decimal(1).scaleb(-18)
-_WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN)
-
 
 def is_text(value: str, pattern: re.Pattern = _TEXT) -> bool:
     """Whether a text is one by the pattern, without half a character (a surrogate)."""
     return bool(pattern.match(value)) and not _HALF.search(value)
 
 
-def written(value: Decimal) -> str:
-    """A decimal without exponent and needless zeros, to at most 18 places."""
-    if value.as_tuple().exponent < -18:
-        value = _WIDE.quantize(value, PLACES)
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+def decimal_text(value: Decimal) -> str:
+    """A decimal as the API writes it: to at most 18 places."""
+    return plain(value, places=STORED_PLACES)
 
 
 class ExactField(serializers.DecimalField):
@@ -52,8 +48,8 @@ class ExactField(serializers.DecimalField):
     }
 
     def __init__(self, *, positive: bool = False, pattern: str = "", **kwargs):
-        kwargs.setdefault("max_digits", 48)
-        kwargs.setdefault("decimal_places", 18)
+        kwargs.setdefault("max_digits", STORED_DIGITS)
+        kwargs.setdefault("decimal_places", STORED_PLACES)
         super().__init__(**kwargs)
         self.positive = positive
         whole = self.max_digits - self.decimal_places
@@ -77,7 +73,7 @@ class ExactField(serializers.DecimalField):
         return value
 
     def to_representation(self, value):
-        return written(value if isinstance(value, Decimal) else Decimal(str(value)))
+        return decimal_text(value if isinstance(value, Decimal) else Decimal(str(value)))
 
 
 def read_exact(**options) -> ExactField:
@@ -93,7 +89,7 @@ class FigureField(serializers.Field):
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, value):
-        return written(Decimal(repr(value)) if isinstance(value, float) else Decimal(value))
+        return decimal_text(exact_decimal(value) if isinstance(value, float) else Decimal(value))
 
 
 class InstantField(serializers.DateTimeField):

@@ -5,12 +5,12 @@ from datetime import UTC, date, tzinfo
 from functools import partial
 from operator import attrgetter
 
+from markets.numbers import exact
 from portfolios.accounting.booking.checks import find_duplicates, split_valid
 from portfolios.accounting.booking.closing import close_books
 from portfolios.accounting.booking.rows import book_row
 from portfolios.accounting.core.entries import Entry, OutOfOrder, by_instant
 from portfolios.accounting.core.gifts import Gifts, gifts_among, touching_gifts
-from portfolios.accounting.core.numbers import exact
 from portfolios.accounting.core.records import Books, Disposal, Fee, Problem
 from portfolios.accounting.core.types import Method, Scope
 from portfolios.accounting.order.ordering import Standing, in_booking_order

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from markets.numbers import ZERO
 from portfolios.accounting.booking.row_values import unpriced
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.records import (
     Balance,
     Books,

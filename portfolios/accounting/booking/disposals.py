@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.booking.taking import take
 from portfolios.accounting.core.entries import Leg
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.records import Disposal, new_record
 from portfolios.accounting.core.terms import term_held
 from portfolios.accounting.core.types import Term, TransactionType

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.booking.disposals import dispose
 from portfolios.accounting.booking.row_values import net_worth_value, part_value
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.records import Fee, new_record
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.state.bookkeeper import Bookkeeper

@@ -9,13 +9,13 @@ from bisect import bisect_right, insort
 from decimal import Decimal
 from fractions import Fraction
 
+from markets.numbers import ZERO
 from portfolios.accounting.booking.disposals import close_at_cost
 from portfolios.accounting.booking.fees import charge_apart
 from portfolios.accounting.booking.row_values import unpriced
 from portfolios.accounting.booking.taking import take
 from portfolios.accounting.core.entries import Entry
 from portfolios.accounting.core.gifts import CarriedPart, row_key
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.lots import LotPart, OpenLot

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
+from markets.numbers import plain_figure
 from portfolios.accounting.booking.disposals import close_parts, settle_money
 from portfolios.accounting.booking.fees import charge, charge_apart
 from portfolios.accounting.booking.row_values import net_worth_value, part_value, single_value
 from portfolios.accounting.booking.taking import cover
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.numbers import plain
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.loans import Loan
@@ -58,7 +58,7 @@ def book_repay(keeper: Bookkeeper, entry: Entry) -> None:
             _give_back_coins(keeper, part, loan=loan, borrowed_value=borrowed_value)
         keeper.count(leg.asset, units)
     if left:
-        message = f"{plain(left)} {leg.asset} repaid beyond the debt: counted as interest."
+        message = f"{plain_figure(left)} {leg.asset} repaid beyond the debt: counted as interest."
         keeper.note(
             ProblemCode.REPAID_MORE_THAN_BORROWED, message, entry, asset=leg.asset, quantity=left
         )

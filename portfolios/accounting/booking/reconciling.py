@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import ONE, ZERO, exact, plain
+from markets.numbers import ONE, ZERO, exact, plain_figure
 from portfolios.accounting.core.records import Books, Problem
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.prices.valuation import DailyValue
@@ -46,7 +46,7 @@ def unexplained(
     rest = told - explained
     if abs(rest) <= _ROUNDING * max(map(abs, (told, explained, ONE, *among))):
         return None
-    message = f"{plain(rest)} {of} is not explained by the rows: the books do not add up."
+    message = f"{plain_figure(rest)} {of} is not explained by the rows: the books do not add up."
     return Problem(ProblemCode.DOES_NOT_ADD_UP, message, asset=asset, quantity=rest)
 
 

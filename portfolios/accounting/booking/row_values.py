@@ -4,8 +4,8 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 

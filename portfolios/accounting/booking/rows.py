@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.booking.disposals import dispose, lose_money
 from portfolios.accounting.booking.fees import charge, charge_apart, fee_value, rest_value
 from portfolios.accounting.booking.giving import book_carried, note_unmatched
@@ -12,7 +13,6 @@ from portfolios.accounting.booking.taking import cover
 from portfolios.accounting.booking.transfers import book_split, carry_lots
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.gifts import is_half
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.records import Income
 from portfolios.accounting.core.types import (
     INCOME_TYPES,

@@ -4,8 +4,8 @@ from collections.abc import Hashable
 from decimal import Decimal
 from operator import itemgetter
 
+from markets.numbers import ZERO, plain_figure
 from portfolios.accounting.core.entries import Leg
-from portfolios.accounting.core.numbers import ZERO, plain
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.lots import LotPart
@@ -57,7 +57,7 @@ def _invent(keeper: Bookkeeper, account: Hashable, leg: Leg) -> None:
     holders = keeper.holdings.holders(leg.asset) if keeper.by_account else ()
     keeper.open_lot(leg, cost=ZERO, account=account)
     place = "" if account == "" else f" of {account}"
-    message = f"{plain(leg.quantity)} {leg.asset} taken out{place} were never brought in."
+    message = f"{plain_figure(leg.quantity)} {leg.asset} taken out{place} were never brought in."
     keeper.note(
         ProblemCode.MISSING_ACQUISITION, message, keeper.entry, asset=leg.asset,
         quantity=leg.quantity, account=account,

@@ -3,11 +3,11 @@
 from collections.abc import Hashable
 from decimal import Decimal
 
+from markets.numbers import QUOTIENT_PLACES, ZERO
 from portfolios.accounting.booking.fees import charge_apart
 from portfolios.accounting.booking.row_values import exchange_value, market_value, net_worth_value
 from portfolios.accounting.booking.taking import cover
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.numbers import QUOTIENT_PLACES, ZERO
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.lots import LotPart, OpenLot
 

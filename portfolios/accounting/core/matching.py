@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from markets.numbers import exact
 from portfolios.accounting.core.entries import Entry
-from portfolios.accounting.core.numbers import exact
 from portfolios.accounting.core.types import TransactionType
 
 WITHIN = timedelta(hours=24)

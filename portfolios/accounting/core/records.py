@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from markets.numbers import ZERO, exact
 from portfolios.accounting.core.gifts import GiftPart
-from portfolios.accounting.core.numbers import ZERO, exact
 from portfolios.accounting.core.types import (
     FigureProblem,
     Method,

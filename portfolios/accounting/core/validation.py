@@ -1,9 +1,10 @@
 """What makes a ledger row acceptable: one rule set for forms, API, importers and replay."""
 
 from collections.abc import Callable, Container, Hashable, Iterator
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal, Inexact
 from itertools import product
 
+from markets.numbers import STORED_DIGITS, STORED_PLACES, UNROUNDED
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.types import (
     INCOME_TYPES,
@@ -13,8 +14,8 @@ from portfolios.accounting.core.types import (
     TransactionType,
 )
 
-INTEGER_DIGITS = 30
-DECIMAL_PLACES = 18
+INTEGER_DIGITS = STORED_DIGITS - STORED_PLACES
+DECIMAL_PLACES = STORED_PLACES
 QUANTITY_LIMIT = Decimal(10) ** INTEGER_DIGITS
 MAX_SYMBOL_LENGTH = 40
 MAX_ACCOUNT_LENGTH = 80
@@ -132,9 +133,8 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIM
         return "The quantity must be above 0."
     if quantity >= QUANTITY_LIMIT:
         return f"At most {INTEGER_DIGITS} digits may stand before the decimal point."
-    context = Context(prec=INTEGER_DIGITS + places, traps=[Inexact])
     try:
-        quantity.quantize(Decimal(1).scaleb(-places), context=context)
+        UNROUNDED.quantize(quantity, Decimal(1).scaleb(-places))
     except Inexact:
         return f"At most {places} digits may stand after the decimal point."
     return ""

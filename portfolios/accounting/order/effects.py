@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable
 from decimal import Decimal
 from typing import NamedTuple
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.state.holdings import Key
 

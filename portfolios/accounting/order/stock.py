@@ -5,7 +5,7 @@ from copy import copy
 from decimal import Decimal
 from typing import Self
 
-from portfolios.accounting.core.numbers import ZERO
+from markets.numbers import ZERO
 from portfolios.accounting.order.effects import Effect
 from portfolios.accounting.state.holdings import Key
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from math import log
 from typing import NamedTuple
 
+from markets.numbers import ONE, plain_figure
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.numbers import ONE, plain
 from portfolios.accounting.core.records import Problem
 from portfolios.accounting.core.types import ProblemCode, TransactionType
 from portfolios.accounting.prices.prices import Prices
@@ -90,7 +90,7 @@ def far_message(found: Compared, *, day: date, currency: Hashable) -> str:
 
 
 def _short(figure: Decimal) -> str:
-    return plain(Decimal(f"{figure:.6g}"))
+    return plain_figure(Decimal(f"{figure:.6g}"))
 
 
 class _Suspect(NamedTuple):
@@ -198,7 +198,9 @@ def _explains(events: Iterable[SplitEvent], suspect: _Suspect) -> bool:
 
 def _adjusted_problem(event: SplitEvent) -> Problem:
     entry = event.entry
-    sent, received = (f"{plain(leg.quantity)} {leg.asset}" for leg in (entry.sent, entry.received))
+    sent, received = (
+        f"{plain_figure(leg.quantity)} {leg.asset}" for leg in (entry.sent, entry.received)
+    )
     message = (
         f"The prices of {event.asset} look adjusted for the split of {event.day} ({sent} became "
         f"{received}): those before it are given as if it had happened already, so the value of "

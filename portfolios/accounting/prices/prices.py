@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from portfolios.accounting.core.numbers import CONTEXT, ONE
+from markets.numbers import CONTEXT, ONE
 from portfolios.accounting.prices.series import QuoteSeries
 
 _ONE_DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import CONTEXT, ONE
+from markets.numbers import CONTEXT, ONE
 
 
 class QuoteSeries:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from markets.numbers import CONTEXT, ONE
 from portfolios.accounting.core.entries import Entry
-from portfolios.accounting.core.numbers import CONTEXT, ONE
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.prices.prices import Prices
 

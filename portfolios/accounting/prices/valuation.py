@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 
-from portfolios.accounting.core.numbers import ZERO, exact
+from markets.numbers import ZERO, exact
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.prices import Prices
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from portfolios.accounting.core.numbers import ONE, ZERO, exact
+from markets.numbers import ONE, ZERO, exact
 from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.accounting.returns.performance import DailyReturn
 from portfolios.accounting.returns.periods import MoneyWeighted, Stretch, money_weighted

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from portfolios.accounting.core.numbers import ONE, exact
+from markets.numbers import ONE, exact
 from portfolios.accounting.returns.performance import DailyReturn
 
 MONTHS = 12

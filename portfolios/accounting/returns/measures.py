@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import ONE, exact
+from markets.numbers import ONE, exact
 from portfolios.accounting.returns.benchmark import Comparison, compare
 from portfolios.accounting.returns.performance import DAYS_A_YEAR, DailyReturn, annualised
 from portfolios.accounting.returns.periods import MoneyWeighted, Stretch, money_weighted

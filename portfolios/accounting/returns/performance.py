@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import ONE, ZERO, exact
+from markets.numbers import ONE, ZERO, exact
 from portfolios.accounting.prices.rates import Rates, solve_rates
 from portfolios.accounting.prices.valuation import DailyValue
 

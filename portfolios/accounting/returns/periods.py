@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
 
-from portfolios.accounting.core.numbers import ZERO, exact
+from markets.numbers import ZERO, exact
 from portfolios.accounting.prices.rates import Rates
 from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.accounting.returns.performance import DAYS_A_YEAR, money_weighted_rates

@@ -9,7 +9,7 @@ from math import sqrt
 from operator import mul
 from statistics import fmean
 
-from portfolios.accounting.core.numbers import ONE, ZERO, exact
+from markets.numbers import ONE, ZERO, exact
 from portfolios.accounting.returns.performance import DAYS_A_YEAR, DailyReturn, annualised
 
 _TAIL = 0.05

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import ZERO, exact
+from markets.numbers import ZERO, exact
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.prices import Prices
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Container, Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.gifts import Gifts
-from portfolios.accounting.core.numbers import ZERO
 from portfolios.accounting.core.records import Disposal, Fee, Income, Move, Problem, new_record
 from portfolios.accounting.core.types import Method, ProblemCode, Scope
 from portfolios.accounting.prices.prices import Prices

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import ZERO
+from markets.numbers import ZERO
 
 
 class Flows:

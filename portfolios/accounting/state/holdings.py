@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from portfolios.accounting.core.numbers import ZERO
+from markets.numbers import ZERO
 from portfolios.accounting.state.lots import Pool
 
 Key = tuple[Hashable, Hashable]  # an account and an asset

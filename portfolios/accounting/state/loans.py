@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import count
 from operator import attrgetter
 
-from portfolios.accounting.core.numbers import ZERO
+from markets.numbers import ZERO
 
 
 class Loan:

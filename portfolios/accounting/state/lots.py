@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from portfolios.accounting.core.numbers import ZERO, rounded
+from markets.numbers import ZERO, rounded
 from portfolios.accounting.core.records import Lot, new_record
 from portfolios.accounting.core.types import Method
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from decimal import Decimal
 
+from markets.numbers import plain_figure
 from portfolios.accounting.core.entries import Entry
-from portfolios.accounting.core.numbers import plain
 from portfolios.accounting.core.records import Problem
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.holdings import Holdings, Key
@@ -64,15 +64,15 @@ class Overdrafts:
         account, asset = key
         code, message, holders = ProblemCode.ACCOUNT_OVERDRAWN, "", self._holdings.holders(asset)
         if self._is_fiat(asset):
-            message = f"The balance of {asset} in {account} falls to {plain(held)}."
+            message = f"The balance of {asset} in {account} falls to {plain_figure(held)}."
             code, holders = ProblemCode.NEGATIVE_BALANCE, ()
         return Problem(code, message, entry.id, entry.line, asset, account, holders=holders)
 
 
 def _unrecorded(problem: Problem) -> str:
     """What an account gave beyond what it had, and who may have given it that."""
-    gave = f"{plain(problem.quantity)} {problem.asset} more than it had"
-    held = [f"{_named(account)} (held {plain(units)})" for account, units in problem.holders]
+    gave = f"{plain_figure(problem.quantity)} {problem.asset} more than it had"
+    held = [f"{_named(account)} (held {plain_figure(units)})" for account, units in problem.holders]
     return (
         f"{_named(problem.account)} gave {gave}: a transfer to it may not be recorded. "
         f"Record it from account {', or from '.join(held)}."

@@ -1,9 +1,7 @@
 """Figures of a period in the shape in which the API writes them."""
 
-from decimal import Decimal
-
-from markets.api.base.fields import written
-from portfolios.accounting.core.numbers import exact
+from markets.api.base.fields import decimal_text
+from markets.numbers import exact, exact_decimal
 from portfolios.accounting.returns.periods import MoneyWeighted
 from portfolios.selectors.performance.performance import Performance
 
@@ -70,12 +68,12 @@ def daily_body(found: Performance) -> dict:
     days = [] if measures is None else [
         {
             "day": day.day.isoformat(),
-            "value": written(day.value),
-            "inflow": written(day.inflow),
-            "outflow": written(day.outflow),
-            "simple": written(one.simple),
-            "twr": written(one.chained),
-            "drawdown": written(Decimal(repr(fall))),
+            "value": decimal_text(day.value),
+            "inflow": decimal_text(day.inflow),
+            "outflow": decimal_text(day.outflow),
+            "simple": decimal_text(one.simple),
+            "twr": decimal_text(one.chained),
+            "drawdown": decimal_text(exact_decimal(fall)),
         }
         for day, one, fall in zip(
             measures.stretch.days, measures.returns, measures.drawdowns, strict=True

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portfolios.exits.numbers import in_full
+from markets.numbers import plain
 from portfolios.exits.records import Watch
 from portfolios.exits.rehearsal.run import Rehearsal, Step
 
@@ -30,7 +30,7 @@ def _step(step: Step) -> dict:
     return {
         "at": step.price.source,
         "asset": step.price.asset,
-        "price": in_full(step.price.amount),
+        "price": plain(step.price.amount),
         "levels": {key: _optional(level) for key, level in step.levels.items()},
         "fired": [watch.rule.id for watch in step.fired],
     }
@@ -42,7 +42,7 @@ def _trigger(watch: Watch) -> dict:
         "id": watch.rule.id,
         "status": watch.status.value,
         "fired_at": None if fired_by is None else fired_by.source,
-        "fired_price": None if fired_by is None else in_full(fired_by.amount),
+        "fired_price": None if fired_by is None else plain(fired_by.amount),
         "level": _optional(watch.level),
         "high_water": _optional(watch.high_water),
         "quantity": _optional(watch.sold),
@@ -50,4 +50,4 @@ def _trigger(watch: Watch) -> dict:
 
 
 def _optional(figure: Decimal | None) -> str | None:
-    return None if figure is None else in_full(figure)
+    return None if figure is None else plain(figure)

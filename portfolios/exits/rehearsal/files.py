@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain
 
-from portfolios.exits.numbers import in_full
+from markets.numbers import plain
 from portfolios.exits.records import Price, Rule
 from portfolios.exits.rehearsal import plans, prices
 
@@ -39,7 +39,7 @@ def written_instant(at: datetime) -> str:
 
 def _cell(value) -> str:
     if isinstance(value, Decimal):
-        return in_full(value)
+        return plain(value)
     if isinstance(value, datetime):
         return written_instant(value)
     return "" if value is None else str(value)

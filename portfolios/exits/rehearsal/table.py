@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portfolios.exits.numbers import in_full
+from markets.numbers import plain
 from portfolios.exits.records import Watch
 from portfolios.exits.rehearsal.run import Rehearsal
 
@@ -43,4 +43,4 @@ def _row(watch: Watch) -> tuple[str, ...]:
 
 
 def _figure(figure: Decimal | None) -> str:
-    return "-" if figure is None else in_full(figure)
+    return "-" if figure is None else plain(figure)

@@ -8,10 +8,9 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import Asset
-from portfolios.importers.identity import plain
+from markets.numbers import ZERO, plain
 from portfolios.models import BasisChange, Portfolio
 
-ZERO = Decimal(0)
 FIGURES = ("cost", "realised", "short", "long")
 # Sums are rounded at the eighteenth place: what differs less than this does not differ.
 LEAST = Decimal("1e-12")

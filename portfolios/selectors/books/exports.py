@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from portfolios.importers.identity import plain
+from markets.numbers import plain
 from portfolios.importers.text import guarded
 from portfolios.models import Portfolio
 

@@ -9,10 +9,10 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from markets.models import Asset
+from markets.numbers import ZERO
 from portfolios.models import Account, Portfolio
 from portfolios.selectors.books.cache import cached_with_books
 
-ZERO = Decimal(0)
 NO_TERM = "none"
 # Sort key → heading and field.
 COLUMNS = {

@@ -4,14 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from markets.models import Asset, Quote
+from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.models import Portfolio
-
-# As the accounting: quantities and prices multiply to more digits than Python's default keeps.
-PRECISION = 60
-ZERO = Decimal(0)
 
 _COLUMNS = (
     "account_id", "quantity", "cost", "realised", "income", "fees", "carried",
@@ -129,14 +126,14 @@ def currency_rate(currency: Asset) -> Decimal | None:
     if currency.slug == "usd":
         return Decimal(1)
     price = Quote.objects.filter(asset=currency).values_list("price", flat=True).first()
-    return None if price is None else Decimal(repr(price))
+    return None if price is None else exact_decimal(price)
 
 
 def holdings_of(portfolio: Portfolio) -> Holdings:
     """Every position of the books, valued at the latest quotes: two queries, any size."""
     rate = currency_rate(portfolio.figures_currency)
     rows = portfolio.positions.order_by().values_list(*_COLUMNS)
-    with localcontext(prec=PRECISION):
+    with exact():
         return _sum_up(_by_asset(rows), rate=rate)
 
 
@@ -166,10 +163,10 @@ def _sum_up(entries: list[dict], *, rate: Decimal | None) -> Holdings:
         entry["price"] = entry["value"] = None
         if usd is None or not rate:
             continue
-        entry["price"] = Decimal(repr(usd)) / rate
+        entry["price"] = exact_decimal(usd) / rate
         entry["value"] = quantity * entry["price"]
         total += entry["value"]
-        ago += entry["value"] / Decimal(repr(1 + (entry["change_24h"] or 0.0)))
+        ago += entry["value"] / exact_decimal(1 + (entry["change_24h"] or 0.0))
     rows = [_holding(entry, total=total) for entry in entries]
     rows.sort(key=lambda row: (row.value is None, -(row.value or ZERO), row.asset.symbol))
     return Holdings(
@@ -212,14 +209,14 @@ def values_of(portfolios: Iterable[Portfolio]) -> dict[int, tuple[Decimal, Decim
             "positions__asset__quote__price", "positions__asset__quote__change_24h",
         )
     )  # fmt: skip
-    with localcontext(prec=PRECISION):
+    with exact():
         for pk, quantity, slug, price, change in rows:
             currency = currencies[pk]
             rate = 1.0 if currency.slug == "usd" else rates.get(currency.pk)
             price = 1.0 if slug == "usd" else price
             if not quantity or price is None or not rate:
                 continue
-            value = quantity * Decimal(repr(price)) / Decimal(repr(rate))
+            value = quantity * exact_decimal(price) / exact_decimal(rate)
             now, ago = found[pk]
-            found[pk] = now + value, ago + value / Decimal(repr(1 + (change or 0.0)))
+            found[pk] = now + value, ago + value / exact_decimal(1 + (change or 0.0))
     return found

@@ -8,11 +8,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractYear, TruncMonth
 
 from markets.models import Asset
+from markets.numbers import ZERO
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Portfolio
 from portfolios.selectors.books.cache import cached_with_books
 
-ZERO = Decimal(0)
 MONTHS_SHOWN = 24
 
 

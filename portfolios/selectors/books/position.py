@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
 from markets.models import Asset
+from markets.numbers import exact
 from portfolios.accounting.core.terms import term_held
 from portfolios.models import Account, Lot, Portfolio, Position
-from portfolios.selectors.books.holdings import PRECISION, Holding, holdings_of
+from portfolios.selectors.books.holdings import Holding, holdings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def holding_of(portfolio: Portfolio, asset: Asset) -> Holding | None:
 def parts_of(portfolio: Portfolio, holding: Holding) -> list[PartOfPosition]:
     """The position by account; one query."""
     rows = portfolio.positions.filter(asset=holding.asset.pk).select_related("account")
-    with localcontext(prec=PRECISION):
+    with exact():
         return [
             PartOfPosition(row, None if holding.price is None else row.quantity * holding.price)
             for row in rows.order_by("account__name")
@@ -77,7 +78,7 @@ def sums_of_lots(lots: QuerySet, *, price: Decimal | None) -> LotSums:
         lots=Count("pk"), total=Sum("remaining", default=Decimal(0)),
         paid=Sum("cost", default=Decimal(0)),
     )  # fmt: skip
-    with localcontext(prec=PRECISION):
+    with exact():
         value = None if price is None else rows["total"] * price
         gain = None if value is None else value - rows["paid"]
     return LotSums(rows["lots"], rows["total"], rows["paid"], value, gain)
@@ -89,7 +90,7 @@ def valued_lots(
     """Lots of a page at a price, with their age in days and the term that a sale now had."""
     zone = portfolio.zone
     today = now.astimezone(zone).date()
-    with localcontext(prec=PRECISION):
+    with exact():
         return [
             OpenLot(
                 lot=lot,

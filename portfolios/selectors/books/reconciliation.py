@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Sum
 
+from markets.numbers import ZERO, exact
 from portfolios.accounting.booking.reconciling import unexplained
-from portfolios.accounting.core.numbers import ZERO, exact
 from portfolios.accounting.core.records import Problem
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.ledger import fiat_ids

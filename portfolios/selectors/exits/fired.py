@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from markets.models import Asset
+from markets.numbers import ONE, exact, exact_decimal
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Account, Alert, Portfolio
 from portfolios.models.trigger import EXITS
-from portfolios.selectors.books.holdings import PRECISION, currency_rate
+from portfolios.selectors.books.holdings import currency_rate
 
 FIRED_SHOWN = 20
-ONE = Decimal(1)
 CENTS, COIN = Decimal("0.01"), Decimal("1e-8")
 
 
@@ -49,12 +49,12 @@ def fired_lately(portfolio: Portfolio, *, rate: Decimal | None) -> list[Fired]:
 
 def _since(alert: Alert, *, rate: Decimal | None) -> Fired:
     quote = getattr(alert.asset, "quote", None)
-    with localcontext(prec=PRECISION):
-        then = Decimal(repr(alert.price))
+    with exact():
+        then = exact_decimal(alert.price)
         price = then / rate if rate else None
         if quote is None or not rate:
             return Fired(alert, price, None, None, None)
-        now = Decimal(repr(quote.price))
+        now = exact_decimal(quote.price)
         sells = alert.kind in EXITS
         kept = (then - now) / rate * alert.quantity if sells else None
         return Fired(alert, price, now / rate, now / then - 1, kept)
@@ -88,7 +88,7 @@ def sale_after(alert: Alert) -> Sale:
     if alert.asset_id == currency.pk:
         currency, rate = Asset.objects.get(slug="usd"), ONE
     elif trigger.currency_id == currency.pk and alert.level and alert.level_usd > 0:
-        rate = rate if rate == 1 else Decimal(repr(alert.level_usd)) / alert.level
+        rate = rate if rate == 1 else exact_decimal(alert.level_usd) / alert.level
     head = f"After alert {alert.pk}"
     told = f"{alert.get_kind_display()} of {alert.asset.symbol}, seen at {alert.price!r} USD"
     balances = portfolio.balances.filter(asset=alert.asset, quantity__gt=0)
@@ -110,6 +110,6 @@ def sale_after(alert: Alert) -> Sale:
 
 def _proceeds(alert: Alert, rate: Decimal, currency: Asset) -> Decimal:
     """Money to the cent, unless it is less than one unit of it."""
-    with localcontext(prec=PRECISION):
-        money = alert.quantity * Decimal(repr(alert.price)) / rate
+    with exact():
+        money = alert.quantity * exact_decimal(alert.price) / rate
         return money.quantize(CENTS if currency.is_fiat and money >= 1 else COIN)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from markets.numbers import exact
 from portfolios.exits.outcomes import ArmedExit, outcome_of
 from portfolios.exits.types import FALLING_KINDS
-from portfolios.selectors.books.holdings import PRECISION, Holding
+from portfolios.selectors.books.holdings import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def side_of(levels: Iterable, *, holding: Holding | None, falling: bool) -> Side
     if not exits:
         return None
     outcome = outcome_of(exits, held=holding.quantity, falling=falling)
-    with localcontext(prec=PRECISION):
+    with exact():
         return Side(
             proceeds=outcome.proceeds,
             value=None if holding.price is None else outcome.quantity * holding.price,
@@ -69,7 +70,7 @@ def sum_of(sides: Iterable[Side | None]) -> Side | None:
     if not given:
         return None
     priced = [side.value for side in given if side.value is not None]
-    with localcontext(prec=PRECISION):
+    with exact():
         return Side(
             proceeds=sum(side.proceeds for side in given),
             value=sum(priced) if len(priced) == len(given) else None,

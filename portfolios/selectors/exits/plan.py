@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from django.db.models import Sum
 
 from markets.models import Asset
+from markets.numbers import exact, exact_decimal
 from portfolios.models import Phase, Portfolio, Trigger
 from portfolios.selectors.books.holdings import (
-    PRECISION,
     HeldAsset,
     Holding,
     Holdings,
@@ -130,10 +130,10 @@ def _planned(trigger: Trigger, *, rate: Decimal | None) -> PlannedLevel:
     usd = level_now(trigger)
     if usd is None:
         return PlannedLevel(trigger, trigger.level, None)
-    with localcontext(prec=PRECISION):
-        own = Decimal(repr(trigger.rate))
+    with exact():
+        own = exact_decimal(trigger.rate)
         level = trigger.level if trigger.level is not None else usd / own
-        distance = None if quote is None else usd / Decimal(repr(quote.price)) - 1
+        distance = None if quote is None else usd / exact_decimal(quote.price) - 1
         # At one rate a level is the same number in both: no detour over dollars' floats.
         amount = level if own == rate else usd / rate if rate else None
     return PlannedLevel(trigger, level, distance, amount)
@@ -142,14 +142,14 @@ def _planned(trigger: Trigger, *, rate: Decimal | None) -> PlannedLevel:
 def level_now(trigger: Trigger) -> Decimal | None:
     """The price in US dollars that fires an armed trigger; None where none does yet."""
     if trigger.level_usd is not None:
-        return Decimal(repr(trigger.level_usd))
+        return exact_decimal(trigger.level_usd)
     mark = trigger.high_water.high if trigger.high_water_id else None
     if mark is None or trigger.phase == Phase.WAITING:
         return None
-    high = Decimal(repr(mark))
+    high = exact_decimal(mark)
     if trigger.trail_percent is not None:
         return high * (1 - trigger.trail_percent)
-    return high - trigger.trail_amount * Decimal(repr(trigger.rate))
+    return high - trigger.trail_amount * exact_decimal(trigger.rate)
 
 
 def _value(holding: Holding | None) -> Decimal:

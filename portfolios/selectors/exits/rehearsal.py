@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
 from markets.models import Candle
+from markets.numbers import CONTEXT, exact_decimal, quantised, significant
 from markets.selectors import usd_prices
 from portfolios.exits.records import Price, Rule, Watch
 from portfolios.exits.rehearsal.run import Rehearsal
@@ -20,8 +21,7 @@ SPANS = (7, 30, 90, 365)
 RANGE = (("open", time(0)), ("low", time(8)), ("high", time(16)), ("close", time(23, 59)))
 CLOSE = (("close", time(23, 59)),)
 PATHS = {"range": RANGE, "close": CLOSE}
-_RATED = Context(prec=18, rounding=ROUND_HALF_EVEN)
-_PLACES = 18
+_RATE_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _rule(trigger: Trigger, holding, *, portfolio: Portfolio) -> Rule | None:
         return None
     average = None
     if holding is not None and holding.quantity > 0 and holding.cost > 0:
-        average = round(holding.average_cost, _PLACES)
+        average = quantised(holding.average_cost)
     rule = replace(
         rule_of(trigger, average=average), id=str(trigger.pk), asset=trigger.asset.slug,
         group=f"g{trigger.group_id}" if trigger.group_id else None,
@@ -197,11 +197,11 @@ def _rates(portfolio: Portfolio, *, first: date, last: date) -> dict[date, Decim
     if portfolio.currency.slug == "usd":
         return dict.fromkeys(days, Decimal(1))
     known = usd_prices([portfolio.currency_id], days)[portfolio.currency_id].tolist()
-    return {day: Decimal(repr(rate)) for day, rate in zip(days, known, strict=True) if rate == rate}
+    return {day: exact_decimal(rate) for day, rate in zip(days, known, strict=True) if rate == rate}
 
 
 def _in_currency(usd: float | None, rate: Decimal | None) -> Decimal | None:
     if usd is None or usd <= 0 or rate is None:
         return None
-    exact = Decimal(repr(usd))
-    return exact if rate == 1 else _RATED.divide(exact, rate)
+    price = exact_decimal(usd)
+    return price if rate == 1 else significant(CONTEXT.divide(price, rate), digits=_RATE_DIGITS)

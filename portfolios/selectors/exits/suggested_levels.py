@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
 import numpy as np
 
 from markets.analytics.indicators import average_true_range
 from markets.models import Asset, Quote
+from markets.numbers import exact_decimal, significant
 from markets.selectors import DayPrices, price_history
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import currency_rate
@@ -19,7 +20,7 @@ TRIED_DAYS = 90
 SET_BEFORE_DAYS = 7
 # Wilder's average forgets its first value slowly: so long before, that is under a hundredth.
 WARM_UP_DAYS = 90
-_DIGITS = Context(prec=5, rounding=ROUND_HALF_EVEN)
+_DIGITS = 5
 _PERCENT = Decimal("0.01")
 
 
@@ -69,8 +70,8 @@ def suggested_levels(portfolio: Portfolio, *, asset: Asset, today: date) -> Sugg
     ranges = average_true_range(high, low, close, days=ATR_DAYS)
     if not len(ranges) or not np.isfinite(ranges[-1]) or ranges[-1] <= 0:
         return None
-    price = Decimal(repr(quote.price)) / rate
-    average = Decimal(repr(float(ranges[-1]))) / rate
+    price = exact_decimal(quote.price) / rate
+    average = exact_decimal(ranges[-1]) / rate
 
     def levels(side: int) -> list[SuggestedLevel]:
         reach = low if side < 0 else high
@@ -111,7 +112,7 @@ def _level(
     factor: int, *, price: Decimal, average: Decimal, counts: tuple[int, int]
 ) -> SuggestedLevel | None:
     """Five digits that count, as a person would write it; None where it is no price any more."""
-    level = _DIGITS.plus(price + factor * average)
+    level = significant(price + factor * average, digits=_DIGITS)
     if level <= 0:
         return None
     return SuggestedLevel(abs(factor), average, level, abs(level / price - 1), *counts)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from markets.models import Asset, Candle, Quote
-from portfolios.accounting.core.numbers import CONTEXT, ONE
+from markets.numbers import CONTEXT, ONE, exact_decimal
 from portfolios.selectors.ledger.prices import USD, LedgerPrices
 
 BASE_COINS = ("bitcoin", "ethereum")
@@ -57,7 +57,7 @@ class Exchange:
                 Quote.objects.filter(asset__in=self._assets).values_list("asset_id", "price")
             )
         price = self._quotes.get(asset.pk)
-        return None if price is None else Decimal(repr(price))
+        return None if price is None else exact_decimal(price)
 
     def carried(self, *, but: date | None = None) -> frozenset[date]:
         """Days on which some currency had no rate of its own: week-ends and bank holidays."""

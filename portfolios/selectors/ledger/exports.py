@@ -10,8 +10,8 @@ from django.db.models import Count
 from django.db.models.functions import Upper
 
 from markets.models import Asset
+from markets.numbers import plain
 from portfolios.accounting.booking.checks import EXPORTED_ID
-from portfolios.importers.identity import plain
 from portfolios.importers.text import guarded, unguarded
 from portfolios.importers.tidemark import HEADER
 from portfolios.models import Portfolio

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from markets.models import Asset
-from portfolios.accounting.core.numbers import exact
+from markets.numbers import exact
 from portfolios.accounting.prices.price_checks import compare, far_message, is_far
 from portfolios.models import Portfolio, Transaction
 from portfolios.selectors.ledger.ledger import entry_of, fiat_ids

@@ -7,8 +7,8 @@ from decimal import Decimal
 import numpy as np
 
 from markets.models import Candle
+from markets.numbers import CONTEXT, ONE, exact_decimal
 from markets.selectors import usd_prices
-from portfolios.accounting.core.numbers import CONTEXT, ONE
 
 USD = "usd"
 _ONE_DAY = timedelta(days=1)
@@ -68,7 +68,7 @@ class LedgerPrices:
         if rate is None or day not in ranges:
             return None
         ends = [end for step in (-1, 0, 1) for end in ranges.get(day + step * _ONE_DAY, ())]
-        low, high = (Decimal(repr(end)) for end in (min(ends), max(ends)))
+        low, high = (exact_decimal(end) for end in (min(ends), max(ends)))
         return CONTEXT.multiply(low, rate), CONTEXT.multiply(high, rate)
 
     def lacking(self, asset: int, *, day: date, currency: int) -> tuple[int, int]:
@@ -95,6 +95,6 @@ class LedgerPrices:
             return [None] * (end - start + 1)
         # repr gives the shortest decimal that is this float: the price as it was quoted.
         return [
-            None if close != close else Decimal(repr(close))
+            None if close != close else exact_decimal(close)
             for close in closes[start : end + 1].tolist()
         ]

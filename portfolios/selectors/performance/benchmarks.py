@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from markets.models import Asset
+from markets.numbers import CONTEXT, exact_decimal
 from markets.selectors import market_caps, market_caps_since
-from portfolios.accounting.core.numbers import CONTEXT
 from portfolios.accounting.returns.periods import Stretch
 from portfolios.selectors.ledger.exchange import Exchange
 from portfolios.selectors.ledger.prices import USD
@@ -71,4 +71,4 @@ def benchmark_prices(
 def _product(cap: float | None, rate: Decimal | None) -> Decimal | None:
     if cap is None or rate is None:
         return None
-    return CONTEXT.multiply(Decimal(repr(cap)), rate)
+    return CONTEXT.multiply(exact_decimal(cap), rate)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from django.utils import timezone
 
 from markets.models import Asset
-from portfolios.accounting.core.numbers import ZERO, exact
+from markets.numbers import ZERO, exact
 from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.models import DailyValue as DailyValueRow
 from portfolios.models import Portfolio, Position

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from markets.models import Asset, Category, Quote
-from portfolios.accounting.core.numbers import ZERO, exact
+from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.accounting.prices.valuation import DailyValue, changes_by_asset, values_of_units
 from portfolios.models import Account, HoldingSeries, Portfolio
 from portfolios.selectors.books.holdings import currency_rate
@@ -124,5 +124,5 @@ def _worth(portfolio: Portfolio, held: dict[int, Decimal]) -> Decimal | None:
     if not rate or open_units.keys() - quotes.keys():
         return None
     with exact():
-        worth = (units * Decimal(repr(quotes[asset])) for asset, units in open_units.items())
+        worth = (units * exact_decimal(quotes[asset]) for asset, units in open_units.items())
         return sum(worth, ZERO) / rate

@@ -1,11 +1,9 @@
 """What a delivery says: an alert or a notice as a message for any kind of channel."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import exact_decimal, plain
 from portfolios.models import Alert, Delivery, Notice
 from portfolios.transports.message import Message
 
@@ -71,7 +69,7 @@ def _of_notice(notice: Notice, *, key: str) -> Message:
 
 
 def _figure(number: float) -> str:
-    return plain(Decimal(repr(number)))
+    return plain(exact_decimal(number))
 
 
 def _instant(at) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.models import Portfolio, Target
 from portfolios.services.alerts.notices import notify
 

@@ -5,11 +5,10 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import Asset
+from markets.numbers import ONE
 from portfolios.models import Portfolio, Target
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold, hold_portfolio, in_one_go
-
-ONE = Decimal(1)
 
 
 @in_one_go

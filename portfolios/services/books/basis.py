@@ -4,7 +4,7 @@ import copy
 
 from django.conf import settings
 
-from portfolios.importers.identity import plain
+from markets.numbers import plain, quantised
 from portfolios.models import BasisChange, Portfolio
 from portfolios.models.portfolio import METHOD_CHOICES, SCOPE_CHOICES
 from portfolios.selectors.books.basis import (
@@ -17,7 +17,6 @@ from portfolios.selectors.books.basis import (
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.services.books.books import compute_books
 from portfolios.services.books.rows import positions
-from portfolios.services.copy_text import quantised
 
 BASIS_FIELDS = frozenset({"method", "scope"})
 # With another currency, or with cash counted or not, the figures can't be compared.

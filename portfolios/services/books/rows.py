@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db import connection
 from psycopg import sql
 
-from portfolios.accounting.core.numbers import ZERO, exact
+from markets.numbers import ZERO, exact, quantised
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.valuation import DailyValue as DailyValueRecord
 from portfolios.accounting.returns.slices import HoldingSeries as HoldingSeriesRecord
@@ -27,7 +27,7 @@ from portfolios.models import (
     Position,
 )
 from portfolios.services.books.parts import BookPart, Reach
-from portfolios.services.copy_text import copy_lines, quantised
+from portfolios.services.copy_text import copy_lines
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(

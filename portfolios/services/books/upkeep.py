@@ -17,7 +17,7 @@ from operator import or_
 from django.db import connection
 from django.db.models import Q
 
-from portfolios.accounting.core.numbers import ZERO
+from markets.numbers import ZERO
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.order.ordering import Standing

@@ -1,14 +1,15 @@
 """What a rule is measured with when it is armed: the last price, the rate, and the pure rules."""
 
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from markets.models import Asset, Quote
+from markets.numbers import exact, exact_decimal
 from markets.selectors import is_fresh
 from portfolios.exits.machine import arm, step
 from portfolios.exits.records import Price
 from portfolios.models import Trigger, TriggerKind
-from portfolios.selectors.books.holdings import PRECISION, currency_rate
+from portfolios.selectors.books.holdings import currency_rate
 from portfolios.selectors.exits.rules import rule_of
 from portfolios.services.errors import Refused
 
@@ -19,9 +20,9 @@ def is_breached(
     """Whether the last accepted price would fire the rule, by the pure rules themselves."""
     if trigger.kind == TriggerKind.PRICE_MOVE:
         return False
-    price = Decimal(repr(quote.price))
+    price = exact_decimal(quote.price)
     high = trigger.high_water.high if trigger.is_trail else None
-    mark = None if high is None else in_currency(rate, Decimal(repr(high)))
+    mark = None if high is None else in_currency(rate, exact_decimal(high))
     rule = rule_of(trigger, average=average, high=mark)
     if active:
         rule = replace(rule, activate_at=None)
@@ -31,7 +32,7 @@ def is_breached(
 
 def in_currency(rate: Decimal, dollars: Decimal) -> Decimal:
     """Dollars in a currency that is worth `rate` of them a unit."""
-    with localcontext(prec=PRECISION):
+    with exact():
         return dollars if rate == 1 else dollars / rate
 
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from markets.models import Asset
-from portfolios.accounting.core.numbers import plain
-from portfolios.exits.numbers import ONE, ZERO
+from markets.numbers import ONE, ZERO, plain
 from portfolios.models import Portfolio, Trigger, TriggerKind
 from portfolios.services.errors import Refused
 from portfolios.services.exits.exit_groups import LONGEST_NAME

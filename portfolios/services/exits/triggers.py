@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from markets.models import Asset, Quote
+from markets.numbers import exact_decimal
 from markets.templatetags.figures import price as written_price
 from portfolios.models import Phase, Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import DIRECTIONS, FALLING, RISING
@@ -170,7 +171,7 @@ def _begin(trigger: Trigger, *, quote: Quote, average, rate: Decimal, now: datet
     if trigger.kind == TriggerKind.BREAK_EVEN:
         trigger.level = average if trigger.basis == "average_cost" else trigger.entry_price
     if trigger.kind == TriggerKind.PRICE_MOVE:
-        trigger.level = in_currency(rate, Decimal(repr(quote.price))) * (1 + trigger.percent)
+        trigger.level = in_currency(rate, exact_decimal(quote.price)) * (1 + trigger.percent)
     if trigger.is_trail:
         trigger.level = None
         trigger.high_water = trigger.high_water or join_mark(quote)
@@ -185,7 +186,7 @@ def _first_phase(trigger: Trigger, *, rate: Decimal, active: bool) -> Phase:
         return Phase.WAITING
     if trigger.is_trail and trigger.entry_price is not None:
         high = trigger.high_water.high
-        if high is None or trigger.entry_price * rate > Decimal(repr(high)):
+        if high is None or trigger.entry_price * rate > exact_decimal(high):
             return Phase.AT_ENTRY
     return Phase.IN_FORCE
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from markets.models import Asset
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.accounting.core.types import TransactionType
 from portfolios.importers.base import Leg, ParsedRow, RowError
 from portfolios.models import ImportBatch

@@ -5,10 +5,11 @@ tell may have been mended a moment ago.
 """
 
 from datetime import timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
 from django.db import transaction
 
+from markets.numbers import CONTEXT, quantised
 from portfolios.accounting.core.matching import match_transfers
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.models import (
@@ -32,8 +33,6 @@ from portfolios.services.ledger.transactions import (
 JUST_BEFORE = timedelta(seconds=1)
 GONE = "There is no such problem: it may have been mended already."
 NOTE_LENGTH = 2000
-_PLACES = Decimal(1).scaleb(-18)
-_WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN)
 
 
 @transaction.atomic
@@ -48,7 +47,7 @@ def add_opening_balance(
     problem, row = _locked(problem, ProblemCode.MISSING_ACQUISITION)
     worth = {}
     if price is not None:
-        amount = _WIDE.multiply(price, problem.quantity).quantize(_PLACES, context=_WIDE)
+        amount = quantised(CONTEXT.multiply(price, problem.quantity))
         worth = {
             "net_worth_asset": problem.portfolio.currency, "net_worth_amount": amount,
         }  # fmt: skip

@@ -1,6 +1,6 @@
 """The ledger's audit: what a row said before and after each change."""
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.models import Transaction, TransactionRevision
 
 # The columns of a ledger row that people write, as they stand in a revision.

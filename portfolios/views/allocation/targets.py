@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from markets.numbers import plain
 from markets.views.parts import render_part
-from portfolios.accounting.core.numbers import plain
 from portfolios.forms.forms import add_refusal, written
 from portfolios.forms.targets import TargetForm
 from portfolios.models import Portfolio

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.forms.forms import add_refusal
 from portfolios.forms.ladder import LadderForm
 from portfolios.selectors.exits.suggested_levels import Suggestions

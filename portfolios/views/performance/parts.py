@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from portfolios.accounting.core.numbers import exact
+from markets.numbers import exact
 from portfolios.accounting.returns.measures import Measures
 from portfolios.accounting.returns.risk import Risk
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from markets.numbers import plain
 from portfolios.exits.machine import arm, levels_seen, step
-from portfolios.exits.numbers import in_full
 from portfolios.exits.records import Price, Rule
 from portfolios.exits.types import Kind
 from portfolios.exits.validation import FIGURES, validate_plan, validate_rule
@@ -57,7 +57,7 @@ class Walk:
     def levels_of(self, key: str) -> str:
         """The levels of a rule in a row: `-` not in force, `.` not looked at."""
         return " ".join(
-            ("-" if one[key] is None else in_full(one[key])) if key in one else "."
+            ("-" if one[key] is None else plain(one[key])) if key in one else "."
             for one in self.levels
         )
 
@@ -66,4 +66,4 @@ class Walk:
 
     def sold(self, key: str) -> str | None:
         sold = self.watches[key].sold
-        return None if sold is None else in_full(sold)
+        return None if sold is None else plain(sold)

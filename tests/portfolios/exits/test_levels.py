@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.exits.numbers import in_full
+from markets.numbers import plain
 from tests.portfolios.exits.paths import Walk, hour, rule
 
 
@@ -182,4 +182,4 @@ def test_a_step_that_changes_nothing_gives_the_same_state():
     ],
 )
 def test_figures_are_written_in_full(figure, text):
-    assert in_full(Decimal(figure)) == text
+    assert plain(Decimal(figure)) == text

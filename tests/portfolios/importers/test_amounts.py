@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from markets.numbers import plain
 from portfolios.importers.amounts import NumberStyle, parse_amount
 from portfolios.importers.base import RowReadError
-from portfolios.importers.identity import plain
 
 DOT = NumberStyle(dot=True)
 COMMA = NumberStyle(comma=True)

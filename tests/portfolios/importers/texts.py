@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from markets.numbers import plain
 from portfolios.importers.base import Leg, ParsedFile
-from portfolios.importers.identity import plain
 from portfolios.importers.parse import parse
 from portfolios.importers.tidemark import HEADER
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from markets.numbers import exact
 from portfolios.accounting.booking.reconciling import residuals_of, unexplained
-from portfolios.accounting.core.numbers import exact
 from portfolios.accounting.core.types import ProblemCode
 from tests.ledger import books_of, days_of
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from markets.numbers import ZERO
 from portfolios.accounting.prices.valuation import DailyValue
 
 START = date(2024, 1, 1)
-ZERO = Decimal(0)
 
 
 def days_from(start: date, *rows: tuple) -> tuple[DailyValue, ...]:

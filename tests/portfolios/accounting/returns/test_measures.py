@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from portfolios.accounting.core.numbers import exact
+from markets.numbers import exact
 from portfolios.accounting.returns.calendar_returns import calendar_returns
 from portfolios.accounting.returns.measures import measures_of
 from portfolios.accounting.returns.performance import daily_returns

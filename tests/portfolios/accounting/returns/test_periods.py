@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.accounting.core.numbers import exact
+from markets.numbers import exact
 from portfolios.accounting.returns.periods import Period, money_weighted, opening_day, stretch_of
 from tests.portfolios.accounting.returns.series import START, any_days, days_from
 

@@ -10,11 +10,11 @@ import pytest
 from django.core.management import call_command
 
 from markets.models import Candle
+from markets.numbers import quantised
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.books.inputs import local_today
-from portfolios.services.copy_text import quantised
 from portfolios.services.ledger.transactions import record_transaction
 from portfolios.services.sharing.portfolios import change_portfolio, create_account
 from tests.portfolios.services.books.test_upkeep import DAYS, closes, columns_of  # noqa: F401

@@ -1,9 +1,7 @@
 """A second telling of what fires, in plain lists: every price that an arming saw is kept, and its
 level is looked up in all of them again each time."""
 
-from decimal import Decimal
-
-ONE = Decimal(1)
+from markets.numbers import ONE
 
 
 class Model:
