@@ -1,14 +1,60 @@
-"""Rows of the database as numpy arrays, in Postgres's binary format: no object a value."""
+"""Arrays of the database as numpy arrays and back, in the binary format: no object a value."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from django.db import connection
+from psycopg import Cursor
+from psycopg.abc import AdaptContext
+from psycopg.adapt import Buffer, Dumper, Loader
+from psycopg.postgres import types
+from psycopg.pq import Format
 
-TYPES = {"bigint": ">i8", "integer": ">i4", "float8": ">f8"}
-# What stands before the only row of a COPY, its count of fields with it; before an array's items
-# its dimensions, whether it has nulls, its items' type, its size and its lower bound.
-_BEFORE_ROW, _BEFORE_ITEMS, _SIZE_AT = 19 + 2, 20, 12
+TYPES = {"bigint": "int8", "integer": "int4", "float8": "float8"}
+_ITEMS = {"int8": ">i8", "int4": ">i4", "float8": ">f8"}
+# Before an array's items stand its dimensions, whether it has nulls, its items' type, then for its
+# one dimension the size and the lower bound; before each item its length.
+_HEADER = np.dtype([(name, ">i4") for name in ("dimensions", "nulls", "type", "size", "lower")])
+
+
+class _ArrayLoader(Loader):
+    """A one-dimensional array without nulls."""
+
+    format = Format.BINARY
+    item: str
+
+    def load(self, data: Buffer) -> np.ndarray:
+        if len(data) < _HEADER.itemsize:  # an empty one has no dimension
+            return np.empty(0, self.item[1:])
+        shape = np.dtype([("length", ">i4"), ("value", self.item)])
+        items = np.frombuffer(data, dtype=shape, offset=_HEADER.itemsize)
+        return items["value"].astype(self.item[1:])
+
+
+class _ArrayDumper(Dumper):
+    """A one-dimensional array of float64."""
+
+    format = Format.BINARY
+    oid = types["float8"].array_oid
+
+    def dump(self, obj: np.ndarray) -> bytes:
+        header = np.array([(1, 0, types["float8"].oid, len(obj), 1)], dtype=_HEADER)
+        items = np.empty(len(obj), dtype=[("length", ">i4"), ("value", ">f8")])
+        items["length"], items["value"] = 8, obj
+        return header.tobytes() + items.tobytes()
+
+
+_LOADERS = {
+    types[name].array_oid: type(f"_{name}ArrayLoader", (_ArrayLoader,), {"item": item})
+    for name, item in _ITEMS.items()
+}
+
+
+def register_arrays(cursor: AdaptContext) -> None:
+    """Let a cursor read arrays as numpy's in binary results, and write those of float64."""
+    for oid, loader in _LOADERS.items():
+        cursor.adapters.register_loader(oid, loader)
+    cursor.adapters.register_dumper(np.ndarray, _ArrayDumper)
 
 
 def read_arrays(
@@ -19,33 +65,16 @@ def read_arrays(
     None of them may be null. The server gathers each column into one array: as rows they would
     come in a message each, which costs the client more than all the rest.
     """
-    bound = connection.ops.compose_sql(statement, parameters)
     gathered = ", ".join(f'array_agg("{name}")' for name in columns)
     named = ", ".join(f'"{name}"' for name in columns)
-    copy = f"COPY (SELECT {gathered} FROM ({bound}) AS rows ({named})) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(copy) as pieces:
-        data = b"".join(pieces)
-    found, place = {}, _BEFORE_ROW
-    for name, kind in columns.items():
-        length = _number(data, place)
-        found[name] = (
-            _items(data, place + 4, kind=kind) if length > 0 else np.empty(0, _native(kind))
-        )
-        place += 4 + max(length, 0)
-    return found
-
-
-def _native(kind: str) -> str:
-    """A type of the database as numpy's, in the machine's order of bytes."""
-    return TYPES[kind][1:]
-
-
-def _items(data: bytes, place: int, *, kind: str) -> np.ndarray:
-    shape = np.dtype([("length", ">i4"), ("value", TYPES[kind])])
-    size = _number(data, place + _SIZE_AT)
-    items = np.frombuffer(data, dtype=shape, count=size, offset=place + _BEFORE_ITEMS)
-    return items["value"].astype(_native(kind))
-
-
-def _number(data: bytes, place: int) -> int:
-    return int.from_bytes(data[place : place + 4], signed=True)
+    bound = connection.ops.compose_sql(statement, parameters)
+    query = f"SELECT {gathered} FROM ({bound}) AS rows ({named})"
+    connection.ensure_connection()
+    # Django's own cursors bind on the client, which leaves no way to ask for binary results.
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        register_arrays(cursor)
+        found = cursor.execute(query, binary=True).fetchone()
+    return {
+        name: np.empty(0, _ITEMS[TYPES[kind]][1:]) if values is None else values
+        for (name, kind), values in zip(columns.items(), found, strict=True)
+    }

@@ -1,10 +1,15 @@
-"""Moves many rows into Postgres at once: COPY, in the binary format."""
+"""Moves many rows into Postgres at once: COPY, in the binary format or as text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from psycopg import sql
+
+from markets.postgres.arrays import register_arrays
+from markets.postgres.copy_text import copy_lines
 
 Columns = Sequence[tuple[str, str]]
 
@@ -15,8 +20,10 @@ def copy_rows(
     """Append rows to a table; `columns` are (name, Postgres type).
 
     The binary format takes a sixth of the text format's time, but wants exact types: a column of
-    "double precision" takes floats and None, no ints (see `as_float`).
+    "double precision" takes floats and None, no ints (see `as_float`), one of "double precision[]"
+    arrays of numpy.
     """
+    register_arrays(cursor)
     names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
     with cursor.copy(statement.format(sql.Identifier(table), names)) as copy:
@@ -38,6 +45,34 @@ def copy_into_temporary(
     cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(table, fields))
     copy_rows(cursor, name, columns=columns, rows=rows)
     cursor.execute(sql.SQL("ANALYZE {}").format(table))
+
+
+def copy_into_model(
+    model: type[Model],
+    rows: Iterable[Sequence[Any]],
+    *,
+    columns: Sequence[str],
+    shared: Mapping[str, Any] | None = None,
+) -> None:
+    """Append rows, given as values of these attributes in order (`account_id`, `type`, …).
+
+    Every row has the `shared` values, too. Figures are rounded to the places that the database
+    keeps. The caller has validated the rows and runs in a transaction; what the database refuses
+    raises Django's own errors, as any write does.
+    """
+    shared = shared or {}
+    fields = {field.attname: field.column for field in model._meta.concrete_fields}
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(fields[name]) for name in (*shared, *columns)),
+    )
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
+        for lines in copy_lines(rows, *shared.values()):
+            copy.write(lines)
 
 
 def as_float(value: float | None) -> float | None:

@@ -1,6 +1,5 @@
 """Everything that reads the markets' tables for others."""
 
-from markets.postgres.arrays import read_arrays
 from markets.selectors.assets import (
     LARGE_CAP,
     MID_CAP,
@@ -30,6 +29,5 @@ __all__ = [
     "market_status",
     "price_history",
     "quotes_for",
-    "read_arrays",
     "usd_prices",
 ]

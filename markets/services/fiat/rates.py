@@ -15,6 +15,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from markets.models import Asset, Candle, Market, OpenCandle, Quote, RefreshRun
+from markets.postgres.locks import Lock, lock
 from markets.providers.base import ProviderError
 from markets.providers.registry import make_provider
 from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
@@ -24,7 +25,6 @@ from markets.signals import quotes_refreshed
 
 ECB = "ecb"
 FIRST_RATE = date(2014, 1, 1)
-FIAT_LOCK = 0x71DE0002
 # The bank publishes at about 16:00 Central European time.
 PUBLISHED_AT = time(15, 0)
 # A currency without a rate for so long before the newest one is out of use, like the kuna.
@@ -62,7 +62,7 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIAT_LOCK])
+        lock(Lock.FIAT)
         _name_currencies()
         if _is_loaded(since):
             quote_fiat()

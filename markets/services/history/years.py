@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from markets.models import OpenCandle
 from markets.postgres.copy import copy_into_temporary
+from markets.postgres.locks import Lock, lock
 
 RECORDED = "live"
-HISTORY_LOCK = 0x71DE0006
 GRACE = timedelta(days=3)
 FOLDED_AT_ONCE = 500
 
@@ -74,7 +74,7 @@ def copy_candles(rows: Iterable[Sequence]) -> int:
         "assets": sorted({row[0] for row in rows}),
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
+        lock(Lock.HISTORY)
         copy_into_temporary(cursor, "incoming_candle", columns=_INCOMING, rows=rows)
         cursor.execute(_STORE_OPEN, terms)
         stored = cursor.rowcount
@@ -99,7 +99,7 @@ def fold_closed_months(*, today: date | None = None) -> int:
     )
     for start in range(0, len(waiting), FOLDED_AT_ONCE):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
+            lock(Lock.HISTORY)
             copy_into_temporary(cursor, "incoming_candle", columns=_INCOMING, rows=())
             _fold(cursor, terms | {"assets": waiting[start : start + FOLDED_AT_ONCE]})
     return len(waiting)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from markets.events import publish
 from markets.models import Quote
 from markets.postgres.copy import as_float, copy_into_temporary
+from markets.postgres.locks import Lock, lock
 from markets.providers.base import QuoteRecord
 from markets.services.choice import require_market
 from markets.signals import quotes_refreshed
@@ -23,8 +24,6 @@ from markets.signals import quotes_refreshed
 DEFAULT_BAND = 0.5
 # Clocks differ: a quote from this far ahead of ours is still taken for a present one.
 FUTURE_SLACK = timedelta(minutes=2)
-# Two transactions that hold this advisory lock never run at the same time.
-INGEST_LOCK = 0x71DE0001
 
 _COLUMNS = (
     ("slug", "text"),
@@ -153,7 +152,7 @@ def ingest_quotes(
     with transaction.atomic(), connection.cursor() as cursor:
         # In this order, which is the switch's too, so that the two can't wait for each other.
         require_market(source)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
+        lock(Lock.QUOTES)
         judge(cursor, newest, now=now, source=source)
         asset_ids, counts = _write(cursor, now=now, source=source)
         if asset_ids:

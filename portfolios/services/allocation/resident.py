@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection
 from scipy.sparse import csr_array
 
-from markets.selectors import read_arrays
+from markets.postgres.arrays import read_arrays
 
 _UNITS = """
 SELECT portfolio_id, asset_id::bigint, sum(quantity)::float8 FROM portfolios_position

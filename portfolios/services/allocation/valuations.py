@@ -1,13 +1,15 @@
 """After a tick: what every portfolio is worth now, all of them at once."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import numpy as np
 from django.db import connection, transaction
-from psycopg import sql
 from scipy.sparse import csr_array
 
-from markets.selectors import read_arrays
+from markets.postgres.arrays import read_arrays
+from markets.postgres.copy import copy_into_temporary
+from markets.postgres.locks import Lock, lock
 from portfolios.models.valuation import BLOCK
 from portfolios.services.allocation.resident import Held, ResidentUnits
 
@@ -21,13 +23,7 @@ SELECT asset.id::bigint, CASE WHEN asset.slug = 'usd' THEN 1.0 ELSE quote.price 
 """
 _PRICE_COLUMNS = {"asset": "bigint", "price": "float8", "liquid": "integer"}
 _FIGURES = ("value_usd", "concentration", "liquid_share")
-# One after another: two ticks that write the same blocks in different order would deadlock.
-_TURN = "SELECT pg_advisory_xact_lock(%s)"
-_LOCK = 0x71DE0005
-_FRESH = """
-CREATE TEMPORARY TABLE fresh_valuation (number bigint, value_usd float8[], concentration float8[],
-                                        liquid_share float8[]) ON COMMIT DROP
-"""
+_COLUMNS = [("number", "bigint"), *((name, "double precision[]") for name in _FIGURES)]
 _WRITE = """
 INSERT INTO portfolios_valuationblock AS block (number, at, value_usd, concentration, liquid_share)
 SELECT number, %(at)s, value_usd, concentration, liquid_share FROM fresh_valuation
@@ -36,18 +32,6 @@ SET at = excluded.at, value_usd = excluded.value_usd, concentration = excluded.c
     liquid_share = excluded.liquid_share
 WHERE block.at <= excluded.at
 """
-# A row of that COPY, in Postgres's binary format: a count of fields, then each after its length;
-# an array after its dimensions, its element type (701 is float8), its size and its lower bound.
-_FLOAT8 = 701
-_ARRAY = [
-    ("length", ">i4"), ("dimensions", ">i4"), ("nulls", ">i4"), ("type", ">u4"), ("size", ">i4"),
-    ("lower", ">i4"), ("items", [("length", ">i4"), ("value", ">f8")], BLOCK),
-]  # fmt: skip
-_ROW = np.dtype(
-    [("fields", ">i2"), ("length", ">i4"), ("number", ">i8"), *((one, _ARRAY) for one in _FIGURES)]
-)
-_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_TRAILER = b"\xff\xff"
 
 
 @transaction.atomic
@@ -58,19 +42,17 @@ def value_portfolios(*, at: datetime) -> int:
     counts nothing, a debt counts in the value alone.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TURN, [_LOCK])
+        # Two ticks that write the same blocks in different order would deadlock.
+        lock(Lock.VALUATIONS)
         held = _resident.refresh()
         prices, liquid = _prices(held)
         keys = held.portfolios
         if not len(keys):
             return 0
         figures = figures_of(held, prices=prices, liquid=liquid)
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.fresh_valuation")
-        cursor.execute(_FRESH)
-        names = sql.SQL(", ").join(map(sql.Identifier, ("number", *_FIGURES)))
-        statement = sql.SQL("COPY fresh_valuation ({}) FROM STDIN (FORMAT BINARY)").format(names)
-        with cursor.copy(statement) as copy:
-            copy.write(_as_copy(keys, figures))
+        copy_into_temporary(
+            cursor, "fresh_valuation", columns=_COLUMNS, rows=_blocks(keys, figures)
+        )
         cursor.execute(_WRITE, {"at": at})
     return len(keys)
 
@@ -101,16 +83,11 @@ def figures_of(held: Held, *, prices: np.ndarray, liquid: np.ndarray) -> list[np
         ]
 
 
-def _as_copy(keys: np.ndarray, figures: list[np.ndarray]) -> bytes:
-    """The figures as blocks, in COPY's binary format; NaN where a block has no portfolio."""
+def _blocks(keys: np.ndarray, figures: list[np.ndarray]) -> Iterator[tuple]:
+    """Number and figures of each block; NaN where a block has no portfolio."""
     numbers, rows = np.unique(keys // BLOCK, return_inverse=True)
-    blocks = np.zeros(len(numbers), dtype=_ROW)
-    blocks["fields"], blocks["length"], blocks["number"] = 1 + len(_FIGURES), 8, numbers
-    for name, values in zip(_FIGURES, figures, strict=True):
-        array = blocks[name]
-        array["length"] = np.dtype(_ARRAY).itemsize - 4
-        array["dimensions"], array["type"], array["size"], array["lower"] = 1, _FLOAT8, BLOCK, 1
-        array["items"]["length"] = 8
-        array["items"]["value"] = np.nan
-        array["items"]["value"][rows, keys % BLOCK] = values
-    return _HEADER + blocks.tobytes() + _TRAILER
+    blocks = np.full((len(numbers), len(figures), BLOCK), np.nan)
+    for place, values in enumerate(figures):
+        blocks[rows, place, keys % BLOCK] = values
+    for number, block in zip(numbers.tolist(), blocks, strict=True):
+        yield number, *block

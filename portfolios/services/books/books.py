@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from markets.postgres.locks import Lock, lock
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.valuation import daily_values
 from portfolios.accounting.returns.slices import holding_series
@@ -37,8 +38,6 @@ from portfolios.services.locks import hold_portfolio, in_one_go
 from portfolios.services.queue import enqueue_on_commit
 
 REBUILD_TASK = "portfolios.tasks.rebuild_books"
-# The first half of a Postgres advisory lock's key: the second is the portfolio's.
-LOCK_SPACE = 7401
 
 
 def ledger_changed(portfolio: Portfolio, touched: Touched | None = None) -> None:
@@ -105,8 +104,7 @@ def update_books(portfolio_id: int) -> bool:
 
 def lock_books(portfolio_id: int) -> None:
     """Keep everybody else from a portfolio's books until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, portfolio_id])
+    lock(Lock.BOOKS, portfolio_id)
 
 
 @in_one_go

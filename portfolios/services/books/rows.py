@@ -5,10 +5,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db import connection
-from psycopg import sql
-
 from markets.numbers import ZERO, exact, quantised
+from markets.postgres.copy import copy_into_model
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.valuation import DailyValue as DailyValueRecord
 from portfolios.accounting.returns.slices import HoldingSeries as HoldingSeriesRecord
@@ -27,7 +25,6 @@ from portfolios.models import (
     Position,
 )
 from portfolios.services.books.parts import BookPart, Reach
-from portfolios.services.copy_text import copy_lines
 
 # Column of the table → field of the accounting's record.
 POSITION = dict.fromkeys(
@@ -93,7 +90,7 @@ def write_books(
     with exact():
         for model, columns, stale, rows in _tables(books, days, series, part):
             model.objects.filter(stale, portfolio=portfolio.pk).delete()
-            _copy_in(model, portfolio.pk, columns, rows)
+            copy_into_model(model, rows, columns=columns, shared={"portfolio_id": portfolio.pk})
 
 
 def _tables(books: Books, days, series, part: BookPart | None) -> Iterator[tuple]:
@@ -166,13 +163,3 @@ def _position_sums(books: Books) -> dict[tuple, list[Decimal]]:
         row[0] += units
         row[1] += books.cash_cost[asset]
     return sums
-
-
-def _copy_in(model, portfolio_id: int, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, ("portfolio_id", *columns))),
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for lines in copy_lines(rows, portfolio_id):
-            copy.write(lines)

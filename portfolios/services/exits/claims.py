@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from markets.events import publish
+from markets.postgres.locks import Lock, lock
 from portfolios.selectors.sharing.viewers import viewers_of_alerts
 from portfolios.services.exits import claim_sql as sql
-from portfolios.services.exits.levels import follow_rates, lock_ticks, relevel_woken, write_nearest
+from portfolios.services.exits.levels import follow_rates, relevel_woken, write_nearest
 from portfolios.services.queue import enqueue_on_commit
 
 
@@ -23,7 +24,7 @@ def claim_triggers() -> list[int]:
     now = timezone.now()
     values = {"now": now, "fresh_since": now - timedelta(seconds=settings.QUOTE_STALE_AFTER)}
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         # Compiling these statements takes longer than running them.
         cursor.execute("SET LOCAL jit = off")
         cursor.execute(sql.EXPIRE, values)
@@ -46,7 +47,7 @@ def claim_triggers() -> list[int]:
 def expire_triggers() -> int:
     """End what has run out, also where no price comes; returns how many."""
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         cursor.execute(sql.EXPIRE, {"now": timezone.now()})
         assets = [pk for (pk,) in cursor.fetchall()]
         write_nearest(cursor, set(assets))

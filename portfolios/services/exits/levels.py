@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from markets.postgres.locks import Lock, lock
 from portfolios.models import Portfolio, Trigger
 from portfolios.services.exits.level_sql import (
     BRING_NEARER,
@@ -11,9 +12,6 @@ from portfolios.services.exits.level_sql import (
     REFRESH_NEAREST,
     RELEVEL,
 )
-
-# Ticks, and whoever moves many levels at once, follow each other.
-CLAIM_LOCK = 0x71DE0003
 
 _OF_TRIGGERS = RELEVEL.format(choice="t.id = ANY (%(keys)s)")
 _OF_CURRENCIES = RELEVEL.format(choice="t.currency_id = ANY (%(keys)s)")
@@ -33,7 +31,7 @@ def refresh_levels(portfolio: Portfolio) -> int:
     if not _counts_from_cost(portfolio):
         return 0
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         return _moved(cursor, _OF_AVERAGE_COST, {"portfolio": portfolio.pk})
 
 
@@ -41,7 +39,7 @@ def refresh_levels(portfolio: Portfolio) -> int:
 def refresh_windows() -> int:
     """Move the references of "within so many hours" to this hour's; returns how many levels."""
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         return _moved(cursor, _OF_WINDOWS, {})
 
 
@@ -49,7 +47,7 @@ def refresh_windows() -> int:
 def refresh_nearest(asset_ids: Sequence[int] | None = None) -> None:
     """Make the cache of nearest levels again from the armed triggers; None: of every asset."""
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         if asset_ids is None:
             cursor.execute(
                 "SELECT asset_id FROM portfolios_nearestlevel UNION"
@@ -80,11 +78,6 @@ def follow_rates(cursor) -> set[int]:
         return set()
     cursor.execute(_OF_CURRENCIES, {"keys": currencies})
     return {pk for (pk,) in cursor.fetchall()}
-
-
-def lock_ticks(cursor) -> None:
-    """Wait for the tick, or the move of many levels, that is under way."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
 
 
 def write_nearest(cursor, asset_ids) -> None:

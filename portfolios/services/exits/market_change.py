@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from markets.postgres.locks import Lock, lock
 from portfolios.models import HighWater, NearestLevel, Portfolio, Trigger
 from portfolios.services.alerts.notices import notify
-from portfolios.services.exits.levels import lock_ticks
 
 
 @transaction.atomic
@@ -17,8 +17,7 @@ def disarm_all() -> int:
     Their owners are told, and can arm each again. Returns how many there were. Runs before the
     first prices of the new market are judged, in their transaction.
     """
-    with connection.cursor() as cursor:
-        lock_ticks(cursor)
+    lock(Lock.TICKS)
     armed = Trigger.objects.armed()
     counts = Counter(armed.values_list("portfolio", flat=True))
     now = timezone.now()

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from markets.models import Quote
+from markets.postgres.locks import Lock, lock
 from portfolios.models import HighWater
-from portfolios.services.exits.levels import lock_ticks
 
 # A mark that trails may still be joining is left alone: quotes older than this arm nothing.
 MERGED_AFTER = timedelta(days=1)
@@ -61,7 +61,7 @@ def merge_marks() -> int:
     """Join marks that have come to the same height, drop those without trails; returns those."""
     values = {"before": timezone.now() - MERGED_AFTER}
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         cursor.execute(_MERGE, values)
         cursor.execute(_DROP_UNUSED, values)
         return cursor.rowcount
@@ -71,6 +71,6 @@ def merge_marks() -> int:
 def rebuild_marks() -> int:
     """Make every mark again from the record of accepted prices; returns how many were wrong."""
     with connection.cursor() as cursor:
-        lock_ticks(cursor)
+        lock(Lock.TICKS)
         cursor.execute(_REBUILD)
         return cursor.rowcount

@@ -7,9 +7,10 @@ again, up to three times.
 """
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
+from markets.postgres.locks import Lock, try_lock
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.books.progress import Progress
 from portfolios.services.errors import Refused
@@ -27,8 +28,6 @@ from portfolios.services.queue import enqueue_on_commit
 
 RUN_TASK = "portfolios.tasks.run_import"
 JOB = "import"
-# The first halves of advisory locks' keys: the second are the user and the place.
-USER_SPACE, PLACE_SPACE = 7402, 7403
 # Of a worker's threads, so many read files: the others are free for prices and alerts.
 PLACES = 2
 MOST_ATTEMPTS = 3
@@ -149,15 +148,9 @@ def _claim(batch: ImportBatch) -> bool:
 
 def _take_turn(user_id: int | None) -> bool:
     """Whether none of the user's files is in work and a place is free; both are held then."""
-    if not _try_lock(USER_SPACE, user_id or 0):
+    if not try_lock(Lock.IMPORTING_USER, user_id or 0):
         return False
-    return any(_try_lock(PLACE_SPACE, place) for place in range(PLACES))
-
-
-def _try_lock(space: int, key: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [space, key])
-        return cursor.fetchone()[0]
+    return any(try_lock(Lock.IMPORTING_PLACE, place) for place in range(PLACES))
 
 
 def _work(batch_id: int) -> None:

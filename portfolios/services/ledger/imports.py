@@ -12,13 +12,13 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
+from markets.postgres.copy import copy_into_model
 from portfolios.accounting.core.entries import is_newest_first
 from portfolios.importers.duplicates import Incoming
 from portfolios.importers.identity import account_key
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.books.changes import Touched, touched_by_few
-from portfolios.services.copying import copy_transactions
 from portfolios.services.errors import Refused
 from portfolios.services.ledger.import_answers import Answers, answers_of, keep_answers
 from portfolios.services.ledger.import_batches import (
@@ -201,7 +201,7 @@ def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
 
 def _write(rows: Iterable[tuple]) -> None:
     try:
-        copy_transactions(COLUMNS, rows)
+        copy_into_model(Transaction, rows, columns=COLUMNS)
     except IntegrityError as error:
         if "transaction_external_id_once" in str(error):
             raise Refused("The ledger changed in the meantime: preview the file again.") from None

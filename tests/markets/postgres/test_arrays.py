@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from markets.selectors import read_arrays
+from markets.postgres.arrays import read_arrays
 
 pytestmark = pytest.mark.django_db
 COLUMNS = {"key": "bigint", "day": "integer", "price": "float8"}

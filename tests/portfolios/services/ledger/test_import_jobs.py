@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from markets.models import Asset
+from markets.postgres.locks import Lock
 from portfolios.models import ImportBatch, Portfolio, Transaction
 from portfolios.services.errors import Refused
 from portfolios.services.ledger import import_jobs as jobs
@@ -124,7 +125,7 @@ class TestOneAtATime:
 
     def test_a_user_s_second_file_waits(self, portfolio, elsewhere):
         batch = received(portfolio)
-        self.hold(elsewhere, jobs.USER_SPACE, portfolio.owner_id)
+        self.hold(elsewhere, Lock.IMPORTING_USER, portfolio.owner_id)
         assert not jobs.run_import(batch.pk)
         batch.refresh_from_db()
         assert (batch.status, batch.attempts) == ("reading", 0)
@@ -132,7 +133,7 @@ class TestOneAtATime:
     @pytest.mark.parametrize("taken", [(0,), (0, 1)])
     def test_only_so_many_are_in_work_on_the_whole_server(self, portfolio, elsewhere, taken):
         batch = received(portfolio)
-        self.hold(elsewhere, jobs.PLACE_SPACE, *taken)
+        self.hold(elsewhere, Lock.IMPORTING_PLACE, *taken)
         assert jobs.run_import(batch.pk) == (len(taken) < jobs.PLACES)
 
     def test_the_end_of_one_sends_the_next(self, portfolio, monkeypatch):

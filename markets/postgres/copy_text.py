@@ -1,6 +1,6 @@
 """Rows as the text form of COPY, which is written several times as fast as row by row."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -11,6 +11,7 @@ _BATCH = 1000
 # A figure so short has no more places than the database keeps.
 _SHORT = 19
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
 def copy_lines(rows: Iterable[tuple], *first: object) -> Iterator[str]:
@@ -25,7 +26,7 @@ def copy_lines(rows: Iterable[tuple], *first: object) -> Iterator[str]:
 
 
 def column_text(value: object) -> str:
-    """One column's value as COPY reads it; tuples become arrays of figures or days."""
+    """One column's value as COPY reads it; tuples and lists become arrays."""
     write = _WRITERS.get(type(value))
     if write is not None:
         return write(value)
@@ -44,8 +45,14 @@ def _text(value: str) -> str:
     return value.translate(_ESCAPES)
 
 
-def _array(values: tuple) -> str:
-    return "{" + ",".join(map(column_text, values)) + "}"
+def _array(values: Sequence) -> str:
+    return "{" + ",".join(map(_item, values)) + "}"
+
+
+def _item(value: object) -> str:
+    if isinstance(value, str):
+        return _text(f'"{value.translate(_QUOTED)}"')
+    return column_text(value)
 
 
 _WRITERS: dict[type, Callable[..., str]] = {
@@ -54,7 +61,9 @@ _WRITERS: dict[type, Callable[..., str]] = {
     date: date.isoformat,
     int: str,
     bool: str,
+    float: repr,
     str: _text,
     tuple: _array,
+    list: _array,
     type(None): lambda _: "\\N",
 }
