@@ -9,8 +9,14 @@ from markets.selectors.assets import (
     find_assets_by_symbol,
     quotes_for,
 )
+from markets.selectors.freshness import (
+    fiat_fresh_since,
+    fresh_since,
+    is_fresh,
+    is_quote_fresh,
+)
 from markets.selectors.prices import DayPrices, price_history, usd_prices
-from markets.selectors.status import MarketStatus, is_fresh, is_quote_fresh, market_status
+from markets.selectors.status import MarketStatus, market_status
 from markets.selectors.total import market_caps, market_caps_since
 
 __all__ = [
@@ -19,9 +25,11 @@ __all__ = [
     "DayPrices",
     "MarketStatus",
     "cap_tier",
+    "fiat_fresh_since",
     "find_assets",
     "find_assets_by_name",
     "find_assets_by_symbol",
+    "fresh_since",
     "is_fresh",
     "is_quote_fresh",
     "market_caps",

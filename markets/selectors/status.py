@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
-from markets.models import Market, Quote, RefreshRun
-
-DEFAULT_STALE_AFTER = 900.0
-# The bank publishes on working days only; a long weekend with holidays is not an outage.
-FIAT_STALE_AFTER = timedelta(days=6)
+from markets.models import Market, RefreshRun
+from markets.selectors.freshness import is_fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +47,3 @@ def market_status() -> MarketStatus:
         is_fresh=is_fresh(refreshed_at),
         error=last.error if last else "",
     )
-
-
-def is_fresh(at: datetime | None, *, now: datetime | None = None) -> bool:
-    """Whether a quote received (or a refresh finished) at this instant is recent enough.
-
-    The limit is settings.QUOTE_STALE_AFTER, in seconds.
-    """
-    if at is None:
-        return False
-    limit = timedelta(seconds=getattr(settings, "QUOTE_STALE_AFTER", DEFAULT_STALE_AFTER))
-    return (now or timezone.now()) - at <= limit
-
-
-def is_quote_fresh(quote: Quote, *, is_simulated: bool, now: datetime | None = None) -> bool:
-    """Whether a quote may be relied on; reads `quote.asset`.
-
-    A coin's must have been given for a recent instant. A currency's rate comes once a working
-    day; in a simulated market it is the newest that the installation has, and good enough.
-    """
-    if not quote.asset.is_fiat:
-        return is_fresh(quote.as_of, now=now)
-    return is_simulated or (now or timezone.now()) - quote.as_of <= FIAT_STALE_AFTER

@@ -18,9 +18,9 @@ from portfolios.importers.base import RowReadError
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.exits.fired import Sale
+from portfolios.selectors.ledger.exchange import possible_base_currencies
 from portfolios.services.errors import Refused
 
-BASE_CURRENCIES = ["bitcoin", "ethereum"]
 INSTANT_FORMS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d",
 ]  # fmt: skip
@@ -89,9 +89,7 @@ class PortfolioForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        currencies = Asset.objects.filter(kind=Asset.Kind.FIAT) | Asset.objects.filter(
-            slug__in=BASE_CURRENCIES
-        )
+        currencies = possible_base_currencies()
         self.fields["currency"].queryset = currencies.order_by("symbol")
         self.fields["currency"].empty_label = None
         self.fields["currency"].label_from_instance = lambda asset: f"{asset.symbol}: {asset.name}"

@@ -12,6 +12,7 @@ from markets.models import Asset
 from markets.numbers import exact_decimal
 from markets.selectors import price_history, quotes_for
 from markets.services import backfill_history
+from portfolios.accounting.core.types import MOVING_LEGS
 from portfolios.models import Account, Portfolio, Transaction, TriggerKind, User
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.exits.triggers import arm_trigger
@@ -62,7 +63,7 @@ class _Script:
     def add(self, ago: int, type: str, account: str, *, hour: int = 12, **columns) -> None:  # noqa: A002
         at = datetime.combine(self.day(ago), time(hour), tzinfo=UTC)
         number = len(self.rows)
-        for leg in ("sent", "received", "fee"):
+        for leg in MOVING_LEGS:
             if f"{leg}_asset" in columns:
                 columns[f"{leg}_asset"] = self.assets[columns[f"{leg}_asset"]]
         if "to_account" in columns:

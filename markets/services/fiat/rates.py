@@ -57,11 +57,7 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
 
     May be run again at any time: only what is missing is written.
     """
-    with (
-        recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run,
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run, transaction.atomic():
         lock(Lock.FIAT)
         _name_currencies()
         if _is_loaded(since):

@@ -1,4 +1,4 @@
-"""Which codes of a file are money."""
+"""Which codes are money, and which coins books may be kept in as if they were."""
 
 # The European Central Bank's set since the first block, and other currencies that people pay
 # exchanges in. A code that is better known as a coin's ticker stays out.
@@ -13,3 +13,6 @@ FIAT = frozenset(
         "ZAR", "ZMW",
     }
 )  # fmt: skip
+
+# By code, with the market's own name of each.
+BASE_COINS = {"BTC": "bitcoin", "ETH": "ethereum"}

@@ -83,6 +83,10 @@ class FigureProblem(_Code):
     SEVERAL_RATES = "several_rates"
 
 
+# The legs of a row: those that move something, and what the row says it was worth.
+MOVING_LEGS = ("sent", "received", "fee")
+LEGS = (*MOVING_LEGS, "net_worth")
+
 TRADES = frozenset({TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP})
 INCOME_TYPES = frozenset(
     {

@@ -9,6 +9,7 @@ from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.types import (
     INCOME_TYPES,
     INFLOW_TYPES,
+    MOVING_LEGS,
     OUTFLOW_TYPES,
     TRADES,
     TransactionType,
@@ -37,7 +38,6 @@ _LEG_RULES = {
     TransactionType.FEE: (_FORBIDDEN, _FORBIDDEN, _REQUIRED),
 }
 
-_LEG_NAMES = ("sent", "received", "fee")
 _VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
 
 Finding = tuple[str, str]
@@ -98,7 +98,7 @@ def validate_entry(
     if entry.at.tzinfo is None:
         findings.append(("executed_at", "An instant needs a time zone."))
     for name, leg, rule in zip(
-        _LEG_NAMES, (entry.sent, entry.received, entry.fee), _LEG_RULES[entry.type], strict=True
+        MOVING_LEGS, (entry.sent, entry.received, entry.fee), _LEG_RULES[entry.type], strict=True
     ):
         if leg is None:
             if rule is _REQUIRED:

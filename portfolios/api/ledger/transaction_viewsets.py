@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from markets.api.base.references import AssetFinder, is_name
 from markets.api.base.views import ApiViewSet
+from portfolios.accounting.core.types import LEGS
 from portfolios.api.base.filters import TransactionFilter
 from portfolios.api.base.permissions import require_editor
 from portfolios.api.base.writing import WriteMixin
@@ -28,7 +29,7 @@ from portfolios.services.ledger.transactions import (
 from portfolios.services.locks import in_one_go
 
 WARNING = "Tidemark-Warning"
-ASSET_NAMES = ("sent_asset", "received_asset", "fee_asset", "net_worth_asset")
+ASSET_NAMES = tuple(f"{leg}_asset" for leg in LEGS)
 
 
 @extend_schema(tags=["ledger"])

@@ -5,10 +5,9 @@ from rest_framework import serializers
 from markets.api.base.fields import FigureField, read_exact
 from markets.api.base.references import AssetRefField
 from markets.api.base.strict import QuerySerializer
-from markets.models import Asset
 from portfolios.accounting.returns.periods import Period
 from portfolios.api.base.problems import Conflict
-from portfolios.api.sharing.portfolio_serializers import BASE_CURRENCIES
+from portfolios.selectors.ledger.exchange import is_base_currency
 from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, benchmark_of
 
 
@@ -30,7 +29,7 @@ class SeriesQuery(QuerySerializer):
         return fields
 
     def validate_currency(self, asset):
-        if asset.kind != Asset.Kind.FIAT and asset.slug not in BASE_CURRENCIES:
+        if not is_base_currency(asset):
             raise Conflict("A base currency is fiat, bitcoin or ethereum.")
         return asset
 

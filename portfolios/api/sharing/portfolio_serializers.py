@@ -8,11 +8,9 @@ from rest_framework import serializers
 from markets.api.base.fields import MOST_ID, WholeField
 from markets.api.base.references import AssetRefField
 from markets.api.base.strict import StrictModelSerializer
-from markets.models import Asset
 from portfolios.api.base.problems import Conflict
 from portfolios.models import Account, Portfolio
-
-BASE_CURRENCIES = frozenset({"bitcoin", "ethereum"})
+from portfolios.selectors.ledger.exchange import is_base_currency
 
 
 class PortfolioSerializer(StrictModelSerializer):
@@ -35,7 +33,7 @@ class PortfolioSerializer(StrictModelSerializer):
         return "editor" if getattr(portfolio, "can_edit", False) else "viewer"
 
     def validate_currency(self, asset):
-        if asset.kind != Asset.Kind.FIAT and asset.slug not in BASE_CURRENCIES:
+        if not is_base_currency(asset):
             raise Conflict("A base currency is fiat, bitcoin or ethereum.")
         return asset
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.core.entries import Entry, OutOfOrder, in_entry_order
-from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.fiat import BASE_COINS, FIAT
 from portfolios.accounting.core.records import Books, Disposal, Fee
 from portfolios.accounting.core.types import Method, Scope
 from portfolios.accounting.prices.prices import PriceTable, Quote
@@ -35,7 +35,6 @@ from portfolios.replay.quotes import read_quotes
 from portfolios.replay.report import report_on
 from portfolios.replay.table import write_table
 
-_COINS = frozenset({"BTC", "ETH"})
 # From so many lots on, writing them in a second process saves more than it takes.
 _MANY = 20_000
 # The daily values of five years take as long to work out as twice so many lots to write.
@@ -192,7 +191,7 @@ def _document(books: Books, prices: PriceTable, beside: Beside) -> Iterator[str]
 
 def _known(currency: str, *, prices: PriceTable) -> str:
     """The books' currency; CommandError (exit code 2) for one in which nothing has a value."""
-    known = FIAT | _COINS | prices.assets
+    known = FIAT | BASE_COINS.keys() | prices.assets
     found = next((code for code in (currency, currency.upper()) if code in known), None)
     if found is None:
         message = f"--currency: {currency!r} is not money, BTC or ETH, and no price names it."

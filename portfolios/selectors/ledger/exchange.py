@@ -4,18 +4,31 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from markets.models import Asset, Candle, Quote
 from markets.numbers import CONTEXT, ONE, exact_decimal
+from portfolios.accounting.core.fiat import BASE_COINS
 from portfolios.selectors.ledger.prices import USD, LedgerPrices
 
-BASE_COINS = ("bitcoin", "ethereum")
 _ONE_DAY = timedelta(days=1)
+
+
+def is_base_currency(asset: Asset) -> bool:
+    """Whether books may be kept in it: money, bitcoin, ether."""
+    return asset.is_fiat or asset.slug in BASE_COINS.values()
+
+
+def possible_base_currencies() -> QuerySet[Asset]:
+    """All that `is_base_currency` is true of."""
+    coins = Asset.objects.filter(slug__in=BASE_COINS.values())
+    return Asset.objects.filter(kind=Asset.Kind.FIAT) | coins
 
 
 def base_currencies() -> list[Asset]:
     """What a series may be shown in: every currency in use, bitcoin and ether; by symbol."""
-    fiat = Asset.objects.active().fiat()
-    return list((fiat | Asset.objects.filter(slug__in=BASE_COINS)).order_by("symbol", "pk"))
+    coins = Asset.objects.filter(slug__in=BASE_COINS.values())
+    return list((Asset.objects.active().fiat() | coins).order_by("symbol", "pk"))
 
 
 class Exchange:

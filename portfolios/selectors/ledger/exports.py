@@ -12,6 +12,7 @@ from django.db.models.functions import Upper
 from markets.models import Asset
 from markets.numbers import plain
 from portfolios.accounting.booking.checks import EXPORTED_ID
+from portfolios.accounting.core.types import LEGS
 from portfolios.importers.text import guarded, unguarded
 from portfolios.importers.tidemark import HEADER
 from portfolios.models import Portfolio
@@ -87,7 +88,7 @@ def _asset_names(portfolio: Portfolio) -> dict[int, str]:
     """How each asset of the ledger is written: its symbol where that says which it is."""
     ledger = portfolio.transactions.order_by()
     used = set()
-    for leg in ("sent", "received", "fee", "net_worth"):
+    for leg in LEGS:
         used |= set(ledger.values_list(f"{leg}_asset_id", flat=True).distinct())
     assets = Asset.objects.filter(pk__in=used - {None})
     symbols = {asset.symbol.upper() for asset in assets}

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from markets.models import Asset
 from markets.numbers import exact
+from portfolios.accounting.core.types import LEGS
 from portfolios.accounting.prices.price_checks import compare, far_message, is_far
 from portfolios.models import Portfolio, Transaction
 from portfolios.selectors.ledger.ledger import entry_of, fiat_ids
 from portfolios.selectors.ledger.prices import USD, LedgerPrices
 
-_LEGS = ("sent_asset_id", "received_asset_id", "net_worth_asset_id")
+_PRICED = [leg for leg in LEGS if leg != "fee"]
 _ONE_DAY = timedelta(days=1)
 
 
@@ -18,7 +19,7 @@ def price_warning(row: Transaction, *, portfolio: Portfolio) -> str:
 
     The row need not be stored, nor be valid.
     """
-    assets = {key for leg in _LEGS if (key := getattr(row, leg)) is not None}
+    assets = {key for leg in _PRICED if (key := getattr(row, f"{leg}_asset_id")) is not None}
     if not assets or row.executed_at is None:
         return ""
     day, currency = row.executed_at.astimezone(portfolio.zone).date(), portfolio.currency_id

@@ -6,14 +6,12 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from portfolios.accounting.core.types import TransactionType
+from portfolios.accounting.core.types import MOVING_LEGS, TRADES
 from portfolios.models import LedgerChange, Portfolio, Transaction
 from portfolios.selectors.ledger.ledger import fiat_ids
 
 # A change of more instants than this is cheaper to book as a whole.
 MOST_INSTANTS = 60
-TRADES = frozenset({TransactionType.BUY, TransactionType.SELL, TransactionType.SWAP})
-_LEGS = ("sent_asset_id", "received_asset_id", "fee_asset_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def touched_by(rows: Iterable[Transaction], *, tracks_cash: bool) -> Touched:
     rows, fiat = list(rows), fiat_ids()
     assets: set[int] = set()
     for row in rows:
-        legs = {getattr(row, leg) for leg in _LEGS} - {None}
+        legs = {getattr(row, f"{leg}_asset_id") for leg in MOVING_LEGS} - {None}
         passes = row.type in TRADES and not tracks_cash and not _is_exchange(row, fiat)
         assets |= legs - fiat if passes else legs
     return Touched(

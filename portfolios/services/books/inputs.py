@@ -9,7 +9,7 @@ from django.utils import timezone
 from markets.models import Asset
 from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.core.records import Books
-from portfolios.accounting.core.types import Method, Scope, TransactionType
+from portfolios.accounting.core.types import LEGS, Method, Scope, TransactionType
 from portfolios.accounting.order.ordering import Standing
 from portfolios.accounting.prices.prices import Prices
 from portfolios.accounting.prices.split_prices import UnadjustedPrices, splits_of
@@ -18,7 +18,6 @@ from portfolios.selectors.books.carried_gifts import carried_gifts
 from portfolios.selectors.ledger.ledger import entries_of, fiat_ids, ledger_entries
 from portfolios.selectors.ledger.prices import USD, LedgerPrices
 
-_LEGS = ("sent_asset", "received_asset", "fee_asset", "net_worth_asset")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -97,8 +96,8 @@ def assets_used(portfolio: Portfolio, *, only_rows: Q | None = None) -> set[int]
     if only_rows is not None:
         rows = rows.filter(only_rows)
     used = set()
-    for leg in _LEGS:
-        used |= set(rows.values_list(leg, flat=True).distinct())
+    for leg in LEGS:
+        used |= set(rows.values_list(f"{leg}_asset", flat=True).distinct())
     return used - {None}
 
 

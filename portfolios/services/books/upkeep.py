@@ -19,14 +19,14 @@ from django.db.models import Q
 
 from markets.numbers import ZERO
 from portfolios.accounting.core.records import Books
-from portfolios.accounting.core.types import TransactionType
+from portfolios.accounting.core.types import MOVING_LEGS, TRADES, TransactionType
 from portfolios.accounting.order.ordering import Standing
 from portfolios.accounting.prices.valuation import DailyValue, changes_by_asset, values_of_units
 from portfolios.accounting.returns.slices import HoldingSeries, holding_series
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.ledger import fiat_ids
 from portfolios.selectors.ledger.prices import LedgerPrices
-from portfolios.services.books.changes import TRADES, Touched, pending_change, touched_by
+from portfolios.services.books.changes import Touched, pending_change, touched_by
 from portfolios.services.books.inputs import (
     adjusted_assets,
     assets_used,
@@ -43,7 +43,6 @@ from portfolios.services.books.rows import BookPart, write_books
 WORTHWHILE = 0.6
 # The newest days were valued at closes that may not have been final.
 _PROVISIONAL = timedelta(days=2)
-_LEGS = ("sent_asset", "received_asset", "fee_asset")
 
 # Units of every holding on the days from one on, and on its last day before.
 _UNITS = """
@@ -157,7 +156,7 @@ def _rows_of(portfolio: Portfolio, assets: set[int], touched: Touched) -> Q:
 
 def _touching(assets: set[int]) -> Q:
     """Rows with a leg in some of the assets."""
-    return reduce(or_, (Q(**{f"{leg}__in": assets}) for leg in _LEGS))
+    return reduce(or_, (Q(**{f"{leg}_asset__in": assets}) for leg in MOVING_LEGS))
 
 
 def _repayments(portfolio: Portfolio, assets: set[int], *, since: datetime) -> set[int]:

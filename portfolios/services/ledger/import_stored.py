@@ -8,13 +8,13 @@ from typing import Any
 
 from markets.models import Asset
 from markets.numbers import plain
-from portfolios.accounting.core.types import TransactionType
+from portfolios.accounting.core.types import LEGS, TransactionType
 from portfolios.importers.base import Leg, ParsedRow, RowError
 from portfolios.models import ImportBatch
 from portfolios.services.ledger.import_answers import answers_of
 from portfolios.services.ledger.import_duplicates import Suspect
 from portfolios.services.ledger.import_preview import ImportPreview, SymbolQuestion, UnknownKind
-from portfolios.services.ledger.import_symbols import LEGS, Change
+from portfolios.services.ledger.import_symbols import Change
 
 # Fields that JSON takes as they are.
 _PLAIN = (

@@ -12,10 +12,9 @@ from operator import itemgetter
 
 from markets.models import Asset
 from markets.selectors import find_assets_by_symbol
+from portfolios.accounting.core.types import LEGS
 from portfolios.importers.base import Leg, ParsedRow
 from portfolios.services.ledger.import_answers import Meanings
-
-LEGS = ("sent", "received", "fee", "net_worth")
 
 
 @dataclass(frozen=True, slots=True)

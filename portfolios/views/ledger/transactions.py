@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
-from portfolios.accounting.core.types import GIFTS, TransactionType
+from portfolios.accounting.core.types import GIFTS, MOVING_LEGS, TransactionType
 from portfolios.accounting.core.validation import leg_rules
 from portfolios.forms.forms import TransactionFilterForm, TransactionForm, written
 from portfolios.models import Transaction
@@ -121,7 +121,7 @@ def _is_doubtful(form: TransactionForm, portfolio) -> bool:
 def _columns(form: TransactionForm) -> dict:
     """The form's values as the service takes them: a leg without its quantity keeps none."""
     columns = dict(form.cleaned_data)
-    legs = [(f"{leg}_quantity", f"{leg}_asset") for leg in ("sent", "received", "fee")]
+    legs = [(f"{leg}_quantity", f"{leg}_asset") for leg in MOVING_LEGS]
     for quantity, asset in [*legs, ("net_worth_amount", "net_worth_asset")]:
         if columns[quantity] is None:
             columns[asset] = None
