@@ -70,6 +70,8 @@ def read_arrays(
     bound = connection.ops.compose_sql(statement, parameters)
     query = f"SELECT {gathered} FROM ({bound}) AS rows ({named})"
     connection.ensure_connection()
+    if connection.queries_logged:  # what counts a page's queries counts this one, too
+        connection.queries_log.append({"sql": query, "time": "0"})
     # Django's own cursors bind on the client, which leaves no way to ask for binary results.
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         register_arrays(cursor)
