@@ -1,0 +1,13 @@
+"""How grades, signals and forecasts did afterwards, with intervals."""
+
+from markets.analytics.record.bootstrap import Estimate
+from markets.analytics.record.forecasts import Coverage, ForecastRecord, forecast_record
+from markets.analytics.record.grades import GradeRecord, grade_record
+from markets.analytics.record.ranking import Correlation, Quintiles
+from markets.analytics.record.signals import SignalRecord, signal_records
+from markets.analytics.record.spans import RECENT, WHOLE
+
+__all__ = [
+    "RECENT", "WHOLE", "Correlation", "Coverage", "Estimate", "ForecastRecord", "GradeRecord",
+    "Quintiles", "SignalRecord", "forecast_record", "grade_record", "signal_records",
+]  # fmt: skip

@@ -1,0 +1,102 @@
+"""How well scores put assets in order: rank correlation a day, and returns by quintile."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+from markets.analytics.record.bootstrap import Estimate, estimate
+from markets.analytics.series import row_mean
+
+LEAST_ASSETS = 6
+QUINTILES, LEAST_FOR_QUINTILES = 5, 25
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The mean of daily rank correlations, with its interval and Newey–West t over n days."""
+
+    mean: Estimate
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quintiles:
+    """Mean simple returns of the fifths of assets by score, lowest first, over n days."""
+
+    returns: tuple[float, ...]
+    top_less_bottom: Estimate
+
+
+def daily_correlations(
+    scores: np.ndarray, outcomes: np.ndarray, *, least: int = LEAST_ASSETS
+) -> np.ndarray:
+    """Spearman's rank correlation over the assets of each day (T,), NaN below `least` assets.
+
+    Only assets with both a score and an outcome count; equal ones share their mean rank.
+    """
+    known = np.isfinite(scores) & np.isfinite(outcomes)
+    first, second = (_centred_ranks(values, known) for values in (scores, outcomes))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlations = (first * second).sum(axis=1) / np.sqrt(
+            (first**2).sum(axis=1) * (second**2).sum(axis=1)
+        )
+    return np.where(known.sum(axis=1) >= least, correlations, np.nan)
+
+
+def correlation(daily: np.ndarray, *, horizon: int) -> Correlation:
+    """The mean of daily correlations (T,) whose outcomes reach `horizon` days ahead."""
+    known = daily[np.isfinite(daily)]
+    mean = estimate(
+        np.column_stack([known, np.ones_like(known)]),
+        lambda sums: sums[..., 0] / sums[..., 1],
+        horizon=horizon,
+    )
+    return Correlation(mean, newey_west_t(known, lags=horizon + 5))
+
+
+def newey_west_t(values: np.ndarray, *, lags: int) -> float:
+    """The mean ÷ its standard error from Bartlett-weighted autocovariances; NaN for ≤ lags values.
+
+    Source: Newey & West, A Simple, Positive Semi-Definite, Heteroskedasticity and Autocorrelation
+    Consistent Covariance Matrix (1987).
+    """
+    n = len(values)
+    if n <= lags + 1:
+        return np.nan
+    away = values - values.mean()
+    variance = away @ away / n
+    for lag in range(1, lags + 1):
+        variance += 2 * (1 - lag / (lags + 1)) * (away[lag:] @ away[:-lag]) / n
+    return float(values.mean() / np.sqrt(variance / n)) if variance > 0 else np.nan
+
+
+def quintiles(scores: np.ndarray, outcomes: np.ndarray, *, horizon: int) -> Quintiles | None:
+    """Returns by fifth of the score, over the days with at least 25 assets; None without any."""
+    known = np.isfinite(scores) & np.isfinite(outcomes)
+    count = known.sum(axis=1, keepdims=True)
+    ranks = np.where(known, _ranks(scores, known), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        fifth = np.floor((ranks - 0.5) * QUINTILES / count)
+    means = np.column_stack([row_mean(outcomes, fifth == number) for number in range(QUINTILES)])
+    means = means[(count[:, 0] >= LEAST_FOR_QUINTILES) & np.isfinite(means).all(axis=1)]
+    if not len(means):
+        return None
+    spread = estimate(
+        np.column_stack([means[:, -1] - means[:, 0], np.ones(len(means))]),
+        lambda sums: sums[..., 0] / sums[..., 1],
+        horizon=horizon,
+    )
+    return Quintiles(tuple(means.mean(axis=0)), spread)
+
+
+def _ranks(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Mean ranks from 1 of what is known in each row; what is not has the last ones."""
+    return rankdata(np.where(known, values, np.inf), axis=1)
+
+
+def _centred_ranks(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Ranks less their mean; 0 where unknown."""
+    ranks = np.where(known, _ranks(values, known), 0.0)
+    middle = (known.sum(axis=1, keepdims=True) + 1) / 2
+    return np.where(known, ranks - middle, 0.0)
