@@ -1,0 +1,156 @@
+"""Statistics over trailing windows: axis 0 is days, oldest first; axis 1 is assets.
+
+A window of n days ends at its own day, inclusive. Each result has a row a day, NaN for the first
+n − 1; a NaN inside a window is left out. Windows of 1, 2, 4, … days are combined into one of n,
+so that a result rests on its own window alone: no running sum carries an old error, or an old
+price, into a later day.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+Leaves = tuple[np.ndarray, ...]
+
+
+class Moments(NamedTuple):
+    """Of each window: how many values, their mean, and the sum of squares about it."""
+
+    count: np.ndarray
+    mean: np.ndarray
+    squares: np.ndarray
+
+    def deviation(self, *, lost: int = 1) -> np.ndarray:
+        """√(squares ÷ (count − lost)): 1 for a sample, 0 for a population."""
+        return np.sqrt(divide(self.squares, self.count - lost))
+
+
+class CoMoments(NamedTuple):
+    """Of each window of pairs: their number, means, and sums of squares and products about them."""
+
+    count: np.ndarray
+    mean_x: np.ndarray
+    mean_y: np.ndarray
+    xx: np.ndarray
+    xy: np.ndarray
+    yy: np.ndarray
+
+    def slope(self) -> np.ndarray:
+        """Ordinary least squares: y on x."""
+        return divide(self.xy, self.xx)
+
+    def correlation(self) -> np.ndarray:
+        return np.clip(divide(self.xy, np.sqrt(self.xx * self.yy)), -1.0, 1.0)
+
+
+def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """above ÷ below; NaN where the divisor is 0."""
+    above, below = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+
+
+def fold(combine: Callable[[Leaves, Leaves], Leaves], leaves: Leaves, *, days: int) -> Leaves:
+    """What `combine(older, newer)`, an associative operation, makes of each window of `days`."""
+    result = None
+    blocks, size, left = leaves, 1, days
+    while left:
+        if left & 1:
+            result = (
+                blocks
+                if result is None
+                else _joined(combine, older=blocks, days=size, newer=result)
+            )
+        left >>= 1
+        if left:
+            blocks = _joined(combine, older=blocks, days=size, newer=blocks)
+            size *= 2
+    return tuple(_padded(array, rows=len(leaves[0])) for array in result)
+
+
+def total(values: np.ndarray, *, days: int) -> np.ndarray:
+    """Sums, a NaN counting as nothing."""
+    (sums,) = fold(lambda old, new: (old[0] + new[0],), (np.nan_to_num(values),), days=days)
+    return sums
+
+
+def known(values: np.ndarray, *, days: int) -> np.ndarray:
+    """How many values of each window are no NaN."""
+    return total(np.isfinite(values).astype(float), days=days)
+
+
+def mean(values: np.ndarray, *, days: int) -> np.ndarray:
+    return divide(total(values, days=days), known(values, days=days))
+
+
+def highest(values: np.ndarray, *, days: int) -> np.ndarray:
+    (found,) = fold(lambda old, new: (np.fmax(old[0], new[0]),), (values,), days=days)
+    return found
+
+
+def lowest(values: np.ndarray, *, days: int) -> np.ndarray:
+    (found,) = fold(lambda old, new: (np.fmin(old[0], new[0]),), (values,), days=days)
+    return found
+
+
+def moments(values: np.ndarray, *, days: int) -> Moments:
+    """Means and squares, combined as Chan, Golub and LeVeque (1983) do.
+
+    A spread that is rounding noise of its mean is 0.
+    """
+    is_known = np.isfinite(values)
+    leaves = (is_known.astype(float), np.where(is_known, values, 0.0), np.zeros(values.shape))
+    count, centre, squares = fold(_moments_of_both, leaves, days=days)
+    return Moments(count, centre, _without_noise(squares, count, centre))
+
+
+def co_moments(x: np.ndarray, y: np.ndarray, *, days: int) -> CoMoments:
+    """The same of pairs; days on which either is NaN are left out."""
+    x, y = np.broadcast_arrays(x, y)
+    is_known = np.isfinite(x) & np.isfinite(y)
+    zeros = np.zeros(x.shape)
+    pairs = (np.where(is_known, x, 0.0), np.where(is_known, y, 0.0))
+    leaves = (is_known.astype(float), *pairs, zeros, zeros, zeros)
+    count, mean_x, mean_y, xx, xy, yy = fold(_co_moments_of_both, leaves, days=days)
+    xx, yy = _without_noise(xx, count, mean_x), _without_noise(yy, count, mean_y)
+    return CoMoments(count, mean_x, mean_y, xx, xy, yy)
+
+
+def _joined(
+    combine: Callable[[Leaves, Leaves], Leaves], *, older: Leaves, days: int, newer: Leaves
+) -> Leaves:
+    """Windows of both lengths together, the older of `days`; row 0 is the first whole window."""
+    rows = max(len(newer[0]) - days, 0)
+    return combine(tuple(array[:rows] for array in older), tuple(array[days:] for array in newer))
+
+
+def _padded(array: np.ndarray, *, rows: int) -> np.ndarray:
+    whole = np.full((rows, *array.shape[1:]), np.nan)
+    whole[rows - len(array) :] = array
+    return whole
+
+
+def _moments_of_both(old: Leaves, new: Leaves) -> Leaves:
+    count = old[0] + new[0]
+    weight = new[0] / np.maximum(count, 1.0)
+    apart = new[1] - old[1]
+    return count, old[1] + apart * weight, old[2] + new[2] + apart * apart * old[0] * weight
+
+
+def _co_moments_of_both(old: Leaves, new: Leaves) -> Leaves:
+    count = old[0] + new[0]
+    weight = new[0] / np.maximum(count, 1.0)
+    x, y = new[1] - old[1], new[2] - old[2]
+    both = old[0] * weight
+    return (
+        count,
+        old[1] + x * weight,
+        old[2] + y * weight,
+        old[3] + new[3] + x * x * both,
+        old[4] + new[4] + x * y * both,
+        old[5] + new[5] + y * y * both,
+    )
+
+
+def _without_noise(squares: np.ndarray, count: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    return np.where(squares <= count * (1e-13 * centre) ** 2, 0.0, squares)
