@@ -1,6 +1,6 @@
 """The forecast: quantiles of the log return over the next days, without a drift."""
 
-from markets.analytics.forecast.fan import forecast_quantiles
+from markets.analytics.forecast.fan import quantiles
 from markets.analytics.forecast.levels import HORIZONS, LEVELS
 from markets.analytics.forecast.scenarios import Scenario, interpolate_quantiles, scenarios
 
@@ -8,7 +8,7 @@ __all__ = [
     "HORIZONS",
     "LEVELS",
     "Scenario",
-    "forecast_quantiles",
     "interpolate_quantiles",
+    "quantiles",
     "scenarios",
 ]

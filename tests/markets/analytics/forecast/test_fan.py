@@ -1,34 +1,33 @@
 """The fan against a plain loop over months, and what must not change it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from markets.analytics.forecast import HORIZONS, LEVELS, forecast_quantiles
+from markets.analytics.forecast import HORIZONS, LEVELS, quantiles
 from markets.analytics.forecast.features import features
 from markets.analytics.forecast.variance import daily_variance
-from tests.markets.analytics.paths import simulated
+from markets.analytics.panel import View
+from tests.markets.analytics.paths import changed, reordered, simulated, until
 
-CANDLES = simulated(640, 5)
-
-
-def fan(candles, *, is_coin=None, is_forecast=None, horizons=HORIZONS):
-    return forecast_quantiles(
-        candles.close, candles.returns, ranges=candles.ranges, days=candles.days,
-        is_coin=candles.every if is_coin is None else is_coin,
-        is_forecast=candles.every if is_forecast is None else is_forecast,
-        horizons=horizons,
-    )  # fmt: skip
+PANEL = simulated(640, 5)
+FAN = quantiles(View(PANEL))
 
 
-def by_loops(candles, t, horizon):
-    """Section by section of the definition, for one day; every coin learns and is forecast."""
-    rows, assets = candles.close.shape
-    variance = daily_variance(*candles.ranges, candles.close)
-    explained_by = features(variance, candles.returns, candles.every)
-    fitted = max(f for f in range(t + 1) if candles.days[f].astype(object).day == 1)
+def fan(panel, horizons=HORIZONS):
+    return quantiles(View(panel), horizons)
+
+
+def by_loops(panel, t, horizon):
+    """The definition, sentence by sentence, for one day of coins without holes."""
+    close, returns, (rows, assets) = panel.close, View(panel).log, panel.close.shape
+    variance = daily_variance(panel.open, panel.high, panel.low, close)
+    explained_by = features(variance, returns, np.ones((rows, assets), dtype=bool))
+    fitted = max(f for f in range(t + 1) if panel.days[f].astype(object).day == 1)
     x, y, where = [], [], []
     for s in range(fitted - horizon + 1):
         for asset in range(assets):
@@ -41,15 +40,15 @@ def by_loops(candles, t, horizon):
     own = [[] for _ in range(assets)]
     for (s, asset), row in zip(where, x, strict=True):
         if s > fitted - horizon - 730:
-            outcome = np.log(candles.close[s + horizon, asset] / candles.close[s, asset])
+            outcome = np.log(close[s + horizon, asset] / close[s, asset])
             own[asset].append(outcome / np.exp(0.5 * row @ beta))
     result = []
     for asset in range(assets):
         levels = [*LEVELS, 0.5]
         shape = np.quantile(own[asset], levels) + np.quantile(np.concatenate(own), levels)
         part = np.exp(0.5 * explained_by[t, asset] @ beta) * (shape[:-1] - shape[-1]) / 2
-        square = np.mean(candles.returns[1:31, asset] ** 2)
-        for r in candles.returns[31 : t + 1, asset]:
+        square = np.mean(returns[1:31, asset] ** 2)
+        for r in returns[31 : t + 1, asset]:
             square = 0.97 * square + 0.03 * r**2
         student = np.sqrt(square * horizon / 2) * stats.t.ppf(LEVELS, 4)
         result.append((part + student) / 2)
@@ -58,12 +57,12 @@ def by_loops(candles, t, horizon):
 
 @pytest.mark.parametrize("horizon", HORIZONS)
 def test_it_equals_the_definition(horizon):
-    row = fan(CANDLES, horizons=[horizon])[horizon][612]
-    assert row == pytest.approx(by_loops(CANDLES, 612, horizon), rel=1e-9)
+    row = fan(PANEL, [horizon])[horizon][612]
+    assert row == pytest.approx(by_loops(PANEL, 612, horizon), rel=1e-9, abs=1e-15)
 
 
 def test_it_begins_with_365_returns_and_its_median_is_no_drift():
-    row = fan(CANDLES)[7]
+    row = FAN[7]
     assert np.isnan(row[:365]).all()
     assert np.isfinite(row[365:]).all()
     assert row[365:, :, 3] == pytest.approx(0, abs=1e-12)
@@ -73,51 +72,65 @@ def test_it_begins_with_365_returns_and_its_median_is_no_drift():
 @settings(max_examples=15, deadline=None)
 @given(st.integers(380, 639))
 def test_no_row_uses_a_later_one(rows):
-    whole, cut = fan(CANDLES), fan(CANDLES.until(rows))
-    for horizon in HORIZONS:
-        assert np.allclose(whole[horizon][:rows], cut[horizon], rtol=0, atol=1e-12, equal_nan=True)
+    cut = fan(until(PANEL, rows))
+    for horizon, whole in FAN.items():
+        assert np.allclose(whole[:rows], cut[horizon], rtol=0, atol=1e-12, equal_nan=True)
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.permutations(range(5)), st.lists(st.floats(1e-6, 1e6), min_size=5, max_size=5))
 def test_neither_order_nor_unit_of_the_assets_counts(order, scale):
-    moved = type(CANDLES)(
-        CANDLES.days,
-        *(prices[:, order] * scale for prices in (*CANDLES.ranges, CANDLES.close)),
-    )
-    for horizon, quantiles in fan(CANDLES).items():
-        moved_quantiles = fan(moved)[horizon]
-        assert np.allclose(
-            quantiles[:, order], moved_quantiles, rtol=1e-9, atol=1e-9, equal_nan=True
-        )
+    moved = fan(changed(reordered(PANEL, order), lambda values: values * scale))
+    for horizon, whole in FAN.items():
+        assert np.allclose(whole[:, order], moved[horizon], rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
-def test_nobody_learns_from_a_stablecoin_nor_forecasts_it():
-    is_coin = CANDLES.every.copy()
-    is_coin[:, 4] = False
-    alone = type(CANDLES)(
-        CANDLES.days, *(prices[:, :4] for prices in (*CANDLES.ranges, CANDLES.close))
-    )
-    beside = fan(CANDLES, is_coin=is_coin, is_forecast=is_coin)
-    for horizon, quantiles in fan(alone).items():
-        assert np.allclose(
-            beside[horizon][:, :4], quantiles, rtol=0, atol=1e-12, equal_nan=True
-        )  # fmt: skip
+@pytest.mark.parametrize("kind", ["stablecoin", "fiat"])
+def test_nobody_learns_from_money_nor_forecasts_it(kind):
+    beside = fan(replace(PANEL, kinds=(*PANEL.kinds[:4], kind)))
+    for horizon, alone in fan(reordered(PANEL, range(4))).items():
+        assert np.allclose(beside[horizon][:, :4], alone, rtol=0, atol=1e-12, equal_nan=True)
         assert np.isnan(beside[horizon][:, 4]).all()
 
 
-def test_a_coin_that_ended_has_no_forecast_and_its_past_keeps_one():
-    prices = [series.copy() for series in (*CANDLES.ranges, CANDLES.close)]
-    for series in prices:
-        series[600:, 0] = np.nan
-    ended = fan(type(CANDLES)(CANDLES.days, *prices))[7]
-    assert np.isnan(ended[600:, 0]).all()
-    assert np.isfinite(ended[599, 0]).all()
+def test_a_wrapped_coin_has_a_forecast_and_teaches_nobody():
+    beside = fan(replace(PANEL, kinds=(*PANEL.kinds[:4], "wrapped")))[7]
+    alone = fan(reordered(PANEL, range(4)))[7]
+    assert np.allclose(beside[:, :4], alone, rtol=0, atol=1e-12, equal_nan=True)
+    assert np.isfinite(beside[365:, 4]).all()
+
+
+def with_last(rows, value=np.nan):
+    """The panel with unknown days of its first asset."""
+
+    def change(values):
+        values = values.copy()
+        values[rows, 0] = value
+        return values
+
+    return fan(changed(PANEL, change))[7]
+
+
+def test_a_coin_that_ended_keeps_the_forecasts_of_its_past():
+    ended = with_last(slice(600, None))
+    assert np.isfinite(ended[602, 0]).all()  # the hole is not yet a gap
+    assert np.isnan(ended[603:, 0]).all()
     assert np.isfinite(ended[600:, 1:]).all()
 
 
-def test_too_small_a_pool_gives_none():
-    is_coin = CANDLES.every.copy()
-    is_coin[:300] = is_coin[:, 1:] = False
-    quantiles = fan(CANDLES.until(600), is_coin=is_coin[:600], horizons=[30])[30]
-    assert np.isnan(quantiles).all()
+def test_a_gap_takes_thirty_returns_to_mend():
+    gapped = with_last(slice(500, 510))
+    assert np.isnan(gapped[503:540, 0]).all()
+    assert np.isfinite(gapped[540:, 0]).all()
+
+
+def test_a_pool_needs_300_outcomes_known_on_the_first_of_the_month():
+    late = changed(PANEL, lambda values: np.where(np.arange(640)[:, None] < 230, np.nan, values))
+    alone = fan(reordered(late, [0]), [30])[30][:, 0]
+    # 365 returns on row 595; 285 outcomes on 1 August, 316 on 1 September, row 608.
+    assert np.isnan(alone[:608]).all()
+    assert np.isfinite(alone[608:]).all()
+
+
+def test_without_a_coin_there_is_nothing_to_learn():
+    assert np.isnan(fan(replace(PANEL, kinds=("fund",) * 5))[1]).all()
