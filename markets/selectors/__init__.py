@@ -1,9 +1,7 @@
 """Everything that reads the markets' tables for others."""
 
+from markets.analytics.tiers import LARGE_CAP, MID_CAP, cap_tier
 from markets.selectors.assets import (
-    LARGE_CAP,
-    MID_CAP,
-    cap_tier,
     find_assets,
     find_assets_by_name,
     find_assets_by_symbol,

@@ -7,18 +7,6 @@ from django.db.models.functions import Upper
 
 from markets.models import Asset, Quote
 
-LARGE_CAP = 10_000_000_000.0
-MID_CAP = 1_000_000_000.0
-
-
-def cap_tier(market_cap: float | None) -> str | None:
-    """Over 10 billion dollars "large", from 1 to 10 billion, both included, "mid", else "small"."""
-    if market_cap is None:
-        return None
-    if market_cap > LARGE_CAP:
-        return "large"
-    return "mid" if market_cap >= MID_CAP else "small"
-
 
 def quotes_for(asset_ids: Iterable[int]) -> dict[int, Quote]:
     """The accepted quotes of these assets, by asset id; those without one are left out."""

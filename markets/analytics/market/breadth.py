@@ -1,0 +1,66 @@
+"""How many coins take part: above their averages, ahead of Bitcoin."""
+
+import numpy as np
+
+from markets.analytics import windows
+from markets.analytics.market.totals import is_bitcoin
+from markets.analytics.panel import View
+from markets.analytics.series import row_mean, shift
+
+SEASON_DAYS, SEASON_COINS, SEASON_LEAST = 90, 50, 30
+ALT_SEASON, BITCOIN_SEASON = 75.0, 25.0
+
+
+def is_above_average(view: View, *, days: int) -> np.ndarray:
+    """(T, N) 1 where the close is above its simple average of `days`, else 0; NaN where unknown."""
+    average = view.window(
+        windows.mean(view.close, days=days), count=windows.known(view.close, days=days), days=days
+    )
+    return np.where(np.isfinite(average), (view.close > average).astype(float), np.nan)
+
+
+def breadth(view: View, *, days: int) -> np.ndarray:
+    """(T,) The percentage of ranked coins above their average, of those that have one."""
+    return 100.0 * row_mean(is_above_average(view, days=days), view.is_ranked)
+
+
+def returns_over(view: View, *, days: int) -> np.ndarray:
+    """(T, N) Simple returns over `days`."""
+    change = windows.divide(view.close, shift(view.close, days)) - 1.0
+    return view.window(change, count=windows.known(view.log, days=days), days=days, before=1)
+
+
+def season_figures(view: View) -> dict[str, np.ndarray]:
+    """`season` and `season_then`, (T,): the percentage of large coins ahead of Bitcoin in 90 days.
+
+    The large are the 50 ranked coins but Bitcoin with the highest caps, on the day itself or, for
+    `season_then`, 90 days before: today's large coins are those that rose, which flatters. A return
+    equal to Bitcoin's counts half; fewer than 30 with a return are too few (NaN).
+    """
+    large = _largest(view)
+    then = np.zeros_like(large)
+    then[SEASON_DAYS:] = large[:-SEASON_DAYS]
+    ahead = ahead_of_bitcoin(view, days=SEASON_DAYS)
+    return {"season": _share(ahead, large), "season_then": _share(ahead, then)}
+
+
+def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
+    """(T, N) 1 where a return over `days` is above Bitcoin's, ½ where equal, 0 below; else NaN."""
+    returns = returns_over(view, days=days)
+    bitcoins = np.full((len(returns), 1), np.nan)
+    if is_bitcoin(view).any():
+        bitcoins = returns[:, is_bitcoin(view)]
+    return np.heaviside(returns - bitcoins, 0.5)
+
+
+def _largest(view: View) -> np.ndarray:
+    eligible = view.is_ranked & np.isfinite(view.cap) & ~is_bitcoin(view)
+    order = np.argsort(np.where(eligible, -view.cap, np.inf), axis=1, kind="stable")
+    large = np.zeros(eligible.shape, dtype=bool)
+    np.put_along_axis(large, order[:, :SEASON_COINS], values=True, axis=1)
+    return large & eligible
+
+
+def _share(ahead: np.ndarray, members: np.ndarray) -> np.ndarray:
+    count = (members & np.isfinite(ahead)).sum(axis=1)
+    return np.where(count >= SEASON_LEAST, 100.0 * row_mean(ahead, members), np.nan)

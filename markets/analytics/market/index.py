@@ -1,0 +1,68 @@
+"""An index of coins, chained from day to day, with no coin above a quarter."""
+
+import numpy as np
+
+from markets.analytics.panel import View
+from markets.analytics.series import shift
+from markets.analytics.windows import divide
+
+LARGEST_WEIGHT = 0.25
+SIZE_NAMES = ("cap", "volume", "equal")
+
+
+def sizes(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """What each coin weighs by (T, N), and each day's place in SIZE_NAMES (T,).
+
+    Caps, on days on which any ranked coin has one; else mean dollar volumes of 30 days; else all
+    alike. A coin without the day's size weighs nothing.
+    """
+    has_cap = (view.is_ranked & (view.cap > 0)).any(axis=1)
+    has_volume = (view.is_ranked & (view.volume_30 > 0)).any(axis=1)
+    by = np.where(has_cap, 0, np.where(has_volume, 1, 2))
+    chosen = np.where(by[:, None] == 1, view.volume_30, np.ones(view.cap.shape))
+    return np.where(by[:, None] == 0, view.cap, chosen), by
+
+
+def capped_weights(size: np.ndarray, *, largest: float = LARGEST_WEIGHT) -> np.ndarray:
+    """Weights (T, N) in proportion to sizes, each at most `largest`; rows sum to 1, or to 0.
+
+    What is above it is shared among the others in proportion, until none is above. Fewer than
+    1 ÷ largest assets weigh the same.
+    """
+    size = np.where(size > 0, size, 0.0)
+    limit = np.maximum(largest, divide(1.0, (size > 0).sum(axis=1, keepdims=True)))
+    is_capped = np.zeros(size.shape, dtype=bool)
+    while True:
+        free = np.where(is_capped, 0.0, size)
+        rest = 1.0 - limit * is_capped.sum(axis=1, keepdims=True)
+        weights = np.nan_to_num(rest * divide(free, free.sum(axis=1, keepdims=True)))
+        above = weights > limit * (1 + 1e-12)
+        if not above.any():
+            return np.where(is_capped, limit, weights)
+        is_capped |= above
+
+
+def index_returns(view: View, members: np.ndarray) -> np.ndarray:
+    """(T,) The return of each day with the day before's members and weights; NaN without any.
+
+    A coin that ended counts at its last close.
+    """
+    size, _ = sizes(view)
+    weights = capped_weights(np.where(members, size, np.nan))
+    before = np.nan_to_num(shift(weights, 1))
+    returns = (before * np.nan_to_num(view.simple)).sum(axis=1)
+    return np.where(before.sum(axis=1) > 0, returns, np.nan)
+
+
+def chained(returns: np.ndarray) -> np.ndarray:
+    """The index (T,) of daily simple returns: 1 on the day before the first, NaN before that.
+
+    A later day without a return leaves it as it was.
+    """
+    known = np.flatnonzero(np.isfinite(returns))
+    index = np.full(len(returns), np.nan)
+    if len(known):
+        start = known[0] - 1
+        index[start] = 1.0
+        index[start + 1 :] = np.cumprod(1.0 + np.nan_to_num(returns[start + 1 :]))
+    return index
