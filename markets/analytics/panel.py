@@ -5,30 +5,26 @@ All arrays are float64 of days × assets; unknown is NaN. A `Panel` holds what w
 day. Each value of a View is a function of rows up to its own day.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from markets.analytics import windows
+from markets.analytics.kinds import COIN, kinds_by_day
 
-KINDS = ("coin", "stablecoin", "wrapped", "fund", "fiat")
-COIN, STABLECOIN, WRAPPED, FUND, FIAT = range(len(KINDS))
 # A hole of more days than this is a gap.
 CARRIED_DAYS = 3
 RANKED_FROM = 90  # closes
 LEAST_VOLUME = 100_000.0  # mean dollars a day over 30 days
 # The share of a window's days that must be known where it touches a gap.
 LEAST_KNOWN = 0.8
-_PEG, _PEG_DEVIATION = 0.02, 0.02
 
-_KIND_OF_CATEGORY = (
-    (re.compile(r"(.*[ -])?stablecoins?"), STABLECOIN),
-    (re.compile(r"wrapped([ -](tokens?|coins?|assets?))?"), WRAPPED),
-    (re.compile(r"(.*[ -])?funds?"), FUND),
-)
+T = TypeVar("T")
+# What a view does not share with that of its last day.
+_OWN = frozenset({"panel", "rows", "_results"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +58,58 @@ class Panel:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
-    """A panel with all that its figures share, computed once, when it is first asked for."""
+    """A panel with all that its figures share, computed once, when it is first asked for.
+
+    Figures are wanted for the last `rows` days, by default all; what they rest on has every day.
+    """
 
     panel: Panel
+    rows: int | None = None
+    _results: dict = field(default_factory=dict, init=False, repr=False)
+
+    def last(self) -> "View":
+        """The same panel, its figures of the last day alone."""
+        view = View(self.panel, rows=1)
+        shared = {name: value for name, value in self.__dict__.items() if name not in _OWN}
+        view.__dict__.update(shared)
+        return view
+
+    def once(self, compute: Callable[..., T], *arguments) -> T:
+        """compute(view, *arguments), computed once a view."""
+        key = (compute, *arguments)
+        if key not in self._results:
+            self._results[key] = compute(self, *arguments)
+        return self._results[key]
+
+    def now(self, values: np.ndarray) -> np.ndarray:
+        """The rows of the wanted days."""
+        return values if self.rows is None else values[-self.rows :]
+
+    def ago(self, values: np.ndarray, *, days: int) -> np.ndarray:
+        """The values of so many days before each wanted day; NaN before the first row."""
+        shifted = np.full(values.shape, np.nan)
+        shifted[days:] = values[:-days] if days else values
+        return self.now(shifted)
 
     @cached_property
     def close(self) -> np.ndarray:
         """Closes; the first three days of a hole keep the last one."""
         return self._carried(self.panel.close)
+
+    @cached_property
+    def open(self) -> np.ndarray:
+        """Opens; a day that keeps the last close has a flat candle of it."""
+        return self._flat(self.panel.open)
+
+    @cached_property
+    def high(self) -> np.ndarray:
+        return self._flat(self.panel.high)
+
+    @cached_property
+    def low(self) -> np.ndarray:
+        return self._flat(self.panel.low)
 
     @cached_property
     def age(self) -> np.ndarray:
@@ -91,6 +129,11 @@ class View:
         return (self.age >= 0) & ~np.isfinite(self.close)
 
     @cached_property
+    def peak(self) -> np.ndarray:
+        """The highest close so far."""
+        return np.fmax.accumulate(self.close, axis=0)
+
+    @cached_property
     def simple(self) -> np.ndarray:
         """x = c ÷ c of the day before − 1."""
         return self._growth - 1.0
@@ -103,26 +146,21 @@ class View:
     @cached_property
     def volume_30(self) -> np.ndarray:
         """Mean daily dollar volume of 30 days."""
-        return self.window(
-            windows.mean(self.panel.volume, days=30),
-            count=windows.known(self.panel.volume, days=30),
-            days=30,
-        )
+        count = windows.known(self.panel.volume, days=30)
+        return self.window(windows.mean(self.panel.volume, days=30), count=count, days=30)
 
     @cached_property
     def cap(self) -> np.ndarray:
         """Market capitalisation: as recorded, else close × circulating supply."""
         recorded = self.level("market_cap")
         supplied = self.close * self.level("circulating_supply")
-        return np.where(np.isfinite(recorded), recorded, supplied)
+        return np.where(recorded > 0, recorded, np.where(supplied > 0, supplied, np.nan))
 
     @cached_property
     def kinds(self) -> np.ndarray:
         """Places in KINDS: as given, else of a category, else a stablecoin by rule, else a coin."""
-        given = map(_given, self.panel.kinds, self.panel.categories)
-        codes = np.array([-1 if kind is None else kind for kind in given], dtype=np.int8)
-        by_rule = np.where(self._is_pegged(codes == FIAT), STABLECOIN, COIN)
-        return np.where(codes >= 0, codes, by_rule).astype(np.int8)
+        given = zip(self.panel.kinds, self.panel.categories, strict=True)
+        return kinds_by_day(list(given), close=self.close, log=self.log)
 
     @cached_property
     def is_ranked(self) -> np.ndarray:
@@ -153,19 +191,23 @@ class View:
     def window(
         self, figure: np.ndarray, *, count: np.ndarray, days: int, before: int = 0
     ) -> np.ndarray:
-        """A window's figure where it may be shown, else NaN.
+        """A window's figure, of the last days or all, where it may be shown, else NaN.
 
-        The asset has its close of the day and began at least `days` + `before` days ago (returns
-        need the close before); of the window's days 80% are known.
+        The asset has a close that day and began `days` + `before` days ago or earlier (returns
+        need the close before); 80% of the window's days are known.
         """
-        is_whole = (self.age >= days - 1 + before) & (count >= LEAST_KNOWN * days)
-        return np.where(is_whole & np.isfinite(self.close), figure, np.nan)
+        age, close = self.age[-len(figure) :], self.close[-len(figure) :]
+        is_whole = (age >= days - 1 + before) & (count >= LEAST_KNOWN * days)
+        return np.where(is_whole & np.isfinite(close), figure, np.nan)
 
     @cached_property
     def _growth(self) -> np.ndarray:
         growth = np.full(self.close.shape, np.nan)
         growth[1:] = windows.divide(self.close[1:], self.close[:-1])
         return growth
+
+    def _flat(self, prices: np.ndarray) -> np.ndarray:
+        return np.where(np.isfinite(self.panel.close), prices, self.close)
 
     def _carried(self, values: np.ndarray) -> np.ndarray:
         """The last value known, where it is at most three days old."""
@@ -177,36 +219,3 @@ class View:
     def _mean_of_ranked(self, returns: np.ndarray) -> np.ndarray:
         counted = self.is_ranked & np.isfinite(returns)
         return windows.divide(np.where(counted, returns, 0.0).sum(axis=1), counted.sum(axis=1))
-
-    def _is_pegged(self, is_fiat: np.ndarray) -> np.ndarray:
-        """Whether 90 days of closes lay at a currency's: median |c ÷ rate − 1| and sd(r) < 2%."""
-        spread = windows.moments(self.log, days=90)
-        count = windows.known(self.close, days=90)
-        deviation = self.window(spread.deviation(), count=count, days=90)
-        day, asset = np.nonzero(deviation < _PEG_DEVIATION)
-        is_pegged = np.zeros(self.close.shape, dtype=bool)
-        if len(day):
-            rates = np.column_stack([np.ones(len(self.close)), self.close[:, is_fiat]])
-            for rate in rates.T:
-                apart = np.abs(windows.divide(self.close, rate[:, None]) - 1.0)
-                is_pegged[day, asset] |= _medians(apart, day, asset, days=90) < _PEG
-        return is_pegged
-
-
-def _given(kind: str, categories: frozenset[str]) -> int | None:
-    if kind:
-        return KINDS.index(kind)
-    for pattern, code in _KIND_OF_CATEGORY:
-        if any(pattern.fullmatch(name.strip().casefold()) for name in sorted(categories)):
-            return code
-    return None
-
-
-def _medians(values: np.ndarray, day: np.ndarray, asset: np.ndarray, *, days: int) -> np.ndarray:
-    """The medians of the known values of the windows that end at these days of these assets."""
-    every = np.lib.stride_tricks.sliding_window_view(values, days, axis=0)
-    ordered = np.sort(every[day - days + 1, asset], axis=1)  # NaN comes last
-    count = np.isfinite(ordered).sum(axis=1)
-    row = np.arange(len(ordered))
-    low, high = np.maximum(count - 1, 0) // 2, count // 2
-    return (ordered[row, low] + ordered[row, np.minimum(high, days - 1)]) / 2.0

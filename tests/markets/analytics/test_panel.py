@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from markets.analytics.panel import CARRIED_DAYS, COIN, KINDS, STABLECOIN, WRAPPED, Panel, View
+from markets.analytics.kinds import COIN, KINDS, STABLECOIN, WRAPPED
+from markets.analytics.panel import CARRIED_DAYS, Panel, View
 
 NAN = float("nan")
 

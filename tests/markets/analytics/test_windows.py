@@ -73,3 +73,17 @@ def test_division_by_zero_is_unknown():
 
 def test_windows_longer_than_the_history_are_unknown():
     assert np.isnan(windows.total(VALUES, days=71)).all()
+
+
+@pytest.mark.parametrize("days", LENGTHS)
+def test_the_last_row_alone_is_that_of_all(days):
+    for figure in (windows.total, windows.mean, windows.highest, windows.lowest, windows.known):
+        every, last = figure(VALUES, days=days), figure(VALUES, days=days, rows=1)
+        assert last.shape == (1, 3)
+        assert last[0] == pytest.approx(every[-1], rel=1e-13, nan_ok=True)
+    for every, last in zip(
+        windows.co_moments(VALUES, OTHERS, days=days),
+        windows.co_moments(VALUES, OTHERS, days=days, rows=1),
+        strict=True,
+    ):
+        assert last[0] == pytest.approx(every[-1], rel=1e-12, abs=1e-15)

@@ -1,0 +1,39 @@
+"""What a data point is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from markets.analytics.panel import View
+
+YEAR = 365  # days; means are annualised by it, deviations by its root
+FRACTION, DAYS, DOLLARS, INDEX, RATIO = "fraction", "days", "USD", "index", "ratio"
+COUNT, PERCENT = "count", "per cent"
+
+
+@dataclass(frozen=True, slots=True)
+class DataPoint:
+    """One figure of an asset.
+
+    `compute` gives (R, N) for the R wanted days of a View, NaN where there is none. `direction`
+    is 1 where more ranks higher, −1 where less does. `history` is how many days an asset must
+    have. `inputs` are columns beyond prices, any of which will do where they are joined by "|".
+    A `is_size_bound` point is ranked among assets of its size too.
+    """
+
+    id: str
+    group: str
+    unit: str
+    direction: int
+    formula: str
+    history: int
+    compute: Callable[[View], np.ndarray]
+    inputs: tuple[str, ...] = ()
+    source: str = "candles"
+    is_size_bound: bool = False
+
+    @property
+    def from_candles(self) -> bool:
+        """Whether candles alone suffice."""
+        return self.source == "candles"

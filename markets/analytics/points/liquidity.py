@@ -1,0 +1,109 @@
+"""Liquidity data points: how much can be traded, and at what cost."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from markets.analytics import windows
+from markets.analytics.panel import View
+from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, PERCENT, RATIO, DataPoint
+
+_VENUES = "CoinGecko tickers"
+
+
+def volume_trend(view: View) -> np.ndarray:
+    """ln of mean volume of 7 days over that of 90."""
+    short, long = (mean_volume(view, days) for days in (7, 90))
+    return log_ratio(short, long)
+
+
+def log_ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """ln(above ÷ below); NaN where either is not above 0."""
+    ratio = windows.divide(above, below)
+    return np.log(np.where(ratio > 0, ratio, np.nan))
+
+
+def mean_volume(view: View, days: int) -> np.ndarray:
+    volume = view.panel.volume
+    count = windows.known(volume, days=days, rows=view.rows)
+    return view.window(windows.mean(volume, days=days, rows=view.rows), count=count, days=days)
+
+
+def illiquidity(view: View) -> np.ndarray:
+    """Mean of |r| ÷ dollar volume over 30 days; days without volume are left out.
+
+    Source: Y. Amihud, Illiquidity and Stock Returns (2002).
+    """
+    impact = windows.divide(np.abs(view.log), view.panel.volume)
+    found = windows.mean(impact, days=30, rows=view.rows)
+    count = windows.known(view.panel.volume, days=30, rows=view.rows)
+    return view.window(found, count=count, days=30, before=1)
+
+
+def silent_days(view: View) -> np.ndarray:
+    """The share of days with a volume of 0, in per cent of those whose volume is known."""
+    silent = windows.total((view.panel.volume == 0).astype(float), days=30, rows=view.rows)
+    count = windows.known(view.panel.volume, days=30, rows=view.rows)
+    return view.window(100.0 * windows.divide(silent, count), count=count, days=30)
+
+
+def spread(view: View) -> np.ndarray:
+    """The mean over 30 days of the spread that highs and lows of two days tell, negatives as 0.
+
+    Source: S. Corwin and P. Schultz, A Simple Way to Estimate Bid-Ask Spreads from Daily High and
+    Low Prices (2012), without their correction for closed nights.
+    """
+    day = np.log(windows.divide(view.high, view.low)) ** 2
+    both = np.full(day.shape, np.nan)
+    wide = np.full(day.shape, np.nan)
+    both[1:] = day[1:] + day[:-1]
+    high, low = (np.maximum(view.high[1:], view.high[:-1]), np.minimum(view.low[1:], view.low[:-1]))
+    wide[1:] = np.log(windows.divide(high, low)) ** 2
+    share = 3.0 - 2.0 * np.sqrt(2.0)
+    alpha = (np.sqrt(2.0 * both) - np.sqrt(both)) / share - np.sqrt(wide / share)
+    found = np.maximum(2.0 * np.expm1(alpha) / (1.0 + np.exp(alpha)), 0.0)
+    count = windows.known(found, days=30, rows=view.rows)
+    return view.window(windows.mean(found, days=30, rows=view.rows), count=count, days=30, before=1)
+
+
+def turnover(view: View) -> np.ndarray:
+    return windows.divide(view.now(view.volume_30), view.now(view.cap))
+
+
+def given(name: str) -> Callable[[View], np.ndarray]:
+    """The `compute` of a figure that a source gives as it is."""
+    return lambda view: np.where(
+        np.isfinite(view.now(view.close)), view.now(view.level(name)), np.nan
+    )
+
+
+def _point(
+    name: str, formula: str, history: int, compute: Callable[[View], np.ndarray], unit: str, *,
+    direction: int = 1, inputs: tuple[str, ...] = ("volume",), source: str = "candles",
+    is_size_bound: bool = False,
+) -> DataPoint:  # fmt: skip
+    return DataPoint(
+        name, "liquidity", unit, direction, formula, history, compute, inputs, source,
+        is_size_bound,
+    )  # fmt: skip
+
+
+LIQUIDITY = (
+    _point("volume_30", "mean dollar volume of 30 days", 30,
+           lambda view: view.now(view.volume_30), DOLLARS, is_size_bound=True),
+    _point("volume_trend", "ln(mean volume of 7 days ÷ mean volume of 90 days)", 90, volume_trend,
+           FRACTION),
+    _point("amihud_30", "mean of |r| ÷ dollar volume over 30 days with volume", 31, illiquidity,
+           "per USD", direction=-1, is_size_bound=True),
+    _point("zero_volume_30", "share of days without volume among 30", 30, silent_days, PERCENT,
+           direction=-1),
+    _point("spread_30", "mean over 30 days of Corwin–Schultz spreads, negatives as 0", 31, spread,
+           FRACTION, direction=-1, inputs=()),
+    _point("turnover_30", "volume_30 ÷ cap", 30, turnover, RATIO,
+           inputs=("volume", "market_cap|circulating_supply"), source="CoinGecko",
+           is_size_bound=True),
+    _point("venues", "how many venues trade it", 1, given("venues"), COUNT, inputs=("venues",),
+           source=_VENUES),
+    _point("top_venue_share", "the largest venue's share of volume", 1, given("top_venue_share"),
+           PERCENT, direction=-1, inputs=("top_venue_share",), source=_VENUES),
+)  # fmt: skip

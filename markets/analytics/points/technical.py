@@ -1,0 +1,153 @@
+"""Technical data points: trends, indicators and where the price stands in its range."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from markets.analytics import windows
+from markets.analytics.panel import View
+from markets.analytics.points.base import DAYS, FRACTION, INDEX, RATIO, DataPoint
+from markets.analytics.points.indicators import indicator
+
+
+def growth(view: View, days: int) -> np.ndarray:
+    """c ÷ c of `days` before − 1."""
+    change = windows.divide(view.now(view.close), view.ago(view.close, days=days)) - 1.0
+    count = windows.known(view.close, days=days + 1, rows=view.rows)
+    return view.window(change, count=count, days=days + 1)
+
+
+def growth_this_year(view: View) -> np.ndarray:
+    """c ÷ the last close of the year before − 1."""
+    days = view.panel.days
+    last_year = days.astype("datetime64[Y]").astype("datetime64[D]") - 1
+    row = (last_year - days[0]).astype(int)
+    before = np.where((row >= 0)[:, None], view.close[np.maximum(row, 0)], np.nan)
+    return windows.divide(view.now(view.close), view.now(before)) - 1.0
+
+
+def average(view: View, days: int) -> np.ndarray:
+    """The mean close of `days`."""
+    count = windows.known(view.close, days=days, rows=view.rows)
+    return view.window(windows.mean(view.close, days=days, rows=view.rows), count=count, days=days)
+
+
+def gap_to_average(view: View, days: int) -> np.ndarray:
+    return windows.divide(view.now(view.close), view.once(average, days)) - 1.0
+
+
+def average_cross(view: View) -> np.ndarray:
+    return windows.divide(view.once(average, 50), view.once(average, 200)) - 1.0
+
+
+def volume_balance_slope(view: View) -> np.ndarray:
+    """Least-squares slope of on-balance volume over 30 days ÷ mean volume.
+
+    The balance is the sum of signed volumes, so its slope is a weighted sum of those after the
+    window's first day.
+    """
+    days, volume = 30, view.panel.volume
+    signed = np.nan_to_num(np.sign(view.simple) * volume)
+    place = np.arange(days) - (days - 1) / 2
+    weights = place[::-1].cumsum()[::-1] / (place**2).sum()
+    slope = sum(weights[day] * view.ago(signed, days=days - 1 - day) for day in range(1, days))
+    found = windows.divide(slope, windows.mean(volume, days=days, rows=view.rows))
+    count = windows.known(volume, days=days, rows=view.rows)
+    is_one_run = windows.known(view.close, days=days, rows=view.rows) == days
+    return np.where(is_one_run, view.window(found, count=count, days=days), np.nan)
+
+
+def extremes(view: View, days: int) -> tuple[np.ndarray, np.ndarray]:
+    """The lowest and highest close of `days`."""
+    count = windows.known(view.close, days=days, rows=view.rows)
+    return tuple(
+        view.window(extreme(view.close, days=days, rows=view.rows), count=count, days=days)
+        for extreme in (windows.lowest, windows.highest)
+    )
+
+
+def channel_position(view: View) -> np.ndarray:
+    low, high = view.once(extremes, 55)
+    return windows.divide(view.now(view.close) - low, high - low)
+
+
+def from_extreme(view: View, which: int) -> np.ndarray:
+    return windows.divide(view.now(view.close), view.once(extremes, 365)[which]) - 1.0
+
+
+def from_all_time_high(view: View) -> np.ndarray:
+    return windows.divide(view.now(view.close), view.now(view.peak)) - 1.0
+
+
+def days_since_high(view: View) -> np.ndarray:
+    """Days since the highest close of 365; of several the latest."""
+    price = np.where(np.isfinite(view.close), view.close, -np.inf)
+    day = np.broadcast_to(np.arange(len(price), dtype=float)[:, None], price.shape)
+    _, found = windows.fold(_later_high, (price, day), days=365, rows=view.rows)
+    count = windows.known(view.close, days=365, rows=view.rows)
+    return view.window(view.now(day) - found, count=count, days=365)
+
+
+def _later_high(old: windows.Leaves, new: windows.Leaves) -> windows.Leaves:
+    is_new = new[0] >= old[0]
+    return np.where(is_new, new[0], old[0]), np.where(is_new, new[1], old[1])
+
+
+def trend(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Slope a day and R² of the least-squares line of ln c over 90 days."""
+    day = np.arange(len(view.close), dtype=float)[:, None]
+    line = windows.co_moments(day, np.log(view.close), days=90, rows=view.rows)
+    return tuple(
+        view.window(figure, count=line.count, days=90)
+        for figure in (line.slope(), line.correlation() ** 2)
+    )
+
+
+def _point(
+    name: str, formula: str, history: int, compute: Callable[[View], np.ndarray],
+    unit: str = FRACTION, *, direction: int = 1, inputs: tuple[str, ...] = (),
+) -> DataPoint:  # fmt: skip
+    return DataPoint(name, "technical", unit, direction, formula, history, compute, inputs)
+
+
+TECHNICAL = (
+    *(
+        _point(f"ret_{days}d", f"c ÷ c of {days} days before − 1", days + 1,
+               lambda view, days=days: view.once(growth, days))
+        for days in (1, 7, 14, 30, 90, 180, 365)
+    ),
+    _point("ret_ytd", "c ÷ the last close of the year before − 1", 2, growth_this_year),
+    *(
+        _point(f"sma_gap_{days}", f"c ÷ SMA({days}) − 1", days,
+               lambda view, days=days: gap_to_average(view, days))
+        for days in (20, 50, 200)
+    ),
+    _point("sma_cross", "SMA(50) ÷ SMA(200) − 1", 200, average_cross),
+    _point("rsi_14", "TA-Lib RSI(14)", 15, indicator("rsi_14"), INDEX),
+    _point("macd_hist", "TA-Lib MACD(12, 26, 9) histogram ÷ c", 34, indicator("macd_hist")),
+    _point("adx_14", "TA-Lib ADX(14)", 28, indicator("adx_14"), INDEX),
+    _point("di_spread_14", "TA-Lib PLUS_DI(14) − MINUS_DI(14)", 15, indicator("di_spread_14"),
+           INDEX),
+    _point("atr_14", "TA-Lib ATR(14) ÷ c", 15, indicator("atr_14"), direction=-1),
+    _point("bb_pos_20", "(c − lower) ÷ (upper − lower) of TA-Lib BBANDS(20, 2, 2)", 20,
+           indicator("bb_pos_20")),
+    _point("bb_width_20", "(upper − lower) ÷ middle of TA-Lib BBANDS(20, 2, 2)", 20,
+           indicator("bb_width_20"), direction=-1),
+    _point("stoch_k_14", "TA-Lib STOCHF(14) %K", 14, indicator("stoch_k_14"), INDEX),
+    _point("mfi_14", "TA-Lib MFI(14)", 15, indicator("mfi_14"), INDEX, inputs=("volume",)),
+    _point("cci_20", "TA-Lib CCI(20)", 20, indicator("cci_20"), INDEX),
+    _point("aroon_25", "TA-Lib AROONOSC(25)", 26, indicator("aroon_25"), INDEX),
+    _point("obv_slope_30", "OLS slope a day of TA-Lib OBV over 30 days ÷ mean volume of 30 days",
+           30, volume_balance_slope, RATIO, inputs=("volume",)),
+    _point("donchian_pos_55", "(c − min) ÷ (max − min) of 55 closes", 55, channel_position),
+    _point("trend_slope_90", "OLS slope of ln c on the day, 90 closes", 90,
+           lambda view: view.once(trend)[0], "per day"),
+    _point("trend_r2_90", "R² of that line", 90, lambda view: view.once(trend)[1], RATIO),
+    _point("from_high_365", "c ÷ highest of 365 closes − 1", 365,
+           lambda view: from_extreme(view, 1)),
+    _point("from_low_365", "c ÷ lowest of 365 closes − 1", 365,
+           lambda view: from_extreme(view, 0)),
+    _point("from_ath", "c ÷ highest close so far − 1", 1, from_all_time_high),
+    _point("days_since_high_365", "days since the highest of 365 closes, the latest of equals",
+           365, days_since_high, DAYS, direction=-1),
+)  # fmt: skip

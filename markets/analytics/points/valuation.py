@@ -1,0 +1,101 @@
+"""Valuation data points: what the market pays for supply, usage and value locked."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from markets.analytics import windows
+from markets.analytics.panel import View
+from markets.analytics.points.base import DOLLARS, FRACTION, RATIO, YEAR, DataPoint
+from markets.analytics.points.onchain import mean_flow
+
+_CAP = "market_cap|circulating_supply"
+_LARGEST = "max_supply|total_supply"
+
+
+def cap(view: View) -> np.ndarray:
+    return np.where(np.isfinite(view.now(view.close)), view.now(view.cap), np.nan)
+
+
+def rank_by_cap(view: View) -> np.ndarray:
+    """1 + how many assets of any kind have a larger cap that day."""
+    caps = view.once(cap)
+    ordered = np.sort(np.where(np.isfinite(caps), caps, -np.inf), axis=1)
+    larger = [len(row) - np.searchsorted(row, own, side="right")
+              for row, own in zip(ordered, caps, strict=True)]  # fmt: skip
+    return np.where(np.isfinite(caps), np.array(larger) + 1.0, np.nan)
+
+
+def final_supply(view: View) -> np.ndarray:
+    """The maximum supply, else the total."""
+    most, total = view.now(view.level("max_supply")), view.now(view.level("total_supply"))
+    found = np.where(most > 0, most, total)
+    return np.where(found > 0, found, np.nan)
+
+
+def diluted_cap(view: View) -> np.ndarray:
+    return view.now(view.close) * view.once(final_supply)
+
+
+def circulating(view: View) -> np.ndarray:
+    return view.level("circulating_supply")
+
+
+def dilution(view: View) -> np.ndarray:
+    return windows.divide(view.once(diluted_cap), view.once(cap)) - 1.0
+
+
+def supply_growth(view: View, days: int) -> np.ndarray:
+    """(supply ÷ supply of `days` before)^(365 ÷ days) − 1."""
+    supply = view.once(circulating)
+    ratio = windows.divide(view.now(supply), view.ago(supply, days=days))
+    count = windows.known(supply, days=days + 1, rows=view.rows)
+    return view.window(ratio ** (YEAR / days) - 1.0, count=count, days=days + 1)
+
+
+def _of_cap(divisor: Callable[[View], np.ndarray]) -> Callable[[View], np.ndarray]:
+    return lambda view: windows.divide(view.once(cap), divisor(view))
+
+
+def _point(
+    name: str, formula: str, compute: Callable[[View], np.ndarray], inputs: tuple[str, ...], *,
+    unit: str = RATIO, history: int = 1, direction: int = -1, source: str = "CoinGecko",
+    is_size_bound: bool = False,
+) -> DataPoint:  # fmt: skip
+    return DataPoint(
+        name, "valuation", unit, direction, formula, history, compute, inputs, source,
+        is_size_bound,
+    )  # fmt: skip
+
+
+VALUATION = (
+    _point("cap", "market_cap, else c × circulating_supply", lambda view: view.once(cap), (_CAP,),
+           unit=DOLLARS, direction=1),
+    _point("rank", "1 + how many assets have a larger cap", rank_by_cap, (_CAP,), unit="place"),
+    _point("fdv", "c × (max_supply, else total_supply)", lambda view: view.once(diluted_cap),
+           (_LARGEST,), unit=DOLLARS, direction=1),
+    _point("float", "circulating_supply ÷ (max_supply, else total_supply)",
+           lambda view: windows.divide(view.now(view.once(circulating)), view.once(final_supply)),
+           ("circulating_supply", _LARGEST), direction=1),
+    _point("dilution", "fdv ÷ cap − 1", dilution, (_LARGEST, _CAP), unit=FRACTION),
+    *(
+        _point(f"supply_growth_{days}",
+               f"(circulating_supply ÷ that of {days} days before)^(365 ÷ {days}) − 1",
+               lambda view, days=days: supply_growth(view, days), ("circulating_supply",),
+               unit="fraction a year", history=days + 1)
+        for days in (90, 365)
+    ),
+    _point("cap_tvl", "cap ÷ tvl", _of_cap(lambda view: view.now(view.level("tvl"))),
+           (_CAP, "tvl"), source="DefiLlama", is_size_bound=True),
+    _point("nvt_90", "cap ÷ mean transfer_value of 90 days",
+           _of_cap(lambda view: mean_flow(view, "transfer_value", 90)),
+           (_CAP, "transfer_value"), history=90, source="Coin Metrics"),
+    _point("mvrv", "cap ÷ realised_cap", _of_cap(lambda view: view.now(view.level("realised_cap"))),
+           (_CAP, "realised_cap"), source="Coin Metrics"),
+    _point("cap_fees", "cap ÷ (365 × mean fees of 30 days)",
+           _of_cap(lambda view: YEAR * mean_flow(view, "fees", 30)),
+           (_CAP, "fees"), history=30, source="DefiLlama, Coin Metrics", is_size_bound=True),
+    _point("cap_address", "cap ÷ active_addresses",
+           _of_cap(lambda view: view.now(view.flow("active_addresses"))),
+           (_CAP, "active_addresses"), source="Coin Metrics", is_size_bound=True),
+)  # fmt: skip

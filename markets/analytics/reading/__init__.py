@@ -1,0 +1,1 @@
+"""Folders of candle files → a Panel. What cannot be read comes back as problems."""

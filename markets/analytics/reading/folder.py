@@ -1,0 +1,99 @@
+"""A folder of `<ASSET>.csv` files and an optional ASSETS.csv → a Panel up to a day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from markets.analytics.panel import Panel, Problem
+from markets.analytics.reading import assets as asset_list
+from markets.analytics.reading.candles import EXTRAS, PRICES, Candles, read_candles
+
+
+class NoCandles(Exception):
+    """There is nothing to work out; the message says why."""
+
+
+def read_folder(folder: Path, *, as_of: date | None = None) -> Panel:
+    """Every day from the first row to `as_of`, by default the last row's. Raises NoCandles.
+
+    Rows after `as_of` are not used, nor are their problems reported.
+    """
+    facts, problems, read = {}, [], []
+    for path in _files(folder):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            message = f"{path.name} cannot be read: {error.strerror}."
+            problems.append(Problem("unreadable_file", path.stem, None, message))
+            continue
+        if path.name == asset_list.FILE:
+            facts, of_list = asset_list.read_assets(data)
+            problems += of_list
+        else:
+            read.append(read_candles(path.stem, data))
+    return build_panel(read, facts=facts, problems=problems, as_of=as_of)
+
+
+def build_panel(
+    read: Iterable[Candles],
+    *,
+    facts: dict[str, asset_list.AssetFacts],
+    problems: Iterable[Problem] = (),
+    as_of: date | None = None,
+) -> Panel:
+    """One panel of all assets that have a row up to `as_of`, sorted by name. Raises NoCandles."""
+    read = sorted(read, key=lambda one: one.asset)
+    last = np.datetime64(as_of) if as_of else max((max(one.days, default=None) for one in read
+                                                    if len(one.days)), default=None)  # fmt: skip
+    if last is None:
+        raise NoCandles("No file of the folder has a candle that can be read.")
+    for candles in read:
+        candles.keep(candles.days <= last)
+        _leave_out_repeated(candles)
+    found = [(day, problem) for one in read for day, problem in one.problems]
+    told = [*problems, *(problem for day, problem in found if day is None or day <= last)]
+    read = [one for one in read if len(one.days)]
+    if not read:
+        raise NoCandles(f"All candles are of days after {last}.")
+    first = min(one.days.min() for one in read)
+    days = np.arange(first, last + 1)
+    names = (*PRICES, "volume", *sorted({name for one in read for name in one.columns} & {*EXTRAS}))
+    arrays = {name: np.full((len(days), len(read)), np.nan) for name in names}
+    for place, candles in enumerate(read):
+        rows = (candles.days - first).astype(int)
+        for name, values in candles.columns.items():
+            arrays[name][rows, place] = values
+    known = [facts.get(one.asset, asset_list.AssetFacts()) for one in read]
+    return Panel(
+        days=days,
+        assets=tuple(one.asset for one in read),
+        kinds=tuple(one.kind for one in known),
+        categories=tuple(one.categories for one in known),
+        **{name: arrays.pop(name) for name in (*PRICES, "volume")},
+        extras=arrays,
+        problems=tuple(sorted(told, key=lambda one: (one.asset or "", one.line or 0, one.code))),
+    )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise NoCandles(f"{folder} cannot be read: {error.strerror}.") from error
+    for path in paths:
+        if path.suffix.casefold() == ".csv" and not path.name.startswith("."):
+            yield path
+
+
+def _leave_out_repeated(candles: Candles) -> None:
+    """Of several rows of a day the last holds."""
+    order = np.argsort(candles.days, kind="stable")
+    candles.keep(order)
+    is_replaced = np.zeros(len(order), dtype=bool)
+    is_replaced[:-1] = candles.days[1:] == candles.days[:-1]
+    for row in np.flatnonzero(is_replaced):
+        message = f"{candles.days[row]} stands here and again later; the last row holds."
+        candles.report("repeated_day", row, message)
+    candles.keep(~is_replaced)
