@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NoReturn
 
 # These need neither settings nor the apps, which take longer to load than most files to work out.
-FILE_COMMANDS = {"replay", "rehearse"}
+FILE_COMMANDS = {"replay": "portfolios", "rehearse": "portfolios", "analyse": "markets"}
 
 
 def main(argv: list[str]) -> None:
@@ -29,7 +29,8 @@ def run_on_files(argv: list[str]) -> NoReturn:
     gc.disable()
     # Django would load the settings that it names when the command ends.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
-    import_module(f"portfolios.management.commands.{argv[1]}").Command().run_from_argv(argv)
+    app = FILE_COMMANDS[argv[1]]
+    import_module(f"{app}.management.commands.{argv[1]}").Command().run_from_argv(argv)
     sys.stdout.flush()
     # Taking millions of records apart, one by one, takes a tenth of a long replay's time; the
     # system takes their memory back at once.

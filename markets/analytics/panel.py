@@ -13,15 +13,38 @@ from typing import TypeVar
 import numpy as np
 
 from markets.analytics import windows
-from markets.analytics.kinds import COIN, kinds_by_day
+from markets.analytics.kinds import (
+    COIN,
+    FIAT,
+    FUND,
+    KINDS,
+    STABLECOIN,
+    WRAPPED,
+    kinds_by_day,
+)
+from markets.analytics.series import row_mean, shift
+from markets.analytics.windows import LEAST_KNOWN
+
+__all__ = [
+    "CARRIED_DAYS",
+    "COIN",
+    "FIAT",
+    "FUND",
+    "KINDS",
+    "LEAST_KNOWN",
+    "LEAST_VOLUME",
+    "RANKED_FROM",
+    "STABLECOIN",
+    "WRAPPED",
+    "Panel",
+    "Problem",
+    "View",
+]  # fmt: skip
 
 # A hole of more days than this is a gap.
 CARRIED_DAYS = 3
 RANKED_FROM = 90  # closes
 LEAST_VOLUME = 100_000.0  # mean dollars a day over 30 days
-# The share of a window's days that must be known where it touches a gap.
-LEAST_KNOWN = 0.8
-
 T = TypeVar("T")
 # What a view does not share with that of its last day.
 _OWN = frozenset({"panel", "rows", "_results"})
@@ -89,9 +112,7 @@ class View:
 
     def ago(self, values: np.ndarray, *, days: int) -> np.ndarray:
         """The values of so many days before each wanted day; NaN before the first row."""
-        shifted = np.full(values.shape, np.nan)
-        shifted[days:] = values[:-days] if days else values
-        return self.now(shifted)
+        return self.now(shift(values, days))
 
     @cached_property
     def close(self) -> np.ndarray:
@@ -173,12 +194,12 @@ class View:
     @cached_property
     def market_simple(self) -> np.ndarray:
         """(T,) The mean x of the day's ranked coins."""
-        return self._mean_of_ranked(self.simple)
+        return row_mean(self.simple, self.is_ranked)
 
     @cached_property
     def market_log(self) -> np.ndarray:
         """(T,) The mean r of the day's ranked coins."""
-        return self._mean_of_ranked(self.log)
+        return row_mean(self.log, self.is_ranked)
 
     def flow(self, name: str) -> np.ndarray:
         """An extra that counts what happened in a day (transactions, fees), as recorded."""
@@ -215,7 +236,3 @@ class View:
         last = np.maximum.accumulate(np.where(np.isfinite(values), days, -1), axis=0)
         found = np.take_along_axis(values, np.maximum(last, 0), axis=0)
         return np.where((last >= 0) & (days - last <= CARRIED_DAYS), found, np.nan)
-
-    def _mean_of_ranked(self, returns: np.ndarray) -> np.ndarray:
-        counted = self.is_ranked & np.isfinite(returns)
-        return windows.divide(np.where(counted, returns, 0.0).sum(axis=1), counted.sum(axis=1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markets.analytics.panel import LEAST_KNOWN
+from markets.analytics.windows import LEAST_KNOWN
 
 YEAR = 365
 

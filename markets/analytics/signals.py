@@ -7,6 +7,7 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.kinds import COIN
 from markets.analytics.panel import View
+from markets.analytics.series import shift
 
 ENTRY_DAYS, EXIT_DAYS = 20, 10
 SIGNALLED_FROM = 30  # closes since the last gap
@@ -29,8 +30,7 @@ def signals(view: View) -> Signals:
     Between both channels the state stays: Donchian's rule, whose two lengths are its hysteresis.
     """
     close = view.close
-    before = np.full(close.shape, np.nan)
-    before[1:] = close[:-1]
+    before = shift(close, 1)
     known = np.isfinite(close)
     rise = _whole(before, ENTRY_DAYS) & (close > windows.highest(before, days=ENTRY_DAYS))
     fall = _whole(before, EXIT_DAYS) & (close < windows.lowest(before, days=EXIT_DAYS))

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 Leaves = tuple[np.ndarray, ...]
+# The share of a window's days that must be known where it touches a gap.
+LEAST_KNOWN = 0.8
 # How many values are sorted at a time: 128 MB.
 _CELLS = 1 << 24
 
@@ -165,8 +167,8 @@ def shape(values: np.ndarray, *, days: int, rows: int | None = None) -> Leaves:
 
 def ordered(
     values: np.ndarray, *, days: int, rows: int | None = None
-) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
-    """(rows, sorted windows, how many values they have) for a few rows at a time.
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """(rows, their sorted windows) for a few rows at a time.
 
     A sorted window is the last axis, its NaN at the end. Rows that have no whole window are left
     out.
@@ -181,18 +183,7 @@ def ordered(
             last = min(first + step, length)
             found = np.sort(every[first - days + 1 : last - days + 1], axis=-1)
             at = slice(first - length + rows, last - length + rows)
-            yield at, found, np.isfinite(found).sum(axis=-1)
-
-
-def quantile(ordered: np.ndarray, count: np.ndarray, level: float) -> np.ndarray:
-    """Linear interpolation between the nearest two (type 7 of Hyndman and Fan, 1996)."""
-    place = np.maximum(count - 1, 0) * level
-    low = place.astype(int)
-    high = np.minimum(low + 1, np.maximum(count - 1, 0))
-    below, above = (
-        np.take_along_axis(ordered, at[..., None], axis=-1)[..., 0] for at in (low, high)
-    )
-    return below + (place - low) * (above - below)
+            yield at, found
 
 
 def _joined(

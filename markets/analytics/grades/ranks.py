@@ -5,10 +5,10 @@ import numpy as np
 from markets.analytics.panel import View
 from markets.analytics.points.base import DataPoint
 from markets.analytics.points.registry import values_of
+from markets.analytics.tiers import tier_masks
 
 LEAST_RANKED = 5
 LEAST_IN_TIER = 20
-LARGE_CAP, MID_CAP = 10e9, 1e9
 # Values nearer than this share of themselves are equal: a coin's unit, which scales what a value
 # is computed of, may move its last bits.
 _EQUAL = 1e-12
@@ -50,16 +50,10 @@ def ranks_of(view: View, point: DataPoint) -> np.ndarray:
     values = point.direction * values_of(view, point)
     ranks = rank_among(values, among)
     if point.is_size_bound:
-        for tier in view.once(tiers):
+        for tier in tier_masks(view.now(view.cap)).values():
             members = tier & among
             within = rank_among(values, members)
             is_full = members.sum(axis=1, keepdims=True) >= LEAST_IN_TIER
             is_both = is_full & np.isfinite(within)
             ranks = np.where(is_both, 0.5 * ranks + 0.5 * within, ranks)
     return ranks
-
-
-def tiers(view: View) -> tuple[np.ndarray, ...]:
-    """(R, N) whether an asset's cap is large (over 10 billion dollars), mid, or small (under 1)."""
-    cap = view.now(view.cap)
-    return cap > LARGE_CAP, (cap <= LARGE_CAP) & (cap >= MID_CAP), cap < MID_CAP

@@ -7,7 +7,6 @@ import numpy as np
 
 from markets.analytics.panel import View
 
-YEAR = 365  # days; means are annualised by it, deviations by its root
 FRACTION, DAYS, DOLLARS, INDEX, RATIO = "fraction", "days", "USD", "index", "ratio"
 COUNT, PERCENT = "count", "per cent"
 

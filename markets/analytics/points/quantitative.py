@@ -7,8 +7,9 @@ import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import DAYS, FRACTION, PERCENT, RATIO, YEAR, DataPoint
+from markets.analytics.points.base import DAYS, FRACTION, PERCENT, RATIO, DataPoint
 from markets.analytics.points.technical import growth
+from markets.analytics.series import YEAR, shift, sorted_quantiles
 
 _ROOT = np.sqrt(YEAR)
 BITCOIN = "BTC"
@@ -30,8 +31,7 @@ def variance_of_range(view: View) -> np.ndarray:
     Source: M. Garman and M. Klass, On the Estimation of Security Price Volatilities from
     Historical Data (1980).
     """
-    overnight = np.full(view.close.shape, np.nan)
-    overnight[1:] = np.log(windows.divide(view.open[1:], view.close[:-1]))
+    overnight = np.log(windows.divide(view.open, shift(view.close, 1)))
     span = np.log(windows.divide(view.high, view.low))
     body = np.log(windows.divide(view.close, view.open))
     return overnight**2 + 0.5 * span**2 - (2 * np.log(2) - 1) * body**2
@@ -81,8 +81,9 @@ class Tails(NamedTuple):
 
 def tails(view: View) -> Tails:
     low, high, below = (np.full(view.now(view.close).shape, np.nan) for _ in range(3))
-    for rows, ordered, count in windows.ordered(view.simple, days=365, rows=view.rows):
-        low[rows], high[rows] = (windows.quantile(ordered, count, at) for at in (0.05, 0.95))
+    for rows, ordered in windows.ordered(view.simple, days=365, rows=view.rows):
+        found = sorted_quantiles(ordered, (0.05, 0.95))
+        low[rows], high[rows] = found[..., 0], found[..., 1]
         is_below = ordered <= low[rows][..., None]
         below[rows] = windows.divide(
             np.where(is_below, ordered, 0.0).sum(axis=-1), is_below.sum(axis=-1)
@@ -160,9 +161,7 @@ def _with_market(view: View, figure: np.ndarray, *, days: int) -> np.ndarray:
 
 def autocorrelation(view: View) -> np.ndarray:
     """Pearson's correlation of the 89 neighbours among 90 days' x."""
-    before = np.full(view.simple.shape, np.nan)
-    before[1:] = view.simple[:-1]
-    pairs = windows.co_moments(before, view.simple, days=89, rows=view.rows)
+    pairs = windows.co_moments(shift(view.simple, 1), view.simple, days=89, rows=view.rows)
     return view.window(pairs.correlation(), count=view.once(returns, 90).count, days=90, before=1)
 
 

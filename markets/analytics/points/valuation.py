@@ -6,8 +6,9 @@ import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import DOLLARS, FRACTION, RATIO, YEAR, DataPoint
+from markets.analytics.points.base import DOLLARS, FRACTION, RATIO, DataPoint
 from markets.analytics.points.onchain import mean_flow
+from markets.analytics.series import YEAR
 
 _CAP = "market_cap|circulating_supply"
 _LARGEST = "max_supply|total_supply"
