@@ -11,11 +11,10 @@ from markets.analytics.panel import COIN, KINDS
 
 _PROBLEMS_SHOWN = 20
 _TREND = {1.0: "up", -1.0: "down", 0.0: "none"}
-_NOTE = (
-    "Grades are ranks among the day's coins. In the histories that were measured the trader's went\n"
-    "with later returns; the investor's did not, significantly. Signals cut falls; there is no proof\n"
-    "that they earn more. This is information, not advice."
-)
+_NOTE = """\
+Grades are ranks among the day's coins. In the histories that were measured the trader's grade went
+with later returns; the investor's did not, significantly. Signals cut falls; there is no proof that
+they earn more. This is information, not advice."""
 
 
 def write_report(analysis: Analysis) -> Iterator[str]:

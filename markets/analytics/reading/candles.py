@@ -23,7 +23,7 @@ EXTRAS = (
     "tvl",
 )
 _COLUMNS = (*PRICES, "volume", *EXTRAS)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:\n\d{4}-\d\d-\d\d)*", re.ASCII)
 # A day and a time of it in UTC, or without a zone.
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?", re.ASCII
@@ -68,8 +68,7 @@ def read_candles(asset: str, data: bytes) -> Candles:
         problem = Problem("unreadable_file", asset, error.line, str(error))
         candles.problems.append((None, problem))
         return candles
-    _read_days(candles, list(_whole(candles, rows, width=len(names))), place=names.index("date"),
-               names=names)  # fmt: skip
+    _read_columns(candles, list(_whole(candles, rows, width=len(names))), names=names)
     _check_prices(candles)
     if not len(candles.days):
         candles.report("unreadable_file", None, "The file has no row that can be read.")
@@ -77,68 +76,76 @@ def read_candles(asset: str, data: bytes) -> Candles:
 
 
 def _whole(candles: Candles, rows: Iterator[Row], *, width: int) -> Iterator[Row]:
-    """The rows that have a cell a column."""
+    """The rows that have a cell a column; those of empty cells are skipped."""
     for line, cells in rows:
+        if not cells[0].strip() and not any(map(str.strip, cells)):
+            continue
         if len(cells) == width or (len(cells) > width and not any(cells[width:])):
             yield line, cells[:width]
-        elif any(cell.strip() for cell in cells):
+        else:
             message = f"The row has {len(cells)} cells; the header has {width}."
             candles.problems.append((None, Problem("unreadable_row", candles.asset, line, message)))
 
 
-def _read_days(candles: Candles, rows: list[Row], *, place: int, names: list[str]) -> None:
+def _read_columns(candles: Candles, rows: list[Row], *, names: list[str]) -> None:
     """Fill in the rows whose date can be read, and their columns."""
-    lines, days, held = [], [], []
-    for line, cells in rows:
-        day = _day(cells[place])
-        if day is None:
-            message = f"date: {cells[place][:40]!r} is no day, such as 2024-01-31."
-            candles.problems.append((None, Problem("unreadable_row", candles.asset, line, message)))
-        else:
-            lines.append(line)
-            days.append(day)
-            held.append(cells)
-    candles.lines, candles.days = np.array(lines, int), np.array(days, "datetime64[D]")
-    for name, cells in zip(names, zip(*held, strict=True), strict=False):
-        if name in _COLUMNS:
-            candles.columns[name] = _numbers(candles, name, cells)
+    lines, cells = zip(*rows, strict=True) if rows else ((), ())
+    columns = dict(zip(names, zip(*cells, strict=True), strict=False))
+    days = _days(columns.get("date", ()))
+    for row in np.flatnonzero(np.isnat(days)):
+        message = f"date: {columns['date'][row][:40]!r} is no day, such as 2024-01-31."
+        problem = Problem("unreadable_row", candles.asset, lines[row], message)
+        candles.problems.append((None, problem))
+    candles.lines, candles.days = np.array(lines, int), days
+    for name in _COLUMNS:
+        if name in columns:
+            candles.columns[name] = _numbers(candles, name, columns[name])
+    candles.keep(~np.isnat(days))
 
 
-def _day(text: str) -> str | None:
+def _days(cells: tuple[str, ...]) -> np.ndarray:
+    """Days as datetime64[D]; NaT for what is none, or lies outside the years of markets."""
+    try:
+        if _DAYS.fullmatch("\n".join(cells)) is None:
+            raise ValueError
+        days = np.array(cells, "datetime64[D]")
+    except ValueError:
+        days = np.array([_day(cell) for cell in cells], "datetime64[D]")
+    return np.where((days >= _FIRST_DAY) & (days <= _LAST_DAY), days, np.datetime64("NaT", "D"))
+
+
+def _day(text: str) -> np.datetime64:
     text = text.strip()
-    if _DAY.fullmatch(text) is None:
-        instant = _INSTANT.fullmatch(text)
-        if instant is None:
-            return None
+    instant = _INSTANT.fullmatch(text)
+    if instant is not None:
         text = instant[1]
     try:
-        return text if _FIRST_DAY <= np.datetime64(text, "D") <= _LAST_DAY else None
+        return np.datetime64(text if _DAYS.fullmatch(text) else "NaT", "D")
     except ValueError:
-        return None
+        return np.datetime64("NaT", "D")
 
 
 def _numbers(candles: Candles, name: str, cells: tuple[str, ...]) -> np.ndarray:
-    """A column's figures; a cell that is not a number of 0 or more is a problem, and NaN.
+    """A column's figures; a cell that holds no number that it can have is a problem, and NaN.
 
-    Prices of 0 are left out later: a close of 0 costs its row, an open, high or low itself.
+    Prices are above 0, all others 0 or more. Rows without a date report nothing more.
     """
     try:
+        if "_" in "".join(cells):  # which Python takes for a separator of thousands
+            raise ValueError
         values = np.array([float(cell) if cell else np.nan for cell in cells])
     except ValueError:
         values = np.array([_number(cell) for cell in cells])
-    is_bad = ~(values >= 0.0) | np.isinf(values) | np.array(["_" in cell for cell in cells])
-    if name in PRICES:
-        is_bad |= values <= 0.0
+    is_bad = ~np.isfinite(values) | (values <= 0.0 if name in PRICES else values < 0.0)
     values[is_bad] = np.nan
-    if name != "close":
-        for row in np.flatnonzero(is_bad):
-            if cells[row].strip():
-                message = f"{name}: {cells[row][:40]!r} is not a number that it can have."
-                candles.report("bad_number", row, message)
+    code = "bad_price" if name == "close" else "bad_number"
+    if name == "close":
+        told = "is not a price above 0; the row is left out"
     else:
-        for row in np.flatnonzero(is_bad):
-            message = f"close: {cells[row][:40]!r} is not a price above 0; the row is left out."
-            candles.report("bad_price", row, message)
+        told = f"is not a number {'above 0' if name in PRICES else 'of 0 or more'}"
+    for row in np.flatnonzero(is_bad & ~np.isnat(candles.days)):
+        if name == "close" or cells[row].strip():
+            candles.report(code, row, f"{name}: {cells[row][:40]!r} {told}.")
     return values
 
 
@@ -152,7 +159,6 @@ def _check_prices(candles: Candles) -> None:
     if not len(candles.days):
         return
     candles.keep(np.isfinite(candles.columns["close"]))
-    _leave_out_far_days(candles)
     high, low = candles.columns.get("high"), candles.columns.get("low")
     if high is not None and low is not None:
         for row in np.flatnonzero(high < low):
@@ -160,14 +166,25 @@ def _check_prices(candles: Candles) -> None:
             high[row] = low[row] = np.nan
 
 
-def _leave_out_far_days(candles: Candles) -> None:
+def leave_out_far_days(candles: Candles) -> None:
+    """Leave out days that lie over ten years from the most of them."""
     ordered = np.sort(candles.days)
     ends = np.flatnonzero(np.diff(ordered) > _LONGEST_HOLE) + 1
     if len(ends):
-        parts = np.split(ordered, ends)
-        most = max(parts, key=len)
+        most = max(np.split(ordered, ends), key=len)
         is_far = (candles.days < most[0]) | (candles.days > most[-1])
         for row in np.flatnonzero(is_far):
             message = f"{candles.days[row]} lies over ten years from the other rows; left out."
             candles.report("bad_day", row, message)
         candles.keep(~is_far)
+
+
+def leave_out_repeated_days(candles: Candles) -> None:
+    """Put the rows in order; of several of a day the last holds."""
+    candles.keep(np.argsort(candles.days, kind="stable"))
+    is_repeated = candles.days[1:] == candles.days[:-1]
+    for row in np.flatnonzero(is_repeated) + 1:
+        before = candles.lines[row - 1]
+        message = f"{candles.days[row]} stands on line {before} too; this row holds."
+        candles.report("repeated_day", row, message)
+    candles.keep(np.append(~is_repeated, True)[: len(candles.days)])

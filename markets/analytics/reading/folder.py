@@ -8,7 +8,14 @@ import numpy as np
 
 from markets.analytics.panel import Panel, Problem
 from markets.analytics.reading import assets as asset_list
-from markets.analytics.reading.candles import EXTRAS, PRICES, Candles, read_candles
+from markets.analytics.reading.candles import (
+    EXTRAS,
+    PRICES,
+    Candles,
+    leave_out_far_days,
+    leave_out_repeated_days,
+    read_candles,
+)
 
 
 class NoCandles(Exception):
@@ -45,30 +52,34 @@ def build_panel(
 ) -> Panel:
     """One panel of all assets that have a row up to `as_of`, sorted by name. Raises NoCandles."""
     read = sorted(read, key=lambda one: one.asset)
-    last = np.datetime64(as_of) if as_of else max((max(one.days, default=None) for one in read
-                                                    if len(one.days)), default=None)  # fmt: skip
-    if last is None:
-        raise NoCandles("No file of the folder has a candle that can be read.")
+    if as_of:
+        for candles in read:
+            candles.keep(candles.days <= np.datetime64(as_of))
     for candles in read:
-        candles.keep(candles.days <= last)
-        _leave_out_repeated(candles)
+        leave_out_far_days(candles)
+        leave_out_repeated_days(candles)
+    with_rows = [one for one in read if len(one.days)]
+    if not with_rows:
+        raise NoCandles(f"No candle that can be read{f' is of {as_of} or before' * bool(as_of)}.")
+    last = np.datetime64(as_of) if as_of else max(one.days[-1] for one in with_rows)
     found = [(day, problem) for one in read for day, problem in one.problems]
     told = [*problems, *(problem for day, problem in found if day is None or day <= last)]
-    read = [one for one in read if len(one.days)]
-    if not read:
-        raise NoCandles(f"All candles are of days after {last}.")
-    first = min(one.days.min() for one in read)
+    first = min(one.days[0] for one in with_rows)
     days = np.arange(first, last + 1)
-    names = (*PRICES, "volume", *sorted({name for one in read for name in one.columns} & {*EXTRAS}))
-    arrays = {name: np.full((len(days), len(read)), np.nan) for name in names}
-    for place, candles in enumerate(read):
+    names = (
+        *PRICES,
+        "volume",
+        *sorted({name for one in with_rows for name in one.columns} & {*EXTRAS}),
+    )
+    arrays = {name: np.full((len(days), len(with_rows)), np.nan) for name in names}
+    for place, candles in enumerate(with_rows):
         rows = (candles.days - first).astype(int)
         for name, values in candles.columns.items():
             arrays[name][rows, place] = values
-    known = [facts.get(one.asset, asset_list.AssetFacts()) for one in read]
+    known = [facts.get(one.asset, asset_list.AssetFacts()) for one in with_rows]
     return Panel(
         days=days,
-        assets=tuple(one.asset for one in read),
+        assets=tuple(one.asset for one in with_rows),
         kinds=tuple(one.kind for one in known),
         categories=tuple(one.categories for one in known),
         **{name: arrays.pop(name) for name in (*PRICES, "volume")},
@@ -85,15 +96,3 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in paths:
         if path.suffix.casefold() == ".csv" and not path.name.startswith("."):
             yield path
-
-
-def _leave_out_repeated(candles: Candles) -> None:
-    """Of several rows of a day the last holds."""
-    order = np.argsort(candles.days, kind="stable")
-    candles.keep(order)
-    is_replaced = np.zeros(len(order), dtype=bool)
-    is_replaced[:-1] = candles.days[1:] == candles.days[:-1]
-    for row in np.flatnonzero(is_replaced):
-        message = f"{candles.days[row]} stands here and again later; the last row holds."
-        candles.report("repeated_day", row, message)
-    candles.keep(~is_replaced)

@@ -17,8 +17,7 @@ def simulate(
     market = _clustered(random, days) * 0.03
     names = ["BTC", "USDX", *(f"C{number:03}" for number in range(1, coins - 1))]
     return {
-        name: _asset(random, market, place=place, extras=extras)
-        for place, name in enumerate(names)
+        name: _asset(random, market, place=place, extras=extras) for place, name in enumerate(names)
     }
 
 
