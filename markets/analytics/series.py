@@ -1,7 +1,11 @@
-"""Rows moved in time, means over assets, quantiles; NaN is unknown."""
+"""Rows moved in time, means over assets, ranks and quantiles; NaN is unknown."""
+
+from collections.abc import Callable
 
 import numpy as np
+from scipy.stats import rankdata
 
+from markets.analytics import windows
 from markets.analytics.windows import LEAST_KNOWN
 
 YEAR = 365
@@ -25,6 +29,31 @@ def row_mean(values: np.ndarray, among: np.ndarray) -> np.ndarray:
     counted = among & np.isfinite(values)
     with np.errstate(invalid="ignore"):
         return np.where(counted, values, 0.0).sum(axis=1) / counted.sum(axis=1)
+
+
+def row_median(values: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """The median over assets of what is known and `among` in each row: (T,), else NaN."""
+    ordered = np.sort(np.where(among, values, np.nan), axis=1)
+    return sorted_quantiles(ordered, np.array([0.5]))[:, 0]
+
+
+def mean_ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks from 1 within each row; equal values share their mean rank, unknown ones have NaN."""
+    known = np.isfinite(values)
+    return np.where(known, rankdata(np.where(known, values, np.inf), axis=1), np.nan)
+
+
+def whole(measure: Callable[..., np.ndarray], values: np.ndarray, *, days: int) -> np.ndarray:
+    """A measure of `windows` for series (T,) or (T, N), NaN where a window is not whole.
+
+    It is when it begins at the first known value or later and 80% of it is known.
+    """
+    columns = values.reshape(len(values), -1)
+    known = np.isfinite(columns)
+    begun = np.where(np.logical_or.accumulate(known, axis=0), 1.0, np.nan)
+    is_whole = windows.known(begun, days=days) == days
+    is_whole &= windows.known(columns, days=days) >= LEAST_KNOWN * days
+    return np.where(is_whole, measure(columns, days=days), np.nan).reshape(values.shape)
 
 
 def sorted_quantiles(ordered: np.ndarray, levels: np.ndarray) -> np.ndarray:

@@ -48,9 +48,10 @@ def index_returns(view: View, members: np.ndarray) -> np.ndarray:
     A coin that ended counts at its last close.
     """
     size, _ = sizes(view)
-    weights = capped_weights(np.where(members, size, np.nan))
+    ever = members.any(axis=0)
+    weights = capped_weights(np.where(members, size, np.nan)[:, ever])
     before = np.nan_to_num(shift(weights, 1))
-    returns = (before * np.nan_to_num(view.simple)).sum(axis=1)
+    returns = (before * np.nan_to_num(view.simple[:, ever])).sum(axis=1)
     return np.where(before.sum(axis=1) > 0, returns, np.nan)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.market.index import chained
-from markets.analytics.series import window_quantiles
+from markets.analytics.series import whole, window_quantiles
 
 AVERAGE_DAYS, BAND = 200, 0.02
 VOLATILITY_DAYS, STRESS_DAYS = 30, 730
@@ -25,7 +25,7 @@ def regime_figures(returns: np.ndarray) -> dict[str, np.ndarray]:
     days and ends when it is under the 70th.
     """
     index = chained(returns)
-    average = _whole(windows.mean, index, days=AVERAGE_DAYS)
+    average = whole(windows.mean, index, days=AVERAGE_DAYS)
     trend = held_state(index > (1 + BAND) * average, index < (1 - BAND) * average, off=-1.0)
     volatility = _volatility(np.where(np.isfinite(index), np.nan_to_num(returns), np.nan), index)
     calm, stressed = window_quantiles(
@@ -54,10 +54,3 @@ def _volatility(returns: np.ndarray, index: np.ndarray) -> np.ndarray:
     returns[known[:1]] = np.nan
     moments = windows.moments(returns[:, None], days=VOLATILITY_DAYS)
     return np.where(moments.count == VOLATILITY_DAYS, moments.deviation(), np.nan)[:, 0]
-
-
-def _whole(measure, values: np.ndarray, *, days: int) -> np.ndarray:
-    """A measure of windows of one series of which every day is known."""
-    column = values[:, None]
-    whole = windows.known(column, days=days) == days
-    return np.where(whole, measure(column, days=days), np.nan)[:, 0]

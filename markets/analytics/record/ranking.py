@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from markets.analytics.record.bootstrap import Estimate, estimate
-from markets.analytics.series import row_mean
+from markets.analytics.series import mean_ranks, row_mean
 
 LEAST_ASSETS = 6
 QUINTILES, LEAST_FOR_QUINTILES = 5, 25
@@ -75,7 +74,7 @@ def quintiles(scores: np.ndarray, outcomes: np.ndarray, *, horizon: int) -> Quin
     """Returns by fifth of the score, over the days with at least 25 assets; None without any."""
     known = np.isfinite(scores) & np.isfinite(outcomes)
     count = known.sum(axis=1, keepdims=True)
-    ranks = np.where(known, _ranks(scores, known), np.nan)
+    ranks = mean_ranks(np.where(known, scores, np.nan))
     with np.errstate(invalid="ignore", divide="ignore"):
         fifth = np.floor((ranks - 0.5) * QUINTILES / count)
     means = np.column_stack([row_mean(outcomes, fifth == number) for number in range(QUINTILES)])
@@ -90,13 +89,8 @@ def quintiles(scores: np.ndarray, outcomes: np.ndarray, *, horizon: int) -> Quin
     return Quintiles(tuple(means.mean(axis=0)), spread)
 
 
-def _ranks(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Mean ranks from 1 of what is known in each row; what is not has the last ones."""
-    return rankdata(np.where(known, values, np.inf), axis=1)
-
-
 def _centred_ranks(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Ranks less their mean; 0 where unknown."""
-    ranks = np.where(known, _ranks(values, known), 0.0)
+    ranks = mean_ranks(np.where(known, values, np.nan))
     middle = (known.sum(axis=1, keepdims=True) + 1) / 2
     return np.where(known, ranks - middle, 0.0)

@@ -1,0 +1,80 @@
+"""What speaks against trading an asset: thin or doubtful volume, dilution, a price run up."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+# Of a day's mean volume, the most that one sells without being the market oneself.
+SOLD_A_DAY = 0.02
+
+
+class Severity(StrEnum):
+    NOTICE = "notice"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A figure `beyond` its limit is a caution of this code."""
+
+    code: str
+    severity: Severity
+    figure: str
+    beyond: Callable[[float, float], bool]
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One figure beyond its limit. `figure` is the id of a data point, or `held_share`."""
+
+    code: str
+    severity: Severity
+    figure: str
+    value: float
+    limit: float
+
+
+# Of two limits to one figure, the later is the more severe. A price that has run up has a wide
+# range of outcomes; that it will fall is not known.
+LIMITS = (
+    Limit("thin", Severity.WARNING, "volume_30", operator.lt, 1_000_000.0),
+    Limit("thin", Severity.WARNING, "turnover_30", operator.lt, 0.01),
+    Limit("thin", Severity.WARNING, "held_share", operator.gt, SOLD_A_DAY),
+    Limit("suspect_volume", Severity.WARNING, "turnover_30", operator.gt, 1.0),
+    Limit("dilution", Severity.NOTICE, "dilution", operator.ge, 1.0),
+    Limit("dilution", Severity.WARNING, "dilution", operator.ge, 3.0),
+    Limit("supply_growth", Severity.WARNING, "supply_growth_365", operator.gt, 0.20),
+    Limit("chasing", Severity.NOTICE, "ret_30d", operator.ge, 1.0),
+    Limit("chasing", Severity.NOTICE, "ret_90d", operator.ge, 2.0),
+    Limit("chasing", Severity.NOTICE, "ret_365d", operator.ge, 4.0),
+)
+
+
+def cautions(
+    figures: Mapping[str, float], *, kind: str = "coin", held_value: float = 0.0
+) -> tuple[Caution, ...]:
+    """What data points (fractions and dollars; NaN or absent: unknown) warn of, in LIMITS' order.
+
+    `held_value` is what the holder has of it, in dollars. A high turnover casts no doubt on a
+    stablecoin's volume.
+    """
+    known = {**figures, "held_share": held_value / (figures.get("volume_30") or np.nan)}
+    found: dict[tuple[str, str], Caution] = {}
+    for rule in LIMITS:
+        value = known.get(rule.figure, np.nan)
+        if rule.code == "suspect_volume" and kind == "stablecoin":
+            continue
+        if rule.beyond(value, rule.limit):
+            found[rule.code, rule.figure] = Caution(
+                rule.code, rule.severity, rule.figure, value, rule.limit
+            )
+    return tuple(found.values())
+
+
+def days_to_sell(held_value: float, volume_30: float) -> float:
+    """Days to sell a holding (dollars) at 2% of the mean daily volume; NaN without a volume."""
+    return held_value / (SOLD_A_DAY * volume_30) if volume_30 > 0 else np.nan

@@ -1,0 +1,114 @@
+"""Categories of coins against the market: how far ahead, with what volume and breadth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from markets.analytics import windows
+from markets.analytics.market.breadth import is_above_average
+from markets.analytics.market.index import index_returns
+from markets.analytics.market.totals import sum_known
+from markets.analytics.panel import View
+from markets.analytics.series import mean_ranks, row_mean, shift, whole
+
+LEAST_COINS = 5
+LEAST_CATEGORIES = 5
+SPANS = (14, 30, 90)
+TURN_VOLUME, TURN_BREADTH, TURN_DAYS, TURN_APART = 1.25, 20.0, 14, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Narratives:
+    """Every category's figures, each (T, C) in the order of `categories`; NaN where unknown.
+
+    `ahead` holds by days how far the category's log return is above the market's; `volume_trend`
+    is the 7- over the 90-day mean of its share of the volume; `breadth` the percentage of its coins
+    above their 50-day average; `momentum` 0–100; `turns` says on which days one turned.
+    """
+
+    categories: tuple[str, ...]
+    coins: np.ndarray
+    ahead: Mapping[int, np.ndarray]
+    volume_trend: np.ndarray
+    breadth: np.ndarray
+    momentum: np.ndarray
+    turns: np.ndarray
+
+
+def narratives(view: View, *, members: Mapping[str, np.ndarray] | None = None) -> Narratives:
+    """The figures of each category with at least 5 ranked coins on a day.
+
+    `members` says which assets (T, N) belonged to it on each day, as recorded at the time; without
+    it, those that the panel lists, whose membership may have been told later.
+    """
+    members = _listed(view) if members is None else members
+    names = tuple(sorted(members))
+    ranked = [view.is_ranked & members[name] for name in names]
+    shape = (len(view.panel.days), len(names))
+
+    def table(columns: list[np.ndarray]) -> np.ndarray:
+        return np.array(columns).T if columns else np.empty(shape)
+
+    coins = table([counted.sum(axis=1) for counted in ranked])
+    enough = coins >= LEAST_COINS
+    ahead = _ahead(view, ranked, enough)
+    total = sum_known(view.panel.volume, view.is_ranked)
+    volume = table([sum_known(view.panel.volume, counted) for counted in ranked])
+    share = windows.divide(volume, total[:, None])
+    trend = windows.divide(whole(windows.mean, share, days=7), whole(windows.mean, share, days=90))
+    is_above = is_above_average(view, days=50)
+    above = table([100.0 * row_mean(is_above, counted) for counted in ranked])
+    trend, above = (np.where(enough, values, np.nan) for values in (trend, above))
+    momentum = _mean_rank(ahead[30], ahead[90], trend, above)
+    turns = _turns(ahead, trend, above)
+    return Narratives(names, coins, ahead, trend, above, momentum, turns)
+
+
+def ranks_among(values: np.ndarray, *, least: int = LEAST_CATEGORIES) -> np.ndarray:
+    """100 × (number below + ½ number equal, itself included) ÷ n of each row; NaN under `least`."""
+    count = np.isfinite(values).sum(axis=1, keepdims=True)
+    return np.where(count >= least, 100.0 * windows.divide(mean_ranks(values) - 0.5, count), np.nan)
+
+
+def _listed(view: View) -> dict[str, np.ndarray]:
+    """Membership by the panel's categories, the same on every day."""
+    names = frozenset().union(*view.panel.categories)
+    return {
+        name: np.array([name in listed for listed in view.panel.categories])[None, :]
+        for name in names
+    }
+
+
+def _ahead(view: View, ranked: list[np.ndarray], enough: np.ndarray) -> dict[int, np.ndarray]:
+    market = np.log1p(index_returns(view, view.is_ranked))
+    daily = np.full(enough.shape, np.nan)
+    for place, counted in enumerate(ranked):
+        members = counted & enough[:, [place]]
+        daily[:, place] = np.log1p(index_returns(view, members)) - market
+    result = {}
+    for days in SPANS:
+        known = windows.known(daily, days=days) == days
+        total = windows.total(daily, days=days)
+        result[days] = np.where(known & enough, total, np.nan)
+    return result
+
+
+def _mean_rank(*figures: np.ndarray) -> np.ndarray:
+    """The mean of the ranks among categories; NaN where fewer than half are known."""
+    ranks = np.array([ranks_among(values) for values in figures])
+    known = np.isfinite(ranks)
+    mean = windows.divide(np.where(known, ranks, 0.0).sum(axis=0), known.sum(axis=0))
+    return np.where(2 * known.sum(axis=0) >= len(figures), mean, np.nan)
+
+
+def _turns(ahead: Mapping[int, np.ndarray], trend: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """Behind over 90 days, ahead over 14, with more volume and breadth; once in 30 days."""
+    could = (ranks_among(ahead[90]) < 50) & (ranks_among(ahead[14]) >= 75)
+    could &= (trend >= TURN_VOLUME) & (above - shift(above, TURN_DAYS) >= TURN_BREADTH)
+    turns = np.zeros(could.shape, dtype=bool)
+    last = np.full(could.shape[1], -TURN_APART)
+    for t in np.flatnonzero(could.any(axis=1)):
+        turns[t] = could[t] & (t - last >= TURN_APART)
+        last[turns[t]] = t
+    return turns

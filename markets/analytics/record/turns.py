@@ -1,0 +1,34 @@
+"""The record of narrative turns: how far a category was ahead in the 30 days after one."""
+
+import numpy as np
+
+from markets.analytics.market.narratives import Narratives
+from markets.analytics.record.bootstrap import Estimate, estimate
+from markets.analytics.series import shift
+
+HORIZON = 30
+
+
+def turn_record(narratives: Narratives) -> Estimate:
+    """The mean log return ahead of the market after turns, less that of the category's other days.
+
+    `n` is the number of past turns whose 30 days are known; each counts against the mean of the
+    other days of its own category.
+    """
+    after = shift(narratives.ahead[HORIZON], -HORIZON)
+    known = np.isfinite(after)
+    turned, other = known & narratives.turns, known & ~narratives.turns
+    sums = (np.where(turned, after, 0.0), turned, np.where(other, after, 0.0), other)
+    columns = np.stack(sums, axis=1).astype(float)  # (T, 4, C)
+    return estimate(
+        columns.reshape(len(columns), -1),
+        lambda flat: _difference(flat.reshape(*flat.shape[:-1], 4, -1)),
+        horizon=HORIZON,
+        n=int(turned.sum()),
+    )
+
+
+def _difference(sums: np.ndarray) -> np.ndarray:
+    total, count, other_total, other_count = np.moveaxis(sums, -2, 0)
+    usual = np.where(count > 0, count * other_total / other_count, 0.0)
+    return (total - usual).sum(axis=-1) / count.sum(axis=-1)
