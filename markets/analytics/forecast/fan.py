@@ -20,7 +20,7 @@ def quantiles(view: View, horizons: Sequence[int] = HORIZONS) -> dict[int, np.nd
     coins. No row uses a later one.
     """
     levels, panel, is_coin = np.array(LEVELS), view.panel, view.kinds == COIN
-    variance = daily_variance(panel.open, panel.high, panel.low, view.close)
+    variance = daily_variance(view)
     explained_by = features(variance, view.log, is_coin)
     volatility = ewma_volatility(view.log)
     unknown = np.isfinite(view.log).cumsum(axis=0) < LEAST_RETURNS

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from markets.analytics import windows
 from markets.analytics.market.totals import is_bitcoin
 from markets.analytics.panel import View
-from markets.analytics.series import row_mean, shift
+from markets.analytics.points.technical import gap_to_average, growth
+from markets.analytics.series import row_mean
 
 SEASON_DAYS, SEASON_COINS, SEASON_LEAST = 90, 50, 30
 ALT_SEASON, BITCOIN_SEASON = 75.0, 25.0
@@ -13,21 +13,13 @@ ALT_SEASON, BITCOIN_SEASON = 75.0, 25.0
 
 def is_above_average(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where the close is above its simple average of `days`, else 0; NaN where unknown."""
-    average = view.window(
-        windows.mean(view.close, days=days), count=windows.known(view.close, days=days), days=days
-    )
-    return np.where(np.isfinite(average), (view.close > average).astype(float), np.nan)
+    gap = gap_to_average(view, days)
+    return np.where(np.isfinite(gap), gap > 0.0, np.nan)
 
 
 def breadth(view: View, *, days: int) -> np.ndarray:
     """(T,) The percentage of ranked coins above their average, of those that have one."""
     return 100.0 * row_mean(is_above_average(view, days=days), view.is_ranked)
-
-
-def returns_over(view: View, *, days: int) -> np.ndarray:
-    """(T, N) Simple returns over `days`."""
-    change = windows.divide(view.close, shift(view.close, days)) - 1.0
-    return view.window(change, count=windows.known(view.log, days=days), days=days, before=1)
 
 
 def season_figures(view: View) -> dict[str, np.ndarray]:
@@ -46,7 +38,7 @@ def season_figures(view: View) -> dict[str, np.ndarray]:
 
 def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where a return over `days` is above Bitcoin's, ½ where equal, 0 below; else NaN."""
-    returns = returns_over(view, days=days)
+    returns = view.once(growth, days)
     bitcoins = np.full((len(returns), 1), np.nan)
     if is_bitcoin(view).any():
         bitcoins = returns[:, is_bitcoin(view)]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from markets.analytics import windows
+from markets.analytics.grades.ranks import rank_among
 from markets.analytics.market.breadth import is_above_average
 from markets.analytics.market.index import index_returns
 from markets.analytics.market.totals import sum_known
 from markets.analytics.panel import View
-from markets.analytics.series import mean_ranks, row_mean, shift, whole
+from markets.analytics.series import row_mean, shift, whole
 
 LEAST_COINS = 5
-LEAST_CATEGORIES = 5
 SPANS = (14, 30, 90)
 TURN_VOLUME, TURN_BREADTH, TURN_DAYS, TURN_APART = 1.25, 20.0, 14, 30
 
@@ -65,10 +65,9 @@ def narratives(view: View, *, members: Mapping[str, np.ndarray] | None = None) -
     return Narratives(names, coins, ahead, trend, above, momentum, turns)
 
 
-def ranks_among(values: np.ndarray, *, least: int = LEAST_CATEGORIES) -> np.ndarray:
-    """100 × (number below + ½ number equal, itself included) ÷ n of each row; NaN under `least`."""
-    count = np.isfinite(values).sum(axis=1, keepdims=True)
-    return np.where(count >= least, 100.0 * windows.divide(mean_ranks(values) - 0.5, count), np.nan)
+def ranks_among(values: np.ndarray) -> np.ndarray:
+    """Ranks (T, C) from 0 to 100 among the categories of each day."""
+    return rank_among(values, np.isfinite(values))
 
 
 def _listed(view: View) -> dict[str, np.ndarray]:

@@ -3,10 +3,9 @@
 import numpy as np
 
 from markets.analytics.panel import STABLECOIN, View
+from markets.analytics.points.quantitative import BITCOIN
 from markets.analytics.series import shift
 from markets.analytics.windows import divide
-
-BITCOIN = "BTC"
 
 
 def is_bitcoin(view: View) -> np.ndarray:

@@ -25,7 +25,7 @@ def fan(panel, horizons=HORIZONS):
 def by_loops(panel, t, horizon):
     """The definition, sentence by sentence, for one day of coins without holes."""
     close, returns, (rows, assets) = panel.close, View(panel).log, panel.close.shape
-    variance = daily_variance(panel.open, panel.high, panel.low, close)
+    variance = daily_variance(View(panel))
     explained_by = features(variance, returns, np.ones((rows, assets), dtype=bool))
     fitted = max(f for f in range(t + 1) if panel.days[f].astype(object).day == 1)
     x, y, where = [], [], []

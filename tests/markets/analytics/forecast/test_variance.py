@@ -9,6 +9,8 @@ from scipy import stats
 from markets.analytics.forecast.ewma import ewma_quantiles, ewma_volatility
 from markets.analytics.forecast.features import features, next_variance
 from markets.analytics.forecast.variance import FLOOR, daily_variance
+from markets.analytics.panel import View
+from tests.markets.analytics.paths import as_panel
 
 NAN = np.nan
 
@@ -17,25 +19,28 @@ def column(*values):
     return np.array(values, dtype=float)[:, None]
 
 
+def variance_of(opened, high, low, close):
+    """Of a day at 10 and one after it."""
+    panel = as_panel(
+        column(10, close), ranges=(column(10, opened), column(10, high), column(10, low))
+    )
+    return daily_variance(View(panel))[:, 0]
+
+
 def test_a_range_and_the_night_before_it():
-    variance = daily_variance(column(9, 11), column(10, 14), column(8, 10), column(10, 12))
+    first, second = variance_of(11, 14, 10, 12)
     night, day = log(11 / 10) ** 2, 0.5 * log(1.4) ** 2 - (2 * log(2) - 1) * log(12 / 11) ** 2
-    assert variance[1, 0] == pytest.approx(day + night, rel=1e-12)
-    assert np.isnan(variance[0, 0])
+    assert second == pytest.approx(day + night, rel=1e-12)
+    assert np.isnan(first)
 
 
-@pytest.mark.parametrize(
-    ("opened", "high", "low"),
-    [(NAN, 13, 9), (11, NAN, 9), (11, 13, NAN), (11, 8, 9), (0, 13, 9), (11, 13, 0)],
-)
-def test_without_a_usable_range_the_squared_return(opened, high, low):
-    variance = daily_variance(column(10, opened), column(10, high), column(10, low), column(10, 12))
-    assert variance[1, 0] == pytest.approx(log(1.2) ** 2, rel=1e-12)
+@pytest.mark.parametrize(("opened", "high", "low"), [(NAN, 13, 9), (11, NAN, 9), (11, 13, NAN)])
+def test_without_a_range_the_squared_return(opened, high, low):
+    assert variance_of(opened, high, low, 12)[1] == pytest.approx(log(1.2) ** 2, rel=1e-12)
 
 
 def test_a_still_day_has_the_floor():
-    still = column(10, 10)
-    assert daily_variance(still, still, still, still)[1, 0] == FLOOR
+    assert variance_of(10, 10, 10, 10)[1] == FLOOR
 
 
 def test_the_average_starts_with_thirty_squares_and_anew_after_a_gap():
