@@ -88,8 +88,8 @@ def _over_runs(
     for asset, start, stop in _runs(is_known):
         if stop <= first:
             continue
-        scale = 2.0 ** (_FIRST_PRICE - round(np.log2(prices[-1][asset, start])))
-        run = [column[asset, start:stop] * scale for column in prices]
+        scale = _FIRST_PRICE - round(np.log2(prices[-1][asset, start]))
+        run = [np.ldexp(column[asset, start:stop], scale) for column in prices]
         run += [column[asset, start:stop] for column in others]
         at = slice(max(start, first) - first, stop - first)
         for name, values in compute(*run):

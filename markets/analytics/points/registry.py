@@ -13,6 +13,7 @@ from markets.analytics.points.people import COMMUNITY, DEVELOPER
 from markets.analytics.points.quantitative import BITCOIN, QUANTITATIVE
 from markets.analytics.points.technical import TECHNICAL
 from markets.analytics.points.valuation import VALUATION
+from markets.analytics.windows import LEAST_KNOWN
 
 DATA_POINTS: Mapping[str, DataPoint] = MappingProxyType(
     {
@@ -28,6 +29,8 @@ HISTORY, GAP, NO_VOLUME, NOT_OFFERED, PROVIDER_STALE = (
     "history", "gap", "no_volume", "not_offered", "provider_stale",
 )  # fmt: skip
 
+VOLUME = "volume"
+
 
 def values_of(view: View, point: DataPoint) -> np.ndarray:
     """(R, N) of the wanted days; NaN where there is no finite value."""
@@ -35,48 +38,37 @@ def values_of(view: View, point: DataPoint) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def missing_last(view: View, point: DataPoint, value: np.ndarray) -> list[str | None]:
-    """Why each asset has no value on the panel's last day; None where it has, or x ÷ 0 is it.
+def missing_last(view: View, point: DataPoint, values: np.ndarray) -> list[str | None]:
+    """Why each of (N,) values of the panel's last day is missing; None if it is not, or is x ÷ 0.
 
-    The first that holds: an input was never offered, the history is too short, the window touches
-    a gap, volume is missing, a source has stopped.
+    The first that holds: an input was never known, the history is too short, the window touches
+    a gap, too little of an input is known in the window.
     """
-    age = view.age[-1]
-    gone = view.is_gap[-min(point.history, len(view.is_gap)) :].any(axis=0)
-    offered, recent = _inputs(view, point)
-    answers: list[str | None] = []
-    for place in range(len(age)):
-        if np.isfinite(value[place]):
-            answers.append(None)
-        elif not offered[place]:
-            answers.append(NO_VOLUME if point.inputs[0] == "volume" else NOT_OFFERED)
-        elif age[place] < point.history - 1:
-            answers.append(HISTORY)
-        elif gone[place]:
-            answers.append(GAP)
-        elif not recent[place]:
-            answers.append(NO_VOLUME if point.inputs[0] == "volume" else PROVIDER_STALE)
-        else:
-            answers.append(None)
-    return answers
+    reasons = np.full(len(values), None, dtype=object)
+    inputs = [(names, _is_known(view, names)) for names in point.inputs]
+    for names, known in inputs:
+        is_stale = known[-point.history :].sum(axis=0) < LEAST_KNOWN * min(
+            point.history, len(known)
+        )
+        reasons[is_stale] = NO_VOLUME if names == VOLUME else PROVIDER_STALE
+    reasons[view.is_gap[-point.history :].any(axis=0)] = GAP
+    reasons[view.age[-1] < point.history - 1] = HISTORY
+    for names, known in inputs:
+        reasons[~known.any(axis=0)] = NO_VOLUME if names == VOLUME else NOT_OFFERED
+    reasons[np.isfinite(values)] = None
+    return reasons.tolist()
 
 
-def _inputs(view: View, point: DataPoint) -> tuple[np.ndarray, np.ndarray]:
-    """Of each asset, whether every input was ever known, and in the point's last days enough."""
-    offered = np.ones(len(view.panel.assets), dtype=bool)
-    recent = offered.copy()
-    for names in point.inputs:
-        known = np.zeros(view.close.shape, dtype=bool)
-        for name in names.split("|"):
-            known |= np.isfinite(_column(view, name))
-        offered &= known.any(axis=0)
-        days = min(point.history, len(known))
-        recent &= known[-days:].sum(axis=0) >= 0.8 * days
-    return offered, recent
+def _is_known(view: View, names: str) -> np.ndarray:
+    """(T, N) whether any column of "one|other" is known."""
+    known = np.zeros(view.close.shape, dtype=bool)
+    for name in names.split("|"):
+        known |= np.isfinite(_column(view, name))
+    return known
 
 
 def _column(view: View, name: str) -> np.ndarray:
     if name == BITCOIN:
         is_there = name in view.panel.assets
         return view.close[:, [view.panel.assets.index(name)]] if is_there else np.array([[np.nan]])
-    return view.panel.volume if name == "volume" else view.level(name)
+    return view.panel.volume if name == VOLUME else view.level(name)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from markets.analytics.reading.candles import EXTRAS
+from markets.analytics.panel import Panel
+from markets.analytics.reading.candles import EXTRAS, Candles
+from markets.analytics.reading.folder import build_panel
 
 FIRST_DAY = np.datetime64("2020-01-01")
 
@@ -85,3 +87,13 @@ def _extras(
         for name in EXTRAS
         if name != "max_supply"
     }
+
+
+def panel_of(assets: dict[str, dict[str, np.ndarray]]) -> Panel:
+    """The panel that reading the written folder gives."""
+    read = []
+    for asset, columns in assets.items():
+        figures = {name: values.astype(float) for name, values in columns.items() if name != "date"}
+        lines = np.arange(len(columns["date"])) + 2
+        read.append(Candles(asset, lines, columns["date"], figures))
+    return build_panel(read, facts={})
