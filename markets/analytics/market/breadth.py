@@ -46,11 +46,11 @@ def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
 
 
 def _largest(view: View) -> np.ndarray:
+    """The 50 with the highest caps, and what has the same cap as the last of them."""
     eligible = view.is_ranked & np.isfinite(view.cap) & ~is_bitcoin(view)
-    order = np.argsort(np.where(eligible, -view.cap, np.inf), axis=1, kind="stable")
-    large = np.zeros(eligible.shape, dtype=bool)
-    np.put_along_axis(large, order[:, :SEASON_COINS], values=True, axis=1)
-    return large & eligible
+    caps = np.where(eligible, view.cap, -np.inf)
+    place = max(caps.shape[1] - SEASON_COINS, 0)
+    return eligible & (caps >= np.partition(caps, place, axis=1)[:, [place]])
 
 
 def _share(ahead: np.ndarray, members: np.ndarray) -> np.ndarray:

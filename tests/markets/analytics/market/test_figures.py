@@ -116,6 +116,12 @@ def test_the_season_of_then_keeps_the_members_of_then():
     assert found["season_then"][-1] == pytest.approx(40)
 
 
+def test_equal_caps_at_the_fiftieth_place_all_count():
+    close = ramps(150, *[200] * 49, *[100] * 3, flat_until=139)
+    panel = market(close=close, caps=[1000, *[90] * 49, *[10] * 3])
+    assert season_figures(View(panel))["season"][-1] == pytest.approx(100 * 49 / 52)
+
+
 def test_fewer_than_thirty_have_no_season():
     assert np.isnan(season_figures(View(market(assets=30)))["season"]).all()
     assert np.isfinite(season_figures(View(market(assets=31)))["season"][-1])
