@@ -24,6 +24,7 @@ from tests import servers  # noqa: E402
 from tests.benchmarks import (  # noqa: E402
     books,
     claims,
+    forecasts,
     history,
     imports,
     latency,
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "pages": pages.run,
     "books": books.run,
     "claims": claims.run,
+    "forecasts": forecasts.run,
     "ticks": ticks.run,
     "history": history.run,
     "latency": latency.run,

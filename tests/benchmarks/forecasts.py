@@ -1,0 +1,76 @@
+"""The forecast, the market's figures and the records, against pandas and loops."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from markets.analytics.forecast import quantiles
+from markets.analytics.market import market_figures
+from markets.analytics.panel import View
+from markets.analytics.record import forecast_record, grade_record, signal_records
+from tests.benchmarks.harness import Row, alternating, compared
+from tests.markets.analytics.paths import simulated
+from tests.markets.analytics.plain import plain_market, plain_quantiles
+
+DAYS = 5 * 365 + 1
+HORIZONS = (1, 7, 30)
+
+
+def run() -> Iterator[Row]:
+    small = market(assets=60)
+    value, baseline = alternating(
+        lambda: quantiles(shared(small), HORIZONS),
+        lambda: [plain_quantiles(small, horizon) for horizon in HORIZONS],
+        rounds=3,
+    )
+    name = "forecast: 60 coins × 5 years, 3 horizons"
+    yield compared(name, value, "ms", baseline=baseline, most=0.5)
+    view = shared(market(assets=300))
+    yield Row("forecast: 300 coins × 5 years, CPU", seconds(lambda: quantiles(view)), "s")
+    large, views = market(assets=1500, days=730), []
+    value, baseline = alternating(
+        lambda: market_figures(views.pop()),
+        lambda: plain_market(large),
+        before_job=lambda: views.append(shared(large)),
+        rounds=3,
+    )
+    name = "market figures: 1,500 coins × 2 years"
+    yield compared(name, value, "ms", baseline=baseline, most=0.5)
+    yield from records(view)
+
+
+def records(view: View) -> Iterator[Row]:
+    """Of 300 coins × 5 years, by scores that are noise."""
+    panel, (days, assets) = view.panel, view.close.shape
+    noise = np.random.default_rng(1).standard_normal((days, assets))
+    fan = quantiles(view, [7])[7]
+    jobs: dict[str, Callable[[], object]] = {
+        "grade, 4 horizons": lambda: grade_record(noise, view.close, days=panel.days, tiers={}),
+        "signal, 2 costs": lambda: signal_records(np.sign(noise), view.simple, days=panel.days),
+        "forecast, 7 days": lambda: forecast_record(
+            fan, view.close, days=panel.days, assets=panel.assets, horizon=7
+        ),
+    }
+    for name, job in jobs.items():
+        yield Row(f"record of a {name}, CPU", seconds(job), "s")
+
+
+def market(*, assets: int, days: int = DAYS):
+    panel = simulated(days, assets)
+    caps = panel.close * np.arange(assets, 0, -1) * 1e7
+    return replace(panel, assets=("BTC", *panel.assets[1:]), extras={"market_cap": caps})
+
+
+def shared(panel) -> View:
+    """A view with what the data points have computed before."""
+    view = View(panel)
+    assert view.is_ranked.any() and np.isfinite(view.log).any()
+    return view
+
+
+def seconds(job: Callable[[], object]) -> float:
+    began = time.process_time()
+    job()
+    return time.process_time() - began
