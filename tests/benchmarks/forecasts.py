@@ -29,14 +29,14 @@ def run() -> Iterator[Row]:
     yield compared(name, value, "ms", baseline=baseline, most=0.5)
     view = shared(market(assets=300))
     yield Row("forecast: 300 coins × 5 years, CPU", seconds(lambda: quantiles(view)), "s")
-    large, views = market(assets=1500, days=730), []
+    large, views = market(assets=15_000, days=365), []
     value, baseline = alternating(
         lambda: market_figures(views.pop()),
         lambda: plain_market(large),
         before_job=lambda: views.append(shared(large)),
         rounds=3,
     )
-    name = "market figures: 1,500 coins × 2 years"
+    name = "market figures: 15,000 coins × 365 days"
     yield compared(name, value, "ms", baseline=baseline, most=0.5)
     yield from records(view)
 
