@@ -1,5 +1,6 @@
 """The market as a whole, its narratives, and what to beware of in an asset."""
 
+from markets.analytics.market.breadth import season_in_words
 from markets.analytics.market.cautions import Caution, cautions, days_to_sell
 from markets.analytics.market.checklist import Rule, checklist, rule_states
 from markets.analytics.market.figures import market_figures, market_problems
@@ -11,5 +12,5 @@ from markets.analytics.market.totals import change_in_points
 __all__ = [
     "Caution", "Level", "Levels", "Narratives", "Rule", "cautions", "change_in_points", "checklist",
     "days_to_sell", "market_figures", "market_problems", "narratives", "regime_in_words",
-    "rule_states", "support_and_resistance",
+    "rule_states", "season_in_words", "support_and_resistance",
 ]  # fmt: skip

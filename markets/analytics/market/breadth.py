@@ -9,12 +9,14 @@ from markets.analytics.series import row_mean
 
 SEASON_DAYS, SEASON_COINS, SEASON_LEAST = 90, 50, 30
 ALT_SEASON, BITCOIN_SEASON = 75.0, 25.0
+# Returns nearer than this are equal: a coin's unit may move their last bits.
+_EQUAL = 1e-12
 
 
 def is_above_average(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where the close is above its simple average of `days`, else 0; NaN where unknown."""
     gap = gap_to_average(view, days)
-    return np.where(np.isfinite(gap), gap > 0.0, np.nan)
+    return np.where(np.isfinite(gap), gap > _EQUAL, np.nan)
 
 
 def breadth(view: View, *, days: int) -> np.ndarray:
@@ -36,13 +38,21 @@ def season_figures(view: View) -> dict[str, np.ndarray]:
     return {"season": _share(ahead, large), "season_then": _share(ahead, then)}
 
 
+def season_in_words(season: float) -> str | None:
+    """From 75 on "altcoin season", up to 25 "Bitcoin season"; None between them or unknown."""
+    if season >= ALT_SEASON:
+        return "altcoin season"
+    return "Bitcoin season" if season <= BITCOIN_SEASON else None
+
+
 def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where a return over `days` is above Bitcoin's, ½ where equal, 0 below; else NaN."""
     returns = view.once(growth, days)
     bitcoins = np.full((len(returns), 1), np.nan)
     if is_bitcoin(view).any():
         bitcoins = returns[:, is_bitcoin(view)]
-    return np.heaviside(returns - bitcoins, 0.5)
+    gap = returns - bitcoins
+    return np.heaviside(np.where(np.abs(gap) <= _EQUAL, 0.0, gap), 0.5)
 
 
 def _largest(view: View) -> np.ndarray:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from markets.analytics.market import market_figures, market_problems
-from markets.analytics.market.breadth import breadth, season_figures
+from markets.analytics.market.breadth import breadth, season_figures, season_in_words
 from markets.analytics.market.totals import change_in_points
 from markets.analytics.panel import View
 from tests.markets.analytics.paths import as_panel, changed, reordered, simulated, until
@@ -127,10 +127,24 @@ def test_fewer_than_thirty_have_no_season():
     assert np.isfinite(season_figures(View(market(assets=31)))["season"][-1])
 
 
+def test_a_season_in_words():
+    assert season_in_words(75.0) == "altcoin season"
+    assert season_in_words(25.0) == "Bitcoin season"
+    assert season_in_words(50.0) is season_in_words(NAN) is None
+
+
 def test_a_change_is_in_points():
     assert change_in_points(np.array([40.0, 41, 43]), days=2) == pytest.approx(
         [NAN, NAN, 3], nan_ok=True
     )
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.floats(1e-6, 1e6), min_size=32, max_size=32))
+def test_a_coin_that_stands_still_is_even_in_any_unit(scale):
+    found = market_figures(View(market(close=np.full((230, 32), 100.0) * scale)))
+    assert found["season"][-1] == found["season_then"][-1] == 50
+    assert found["breadth_50"][-1] == found["breadth_200"][-1] == 0
 
 
 @settings(max_examples=15, deadline=None)
