@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 from psycopg.abc import AdaptContext
 from psycopg.adapt import Buffer, Dumper, Loader
@@ -69,14 +70,23 @@ def read_arrays(
     named = ", ".join(f'"{name}"' for name in columns)
     bound = connection.ops.compose_sql(statement, parameters)
     query = f"SELECT {gathered} FROM ({bound}) AS rows ({named})"
-    connection.ensure_connection()
-    if connection.queries_logged:  # what counts a page's queries counts this one, too
-        connection.queries_log.append({"sql": query, "time": "0"})
-    # Django's own cursors bind on the client, which leaves no way to ask for binary results.
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        register_arrays(cursor)
-        found = cursor.execute(query, binary=True).fetchone()
+    with _binary_cursor() as cursor:
+        cursor.execute(query)
+        found = cursor.fetchone()
     return {
         name: np.empty(0, _ITEMS[TYPES[kind]][1:]) if values is None else values
         for (name, kind), values in zip(columns.items(), found, strict=True)
     }
+
+
+def _binary_cursor() -> CursorWrapper:
+    """A cursor with binary results, logged and counted as Django's own.
+
+    Those bind parameters on the client, which psycopg allows for results in text alone.
+    """
+    connection.ensure_connection()
+    cursor = Cursor(connection.connection)
+    cursor.format = Format.BINARY
+    register_arrays(cursor)
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(cursor)

@@ -10,35 +10,13 @@ from django.db import connection
 
 from markets.models import Asset, CandleYear, OpenCandle
 from markets.postgres.arrays import read_arrays
+from markets.postgres.statements import statement
 
 CLOSE = 3
 
-# The folded closes of a span: (asset, first day, closes), a row an asset-year.
-_FOLDED = """
-SELECT years.asset_id, GREATEST(%(first)s, make_date(years.year, 1, 1)),
-       years.close[span.first:span.last]
-  FROM markets_candleyear AS years
- CROSS JOIN LATERAL (
-     SELECT GREATEST(%(first)s - make_date(years.year, 1, 1), 0) + 1,
-            LEAST(%(last)s - make_date(years.year, 1, 1), 365) + 1
- ) AS span (first, last)
- WHERE years.asset_id = ANY (%(ids)s)
-   AND years.year BETWEEN extract(YEAR FROM %(first)s) AND extract(YEAR FROM %(last)s)
-"""
-_OPEN = """
-SELECT asset_id, day - %(first)s, close FROM markets_candle
- WHERE asset_id = ANY (%(ids)s) AND day BETWEEN %(first)s AND %(last)s
-"""
-# The last close before a day, of assets that had none for longer.
-_BEFORE = """
-SELECT DISTINCT ON (wanted.id) wanted.id, candle.close
-  FROM unnest(%(ids)s::bigint[]) AS wanted (id)
-  JOIN markets_candles AS candle ON candle.asset_id = wanted.id AND candle.day < %(first)s
-   AND candle.year >= COALESCE((SELECT max(year) FROM markets_candleyear AS before
-                                 WHERE before.asset_id = wanted.id
-                                   AND before.year < extract(YEAR FROM %(first)s)), 0)
- ORDER BY wanted.id, candle.day DESC
-"""
+_FOLDED = statement(__file__, "folded_closes")
+_OPEN = statement(__file__, "open_closes")
+_BEFORE = statement(__file__, "closes_before")
 # A close this long before a span is found with the span's own.
 _LOOK_BACK = timedelta(days=10)
 

@@ -2,16 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import connection
+from django.db.models.functions import TruncDate
 
 from markets.models import GlobalFigures
-
-_LAST_OF_DAYS = """
-SELECT DISTINCT ON (day) (at AT TIME ZONE 'UTC')::date AS day, market_cap
-FROM markets_globalfigures WHERE at < %(end)s::date + 1 ORDER BY day, at DESC
-"""
 
 
 def market_caps_since() -> date | None:
@@ -24,9 +19,9 @@ def market_caps(days: Sequence[date]) -> list[float | None]:
     """US dollars at the end of each UTC day; the last one known, None before the first."""
     if not days:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_OF_DAYS, {"end": max(days)})
-        rows = cursor.fetchall()
+    end = datetime.combine(max(days) + timedelta(days=1), time(), tzinfo=UTC)
+    by_day = GlobalFigures.objects.filter(at__lt=end).annotate(day=TruncDate("at", tzinfo=UTC))
+    rows = list(by_day.order_by("day", "-at").distinct("day").values_list("day", "market_cap"))
     known = [day for day, _ in rows]
     places = [bisect_right(known, day) for day in days]
     return [rows[place - 1][1] if place else None for place in places]

@@ -100,7 +100,3 @@ class Channel(models.Model):
     @property
     def is_quiet_sometimes(self) -> bool:
         return self.quiet_from is not None and self.quiet_from != self.quiet_until
-
-    def takes(self, kind: str) -> bool:
-        """Whether it wants alerts of a kind."""
-        return not self.kinds or kind in self.kinds

@@ -9,8 +9,13 @@ from django.utils import timezone
 
 from markets.providers.base import QuoteRecord
 from markets.services import ingest_quotes
-from portfolios.services.exits.claim_sql import FIND_TOUCHED, LOCK_REACHED, RAISE_MARKS
-from portfolios.services.exits.claims import claim_triggers
+from portfolios.services.exits.claims import (
+    FIND_TOUCHED,
+    LOCK_REACHED,
+    RAISE_MARKS,
+    WORDS,
+    claim_triggers,
+)
 from portfolios.services.exits.levels import refresh_nearest
 from tests.benchmarks.harness import Row, alternating, compared, run_sql
 from tests.benchmarks.quotes import COLUMNS
@@ -111,7 +116,7 @@ def reach() -> None:
 def fixed_alone() -> Iterator[Row]:
     """Finding what is reached, and claiming it too, against reading the trigger table."""
     now = timezone.now()
-    values = {"now": now, "fresh_since": now - timedelta(hours=1)}
+    values = WORDS | {"now": now, "fresh_since": now - timedelta(hours=1)}
 
     def find():
         with transaction.atomic():
@@ -160,7 +165,7 @@ def wal_of_trails(ticker: Ticker) -> Iterator[Row]:
 
 def share_of_log(ticker: Ticker) -> float:
     """The median of five rises; prices and marks are then as they were."""
-    fresh = {"fresh_since": ticker.start - timedelta(hours=1)}
+    fresh = WORDS | {"fresh_since": ticker.start - timedelta(hours=1)}
     written = {"marks": [], "each": []}
     for _ in range(6):
         run_sql(f"UPDATE markets_quote SET price = price * {RISE}")

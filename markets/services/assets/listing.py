@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from markets.models import Asset, Category, RefreshRun
 from markets.postgres.copy import as_float, copy_into_temporary
+from markets.postgres.statements import statement, words
 from markets.providers.base import AssetRecord, ProviderError
 from markets.providers.categories import category_name
 from markets.services.choice import provider_in_use, require_market
@@ -32,50 +33,11 @@ _COLUMNS = (
     ("launched_on", "date"),
 )
 
-# Figures that the vendor did not give leave the stored ones as they are; a rank that is not
-# given any more is gone. Rows that would not change are not written.
-_UPSERT = """
-INSERT INTO markets_asset AS asset (slug, symbol, name, kind, rank, circulating_supply,
-                                    total_supply, max_supply, launched_on, is_active, updated_at)
-SELECT fresh.slug, fresh.symbol, fresh.name, COALESCE(fresh.kind, old.kind, 'coin'), fresh.rank,
-       COALESCE(fresh.circulating_supply, old.circulating_supply),
-       COALESCE(fresh.total_supply, old.total_supply),
-       COALESCE(fresh.max_supply, old.max_supply),
-       COALESCE(fresh.launched_on, old.launched_on), TRUE, %(now)s
-FROM incoming_asset AS fresh LEFT JOIN markets_asset AS old ON old.slug = fresh.slug
-ON CONFLICT (slug) DO UPDATE SET
-    symbol = excluded.symbol, name = excluded.name, kind = excluded.kind, rank = excluded.rank,
-    circulating_supply = excluded.circulating_supply, total_supply = excluded.total_supply,
-    max_supply = excluded.max_supply, launched_on = excluded.launched_on, is_active = TRUE,
-    updated_at = excluded.updated_at
-WHERE (asset.symbol, asset.name, asset.kind, asset.rank, asset.circulating_supply,
-       asset.total_supply, asset.max_supply, asset.launched_on, asset.is_active)
-    IS DISTINCT FROM
-      (excluded.symbol, excluded.name, excluded.kind, excluded.rank, excluded.circulating_supply,
-       excluded.total_supply, excluded.max_supply, excluded.launched_on, TRUE)
-"""
+_UPSERT = statement(__file__, "upsert_assets")
 
-_DEACTIVATE = """
-UPDATE markets_asset AS asset SET is_active = FALSE, rank = NULL, updated_at = %(now)s
-WHERE asset.is_active AND asset.kind <> 'fiat'
-AND NOT EXISTS (SELECT 1 FROM incoming_asset AS fresh WHERE fresh.slug = asset.slug)
-"""
+_DEACTIVATE = statement(__file__, "deactivate_assets")
 
-_LINKS = """
-WITH wanted AS (
-    SELECT asset.id AS asset_id, category.id AS category_id
-    FROM incoming_link AS link
-    JOIN markets_asset AS asset ON asset.slug = link.asset
-    JOIN markets_category AS category ON category.slug = link.category
-), gone AS (
-    DELETE FROM markets_asset_categories AS old
-    WHERE old.asset_id IN (SELECT id FROM markets_asset WHERE slug = ANY(%(known)s))
-    AND NOT EXISTS (SELECT 1 FROM wanted WHERE wanted.asset_id = old.asset_id
-                    AND wanted.category_id = old.category_id)
-)
-INSERT INTO markets_asset_categories (asset_id, category_id)
-SELECT asset_id, category_id FROM wanted ON CONFLICT DO NOTHING
-"""
+_LINKS = statement(__file__, "link_categories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +80,9 @@ def store_assets(
         require_market(source)
         rows = (_row(record) for record in usable.values())
         copy_into_temporary(cursor, "incoming_asset", columns=_COLUMNS, rows=rows)
-        cursor.execute(_UPSERT, {"now": timezone.now()})
+        cursor.execute(_UPSERT, words(Asset.Kind) | {"now": timezone.now()})
         active = Asset.objects.active().exclude(kind=Asset.Kind.FIAT).count()
-        cursor.execute(_DEACTIVATE, {"now": timezone.now()})
+        cursor.execute(_DEACTIVATE, words(Asset.Kind) | {"now": timezone.now()})
         gone = max(0, cursor.rowcount)
         if not replace and gone > max(FEW, MOST_VANISHED * active):
             raise ProviderError(f"{source}: {gone} of {active} assets are gone at once")

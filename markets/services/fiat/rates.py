@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from markets.models import Asset, Candle, Market, OpenCandle, Quote, RefreshRun
 from markets.postgres.locks import Lock, lock
+from markets.postgres.statements import statement, words
 from markets.providers.base import ProviderError
 from markets.providers.registry import make_provider
 from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
@@ -34,22 +35,7 @@ LONGEST_PAUSE = timedelta(days=7)
 # A provider's rate further than this from the bank's last one is taken for an error.
 MOST_APART = 0.5
 
-_QUOTES = """
-INSERT INTO markets_quote AS quote (asset_id, price, as_of, received_at, source)
-SELECT asset.id, last.close, (last.day + %(published)s::time) AT TIME ZONE 'UTC', %(now)s,
-       last.source
-FROM markets_asset AS asset
-CROSS JOIN LATERAL (SELECT close, day, source FROM markets_candles AS candle
-                    WHERE candle.asset_id = asset.id AND candle.year >= COALESCE((
-                        SELECT max(year) FROM markets_candleyear WHERE asset_id = asset.id), 0)
-                    ORDER BY day DESC LIMIT 1) AS last
-WHERE asset.kind = 'fiat' AND asset.is_active
-ON CONFLICT (asset_id) DO UPDATE SET
-    price = excluded.price, as_of = excluded.as_of, received_at = excluded.received_at,
-    source = excluded.source, pending_price = NULL, pending_at = NULL
-WHERE quote.as_of < excluded.as_of
-RETURNING asset_id
-"""
+_QUOTES = statement(__file__, "quote_fiat")
 
 
 def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
@@ -82,7 +68,7 @@ def quote_fiat() -> int:
     """Give each currency in use a quote: its newest stored rate. Returns how many changed."""
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_QUOTES, {"now": now, "published": PUBLISHED_AT})
+        cursor.execute(_QUOTES, words(Asset.Kind) | {"now": now, "published": PUBLISHED_AT})
         changed = [pk for (pk,) in cursor.fetchall()]
     _tell(changed, source=ECB, now=now)
     return len(changed)

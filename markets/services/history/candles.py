@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from markets.models import Asset, Candle, CandleYear, OpenCandle, RefreshRun
 from markets.postgres.copy import as_float
+from markets.postgres.statements import statement, words
 from markets.providers.base import CandleRecord, Provider
 from markets.providers.registry import SIMULATED
 from markets.services.choice import provider_in_use, require_market
@@ -25,28 +26,7 @@ OFFLINE_BATCH = 50
 LIVE_BATCH = 2
 BARE_SECONDS = 86400
 
-_RECORD = """
-INSERT INTO markets_candle AS candle
-       (asset_id, day, open, high, low, close, volume, market_cap, source)
-SELECT quote.asset_id, %(day)s, COALESCE(before.close, quote.price),
-       GREATEST(quote.price, before.close), LEAST(quote.price, before.close),
-       quote.price, quote.volume_24h, quote.market_cap, %(source)s
-FROM markets_quote AS quote
-JOIN markets_asset AS asset ON asset.id = quote.asset_id
-LEFT JOIN markets_candleyear AS folded
-       ON folded.asset_id = quote.asset_id AND folded.year = extract(YEAR FROM %(day)s::date)
-LEFT JOIN markets_candle AS yesterday
-       ON yesterday.asset_id = quote.asset_id AND yesterday.day = %(day)s::date - 1
-CROSS JOIN LATERAL (
-    SELECT COALESCE(yesterday.close, folded.close[extract(DOY FROM %(day)s::date)::int - 1])
-) AS before (close)
-WHERE asset.kind <> 'fiat' AND (quote.as_of AT TIME ZONE 'UTC')::date = %(day)s
-  AND folded.close[extract(DOY FROM %(day)s::date)::int] IS NULL
-ON CONFLICT (asset_id, day) DO UPDATE SET
-    high = GREATEST(candle.high, excluded.close), low = LEAST(candle.low, excluded.close),
-    close = excluded.close, volume = excluded.volume, market_cap = excluded.market_cap
-WHERE candle.source = %(source)s
-"""
+_RECORD = statement(__file__, "record_candles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +47,7 @@ def record_candles(*, day: date | None = None) -> RefreshRun:
         connection.cursor() as cursor,
     ):
         require_market(provider.name)
-        cursor.execute(_RECORD, {"day": day, "source": RECORDED})
+        cursor.execute(_RECORD, words(Asset.Kind) | {"day": day, "source": RECORDED})
         run.rows = run.accepted = cursor.rowcount
     return run
 

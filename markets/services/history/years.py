@@ -5,13 +5,13 @@ A month stays open for three days after its end, so that yesterday is always a r
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from django.db import connection, transaction
 
 from markets.models import OpenCandle
 from markets.postgres.copy import copy_into_temporary
 from markets.postgres.locks import Lock, lock
+from markets.postgres.statements import statement
 
 RECORDED = "live"
 GRACE = timedelta(days=3)
@@ -28,29 +28,10 @@ COLUMNS = (
     ("market_cap", "double precision"),
     ("source", "text"),
 )
-_NAMES = ", ".join(name for name, _ in COLUMNS)
 _INCOMING = (*COLUMNS, ("stored", "boolean"))
-_FOLD = (Path(__file__).parent / "sql" / "fold.sql").read_text()
-
-_STORE_OPEN = f"""
-INSERT INTO markets_candle AS candle ({_NAMES})
-SELECT {_NAMES} FROM incoming_candle
-WHERE day >= %(open)s AND close > 0 AND close < 'infinity'
-ORDER BY asset_id, day
-ON CONFLICT (asset_id, day) DO UPDATE SET
-    open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-    volume = excluded.volume, market_cap = excluded.market_cap, source = excluded.source
-WHERE candle.source = %(recorded)s AND excluded.source <> %(recorded)s
-"""
-
-# What closed while it stood as a row joins what comes in, so that a day never stands in both.
-_TAKE_CLOSED = f"""
-WITH taken AS (
-    DELETE FROM markets_candle WHERE asset_id = ANY (%(assets)s) AND day < %(open)s
-    RETURNING {_NAMES}
-)
-INSERT INTO incoming_candle SELECT {_NAMES}, true FROM taken
-"""
+_FOLD = statement(__file__, "fold")
+_STORE_OPEN = statement(__file__, "store_candles")
+_TAKE_CLOSED = statement(__file__, "take_closed")
 
 
 def open_since(today: date | None = None) -> date:

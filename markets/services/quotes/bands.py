@@ -13,35 +13,14 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from markets.postgres.statements import statement
+
 DAYS = 30
 LEAST_RETURNS = 10
 DEVIATIONS = 8.0
 NARROWEST, WIDEST = 0.15, 0.75
 
-# Only what differs is written, so that a refresh finds the quotes' pages as it left them.
-_REFRESH = """
-WITH closes AS (
-    SELECT asset_id, day, close FROM markets_candle
-     UNION ALL
-    SELECT years.asset_id, make_date(years.year, 1, 1) + (days.n::int - 1), days.close
-      FROM markets_candleyear AS years
-     CROSS JOIN LATERAL unnest(years.close) WITH ORDINALITY AS days (close, n)
-     WHERE years.year >= extract(YEAR FROM %(first)s::date) AND days.close IS NOT NULL
-), returns AS (
-    SELECT asset_id, ln(close / lag(close) OVER (PARTITION BY asset_id ORDER BY day)) AS change
-      FROM closes
-     WHERE day BETWEEN %(first)s AND %(last)s
-), spread AS (
-    SELECT asset_id, LEAST(%(widest)s, GREATEST(%(narrowest)s,
-               1 - exp(- %(deviations)s * stddev_samp(change)))) AS band
-      FROM returns WHERE change IS NOT NULL
-     GROUP BY asset_id HAVING count(change) >= %(least)s
-), made AS (
-    SELECT q.asset_id, s.band FROM markets_quote q LEFT JOIN spread s USING (asset_id)
-)
-UPDATE markets_quote q SET band = made.band
-  FROM made WHERE made.asset_id = q.asset_id AND q.band IS DISTINCT FROM made.band
-"""
+_REFRESH = statement(__file__, "refresh_bands")
 
 
 @transaction.atomic

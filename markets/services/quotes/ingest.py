@@ -8,15 +8,17 @@ has a band of its own where its history tells one (see `bands`).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from markets.events import publish
-from markets.models import Quote
+from markets.models import Quote, RejectedQuote
 from markets.postgres.copy import as_float, copy_into_temporary
 from markets.postgres.locks import Lock, lock
+from markets.postgres.statements import statement, words
 from markets.providers.base import QuoteRecord
 from markets.services.choice import require_market
 from markets.signals import quotes_refreshed
@@ -36,89 +38,29 @@ _COLUMNS = (
     ("as_of", "timestamptz"),
 )
 
-# `accepted` is a column of its own because the planner takes a truth value that it knows nothing of
-# for half of the rows, a text for a handful, which it would then look up one by one.
-# A stored instant that is yet to come, of a clock that was wrong, makes nothing newer stale.
-_JUDGE = """
-CREATE TEMPORARY TABLE judged_quote ON COMMIT DROP AS
-SELECT *, verdict = 'accepted' AS accepted FROM (
-SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
-    date_bin('1 hour', quote.as_of, 'epoch') <> date_bin('1 hour', fresh.as_of, 'epoch')
-        AS new_hour,
-    CASE
-    WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price < 'infinity')
-        THEN 'not_positive'
-    WHEN fresh.high_24h < fresh.low_24h THEN 'crossed'
-    WHEN fresh.as_of > %(horizon)s THEN 'future'
-    WHEN quote.asset_id IS NULL THEN 'new'
-    WHEN (fresh.as_of = quote.as_of AND fresh.price = quote.price)
-        OR (fresh.as_of = quote.pending_at AND fresh.price = quote.pending_price)
-        THEN 'unchanged'
-    WHEN fresh.as_of <= quote.as_of AND quote.as_of <= %(horizon)s THEN 'stale'
-    WHEN fresh.price BETWEEN quote.price * (1 - COALESCE(quote.band, %(band)s))
-                         AND quote.price / (1 - COALESCE(quote.band, %(band)s)) THEN 'accepted'
-    WHEN quote.pending_at IS NULL THEN 'unconfirmed'
-    WHEN fresh.as_of <= quote.pending_at AND quote.pending_at <= %(horizon)s
-         AND quote.pending_source = %(source)s THEN 'stale'
-    WHEN fresh.price BETWEEN quote.pending_price * (1 - COALESCE(quote.band, %(band)s))
-                         AND quote.pending_price / (1 - COALESCE(quote.band, %(band)s))
-        THEN 'accepted'
-    ELSE 'unconfirmed'
-    END AS verdict
-FROM incoming_quote AS fresh
-JOIN markets_asset AS asset ON asset.slug = fresh.slug
-LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
-) AS judged
-"""
+_JUDGE = statement(__file__, "judge_quotes")
 
-# The first accepted price of a new hour puts the old hour away, in the same transaction: the
-# record of what was accepted has no gap, and is written once an hour, not at each refresh.
-_KEEP_HOUR = """
-INSERT INTO markets_acceptedrange AS kept (asset_id, start, hours, high, low, close)
-SELECT quote.asset_id, date_trunc('hour', quote.as_of, 'UTC'), 1,
-       COALESCE(quote.hour_high, quote.price), COALESCE(quote.hour_low, quote.price), quote.price
-FROM judged_quote AS fresh JOIN markets_quote AS quote ON quote.asset_id = fresh.asset_id
-WHERE fresh.accepted AND fresh.new_hour AND quote.as_of < fresh.as_of
-ON CONFLICT (asset_id, start) DO UPDATE
-SET high = GREATEST(kept.high, excluded.high), low = LEAST(kept.low, excluded.low),
-    close = excluded.close
-"""
+_KEEP_HOUR = statement(__file__, "close_hours")
 
-_UPDATE = """
-UPDATE markets_quote AS quote
-SET price = fresh.price, change_24h = fresh.change_24h, market_cap = fresh.market_cap,
-    volume_24h = fresh.volume_24h, high_24h = fresh.high_24h, low_24h = fresh.low_24h,
-    as_of = fresh.as_of, received_at = %(now)s, source = %(source)s,
-    pending_price = NULL, pending_at = NULL, pending_source = NULL,
-    hour_high = CASE WHEN fresh.new_hour THEN fresh.price
-                     ELSE GREATEST(quote.hour_high, fresh.price) END,
-    hour_low = CASE WHEN fresh.new_hour THEN fresh.price
-                    ELSE LEAST(quote.hour_low, fresh.price) END
-FROM judged_quote AS fresh
-WHERE fresh.asset_id = quote.asset_id AND fresh.accepted
-"""
+_UPDATE = statement(__file__, "accept_quotes")
 
-_INSERT = """
-INSERT INTO markets_quote (asset_id, price, change_24h, market_cap, volume_24h, high_24h, low_24h,
-                           as_of, received_at, source, hour_high, hour_low)
-SELECT asset_id, price, change_24h, market_cap, volume_24h, high_24h, low_24h,
-       as_of, %(now)s, %(source)s, price, price
-FROM judged_quote WHERE verdict = 'new'
-"""
+_INSERT = statement(__file__, "insert_quotes")
 
-_HOLD = """
-UPDATE markets_quote AS quote
-SET pending_price = fresh.price, pending_at = fresh.as_of, pending_source = %(source)s
-FROM judged_quote AS fresh
-WHERE fresh.asset_id = quote.asset_id AND fresh.verdict = 'unconfirmed'
-"""
+_HOLD = statement(__file__, "hold_quotes")
 
-_REJECT = """
-INSERT INTO markets_rejectedquote (asset_id, price, last_price, as_of, reason, source, at)
-SELECT asset_id, CASE WHEN price = 'NaN' THEN NULL ELSE price END, last_price, as_of, verdict,
-       %(source)s, %(now)s
-FROM judged_quote WHERE verdict NOT IN ('accepted', 'new', 'unchanged')
-"""
+_REJECT = statement(__file__, "reject_quotes")
+
+
+class Verdict(StrEnum):
+    """What becomes of a quote that is not refused; `RejectedQuote.Reason` has the others."""
+
+    ACCEPTED = "accepted"
+    NEW = "new"
+    UNCHANGED = "unchanged"
+
+
+UNCONFIRMED = RejectedQuote.Reason.UNCONFIRMED
+_WORDS = words(Verdict, RejectedQuote.Reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +113,10 @@ def ingest_quotes(
     return Ingested(
         accepted=len(asset_ids),
         rejected=sum(
-            counts.get(reason, 0) for reason in ("not_positive", "crossed", "stale", "future")
+            counts.get(reason, 0) for reason in RejectedQuote.Reason if reason != UNCONFIRMED
         ),
-        held=counts.get("unconfirmed", 0),
-        unchanged=counts.get("unchanged", 0),
+        held=counts.get(UNCONFIRMED, 0),
+        unchanged=counts.get(Verdict.UNCHANGED, 0),
         unknown=len(newest) - sum(counts.values()),
     )
 
@@ -207,7 +149,7 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
     copy_into_temporary(cursor, "incoming_quote", columns=_COLUMNS, rows=rows)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.judged_quote")
     band = getattr(settings, "QUOTE_SANITY_BAND", DEFAULT_BAND)
-    cursor.execute(_JUDGE, {"horizon": now + FUTURE_SLACK, "band": band, "source": source})
+    cursor.execute(_JUDGE, _WORDS | {"horizon": now + FUTURE_SLACK, "band": band, "source": source})
 
 
 def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:
@@ -216,16 +158,16 @@ def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, 
     )
     rows = cursor.fetchall()
     verdicts = {verdict: ids for verdict, ids, _ in rows}
-    values = {"now": now, "source": source}
-    if any(new_hour for verdict, _, new_hour in rows if verdict == "accepted"):
+    values = _WORDS | {"now": now, "source": source}
+    if any(new_hour for verdict, _, new_hour in rows if verdict == Verdict.ACCEPTED):
         cursor.execute(_KEEP_HOUR)
-    if "accepted" in verdicts:
+    if Verdict.ACCEPTED in verdicts:
         cursor.execute(_UPDATE, values)
-    if "new" in verdicts:
+    if Verdict.NEW in verdicts:
         cursor.execute(_INSERT, values)
-    if "unconfirmed" in verdicts:
+    if UNCONFIRMED in verdicts:
         cursor.execute(_HOLD, values)
-    if verdicts.keys() - {"accepted", "new", "unchanged"}:
+    if verdicts.keys() - set(Verdict):
         cursor.execute(_REJECT, values)
-    accepted = verdicts.get("accepted", []) + verdicts.get("new", [])
+    accepted = verdicts.get(Verdict.ACCEPTED, []) + verdicts.get(Verdict.NEW, [])
     return accepted, {verdict: len(ids) for verdict, ids in verdicts.items()}

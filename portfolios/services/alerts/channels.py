@@ -10,13 +10,13 @@ from django.utils import timezone
 from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
 from portfolios.models import Channel, Delivery, Notice, User
 from portfolios.models.channel import new_signing_secret
+from portfolios.services.alerts.deliveries import SEND_TASK
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold, in_one_go
 from portfolios.services.queue import enqueue_on_commit
 from portfolios.transports.message import TransportError
 from portfolios.transports.messengers import check_url
 
-SEND_TASK = "portfolios.tasks.send_due_deliveries"
 # After a new secret the former one signs too, for as long as receivers may take to change.
 OVERLAP = timedelta(hours=24)
 MOST_CHANNELS = 20

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from markets.events import publish
-from portfolios.models import Channel, Delivery, Notice, Portfolio, User
-from portfolios.services.alerts.channels import SEND_TASK
-from portfolios.services.queue import enqueue_on_commit
+from portfolios.models import Notice, Portfolio, User
+from portfolios.services.alerts.deliveries import owe_deliveries
 
 
 @transaction.atomic
@@ -37,23 +36,8 @@ def notify(
         )  # fmt: skip
         if is_new:
             told.append(notice)
-    _owe(told, now=now)
+    if told:
+        owe_deliveries(notices=[one.pk for one in told])
+        people = sorted({one.user_id for one in told})
+        transaction.on_commit(lambda: publish("alerts", {"users": people}))
     return told
-
-
-def _owe(notices: list[Notice], *, now) -> None:
-    if not notices:
-        return
-    channels = Channel.objects.filter(user__in=[one.user_id for one in notices], enabled=True)
-    by_user: dict[int, list[Channel]] = {}
-    for channel in channels:
-        by_user.setdefault(channel.user_id, []).append(channel)
-    Delivery.objects.bulk_create(
-        Delivery(channel=channel, notice=notice, next_attempt_at=now)
-        for notice in notices
-        for channel in by_user.get(notice.user_id, ())
-        if channel.takes(notice.kind)
-    )
-    users = sorted({one.user_id for one in notices})
-    transaction.on_commit(lambda: publish("alerts", {"users": users}))
-    enqueue_on_commit(SEND_TASK)

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from markets.postgres.statements import statement, words
 from portfolios.models import Channel, Delivery
 from portfolios.services.alerts.messages import kind_of, message_of
 from portfolios.services.alerts.schedule import may_go_at
@@ -44,23 +45,8 @@ _RELATED = (
     "channel__user", "alert__trigger__currency", "alert__asset", "alert__portfolio",
     "notice__portfolio",
 )  # fmt: skip
-# MATERIALIZED, so that the rows are chosen once. As a condition of the UPDATE the planner may run
-# the choice again for every row that it looks at: each time, the rows chosen before are passed over
-# and others are taken, which may be another channel's.
-_DUE = """
-WITH due AS MATERIALIZED (
-    SELECT id FROM portfolios_delivery
-     WHERE channel_id = %(channel)s AND status = 'pending' AND next_attempt_at <= %(now)s
-     ORDER BY next_attempt_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-)
-"""
-_TAKE = """
-UPDATE portfolios_delivery AS delivery
-   SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, %(now)s),
-       next_attempt_at = %(until)s
-  FROM due WHERE delivery.id = due.id
-RETURNING delivery.id
-"""
+_CLAIM_DUE = statement(__file__, "claim_due")
+_WORDS = words(Delivery.Status)
 
 
 def send_due_deliveries() -> int:
@@ -98,7 +84,7 @@ def _claim(channel: Channel) -> list[Delivery]:
     with transaction.atomic(), connection.cursor() as cursor:
         # The channel before its deliveries, as wherever both are written: else senders deadlock.
         Channel.objects.filter(pk=channel.pk).update(tried_at=now)
-        cursor.execute(_DUE + _TAKE, values)
+        cursor.execute(_CLAIM_DUE, _WORDS | values)
         keys = [pk for (pk,) in cursor.fetchall()]
     return list(Delivery.objects.select_related(*_RELATED).filter(pk__in=keys).order_by("pk"))
 

@@ -1,47 +1,18 @@
 """Allocation drift: told when a share leaves its band, once, and again only after it came back."""
 
 from collections import defaultdict
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from markets.models import Asset
 from markets.numbers import plain
+from markets.postgres.statements import statement, words
+from markets.selectors import fiat_fresh_since, fresh_since, market_status
 from portfolios.models import Portfolio, Target
 from portfolios.services.alerts.notices import notify
 
-# A share that hovers at the edge of its band would be told of each time: it has to come back to
-# the inner half. Where a coin's price is stale, so is every share of the portfolio: nothing is
-# judged. float8 is exact enough for shares of a whole.
-_JUDGE = """
-WITH prices AS (
-    SELECT a.id, a.kind <> 'fiat' AND q.as_of <= %(fresh_since)s AS is_stale,
-           CASE WHEN a.slug = 'usd' THEN 1.0 ELSE q.price END AS price
-      FROM markets_asset a LEFT JOIN markets_quote q ON q.asset_id = a.id
-), held AS (
-    SELECT p.portfolio_id, p.asset_id, GREATEST(0, sum(p.quantity)::float8 * min(c.price)) AS value,
-           bool_or(c.is_stale AND p.quantity > 0) AS is_stale
-      FROM portfolios_position p JOIN prices c ON c.id = p.asset_id
-     WHERE c.price IS NOT NULL
-       AND p.portfolio_id IN (SELECT portfolio_id FROM portfolios_target)
-     GROUP BY p.portfolio_id, p.asset_id
-), whole AS (
-    SELECT portfolio_id, sum(value) AS value FROM held
-     GROUP BY portfolio_id HAVING sum(value) > 0 AND NOT bool_or(is_stale)
-), judged AS (
-    SELECT t.id, abs(COALESCE(h.value, 0) / w.value - t.share::float8) AS off
-      FROM portfolios_target t
-      JOIN whole w ON w.portfolio_id = t.portfolio_id
-      LEFT JOIN held h ON h.portfolio_id = t.portfolio_id AND h.asset_id = t.asset_id
-)
-UPDATE portfolios_target t
-   SET drifted_at = CASE WHEN t.drifted_at IS NULL THEN %(now)s END
-  FROM judged j
- WHERE j.id = t.id AND CASE WHEN t.drifted_at IS NULL THEN j.off > t.band
-                            ELSE j.off <= t.band / 2 END
-RETURNING t.id, t.drifted_at IS NOT NULL, j.off
-"""
+_JUDGE = statement(__file__, "judge_targets")
 
 
 @transaction.atomic
@@ -51,9 +22,13 @@ def notify_drift() -> int:
     Claimed and told in one transaction: each time out of the band is told once, or not yet.
     """
     now = timezone.now()
-    fresh_since = now - timedelta(seconds=settings.QUOTE_STALE_AFTER)
+    values = {
+        "now": now,
+        "fresh_since": fresh_since(now=now),
+        "fiat_fresh_since": fiat_fresh_since(now=now, is_simulated=market_status().is_simulated),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, {"now": now, "fresh_since": fresh_since})
+        cursor.execute(_JUDGE, words(Asset.Kind) | values)
         off = {pk: far for pk, is_outside, far in cursor.fetchall() if is_outside}
     by_portfolio: dict[Portfolio, list[Target]] = defaultdict(list)
     for target in Target.objects.select_related("asset", "portfolio__owner").filter(pk__in=off):

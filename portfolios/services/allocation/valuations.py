@@ -7,31 +7,21 @@ import numpy as np
 from django.db import connection, transaction
 from scipy.sparse import csr_array
 
+from markets.models import Asset
 from markets.postgres.arrays import read_arrays
 from markets.postgres.copy import copy_into_temporary
 from markets.postgres.locks import Lock, lock
+from markets.postgres.statements import statement, words
 from portfolios.models.valuation import BLOCK
 from portfolios.services.allocation.resident import Held, ResidentUnits
 
 _resident = ResidentUnits()
 
-_PRICES = """
-SELECT asset.id::bigint, CASE WHEN asset.slug = 'usd' THEN 1.0 ELSE quote.price END::float8,
-       (asset.kind IN ('stablecoin', 'fiat'))::integer
-  FROM markets_asset AS asset LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
- WHERE asset.slug = 'usd' OR quote.asset_id IS NOT NULL
-"""
+_PRICES = statement(__file__, "prices")
 _PRICE_COLUMNS = {"asset": "bigint", "price": "float8", "liquid": "integer"}
 _FIGURES = ("value_usd", "concentration", "liquid_share")
 _COLUMNS = [("number", "bigint"), *((name, "double precision[]") for name in _FIGURES)]
-_WRITE = """
-INSERT INTO portfolios_valuationblock AS block (number, at, value_usd, concentration, liquid_share)
-SELECT number, %(at)s, value_usd, concentration, liquid_share FROM fresh_valuation
-ON CONFLICT (number) DO UPDATE
-SET at = excluded.at, value_usd = excluded.value_usd, concentration = excluded.concentration,
-    liquid_share = excluded.liquid_share
-WHERE block.at <= excluded.at
-"""
+_WRITE = statement(__file__, "write_valuations")
 
 
 @transaction.atomic
@@ -59,7 +49,7 @@ def value_portfolios(*, at: datetime) -> int:
 
 def _prices(held: Held) -> tuple[np.ndarray, np.ndarray]:
     """US dollars a unit (0: no price) and whether it is liquid, by asset id."""
-    rows = read_arrays(_PRICES, columns=_PRICE_COLUMNS)
+    rows = read_arrays(_PRICES, words(Asset.Kind), columns=_PRICE_COLUMNS)
     columns = held.units.shape[1]
     size = max(columns, 1 + int(rows["asset"].max(initial=0)))
     prices, liquid = np.zeros(size), np.zeros(size)

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Q
 
 from markets.numbers import ZERO
+from markets.postgres.statements import statement
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.core.types import MOVING_LEGS, TRADES, TransactionType
 from portfolios.accounting.order.ordering import Standing
@@ -44,17 +45,7 @@ WORTHWHILE = 0.6
 # The newest days were valued at closes that may not have been final.
 _PROVISIONAL = timedelta(days=2)
 
-# Units of every holding on the days from one on, and on its last day before.
-_UNITS = """
-SELECT series.account_id, series.asset_id, series.days[held.place:], series.units[held.place:]
-FROM portfolios_holdingseries AS series
-CROSS JOIN LATERAL (
-    SELECT greatest(count(*), 1)::int AS place FROM unnest(series.days) AS day
-    WHERE day <= %(first)s
-) AS held
-WHERE series.portfolio_id = %(portfolio)s AND NOT series.asset_id = ANY(%(remade)s)
-ORDER BY series.asset_id, series.account_id
-"""
+_UNITS = statement(__file__, "units_since")
 
 
 def bring_up_to_date(portfolio: Portfolio, *, on_progress: Callable[[float], None] | None) -> bool:

@@ -7,46 +7,17 @@ from django.utils import timezone
 
 from markets.models import Quote
 from markets.postgres.locks import Lock, lock
+from markets.postgres.statements import statement
 from portfolios.models import HighWater
 
 # A mark that trails may still be joining is left alone: quotes older than this arm nothing.
 MERGED_AFTER = timedelta(days=1)
 
-# Marks of one asset that have come to the same height see the same prices from now on, so one
-# serves for both. Each trail is written once a merge, and of a pair those of the younger.
-_MERGE = """
-WITH same AS (
-    SELECT id, first_value(id) OVER (PARTITION BY asset_id, high ORDER BY opened_at, id) AS kept
-      FROM portfolios_highwater WHERE high IS NOT NULL AND after < %(before)s
-)
-UPDATE portfolios_trigger t SET high_water_id = same.kept
-  FROM same WHERE t.high_water_id = same.id AND same.id <> same.kept
-"""
+_MERGE = statement(__file__, "merge_marks")
 
-_DROP_UNUSED = """
-DELETE FROM portfolios_highwater mark
- WHERE after < %(before)s
-   AND NOT EXISTS (SELECT 1 FROM portfolios_trigger t WHERE t.high_water_id = mark.id)
-"""
+_DROP_UNUSED = statement(__file__, "drop_unused_marks")
 
-# Three records cover every accepted price since the arming: the mark's own of its first day (UTC),
-# the kept ranges of the days after it, and the quote's of the hour that is not over.
-_REBUILD = """
-UPDATE portfolios_highwater mark
-   SET high = made.high
-  FROM (SELECT m.id, GREATEST(m.opening_high, kept.high, present.high) AS high
-          FROM portfolios_highwater m
-         CROSS JOIN LATERAL (
-            SELECT date_trunc('day', m.opened_at, 'UTC') + interval '1 day' AS start) later
-          LEFT JOIN LATERAL (
-            SELECT max(high) AS high FROM markets_acceptedrange r
-             WHERE r.asset_id = m.asset_id AND r.start >= later.start) kept ON true
-          LEFT JOIN LATERAL (
-            SELECT q.hour_high AS high FROM markets_quote q
-             WHERE q.asset_id = m.asset_id AND q.as_of >= later.start) present ON true
-         WHERE m.opened_at IS NOT NULL) made
- WHERE made.id = mark.id AND mark.high IS DISTINCT FROM made.high
-"""
+_REBUILD = statement(__file__, "rebuild_marks")
 
 
 def join_mark(quote: Quote) -> HighWater:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from markets.models import Asset
+from markets.postgres.statements import statement
 from markets.providers.base import ProviderError
 from markets.services import backfill_history, refresh_quotes
 from portfolios.services.books.books import mark_prices_changed
@@ -15,14 +16,7 @@ logger = logging.getLogger(__name__)
 
 # As many as one request to a provider may name.
 MOST_AT_ONCE = 250
-# Every asset of any ledger, with the day of its first row.
-_HELD = """
-    SELECT asset, min(executed_at)::date FROM (
-        SELECT sent_asset_id AS asset, executed_at FROM portfolios_transaction
-        UNION ALL SELECT received_asset_id, executed_at FROM portfolios_transaction
-        UNION ALL SELECT fee_asset_id, executed_at FROM portfolios_transaction
-    ) legs WHERE asset IS NOT NULL GROUP BY asset ORDER BY 2
-"""
+_HELD = statement(__file__, "held_assets")
 
 
 def backfill_held_assets() -> int:

@@ -1,0 +1,3 @@
+UPDATE markets_asset AS asset SET is_active = FALSE, rank = NULL, updated_at = %(now)s
+WHERE asset.is_active AND asset.kind <> %(fiat)s
+AND NOT EXISTS (SELECT 1 FROM incoming_asset AS fresh WHERE fresh.slug = asset.slug)
