@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "markets.context_processors.market",
+                "portfolios.context_processors.section",
                 "portfolios.context_processors.unseen_alerts",
             ],
             "builtins": [

@@ -2,6 +2,17 @@ from django.utils.functional import SimpleLazyObject
 
 from portfolios.selectors.alerts.notices import unseen_count
 
+# By the first part of a page's address: which entry of the menu it belongs to.
+_SECTIONS = {
+    "portfolios": "portfolios", "performance": "portfolios", "markets": "markets",
+    "alerts": "alerts",
+}  # fmt: skip
+
+
+def section(request):
+    """The entry of the menu that a page belongs to, or none."""
+    return {"section": _SECTIONS.get(request.path.split("/", 2)[1], "")}
+
 
 def unseen_alerts(request):
     """How many alerts and notices the bell counts; asked for only where a page shows it."""

@@ -18,7 +18,6 @@ def asset_detail(request, slug):
     )
     quote = getattr(asset, "quote", None)
     context = {
-        "section": "markets",
         "asset": asset,
         "quote": quote,
         "figures": asset_figures(asset, quote),

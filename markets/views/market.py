@@ -25,7 +25,6 @@ def market_list(request):
     unsorted = query.copy()
     unsorted.pop("sort", None)
     context = {
-        "section": "markets",
         "page": page,
         "text": text,
         "category": category,

@@ -210,9 +210,6 @@ class TransactionForm(forms.Form):
                 cleaned["label"] = ""
         return cleaned
 
-    def add_refusal(self, refusal: Refused) -> None:
-        add_refusal(self, refusal)
-
     @classmethod
     def initial_of(cls, row: Transaction) -> dict:
         """A stored row as the form shows it."""

@@ -25,7 +25,6 @@ def alert_list(request):
     page = Paginator(_alerts(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     editable = set(Portfolio.objects.editable_by(request.user).values_list("pk", flat=True))
     context = {
-        "section": "alerts",
         "page": page,
         "editable": editable,
         "notices": latest_notices(request.user),

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
 from portfolios.forms.channels import ChannelForm
-from portfolios.forms.forms import add_refusal
 from portfolios.models import Channel, Delivery
 from portfolios.services.alerts import channels as services
-from portfolios.services.errors import Refused
+from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 PAGE_SIZE = 50
@@ -32,11 +31,8 @@ def channel_create(request, kind):
         raise Http404
     form = ChannelForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             channel = services.create_channel(request.user, kind=kind, **form.cleaned_data)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
             if channel.secret:
                 return _edit_page(request, channel, secret=channel.secret)
             messages.success(request, f"{channel.name} is there: send it a test.")
@@ -54,11 +50,8 @@ def channel_edit(request, pk):
     form = ChannelForm(request.POST or None, kind=channel.kind, channel=channel)
     conflict = conflict_of(request, form, stored=stored)
     if request.method == "POST" and not conflict and form.is_valid():
-        try:
+        with refusals_in(form):
             services.change_channel(channel, **form.cleaned_data)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, f"{channel.name} is changed.")
             return redirect("portfolios:channels")
     return _edit_page(request, channel, form=form, version=version_of(stored), conflict=conflict)
@@ -96,12 +89,10 @@ def channel_delete(request, pk):
 @require_POST
 def channel_test(request, pk):
     channel = get_object_or_404(request.user.channels, pk=pk)
-    try:
+    with refusals_told(request):
         services.send_test(channel)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("portfolios:channel", channel.pk)
-    return redirect("portfolios:deliveries")
+        return redirect("portfolios:deliveries")
+    return redirect("portfolios:channel", channel.pk)
 
 
 @login_required
@@ -137,9 +128,7 @@ def delivery_replay(request, pk):
     delivery = get_object_or_404(
         Delivery.objects.filter(channel__user=request.user).select_related("channel"), pk=pk
     )
-    try:
+    with refusals_told(request):
         services.replay_delivery(delivery)
         messages.success(request, "It is on its way again.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("portfolios:deliveries")

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST
 
 from markets.numbers import plain
 from markets.views.parts import render_part
-from portfolios.forms.forms import add_refusal, written
+from portfolios.forms.forms import written
 from portfolios.forms.targets import TargetForm
 from portfolios.models import Portfolio
 from portfolios.selectors.allocation.targets import targets_of
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.services.allocation import targets as services
-from portfolios.services.errors import Refused
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.refusals import refusals_in
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 
@@ -32,16 +32,12 @@ def target_list(request, pk):
         stored = _stored(portfolio, asset=form.cleaned_data.get("asset"))
         conflict = conflict_of(request, form, stored=stored)
         if is_valid and not conflict:
-            try:
+            with refusals_in(form):
                 target = services.set_target(portfolio, **form.cleaned_data)
-            except Refused as refusal:
-                add_refusal(form, refusal)
-            else:
                 messages.success(request, f"{target.asset.symbol} has its target.")
                 return redirect("portfolios:targets", pk)
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "overview",
         "currency": portfolio.figures_currency.symbol,
         "form": form,

@@ -36,7 +36,6 @@ def gains(request, pk):
     paginator.count = sums.count
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "gains",
         "currency": portfolio.figures_currency.symbol,
         "years": years,

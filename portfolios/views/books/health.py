@@ -24,10 +24,10 @@ from portfolios.forms.repairs import (
 )
 from portfolios.selectors.books.health import findings_of
 from portfolios.selectors.ledger.suggestions import suggested_transfers
-from portfolios.services.errors import Refused
 from portfolios.services.ledger import repairs as mends
 from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.refusals import refusals_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ def health(request, pk):
     suggestions, suggested = suggested_transfers(portfolio, dismissals=dismissals)
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "health",
         "currency": portfolio.figures_currency.symbol,
         "groups": findings_of(
@@ -116,11 +115,8 @@ def _carry_out(request, portfolio, chosen: _Mend, form) -> None:
     if problem is None:
         messages.info(request, mends.GONE)
         return
-    try:
+    with refusals_told(request):
         chosen.service(problem, user=request.user, **form.answers())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         if chosen.changes_ledger:
             _tell(request, portfolio, chosen.told)
         else:
@@ -136,11 +132,8 @@ def join(request, pk):
     if not form.is_valid():
         messages.error(request, lines_of(form))
         return redirect("portfolios:health", pk)
-    try:
+    with refusals_told(request):
         mends.join_transfer(portfolio, user=request.user, **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         _tell(request, portfolio, "The two rows are one transfer now.")
     return redirect("portfolios:health", pk)
 
@@ -161,14 +154,11 @@ def dismiss(request, pk):
         messages.error(request, lines_of(form))
         return redirect("portfolios:health", pk)
     given = form.cleaned_data
-    try:
+    with refusals_told(request):
         dismiss_problem(
             portfolio, code=given["code"], user=request.user,
             transaction_id=given["transaction"], asset=given["asset"],
         )  # fmt: skip
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Noted as known. It can be taken back at the foot of this page.")
     return redirect("portfolios:health", pk)
 

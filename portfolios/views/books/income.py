@@ -24,7 +24,6 @@ def income(request, pk):
     rows = selectors.fees_of if shown == "fees" else selectors.incomes_of
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "income",
         "currency": portfolio.figures_currency.symbol,
         "years": years,

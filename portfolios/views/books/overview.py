@@ -32,7 +32,6 @@ def overview(request, pk):
     show_all = "all" in request.GET
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "overview",
         "currency": portfolio.figures_currency.symbol,
         "today": timezone.now().astimezone(portfolio.zone).date(),

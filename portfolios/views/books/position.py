@@ -38,7 +38,6 @@ def position(request, pk, slug):
     sums = gains_of(closed)
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "position",
         "currency": portfolio.figures_currency.symbol,
         "asset": asset,

@@ -7,13 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
 from markets.numbers import plain
-from portfolios.forms.forms import add_refusal
 from portfolios.forms.ladder import LadderForm
 from portfolios.selectors.exits.suggested_levels import Suggestions
-from portfolios.services.errors import Refused
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
 from portfolios.views.ledger.suggestions import suggestion_context
+from portfolios.views.refusals import refusals_in
 
 # What the one-click plan sells at its three targets; the last takes the rest.
 SHARES = ("30", "30", "")
@@ -25,17 +24,14 @@ def ladder_create(request, pk):
     initial = {name: value for name, value in request.GET.items() if len(value) <= 120}
     form = LadderForm(request.POST or None, portfolio=portfolio, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             armed = arm_ladder(portfolio, user=request.user, **form.terms())
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
             said = f"Armed: a stop and {len(armed) - 1} targets on {armed[0].asset.symbol}."
             messages.success(request, said.replace(" 1 targets", " a target"))
             return redirect("portfolios:plan", portfolio.pk)
     context = suggestion_context(portfolio, written=form["asset"].value())
     context |= {
-        "portfolio": portfolio, "section": "portfolios", "tab": "plan", "form": form,
+        "portfolio": portfolio, "tab": "plan", "form": form,
         "currency": portfolio.currency.symbol,
         "fill": _fill(context.get("suggestions")),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from portfolios.services.errors import Refused
 from portfolios.services.exits import triggers as services
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.ledger.suggestions import suggestion_context
+from portfolios.views.refusals import refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 
@@ -22,7 +23,6 @@ def plan(request, pk):
     portfolio = visible_portfolio(request, pk)
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "plan",
         "currency": portfolio.figures_currency.symbol,
         "plan": exit_plan(portfolio, holdings=holdings_of(portfolio)),
@@ -77,7 +77,7 @@ def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
             messages.success(request, said)
             return redirect("portfolios:plan", portfolio.pk)
     context = {
-        "portfolio": portfolio, "section": "portfolios", "tab": "plan", "form": form,
+        "portfolio": portfolio, "tab": "plan", "form": form,
         "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
         "conflict": conflict, "version": version_of(stored) if stored else None,
         **(suggestion_context(portfolio, written=form["asset"].value()) if not trigger else {}),
@@ -91,10 +91,7 @@ def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
 def trigger_disarm(request, pk, trigger):
     portfolio = editable_portfolio(request, pk)
     trigger = get_object_or_404(portfolio.triggers, pk=trigger)
-    try:
+    with refusals_told(request):
         services.disarm_trigger(trigger)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Disarmed.")
     return redirect("portfolios:plan", pk)

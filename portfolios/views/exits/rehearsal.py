@@ -21,7 +21,7 @@ def rehearsal(request, pk):
     asked = _asked(request)
     plan = rehearsed(_files(portfolio, asked))
     context = {
-        "portfolio": portfolio, "section": "portfolios", "tab": "plan",
+        "portfolio": portfolio, "tab": "plan",
         "currency": portfolio.currency.symbol, "plan": plan, "spans": SPANS,
         "query": urlencode(asked), **asked,
     }  # fmt: skip

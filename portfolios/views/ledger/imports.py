@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portfolios.forms.forms import ImportForm, add_refusal
+from portfolios.forms.forms import ImportForm
 from portfolios.forms.imports import read_answers
 from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
 from portfolios.importers.kinds import CHOICES
@@ -24,6 +24,7 @@ from portfolios.services.ledger.import_preview import preview_of
 from portfolios.services.ledger.imports import ImportRefused, undo_import
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.refusals import refusals_in, refusals_told
 
 BATCHES_SHOWN = 20
 Status = ImportBatch.Status
@@ -53,7 +54,7 @@ def import_upload(request, pk):
                 return redirect("portfolios:import_preview", pk, preview.batch.pk)
     batches = portfolio.import_batches.listed().exclude(status=Status.PREVIEWED, in_worker=False)
     context = {
-        "portfolio": portfolio, "section": "portfolios", "tab": "import", "form": form,
+        "portfolio": portfolio, "tab": "import", "form": form,
         "preview": preview, "batches": batches[:BATCHES_SHOWN],
     }  # fmt: skip
     return render(request, "portfolios/ledger/import.html", context)
@@ -65,14 +66,12 @@ def _receive(request, portfolio, form):
     if file.size > MAX_BYTES:
         form.add_error("file", f"The file is larger than {MAX_BYTES // 2**20} MB.")
         return None
-    try:
+    with refusals_in(form):
         return jobs.receive_file(
             portfolio, user=request.user, filename=file.name, content=file.read(),
             account=form.cleaned_data["account"],
         )  # fmt: skip
-    except Refused as refusal:
-        add_refusal(form, refusal)
-        return None
+    return None
 
 
 @login_required
@@ -93,7 +92,7 @@ def import_preview(request, pk, batch):
     if batch.status == Status.PREVIEWED:
         preview = preview or preview_in(batch)
     context = {
-        "portfolio": portfolio, "section": "portfolios", "tab": "import", "batch": batch,
+        "portfolio": portfolio, "tab": "import", "batch": batch,
         "preview": preview, "refusal": refusal, "kind_choices": CHOICES.items(),
         "share": share_done(jobs.JOB, batch.pk),
     }  # fmt: skip
@@ -172,10 +171,7 @@ def import_left_out(request, pk, batch):
 def import_undo(request, pk, batch):
     portfolio = editable_portfolio(request, pk)
     batch = get_object_or_404(portfolio.import_batches, pk=batch)
-    try:
+    with refusals_told(request):
         removed = undo_import(batch, user=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"Undone: {removed} transactions were taken out again.")
     return redirect("portfolios:import", pk)

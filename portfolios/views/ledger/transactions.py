@@ -19,10 +19,10 @@ from portfolios.selectors.exits.fired import sale_after
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transactions_of
 from portfolios.selectors.ledger.price_warnings import price_warning
-from portfolios.services.errors import Refused
 from portfolios.services.ledger import transactions as services
 from portfolios.streaming import streamed
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 PAGE_SIZE = 50
@@ -40,7 +40,6 @@ def transaction_list(request, pk):
     query.pop("page", None)
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "transactions",
         "form": form,
         "is_narrowed": only_rows != LedgerFilter(),
@@ -65,11 +64,8 @@ def transaction_create(request, pk):
         initial = TransactionForm.initial_of_sale(sale, portfolio=portfolio)
     form = TransactionForm(request.POST or None, portfolio=portfolio, initial=initial)
     if request.method == "POST" and form.is_valid() and not _is_doubtful(form, portfolio):
-        try:
+        with refusals_in(form):
             row = services.record_transaction(portfolio, user=request.user, **_columns(form))
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
             messages.success(request, f"Added: {row}.")
             return redirect("portfolios:transactions", pk)
     return _form_page(request, portfolio, form, sale=sale)
@@ -97,11 +93,8 @@ def transaction_edit(request, pk, transaction):
     conflict = conflict_of(request, form, stored=stored)
     is_sent = request.method == "POST" and not conflict and form.is_valid()
     if is_sent and not _is_doubtful(form, portfolio):
-        try:
+        with refusals_in(form):
             services.change_transaction(row, user=request.user, **_columns(form))
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
             messages.success(request, "Saved. The history below can undo it.")
             return redirect("portfolios:transactions", pk)
     return _form_page(
@@ -131,7 +124,6 @@ def _columns(form: TransactionForm) -> dict:
 def _form_page(request, portfolio, form, *, row=None, sale=None, version=None, conflict=None):
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "transactions",
         "form": form,
         "row": row,
@@ -164,7 +156,6 @@ def ledger_history(request, pk):
     portfolio = visible_portfolio(request, pk)
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "transactions",
         "revisions": history_of(portfolio),
     }
@@ -176,11 +167,8 @@ def ledger_history(request, pk):
 def revision_undo(request, pk, revision):
     portfolio = editable_portfolio(request, pk)
     revision = get_object_or_404(portfolio.revisions, pk=revision)
-    try:
+    with refusals_told(request):
         services.undo_revision(revision, user=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Undone.")
     return redirect("portfolios:history", pk)
 

@@ -118,7 +118,6 @@ def _data(found: Performance) -> JsonResponse:
 def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
     found = _figures(series, asked)
     context |= {
-        "section": "portfolios",
         "asked": asked,
         "series": series,
         "currency": series.currency.symbol,

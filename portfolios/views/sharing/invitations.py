@@ -5,11 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from portfolios.forms.forms import ShareForm, add_refusal
+from portfolios.forms.forms import ShareForm
 from portfolios.models import PortfolioInvitation
-from portfolios.services.errors import Refused
 from portfolios.services.sharing import invitations as services
 from portfolios.views.access import owned_portfolio, visible_portfolio
+from portfolios.views.refusals import refusals_in
 from portfolios.views.sharing.portfolios import settings_page
 
 
@@ -19,11 +19,8 @@ def portfolio_share(request, pk):
     portfolio = owned_portfolio(request, pk)
     form = ShareForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.invite_to_portfolio(portfolio, **form.cleaned_data)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
             email = form.cleaned_data["email"]
             messages.success(request, f"{email} is invited, and sees it once they accept.")
             return redirect("portfolios:settings", pk)

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
-from portfolios.forms.forms import AccountForm, PortfolioForm, ShareForm, add_refusal
+from portfolios.forms.forms import AccountForm, PortfolioForm, ShareForm
 from portfolios.models import Account, Portfolio, PortfolioInvitation
 from portfolios.selectors.books.basis import last_comparison
 from portfolios.selectors.books.holdings import values_of
 from portfolios.services.books.basis import BASIS_FIELDS, preview_basis
-from portfolios.services.errors import Refused
 from portfolios.services.sharing import portfolios as services
 from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
+from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
 
@@ -23,7 +23,6 @@ def portfolio_list(request):
     values = values_of(portfolios)
     rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
     context = {
-        "section": "portfolios",
         "invitations": PortfolioInvitation.objects.for_user(request.user).select_related(
             "portfolio__owner"
         ),
@@ -48,9 +47,7 @@ def portfolio_create(request):
         portfolio = services.create_portfolio(request.user, **form.cleaned_data)
         messages.success(request, f"{portfolio.name} is ready: import a file, or add by hand.")
         return redirect("portfolios:overview", portfolio.pk)
-    return render(
-        request, "portfolios/sharing/create.html", {"form": form, "section": "portfolios"}
-    )
+    return render(request, "portfolios/sharing/create.html", {"form": form})
 
 
 @login_required
@@ -98,7 +95,6 @@ def settings_page(
 ):
     context = {
         "portfolio": portfolio,
-        "section": "portfolios",
         "tab": "settings",
         "currency": portfolio.currency.symbol,
         "form": form or PortfolioForm(instance=portfolio),
@@ -134,11 +130,8 @@ def account_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     form = AccountForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.create_account(portfolio, **form.cleaned_data)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
             return redirect("portfolios:settings", pk)
     return settings_page(request, portfolio, account_form=form)
 
@@ -151,11 +144,8 @@ def account_change(request, pk, account):
     account = get_object_or_404(portfolio.accounts, pk=account)
     form = AccountForm(request.POST, instance=account)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.change_account(account, **form.cleaned_data)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, f"Saved: {account.name}.")
             return redirect("portfolios:settings", pk)
     return settings_page(request, portfolio, changed_account={"pk": account.pk, "form": form})
@@ -166,8 +156,6 @@ def account_change(request, pk, account):
 def account_delete(request, pk, account):
     portfolio = editable_portfolio(request, pk)
     account = get_object_or_404(portfolio.accounts, pk=account)
-    try:
+    with refusals_told(request):
         services.delete_account(account)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("portfolios:settings", pk)

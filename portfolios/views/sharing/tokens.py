@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from portfolios.forms.forms import TokenForm, add_refusal
-from portfolios.services.errors import Refused
+from portfolios.forms.forms import TokenForm
 from portfolios.services.sharing import tokens as services
+from portfolios.views.refusals import refusals_in
 
 
 @login_required
@@ -18,14 +18,12 @@ def token_list(request):
     key = None
     if request.method == "POST" and form.is_valid():
         days = int(form.cleaned_data["days"]) if form.cleaned_data["days"] else None
-        try:
+        with refusals_in(form):
             _, key = services.create_token(
                 request.user, name=form.cleaned_data["name"], scope=form.cleaned_data["scope"],
                 days=days,
             )  # fmt: skip
             form = TokenForm()
-        except Refused as refusal:
-            add_refusal(form, refusal)
     context = {
         "form": form,
         "key": key,
