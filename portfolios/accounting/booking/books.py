@@ -85,7 +85,7 @@ def build_books(
         if doubt_prices or split:
             checks = PriceChecks(
                 prices=prices, currency=currency, is_fiat=keeper.is_fiat, of_rows=doubt_prices,
-                split=split,
+                only=only if doubt_prices else split,
             )  # fmt: skip
         keeper.gifts = _settled(new_keeper, rows, gifts=gifts, as_of=as_of, standing=standing)
         entries = _let_go(rows, on_progress)

@@ -102,8 +102,8 @@ class _Suspect(NamedTuple):
 class PriceChecks:
     """Looks at each row as it is booked; what is wrong is known at the end, with all splits.
 
-    Rows whose price is far from the market's are told where `of_rows`; else only rows of the
-    `split` assets are looked at.
+    Rows whose price is far from the market's are reported where `of_rows`. `only` names the coins
+    whose rows are compared; without it, all are.
     """
 
     def __init__(
@@ -113,9 +113,9 @@ class PriceChecks:
         currency: Hashable,
         is_fiat,
         of_rows: bool = False,
-        split: Container[Hashable] = (),
+        only: Container[Hashable] | None = None,
     ) -> None:
-        self._of_rows, self._split = of_rows, split
+        self._of_rows, self._only = of_rows, only
         self._prices, self._currency, self._is_fiat = prices, currency, is_fiat
         self._suspects: list[_Suspect] = []
         self._agreeing: defaultdict[Hashable, list[date]] = defaultdict(list)
@@ -126,9 +126,7 @@ class PriceChecks:
         if entry.type is TransactionType.SPLIT:
             self._splits.append((entry, day))
             return
-        if not self._of_rows and not any(
-            leg is not None and leg.asset in self._split for leg in (entry.received, entry.sent)
-        ):
+        if self._only is not None and not any(map(self._is_compared, (entry.received, entry.sent))):
             return
         found = compare(
             entry, prices=self._prices, day=day, currency=self._currency, is_fiat=self._is_fiat
@@ -139,6 +137,9 @@ class PriceChecks:
             self._suspects.append(_Suspect(entry, day, found))
         else:
             self._agreeing[found.asset].append(day)
+
+    def _is_compared(self, leg: Leg | None) -> bool:
+        return leg is not None and leg.asset in self._only and not self._is_fiat(leg.asset)
 
     def problems(self) -> Iterator[Problem]:
         """The splits for which prices are adjusted, then the rows that none of them explains."""

@@ -1,10 +1,10 @@
 """What is wrong or doubtful with a ledger and its prices, told so that it can be mended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from markets.models import Asset
 from markets.selectors import is_quote_fresh
@@ -88,10 +88,8 @@ def _totals(standing: QuerySet) -> dict[str, int]:
 def _stored_groups(portfolio: Portfolio) -> list[FindingGroup]:
     """A number for each code, and the first problems of each with their rows."""
     standing = portfolio.ledgerproblems.standing().annotate(lacks_days=_LACKS_DAYS)
-    place = Window(RowNumber(), partition_by=["code", "lacks_days"], order_by="pk")
-    shown = list(
-        standing.annotate(place=place).filter(place__lte=SHOWN).select_related("asset", "account")
-    )
+    totals = _totals(standing)
+    shown = list(_first_of_each(standing, totals))
     rows = portfolio.transactions.with_assets().in_bulk({one.transaction_id for one in shown})
     accounts = portfolio.accounts.in_bulk({pk for one in shown for pk in one.holder_ids})
     found: dict[str, list[Finding]] = {}
@@ -99,8 +97,24 @@ def _stored_groups(portfolio: Portfolio) -> list[FindingGroup]:
         code = MISSING_DAYS if problem.lacks_days else problem.code
         row = rows.get(problem.transaction_id)
         found.setdefault(code, []).append(_finding(problem, row, accounts=accounts))
-    totals = _totals(standing)
     return [_group(code, findings, totals[code]) for code, findings in found.items()]
+
+
+def _first_of_each(standing: QuerySet, codes: Iterable[str]) -> QuerySet:
+    """The first problems of each code.
+
+    Numbered by a window, a long ledger's problems would all be sorted, whole, for the few shown.
+    """
+    keys = standing.order_by("pk").values("pk")
+    parts = [
+        keys.filter(lacks_days=True) if code == MISSING_DAYS
+        else keys.filter(lacks_days=False, code=code)
+        for code in codes
+    ]  # fmt: skip
+    first = [part[:SHOWN] for part in parts]
+    union = first[0].union(*first[1:], all=True) if first else keys.none()
+    problems = LedgerProblem.objects.annotate(lacks_days=_LACKS_DAYS).filter(pk__in=union)
+    return problems.select_related("asset", "account")
 
 
 def _finding(

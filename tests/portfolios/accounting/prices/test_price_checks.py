@@ -144,3 +144,13 @@ def test_a_price_far_from_the_market_s_is_told(row, is_far):
 
 def test_only_a_price_of_that_day_counts():
     assert told(f"{FAR}\n    2014-03-02 buy -900 USD +1 BTC #r\n", currency="USD") == []
+
+
+def test_rows_that_are_read_for_their_money_alone_are_not_compared():
+    far = (
+        "    2014-01-02T12:00:00 buy -900 USD +1 BTC #b\n"
+        "    2014-01-02T12:00:00 buy -900 USD +1 ETH #e\n"
+        "    2014-01-02T12:00:00 swap -1 ETH +100 USDT #s\n"
+    )
+    found = told(f"{FAR}\n{far}", currency="USD", track_cash=True, only={"BTC", "USD"})
+    assert found == [("price_far_from_market", "b")]

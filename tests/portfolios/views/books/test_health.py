@@ -475,3 +475,22 @@ def test_a_transfer_brings_at_most_what_the_other_account_held(
     post("mend", **which, transaction=left.transaction_id, from_account=main.pk)
     assert codes(portfolio) == []
     assert not portfolio.balances.exists()
+
+
+def test_of_many_problems_the_first_of_each_code_are_shown(as_alice, portfolio, bitcoin):
+    row = record(portfolio, "2024-01-02T10:00Z", "sell", sent="1 bitcoin", received="1 usd")
+    portfolio.ledgerproblems.all().delete()
+    kinds = (("missing_price", None), ("missing_price", 1), ("missing_acquisition", None))
+    for place in range(25):
+        for code, units in kinds:
+            LedgerProblem.objects.create(
+                portfolio=portfolio, asset=bitcoin, transaction_id=row.pk, code=code,
+                quantity=units, message=f"{code} {units} {place}",
+            )  # fmt: skip
+    groups = as_alice.get(address("health", portfolio)).context["groups"]
+    stored = [group for group in groups if group.count == 25]
+    assert len(stored) == 3
+    for group in stored:
+        places = [int(one.message.split()[-1]) for one in group.findings]
+        assert places == list(range(20))
+        assert len({one.message.rsplit(" ", 1)[0] for one in group.findings}) == 1
