@@ -11,6 +11,7 @@ from portfolios.forms.forms import AssetField
 from portfolios.importers.kinds import CHOICES
 from portfolios.services.errors import Refused
 from portfolios.services.ledger.import_answers import Answers, Meaning
+from portfolios.services.ledger.import_conflicts import RESOLUTIONS
 from portfolios.services.ledger.import_duplicates import VERDICTS
 
 _DAY, _NAME = forms.DateField(), AssetField()
@@ -25,12 +26,15 @@ def read_answers(post: QueryDict) -> Answers:
     """
     kinds = _after("kind-", post)
     pairs = _after("pair-", post)
+    resolutions = _after("conflict-", post)
     return Answers(
         asset_choices=dict(_asset_choices(post)),
         kinds={kind: code for kind, code in kinds.items() if code in CHOICES},
         decimal_mark=_one_of(MARKS, post.get("decimal_mark", "")),
         duplicates=_one_of(VERDICTS, post.get("duplicates", "")),
         pairs={key: verdict for key, verdict in pairs.items() if verdict in VERDICTS},
+        conflicts=_one_of(RESOLUTIONS, post.get("conflicts", "")),
+        resolutions={key: one for key, one in resolutions.items() if one in RESOLUTIONS},
         leave_out_errors="leave_out_errors" in post,
     )
 

@@ -69,6 +69,7 @@ class ImportBatch(models.Model):
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
+    replaced = models.PositiveIntegerField(default=0)
     left_out = models.JSONField(default=list, blank=True, help_text="[line, field, reason] each")
     left_out_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -255,3 +255,21 @@ class TestALongFile:
         assert as_alice.get(f"{path}preview/").status_code == 404
         assert as_alice.post(f"{path}retry/").status_code == 202
         assert as_alice.post(f"{path}retry/").status_code == 409
+
+
+def test_a_row_that_the_ledger_says_otherwise_is_kept_or_taken(as_alice, portfolio, assets):
+    first = upload(as_alice, portfolio, tidemark(deposit("1.5") + "a")).json()
+    as_alice.post(f"{PATH}{first['batch']['id']}/commit/", {}, format="json")
+    body = upload(as_alice, portfolio, tidemark(deposit("2") + "a")).json()
+    [conflict] = body["conflicts"]
+    assert (conflict["key"], conflict["row"]["line"], conflict["kind"]) == ("a", 2, "changed")
+    assert (conflict["differs"], conflict["stored"]) == (["received"], ["1.5 BTC"])
+    assert (conflict["resolution"], body["can_commit"]) == ("keep", True)
+    path = f"{PATH}{body['batch']['id']}/"
+    odd = as_alice.post(f"{path}preview/", {"resolutions": {"a": "both"}}, format="json")
+    assert odd.status_code == 400
+    seen = as_alice.post(f"{path}preview/", {"resolutions": {"a": "take"}}, format="json").json()
+    assert (seen["replaced_count"], seen["known_count"]) == (1, 0)
+    done = as_alice.post(f"{path}commit/", {}, format="json").json()
+    assert (done["created"], done["skipped"], done["replaced"]) == (0, 0, 1)
+    assert Transaction.objects.get().received_quantity == 2

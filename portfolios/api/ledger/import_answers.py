@@ -13,6 +13,7 @@ from portfolios.api.base.problems import Conflict
 from portfolios.importers.base import MAX_ID_LENGTH
 from portfolios.importers.kinds import CHOICES, MAX_KIND
 from portfolios.services.ledger.import_answers import Answers, Meaning
+from portfolios.services.ledger.import_conflicts import RESOLUTIONS
 from portfolios.services.ledger.import_duplicates import VERDICTS
 
 MAX_CHOICES = 1000
@@ -97,6 +98,15 @@ class AnswersSerializer(StrictSerializer):
         required=False,
         help_text="a suspect's key → verdict",
     )
+    conflicts = serializers.ChoiceField(
+        RESOLUTIONS, required=False,
+        help_text="whether the ledger keeps its own, or takes the file's row, in all conflicts",
+    )  # fmt: skip
+    resolutions = serializers.DictField(
+        child=serializers.ChoiceField(RESOLUTIONS),
+        required=False,
+        help_text="a conflict's key → keep or take",
+    )
     leave_out_errors = FlagField(
         required=False, help_text="import the good rows and leave out the lines with errors"
     )
@@ -109,6 +119,9 @@ class AnswersSerializer(StrictSerializer):
 
     def validate_pairs(self, pairs):
         return _with_sound_keys(pairs, most=MAX_PAIRS, length=MAX_ID_LENGTH, named="key")
+
+    def validate_resolutions(self, resolutions):
+        return _with_sound_keys(resolutions, most=MAX_PAIRS, length=MAX_ID_LENGTH, named="key")
 
     def answers(self) -> Answers:
         """The answers of a valid serializer."""

@@ -11,6 +11,7 @@ from portfolios.importers.base import MAX_BYTES
 from portfolios.importers.kinds import CHOICES
 from portfolios.models import Account, ImportBatch
 from portfolios.services.books.progress import share_done
+from portfolios.services.ledger.import_conflicts import CHANGED, DELETED, FIELDS, RESOLUTIONS
 from portfolios.services.ledger.import_jobs import JOB
 
 WORKING = (ImportBatch.Status.READING, ImportBatch.Status.IMPORTING)
@@ -30,8 +31,8 @@ class ImportSerializer(StrictModelSerializer):
         model = ImportBatch
         fields = [
             "id", "portfolio", "account", "filename", "format", "status", "rows", "created",
-            "skipped", "left_out_count", "progress", "failure", "created_at", "committed_at",
-            "undone_at",
+            "skipped", "replaced", "left_out_count", "progress", "failure", "created_at",
+            "committed_at", "undone_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -106,6 +107,25 @@ class SuspectSerializer(serializers.Serializer):
     verdict = serializers.CharField(help_text="same, different or, while nobody said, empty")
 
 
+class ConflictSerializer(serializers.Serializer):
+    """A row under the id of a transaction that says something else, or that was deleted.
+
+    `differs` names what is not the same and `stored` what the ledger says of each; `key` takes the
+    resolution: `keep` leaves the ledger as it is, `take` replaces the transaction by the row, or
+    imports the deleted one again.
+    """
+
+    key = serializers.CharField()
+    row = ParsedRowSerializer()
+    transaction = serializers.IntegerField()
+    kind = serializers.ChoiceField([CHANGED, DELETED])
+    differs = serializers.ListField(child=serializers.ChoiceField(list(FIELDS)))
+    stored = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    deleted_at = serializers.DateTimeField(allow_null=True)
+    deleted_by = serializers.CharField(allow_blank=True)
+    resolution = serializers.ChoiceField(RESOLUTIONS)
+
+
 class UnknownKindSerializer(serializers.Serializer):
     """The rows of a type that the format does not know; `line` and `text` are of the first."""
 
@@ -131,7 +151,7 @@ class ChangeSerializer(serializers.Serializer):
 
 
 class PreviewSerializer(serializers.Serializer):
-    """What a file would do; the first rows, errors and suspects of as many as are counted."""
+    """What a file would do; the first rows, errors, suspects, conflicts of those counted."""
 
     batch = ImportSerializer(allow_null=True)
     format = serializers.CharField()
@@ -140,6 +160,8 @@ class PreviewSerializer(serializers.Serializer):
     known_count = serializers.IntegerField()
     recognised_count = serializers.IntegerField()
     suspect_count = serializers.IntegerField()
+    conflict_count = serializers.IntegerField()
+    replaced_count = serializers.IntegerField()
     left_out_count = serializers.IntegerField()
     error_count = serializers.IntegerField()
     error_lines = serializers.IntegerField()
@@ -153,6 +175,7 @@ class PreviewSerializer(serializers.Serializer):
     changes = serializers.SerializerMethodField()
     kinds = UnknownKindSerializer(many=True)
     suspects = SuspectSerializer(many=True)
+    conflicts = ConflictSerializer(many=True)
     errors = RowErrorSerializer(many=True)
     rows = ParsedRowSerializer(many=True)
 

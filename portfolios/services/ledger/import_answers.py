@@ -29,7 +29,9 @@ class Answers:
     `asset_choices`: symbol → asset, or the assets that it stood for in the order of their days.
     `kinds`: a row type that the format does not know → a code of `importers.kinds.CHOICES`.
     `duplicates`: the verdict ("same" or "different") on every suspected duplicate for which
-    `pairs`, by the suspect's key, has none. `leave_out_errors`: import the other lines.
+    `pairs`, by the suspect's key, has none. `conflicts`: what becomes ("keep" or "take") of every
+    conflict for which `resolutions`, by its key, has nothing. `leave_out_errors`: import the other
+    lines.
     """
 
     asset_choices: Mapping[str, Asset | Sequence[Meaning]] = field(default_factory=dict)
@@ -37,6 +39,8 @@ class Answers:
     decimal_mark: str = ""
     duplicates: str = ""
     pairs: Mapping[str, str] = field(default_factory=dict)
+    conflicts: str = ""
+    resolutions: Mapping[str, str] = field(default_factory=dict)
     leave_out_errors: bool | None = None
 
     @property
@@ -56,6 +60,8 @@ class Answers:
             decimal_mark=later.decimal_mark or self.decimal_mark,
             duplicates=later.duplicates or self.duplicates,
             pairs={**self.pairs, **later.pairs},
+            conflicts=later.conflicts or self.conflicts,
+            resolutions={**self.resolutions, **later.resolutions},
             leave_out_errors=self.leave_out_errors if leave_out is None else leave_out,
         )
 
@@ -75,6 +81,8 @@ def keep_answers(batch: ImportBatch, answers: Answers) -> None:
         "decimal_mark": answers.decimal_mark,
         "duplicates": answers.duplicates,
         "pairs": dict(answers.pairs),
+        "conflicts": answers.conflicts,
+        "resolutions": dict(answers.resolutions),
         "leave_out_errors": bool(answers.leave_out_errors),
     }
 

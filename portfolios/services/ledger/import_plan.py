@@ -1,6 +1,6 @@
 """What a file would do to a portfolio: the rows to write, what is left out, what stands open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from markets.models import Asset
@@ -16,6 +16,14 @@ from portfolios.importers.registry import FORMATS
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.ledger import fiat_ids
 from portfolios.services.ledger.import_answers import Answers, remembered_answers
+from portfolios.services.ledger.import_conflicts import (
+    CHANGED,
+    KEEP,
+    Conflict,
+    find_changed,
+    find_deleted,
+    left_out_by_choice,
+)
 from portfolios.services.ledger.import_duplicates import (
     DIFFERENT,
     SAME,
@@ -35,8 +43,10 @@ class ImportPlan:
 
     `writes` are what a commit writes. `known_count` rows are in the ledger: `recognised` of them
     by what they move, the others by their id. `suspects` are asked, and
-    hold the verdicts given. `left_out` are the lines that go nowhere, with the reasons: rows of
-    unknown types, duplicates as answered and, if so chosen, lines with errors.
+    hold the verdicts given. `conflicts` are rows that the ledger holds otherwise or deleted, with
+    their resolutions; `replacements` go in place of a transaction, by the conflict. `left_out` are
+    the lines that go nowhere, with the reasons: rows of unknown types, duplicates as answered,
+    deleted rows and, if so chosen, lines with errors.
     """
 
     parsed: ParsedFile
@@ -47,6 +57,8 @@ class ImportPlan:
     symbols: Symbols
     ambiguous: dict[str, list[Asset]]
     suspects: tuple[Suspect, ...]
+    conflicts: tuple[Conflict, ...]
+    replacements: tuple[tuple[Conflict, Incoming], ...]
     errors: tuple[RowError, ...]
     left_out: tuple[RowError, ...]
     new_accounts: tuple[str, ...] = field(default=())
@@ -90,27 +102,41 @@ def plan_import(
     """What to write of a file that was read; some fifteen queries, whatever its size."""
     leaves_out = bool(answers.leave_out_errors)
     by_id = ids_in_ledger(portfolio, rows=parsed.rows)
-    rows = [row for row in parsed.rows if row.external_id not in by_id]
-    symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
     default = FORMATS[parsed.format].default_account if parsed.format else ""
-    incoming = list(incoming_rows(rows, symbols=symbols, default=default, chosen=account_name))
+    conflicts = _conflicts(portfolio, parsed, answers=answers, by_id=by_id, default=default)
+    kept = {one.key for one in conflicts if one.resolution == KEEP}
+    changed = {one.key: one for one in conflicts if one.kind == CHANGED and one.key not in kept}
+    rows = [
+        row for row in parsed.rows
+        if row.external_id in changed or not (row.external_id in by_id or row.external_id in kept)
+    ]  # fmt: skip
+    symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
+    resolved = list(incoming_rows(rows, symbols=symbols, default=default, chosen=account_name))
+    replacing = [one for one in resolved if one.row.external_id in changed]
+    incoming = [one for one in resolved if one.row.external_id not in changed]
     recognised, doubted = find_known(
         portfolio, incoming, source=parsed.format, by_id=by_id,
         instants=(row.executed_at for row in parsed.rows),
     )  # fmt: skip
     suspects = tuple(_judged(one, answers) for one in doubted)
     kept_back = {one.key for one in suspects if one.verdict != DIFFERENT}
-    waiting = [one for one in incoming if one.row.external_id not in recognised]
+    waiting = [*replacing, *(one for one in incoming if one.row.external_id not in recognised)]
     errors = sorted([*parsed.errors, *_faults(waiting, symbols)], key=lambda error: error.line)
     apart = {error.line for error in errors}
     asked = [one.row for one in waiting if one.row.line not in apart or not leaves_out]
     writes = tuple(
         one for one in waiting
-        if one.row.external_id not in kept_back and one.row.line not in apart
+        if one.row.external_id not in kept_back | changed.keys() and one.row.line not in apart
     )  # fmt: skip
-    new_accounts = _missing(portfolio, writes, default=default, chosen=account_name)
+    replacements = tuple(
+        (changed[one.row.external_id], one) for one in replacing if one.row.line not in apart
+    )
+    new_accounts = _missing(portfolio, [*writes, *replacing], default=default, chosen=account_name)
     errors += _too_many(new_accounts)
-    left_out = [*_unread(parsed), *_duplicates(suspects)]
+    left_out = [
+        *_unread(parsed), *_duplicates(suspects),
+        *left_out_by_choice(conflicts, day_of=lambda at: at.astimezone(portfolio.zone).date()),
+    ]  # fmt: skip
     if leaves_out:
         left_out += [error for error in errors if error.line != FILE_LINE]
         errors = [error for error in errors if error.line == FILE_LINE]
@@ -118,14 +144,36 @@ def plan_import(
         parsed=parsed,
         answers=answers,
         writes=writes,
-        known_count=len(by_id) + len(recognised),
+        known_count=len(by_id) + len(recognised) - len(replacements),
         recognised=len(recognised),
         symbols=symbols,
         ambiguous=symbols.asked_by(asked),
         suspects=suspects,
+        conflicts=conflicts,
+        replacements=replacements,
         errors=tuple(errors),
         left_out=tuple(sorted(left_out, key=lambda error: error.line)),
         new_accounts=new_accounts,
+    )
+
+
+def _conflicts(
+    portfolio: Portfolio,
+    parsed: ParsedFile,
+    *,
+    answers: Answers,
+    by_id: Mapping[str, str],
+    default: str,
+) -> tuple[Conflict, ...]:
+    """The rows that the ledger holds otherwise, or deleted, in the file's order."""
+    known = [row for row in parsed.rows if row.external_id in by_id]
+    found = find_deleted(portfolio, (row for row in parsed.rows if row.external_id not in by_id))
+    if known:
+        symbols = resolve_symbols(known, answers=answers.meanings, zone=portfolio.zone)
+        found += find_changed(portfolio, known, by_id=by_id, symbols=symbols, default=default)
+    return tuple(
+        one.resolved(by_key=answers.resolutions, default=answers.conflicts)
+        for one in sorted(found, key=lambda conflict: conflict.row.line)
     )
 
 

@@ -11,6 +11,7 @@ from portfolios.importers.kinds import kind_key
 from portfolios.importers.registry import FORMATS
 from portfolios.models import ImportBatch
 from portfolios.services.ledger.import_answers import Answers
+from portfolios.services.ledger.import_conflicts import Conflict
 from portfolios.services.ledger.import_duplicates import Suspect
 from portfolios.services.ledger.import_plan import ImportPlan
 from portfolios.services.ledger.import_symbols import Change
@@ -18,6 +19,7 @@ from portfolios.services.ledger.import_symbols import Change
 SHOWN_ROWS = 50
 SHOWN_ERRORS = 200
 SHOWN_SUSPECTS = 50
+SHOWN_CONFLICTS = 50
 _SHOWN_TEXT = 200
 
 
@@ -53,13 +55,13 @@ class SymbolQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What a file would do. `rows`, `errors` and `suspects` are the first of as many as counted.
+    """What a file would do. `rows`, `errors`, `suspects`, `conflicts` are the first of all.
 
     `ambiguous` maps a symbol to the assets that wear it, the likeliest first: for a form to
     preselect, never to assume. `error_count` counts errors, `error_lines` the lines that have
-    some; `left_out_count` the lines that a commit would leave out, `suspect_count` the
-    suspects without a verdict. `kinds` are the types without a choice, and those left out by
-    choice.
+    some; `left_out_count` the lines that a commit would leave out, `suspect_count` the suspects
+    without a verdict, `replaced_count` the transactions that rows would replace. `kinds` are the
+    types without a choice, and those left out by choice.
     """
 
     batch: ImportBatch | None
@@ -72,10 +74,13 @@ class ImportPreview:
     error_lines: int
     suspect_count: int
     suspect_total: int
+    conflict_count: int
+    replaced_count: int
     left_out_count: int
     rows: tuple[ParsedRow, ...]
     errors: tuple[RowError, ...]
     suspects: tuple[Suspect, ...]
+    conflicts: tuple[Conflict, ...]
     kinds: tuple[UnknownKind, ...]
     warnings: tuple[str, ...]
     unknown_symbols: tuple[str, ...]
@@ -102,7 +107,7 @@ class ImportPreview:
     def has_questions(self) -> bool:
         """Whether an answer could change what is shown."""
         return bool(
-            self.kinds or self.symbols or self.suspects or self.asks_decimal_mark
+            self.kinds or self.symbols or self.suspects or self.conflicts or self.asks_decimal_mark
             or self.can_leave_out or self.answers.leave_out_errors
         )  # fmt: skip
 
@@ -127,10 +132,13 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
         error_lines=len({error.line for error in plan.errors}),
         suspect_count=len(plan.open_suspects),
         suspect_total=len(plan.suspects),
+        conflict_count=len(plan.conflicts),
+        replaced_count=len(plan.replacements),
         left_out_count=len({one.line for one in plan.left_out}),
         rows=tuple(one.row for one in plan.writes[:SHOWN_ROWS]),
         errors=plan.errors[:SHOWN_ERRORS],
         suspects=plan.suspects[:SHOWN_SUSPECTS],
+        conflicts=plan.conflicts[:SHOWN_CONFLICTS],
         kinds=tuple(_kinds(plan.parsed, plan.answers)),
         warnings=plan.parsed.warnings,
         unknown_symbols=tuple(sorted(plan.symbols.unknown)),

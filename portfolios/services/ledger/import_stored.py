@@ -12,6 +12,7 @@ from portfolios.accounting.core.types import LEGS, TransactionType
 from portfolios.importers.base import Leg, ParsedRow, RowError
 from portfolios.models import ImportBatch
 from portfolios.services.ledger.import_answers import answers_of
+from portfolios.services.ledger.import_conflicts import Conflict
 from portfolios.services.ledger.import_duplicates import Suspect
 from portfolios.services.ledger.import_preview import ImportPreview, SymbolQuestion, UnknownKind
 from portfolios.services.ledger.import_symbols import Change
@@ -19,8 +20,8 @@ from portfolios.services.ledger.import_symbols import Change
 # Fields that JSON takes as they are.
 _PLAIN = (
     "format", "format_title", "new_count", "known_count", "recognised_count", "error_count",
-    "error_lines", "suspect_count", "suspect_total", "left_out_count", "asks_decimal_mark",
-    "whole_file_error",
+    "error_lines", "suspect_count", "suspect_total", "conflict_count", "replaced_count",
+    "left_out_count", "asks_decimal_mark", "whole_file_error",
 )  # fmt: skip
 _TEXTS = ("warnings", "unknown_symbols", "new_accounts")
 _ROW_PLAIN = ("line", "account", "to_account", "label", "note", "external_id", "former_id")
@@ -34,6 +35,7 @@ def as_json(preview: ImportPreview) -> dict[str, Any]:
         "rows": [_row_json(row) for row in preview.rows],
         "errors": [[error.line, error.field, error.message] for error in preview.errors],
         "suspects": [_suspect_json(one) for one in preview.suspects],
+        "conflicts": [_conflict_json(one) for one in preview.conflicts],
         "kinds": [asdict(one) for one in preview.kinds],
         "ambiguous": {name: _keys(assets) for name, assets in preview.ambiguous.items()},
         "symbols": [_question_json(one) for one in preview.symbols],
@@ -45,6 +47,8 @@ def as_json(preview: ImportPreview) -> dict[str, Any]:
 
 def from_json(stored: dict[str, Any], *, batch: ImportBatch) -> ImportPreview:
     """The preview of a batch as it was stored; two queries."""
+    # An earlier version knew of no conflicts.
+    stored = {"conflicts": [], "conflict_count": 0, "replaced_count": 0} | stored
     assets = Asset.objects.in_bulk(_all_keys(stored))
     return ImportPreview(
         batch=batch,
@@ -54,6 +58,7 @@ def from_json(stored: dict[str, Any], *, batch: ImportBatch) -> ImportPreview:
         rows=tuple(_row(row) for row in stored["rows"]),
         errors=tuple(RowError(*error) for error in stored["errors"]),
         suspects=tuple(_suspect(one) for one in stored["suspects"]),
+        conflicts=tuple(_conflict(one) for one in stored["conflicts"]),
         kinds=tuple(UnknownKind(**one) for one in stored["kinds"]),
         ambiguous={
             name: [assets[key] for key in keys if key in assets]
@@ -116,6 +121,24 @@ def _suspect_json(one: Suspect) -> dict[str, Any]:
 def _suspect(stored: dict[str, Any]) -> Suspect:
     found = Suspect(**{**stored, "row": _row(stored["row"]), "differs": tuple(stored["differs"])})
     return replace(found, executed_at=datetime.fromisoformat(stored["executed_at"]))
+
+
+def _conflict_json(one: Conflict) -> dict[str, Any]:
+    values = {field.name: getattr(one, field.name) for field in fields(one)}
+    at = one.deleted_at and one.deleted_at.isoformat()
+    return {**values, "row": _row_json(one.row), "deleted_at": at}
+
+
+def _conflict(stored: dict[str, Any]) -> Conflict:
+    return Conflict(
+        **{
+            **stored,
+            "row": _row(stored["row"]),
+            "differs": tuple(stored["differs"]),
+            "stored": tuple(stored["stored"]),
+            "deleted_at": _instant(stored["deleted_at"]),
+        }
+    )
 
 
 def _question_json(one: SymbolQuestion) -> dict[str, Any]:

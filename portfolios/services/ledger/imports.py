@@ -8,6 +8,7 @@ passed over, so the same file twice changes nothing.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -29,10 +30,11 @@ from portfolios.services.ledger.import_batches import (
     new_batch,
     plan_of,
 )
+from portfolios.services.ledger.import_conflicts import columns_to_replace
 from portfolios.services.ledger.import_plan import ImportPlan, plan_import, read_file
 from portfolios.services.ledger.import_preview import ImportPreview, preview_of
 from portfolios.services.ledger.revisions import as_json, new_revision
-from portfolios.services.ledger.transactions import BATCH_SIZE
+from portfolios.services.ledger.transactions import BATCH_SIZE, replace_transactions
 from portfolios.services.locks import hold, in_one_go
 
 COLUMNS = (
@@ -129,8 +131,10 @@ def _write_plan(batch: ImportBatch, plan: ImportPlan, *, on_progress: OnProgress
     The batch is the audit of all the rows.
     """
     now = timezone.now()
+    accounts = _accounts(batch, plan, now=now) if plan.writes or plan.replacements else {}
+    if plan.replacements:
+        replace_transactions(batch.portfolio, _replacements(plan, accounts), user=batch.user)
     if plan.writes:
-        accounts = _accounts(batch, plan, now=now)
         from_end = is_newest_first(plan.parsed.rows, at="executed_at")
         writes = plan.writes[::-1] if from_end else plan.writes
         values = (_values(one, accounts=accounts) for one in writes)
@@ -144,6 +148,7 @@ def _write_plan(batch: ImportBatch, plan: ImportPlan, *, on_progress: OnProgress
     batch.committed_at = now
     batch.preview = None
     batch.created, batch.skipped = len(plan.writes), plan.known_count
+    batch.replaced = len(plan.replacements)
     batch.left_out = [[one.line, one.field, one.message] for one in plan.left_out]
     batch.left_out_count = len({one.line for one in plan.left_out})
 
@@ -242,6 +247,16 @@ def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[Ha
     if made:
         Account.objects.filter(pk__in=[account.pk for account in made]).update(created_at=now)
     return {account_key(account.name): account.pk for account in batch.portfolio.accounts.all()}
+
+
+def _replacements(plan: ImportPlan, accounts: Mapping[Hashable, int]) -> dict[int, dict[str, Any]]:
+    """The columns to change of each transaction that a row of the file replaces."""
+    return {
+        conflict.transaction: columns_to_replace(
+            conflict, dict(zip(COLUMNS, _values(one, accounts=accounts), strict=False))
+        )
+        for conflict, one in plan.replacements
+    }
 
 
 def _drop_accounts(batch: ImportBatch) -> None:

@@ -1,8 +1,9 @@
 """The one way into the ledger: every row is validated, kept with its audit, and can be undone."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -79,6 +80,45 @@ def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
     new_revision(row, action="changed", user=user, before=before, after=after).save()
     ledger_changed(row.portfolio, touched | _touched(row))
     return row
+
+
+@in_one_go
+def replace_transactions(
+    portfolio: Portfolio, changes: Mapping[int, Mapping[str, Any]], *, user
+) -> None:
+    """Put other values into many rows, by their keys, or into none; each keeps its revision.
+
+    Columns are named as in a revision. Raises `RowsRefused` with the faults of each row, by its
+    place among the changes, and `Refused` where a row is gone.
+    """
+    portfolio = hold_portfolio(portfolio.pk)
+    fiat = fiat_ids()
+    rows = portfolio.transactions.select_related("account", "to_account").in_bulk(changes)
+    if rows.keys() != changes.keys():
+        raise Refused("The ledger changed in the meantime: preview the file again.")
+    touched = touched_by(rows.values(), tracks_cash=portfolio.tracks_cash)
+    before = {pk: as_json(row) for pk, row in rows.items()}
+    refused = {}
+    for place, (pk, columns) in enumerate(changes.items()):
+        row = rows[pk]
+        row.portfolio, row.updated_at = portfolio, timezone.now()
+        for name, value in columns.items():
+            setattr(row, name, value)
+        if faults := faults_of(row, portfolio=portfolio, fiat=fiat):
+            refused[place] = faults
+    if refused:
+        raise RowsRefused(refused)
+    columns = [name.removesuffix("_id") for name in COLUMNS if name != "external_id"]
+    Transaction.objects.bulk_update(rows.values(), [*columns, "updated_at"], batch_size=BATCH_SIZE)
+    TransactionRevision.objects.bulk_create(
+        [
+            new_revision(row, action="changed", user=user, before=before[pk], after=as_json(row))
+            for pk, row in rows.items()
+        ],
+        batch_size=BATCH_SIZE,
+    )
+    touched |= touched_by(rows.values(), tracks_cash=portfolio.tracks_cash)
+    ledger_changed(portfolio, touched)
 
 
 @in_one_go

@@ -130,9 +130,11 @@ def _refused_preview(batch, refusal):
 
 def _said(batch: ImportBatch) -> str:
     left_out = f" {batch.left_out_count} lines were left out." if batch.left_out_count else ""
-    if not batch.created:
-        return f"Nothing new: every row of the file was here already.{left_out}"
-    return f"Imported {batch.created} transactions; {batch.skipped} were here already.{left_out}"
+    replaced = f" {batch.replaced} were replaced." if batch.replaced else ""
+    if not batch.created and not batch.replaced and not left_out:
+        return "Nothing new: every row of the file was here already."
+    known = f"{batch.skipped} were here already."
+    return f"Imported {batch.created} transactions; {known}{replaced}{left_out}"
 
 
 @login_required
