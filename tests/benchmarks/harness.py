@@ -13,34 +13,51 @@ ROUNDS = 7
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `ratio` is value ÷ baseline; `goal` says what it should be, `holds` if it is."""
+    """One figure. `goal` says what it should be, `holds` if it is; `ratio` is value ÷ baseline."""
 
     name: str
     value: float
     unit: str
+    goal: str
+    holds: bool
     baseline: float | None = None
     ratio: float | None = None
-    goal: str = ""
-    holds: bool | None = None
 
     def as_json(self) -> dict:
         return asdict(self)
 
     def cells(self) -> list[str]:
-        def short(number):
-            return "" if number is None else f"{number:,.4g}"
-
-        verdict = {True: "yes", False: "NO", None: ""}[self.holds]
         return [
             self.name, short(self.value), self.unit, short(self.baseline), short(self.ratio),
-            self.goal, verdict,
+            self.goal, "yes" if self.holds else "NO",
         ]  # fmt: skip
+
+    def measured(self) -> str:
+        """What the goal is about: the ratio where there is one, else the value."""
+        if self.ratio is not None:
+            return f"{short(self.ratio)}×"
+        return f"{short(self.value)} {self.unit}".strip()
+
+
+def short(number: float | None) -> str:
+    return "" if number is None else f"{number:,.4g}"
 
 
 def compared(name: str, value: float, unit: str, *, baseline: float, most: float) -> Row:
     """A figure that may be `most` times its baseline."""
     ratio = value / baseline
-    return Row(name, value, unit, baseline, ratio, f"≤ {most:g}×", ratio <= most)
+    return Row(name, value, unit, f"≤ {most:g}×", ratio <= most, baseline, ratio)
+
+
+def limited(name: str, value: float, unit: str = "", *, most: float) -> Row:
+    """A figure that may be `most`, on any machine."""
+    goal = f"≤ {most:g} {unit}".strip() if most else "0"
+    return Row(name, value, unit, goal, value <= most)
+
+
+def unchanged(name: str, value: float, unit: str, *, baseline: float) -> Row:
+    """A figure that is the same for much as for little."""
+    return Row(name, value, unit, "constant", value == baseline, baseline, value / baseline)
 
 
 def milliseconds(job: Callable[[], object], *, rounds: int = ROUNDS) -> float:

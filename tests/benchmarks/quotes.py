@@ -59,6 +59,9 @@ def run() -> Iterator[Row]:
             stream.write("\n".join(text))
 
     run_sql("UPDATE markets_quote SET as_of = %s", [start])
+    # The first quote fills columns that were null: rows grow once, and not again.
+    next_minute()
+    refresh()
     run_sql("VACUUM FULL markets_quote")
     run_sql("SELECT pg_stat_reset()")
     refreshed, copied = alternating(
@@ -83,4 +86,4 @@ def hot_share() -> Row:
         "SELECT n_tup_hot_upd, n_tup_upd FROM pg_stat_user_tables WHERE relname = 'markets_quote'"
     )
     share = 100 * hot / updates
-    return Row("heap-only updates of quotes", share, "%", goal="100 %", holds=share == 100)
+    return Row("heap-only updates of quotes", share, "%", "100 %", share == 100)

@@ -12,51 +12,71 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
-from tests.benchmarks.harness import Row
+from tests.benchmarks.harness import Row, compared, limited
 from tests.benchmarks.replay import write_ledger, write_prices
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
-SECONDS = {100_000: 2.5, 1_000_000: 30}
+TINY, SMALL, LONG, LONGEST = 1_000, 10_000, 100_000, 1_000_000
+ROUNDS = {TINY: 5, SMALL: 3, LONG: 3, LONGEST: 1}
+MOST_TIMES_BARE = 8
+# Of the bare loop over LONG rows: half a second where that takes 0.28.
+MOST_TO_START = 1.8
 MEMORY = 2048  # MB
 
 
 def run() -> Iterator[Row]:
-    taken = {}
+    best: dict[int, Measured] = {}
     with tempfile.TemporaryDirectory() as folder:
         prices = Path(folder, "prices.csv")
         write_prices(prices, random=Random(7))
-        for size in SIZES:
+        for size, rounds in ROUNDS.items():
             ledger = Path(folder, "ledger.csv")
             write_ledger(ledger, rows=size, random=Random(7))
-            taken[size], memory = replay(ledger, prices)
-            bare, goal = fifo_loop(ledger), SECONDS.get(size)
-            yield Row(f"replay of {size:,} rows / bare FIFO", taken[size], "s", bare,
-                      taken[size] / bare, f"≤ {goal} s" if goal else "",
-                      taken[size] <= goal if goal else None)  # fmt: skip
-            yield Row(f"replay of {size:,} rows: peak memory", memory, "MB",
-                      goal=f"≤ {MEMORY} MB", holds=memory <= MEMORY)  # fmt: skip
-    first, last = SIZES[1], SIZES[-1]
-    exponent = math.log(taken[last] / taken[first]) / math.log(last / first)
-    yield Row("growth exponent of the replay", exponent, "", goal="≤ 1.1", holds=exponent <= 1.1)
+            # Whatever else the machine does can only add: the least of each says most.
+            measured = [measure(ledger, prices) for _ in range(rounds)]
+            best[size] = Measured(*map(min, zip(*measured, strict=True)))
+    yield compared(f"start-up: CPU of {TINY:,} rows / bare FIFO of {LONG:,}", best[TINY].cpu, "s",
+                   baseline=best[LONG].bare_cpu, most=MOST_TO_START)  # fmt: skip
+    for size in (LONG, LONGEST):
+        title = f"replay of {size:,} rows"
+        yield compared(f"{title} / bare FIFO", best[size].wall, "s", baseline=best[size].bare,
+                       most=MOST_TIMES_BARE)  # fmt: skip
+        yield limited(f"{title}: peak memory", best[size].memory, "MB", most=MEMORY)
+    exponent = math.log(best[LONGEST].wall / best[SMALL].wall) / math.log(LONGEST / SMALL)
+    yield limited("growth exponent of the replay", exponent, most=1.1)
 
 
-def replay(ledger: Path, prices: Path) -> tuple[float, float]:
-    """Seconds and megabytes of the command as a user runs it, its JSON thrown away."""
+class Measured(NamedTuple):
+    """Seconds and megabytes of a replay, and the seconds of a bare loop over its rows."""
+
+    wall: float
+    cpu: float
+    memory: float
+    bare: float
+    bare_cpu: float
+
+
+def measure(ledger: Path, prices: Path) -> Measured:
+    """The command as a user runs it, its JSON thrown away, and the bare loop right after it."""
     command = [sys.executable, "manage.py", "replay", str(ledger), "--prices", str(prices)]
     began = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--scope", "account", "--json"], stdout=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    cpu = usage.ru_utime + usage.ru_stime
+    began, began_cpu = time.perf_counter(), time.process_time()
+    fifo_loop(ledger)
+    bare, bare_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    return Measured(wall, cpu, usage.ru_maxrss / 1024, bare, bare_cpu)
 
 
-def fifo_loop(ledger: Path) -> float:
-    """Seconds of the naive way: the file's rows, queues of lots in Decimal, and nothing else."""
-    began = time.perf_counter()
+def fifo_loop(ledger: Path) -> None:
+    """The naive way: the file's rows, queues of lots in Decimal, and nothing else."""
     lots: dict[str, deque] = {}
     with ledger.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -72,4 +92,3 @@ def fifo_loop(ledger: Path) -> float:
                     open_lots[0] -= part
                     if not open_lots[0]:
                         open_lots.popleft()
-    return time.perf_counter() - began
