@@ -1,5 +1,6 @@
-"""The contracts of pyproject.toml refuse what they are there to refuse."""
+"""The contracts of pyproject.toml refuse what they are there to refuse; the map tells the truth."""
 
+import re
 from copy import deepcopy
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,8 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 
 ROOT = Path(__file__).resolve().parents[1]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+PICTURE = (ROOT / "docs" / "img" / "architecture.svg").read_text()
 CONFIGURATION = api.read_configuration(str(ROOT / "pyproject.toml"))
 KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract}
 LAYERED = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "layers"]
@@ -82,3 +85,46 @@ def test_a_room_outside_the_contracts_is_refused(graph):
             graph.add_module(stray)
             assert not is_kept(options, graph), stray
             graph.remove_module(stray)
+
+
+def contract_rooms() -> dict[str, list[set[str]]]:
+    """For each container, its layers from the top, each a set of rooms."""
+    return {
+        container: [set(rooms(layer, container="")) for layer in options["layers"]]
+        for options in LAYERED
+        for container in options.get("containers", [])
+    }
+
+
+def mapped_rooms() -> dict[str, list[set[str]]]:
+    """The same, as docs/architecture.md lists them."""
+    found: dict[str, list[set[str]]] = {}
+    section = ARCHITECTURE.partition("## The map")[2]
+    for block in re.split(r"^\*\*`", section, flags=re.MULTILINE)[1:]:
+        container, _, text = block.partition("`**")
+        items = re.split(r"^- ", text.split("\n\nThe subjects")[0], flags=re.MULTILINE)[1:]
+        found[container] = [set(re.findall(r"(?:^|\|\s+)`(\w+)`", item)) for item in items]
+    return found
+
+
+def test_the_map_names_each_room_in_its_layer():
+    mapped = mapped_rooms()
+    assert mapped.pop("config") == []
+    assert mapped == contract_rooms()
+
+
+def test_the_architecture_page_names_files_and_folders_that_exist():
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", ARCHITECTURE)
+    drawn = re.findall(r">(\w+(?:/\w+)+)</text>", PICTURE)
+    assert named and drawn
+    homes = [
+        ROOT,
+        ROOT / "portfolios",
+        ROOT / "markets",
+        ROOT / "markets" / "services",
+        ROOT / "config",
+    ]
+    missing = [
+        path for path in {*named, *drawn} if not any((home / path).exists() for home in homes)
+    ]
+    assert missing == []

@@ -29,10 +29,14 @@ TABLES = (
 TICKS_FOR_SIZE = 100
 RISE = 1.03
 
-# What a high-water mark on each trail would cost: the same new highs, a row a trail.
+# What a high-water mark on each trail would cost: the same record of new highs, a row a trail.
 RAISE_EACH = """
-UPDATE bench_trail t SET high = q.price FROM markets_quote q
- WHERE q.asset_id = t.asset_id AND q.price > t.high
+UPDATE bench_trail t
+   SET high = q.price,
+       opening_high = CASE
+           WHEN date_trunc('day', q.as_of, 'UTC') = date_trunc('day', t.opened_at, 'UTC')
+           THEN q.price ELSE t.opening_high END
+  FROM markets_quote q WHERE q.asset_id = t.asset_id AND q.price > t.high
 """
 
 
@@ -146,16 +150,17 @@ def fixed_alone() -> Iterator[Row]:
 def wal_of_trails(ticker: Ticker) -> Iterator[Row]:
     """Log written for new highs: a row a mark, against a row a trail.
 
-    On its first day a mark also writes that day's own highest price: there it is wider.
+    On its first day either also writes that day's own highest price.
     """
-    run_sql("CREATE TABLE bench_trail AS SELECT t.id, t.asset_id, m.high FROM portfolios_trigger t"
+    run_sql("CREATE TABLE bench_trail AS SELECT t.id, t.asset_id, m.high, m.opened_at,"
+            " m.opening_high FROM portfolios_trigger t"
             " JOIN portfolios_highwater m ON m.id = t.high_water_id")  # fmt: skip
     run_sql("ALTER TABLE bench_trail SET (fillfactor = 45)")
     run_sql("ALTER TABLE bench_trail ADD PRIMARY KEY (id)")
-    run_sql("VACUUM FULL bench_trail")
     for name, opened in (("", ticker.start - timedelta(days=3)), (" on day one", ticker.start)):
-        run_sql("UPDATE portfolios_highwater SET opened_at = %s", [opened])
-        run_sql("VACUUM FULL portfolios_highwater")
+        for table in ("portfolios_highwater", "bench_trail"):
+            run_sql(f"UPDATE {table} SET opened_at = %s", [opened])
+            run_sql(f"VACUUM FULL {table}")
         run_sql("CHECKPOINT")
         share = 100 * share_of_log(ticker)
         yield limited(f"log of new highs{name}, a mark / a trail", share, "%", most=5)
