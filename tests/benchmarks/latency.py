@@ -35,7 +35,7 @@ from tests.stack import free_port, wait_for_status
 CROSSINGS, WARM_UP = 1_000, 20
 GIVE_UP_SECONDS = 30
 # Of the median quote that reaches nothing, at the median and at the 99th percentile.
-GOALS = {"alert's row, committed": (4, 8), "toast in a browser": (15, 40), "webhook": (25, 60)}
+GOALS = {"alert's row, committed": (4, 8), "toast in a browser": (6, 25), "webhook": (6, 15)}
 # Notes when the toast of each alert came into the page, by the machine's clock.
 WATCH = """
 window.seen = {};
