@@ -23,7 +23,7 @@ def main(argv: list[str]) -> None:
 
 def run_on_files(argv: list[str]) -> NoReturn:
     """Run a command over files, and end the process with it."""
-    if hasattr(signal, "SIGPIPE"):  # whoever reads may have seen enough, as `head` has
+    if hasattr(signal, "SIGPIPE"):  # the reader may have seen enough, as `head` has
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # Records are made once and kept until the process ends: there is nothing to collect.
     gc.disable()

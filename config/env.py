@@ -76,7 +76,7 @@ def secret_key(folder: Path) -> str:
     path = folder / "secret_key"
     make_private(folder)
     try:
-        # Written aside and linked into place, so that nobody reads a half-written key.
+        # Written aside and linked into place: a half-written key is never read.
         with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".key-", delete=False) as draft:
             draft.write(secrets.token_urlsafe(64))
         os.link(draft.name, path)

@@ -216,7 +216,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-# Who can read the account's e-mail gets in by it, whatever the limits below say.
+# Who can read the account's e-mail gets in by it, past the limits below.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Wrong passwords; what each of these counts by says config/accounts/adapter.py.
 ACCOUNT_RATE_LIMITS = {

@@ -98,7 +98,7 @@ def _said(run: RefreshRun | None) -> tuple[str, int]:
 
 @admin.register(Asset)
 class AssetAdmin(admin.ModelAdmin):
-    """Names and kinds can be mended; the provider's next list may bring its own again."""
+    """Names and kinds can be corrected; the provider's next list may overwrite them."""
 
     list_display = ("name", "symbol", "slug", "kind", "rank", "is_active", "updated_at")
     list_filter = ("kind", "is_active", "categories")

@@ -1,7 +1,7 @@
 """Tells every process of the installation that something happened, through Redis pub/sub.
 
-An event is a hint to look again, never the only carrier of a fact: it is lost for whoever is not
-listening, and a Redis that is gone must not undo what the database has already committed.
+An event is a hint to look again, never the only carrier of a fact: it is lost for clients that do not
+listen, and a Redis that is gone must not undo what the database has already committed.
 """
 
 import json
@@ -26,7 +26,7 @@ def channel(name: str) -> str:
 
 
 def publish(name: str, payload: dict[str, Any]) -> None:
-    """Send a small JSON object to whoever listens now; a failure is logged, never raised."""
+    """Send a small JSON object to those who listen now; a failure is logged, never raised."""
     try:
         redis_client(settings.REDIS_URL).publish(channel(name), json.dumps(payload))
     except redis.RedisError as error:

@@ -22,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
     They count by account and address, or by account and browser where that browser has signed in
     to the account before (OWASP's device cookie). All unknown browsers together have a limit for
     an account, too, so that many addresses cannot share the guessing; it leaves known browsers
-    alone, and whoever reads the account's e-mail gets in by a reset of the password.
+    alone, and a reader of the account's e-mail gets in by a reset of the password.
     """
 
     error_messages = {
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return usual
 
     def _after_new_password(self, request, usual: str) -> str:
-        """Tokens outlive a password: whoever has some is asked whether they should."""
+        """Tokens outlive a password: their owner is asked whether they should."""
         if request.user.api_tokens.usable().exists():
             return reverse("portfolios:tokens", query={"password": "changed"})
         return usual

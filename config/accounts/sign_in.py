@@ -44,9 +44,9 @@ class SignInMiddleware:
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is not this browser's: nothing is done, and the way on is told.
+    """A form whose token is not this browser's: nothing is done, and the page says how to go on.
 
-    A page that lost its cookies lost its sign-in with its token: the sign-in is what to mend.
+    A page that lost its cookies lost its sign-in with its token: the sign-in is what to fix.
     """
     if request.htmx and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -56,7 +56,7 @@ def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def admin_door(request: HttpRequest) -> HttpResponse:
-    """Where the administration sends who may not enter: to the sign-in of all, or told why not."""
+    """Where the administration sends who may not enter: to the common sign-in, or the reason."""
     page = request.GET.get(REDIRECT_FIELD_NAME)
     if not url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -76,7 +76,7 @@ def fitted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.htmx and not request.htmx.history_restore_request:
         door = _door(back=_page(request, request.htmx.current_url), ended=True)
         # What was sent or followed is the person's own doing; a part that renews itself is not,
-        # and must not take the page away from whoever is writing on it.
+        # and must not take the page away from someone writing on it.
         if request.method not in READING or request.htmx.boosted:
             return HttpResponseClientRedirect(door)
         return _notice(door)

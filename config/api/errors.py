@@ -1,4 +1,4 @@
-"""Errors of the API in one form, whoever answers: the router, Django itself or a middleware."""
+"""Errors of the API in one form, from the router, Django itself or a middleware."""
 
 from http import HTTPStatus
 

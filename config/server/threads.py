@@ -3,7 +3,7 @@
 Django starts a thread for each request and cancels a request whose client leaves. The one lets a
 burst ask for more database connections than there are; the other leaves threads in the middle of a
 query, and what they hold to chance. Here a request waits for a thread before Django begins, and
-then always runs to its end, as it would under WSGI: whatever it took it gives back in the ordinary
+then always runs to its end, as it would under WSGI: what it took it gives back in the ordinary
 way, and what a thread should still hold, the thread's next request takes over.
 """
 

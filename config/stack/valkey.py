@@ -39,7 +39,7 @@ class EmbeddedValkey:
                 str(get_binary_path()), "--port", "0", "--unixsocket", str(self.socket),
                 "--unixsocketperm", "700", "--save", "", "--appendonly", "no",
                 "--dir", str(self.socket.parent), "--maxmemory-policy", "noeviction",
-                # Keeps the command as it was given, for whoever looks for it among processes.
+                # Keeps the command as it was given, so that it can be found among processes.
                 "--set-proc-title", "no",
             ],
             log=self.log,

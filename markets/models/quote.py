@@ -45,7 +45,7 @@ class Quote(models.Model):
 class AcceptedRange(models.Model):
     """What was accepted of an asset in one clock hour (UTC); of older ones, in one day.
 
-    The record that a high-water mark can be made again from, and that tells a price hours ago.
+    The record that a high-water mark is rebuilt from, and that has the price of hours ago.
     """
 
     asset = models.ForeignKey(

@@ -72,7 +72,7 @@ def resolve(host: str, port: int) -> list[str]:
 def parse_url(text: str) -> httpx.URL:
     """A URL of a user's, as the client that calls it reads it, so that no two parsers differ.
 
-    Raises ForbiddenAddressError for whatever the client would refuse to call.
+    Raises ForbiddenAddressError for addresses that the client would refuse to call.
     """
     try:
         url = httpx.URL(text)

@@ -2,7 +2,7 @@
 
 A server that sends one byte every few seconds passes every read's time-out and could hold its
 caller for hours. A `Deadline` shuts the exchange's connections down when its time is up, so that
-whoever reads from them gets the error of a lost connection.
+a read from them raises the error of a lost connection.
 """
 
 import socket

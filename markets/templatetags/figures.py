@@ -157,7 +157,7 @@ def gain(value, code="USD"):
 
 @register.filter
 def in_zone(instant, zone):
-    """An instant in a portfolio's time zone, whatever the server's is."""
+    """An instant in a portfolio's time zone, not the server's."""
     return None if instant is None else naive_in(instant, zone)
 
 

@@ -3,7 +3,7 @@
 const LIVE_EVENTS = ["prices", "alerts", "books"];
 let postponed;
 
-// What an element is, whatever stands around it and whatever its figures are now.
+// What an element is, independent of its surroundings and of its figures.
 function nameOf(element) {
   const given = ["id", "href", "name", "value", "action", "aria-label"];
   const parts = given.map((attribute) => element.getAttribute(attribute));

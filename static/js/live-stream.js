@@ -47,7 +47,7 @@ function share() {
     const isNew = !pages.has(page);
     pages.add(page);
     if (!stream.isOpen()) stream.open();
-    // Whatever happened before the page listened is caught up with by one look.
+    // One look catches up with what happened before the page listened.
     else if (isNew) page.postMessage({ name: "prices" });
   }
 

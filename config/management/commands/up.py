@@ -195,7 +195,7 @@ def web_program(*, host: str, port: int) -> Program:
             "--http", "config.server.protocol:HttpProtocol", "--host", host, "--port", str(port),
             "--app-dir", str(settings.BASE_DIR), "--timeout-graceful-shutdown", "1",
             "--no-access-log", "--lifespan", "off",
-            # It would believe whoever connects from this machine: see config/proxies.py.
+            # It would believe every client on this machine: see config/proxies.py.
             "--no-proxy-headers",
         ],
     )  # fmt: skip

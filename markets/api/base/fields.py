@@ -77,7 +77,7 @@ class ExactField(serializers.DecimalField):
 
 
 def read_exact(**options) -> ExactField:
-    """An exact decimal that is only told; null where there is none."""
+    """An exact read-only decimal; null where there is none."""
     return ExactField(read_only=True, allow_null=True, **options)
 
 
@@ -150,7 +150,7 @@ class WholeField(serializers.IntegerField):
 
 @extend_schema_field({"type": "string", "pattern": CLOCK})
 class ClockField(serializers.TimeField):
-    """A time of day of whatever time zone is named beside it: 22:00 or 22:00:00."""
+    """A time of day in the time zone that is named beside it: 22:00 or 22:00:00."""
 
     def to_internal_value(self, value):
         if not isinstance(value, str) or not re.match(CLOCK, value):

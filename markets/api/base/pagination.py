@@ -89,7 +89,7 @@ class KeysetPagination(BasePagination):
         return int(text)
 
     def _beyond(self, queryset, cursor: str):
-        """The rows after a cursor; one of another list is told as what it is."""
+        """The rows after a cursor; one of another list is refused as such."""
         if not re.match(CURSOR, cursor):
             raise ValidationError({self.cursor_param: [ODD_CURSOR]})
         try:

@@ -23,7 +23,7 @@ MOST_LEVELS = 20
 
 
 class BoundedJSONParser(JSONParser):
-    """JSON (RFC 8259) up to DATA_UPLOAD_MAX_MEMORY_SIZE bytes, whatever its length header says.
+    """JSON (RFC 8259) up to DATA_UPLOAD_MAX_MEMORY_SIZE bytes as counted.
 
     Refused are what programs read differently: a name given twice, numbers that are none, and
     what is nested too deeply.

@@ -1,4 +1,4 @@
-"""How often one caller may ask: a count in Redis, told in every answer's headers."""
+"""How often one caller may ask: a count in Redis, shown in every answer's headers."""
 
 import logging
 import time

@@ -75,7 +75,7 @@ def quote_fiat() -> int:
 
 
 def _tell(asset_ids: list[int], *, source: str, now: datetime) -> None:
-    """Rates are prices: whoever has levels in a currency moves them in this transaction."""
+    """Rates are prices: levels in a currency are moved in this transaction."""
     if asset_ids:
         quotes_refreshed.send(sender=Quote, asset_ids=asset_ids, source=source, received_at=now)
 
