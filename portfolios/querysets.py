@@ -78,7 +78,7 @@ class ProblemQuerySet(OwnedQuerySet):
         return self.annotate(is_known=self._dismissal())
 
     def about(self, code, transaction_id, asset_id):
-        """The problem that a dismissal or a mend means; keys change when books are remade."""
+        """The problem that a dismissal or a repair means; keys change when books are rebuilt."""
         return self.filter(code=code, transaction_id=transaction_id, asset=asset_id)
 
     def _dismissal(self) -> Exists:

@@ -56,7 +56,7 @@ def _fitting(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def account_key(name: str) -> str:
-    """What two spellings of one account's name have in common: letters, whatever their case."""
+    """What two spellings of one account's name have in common: letters, in any case."""
     return " ".join(name.casefold().split())
 
 

@@ -50,7 +50,7 @@ def parse(
     `kinds` says what the rows of types that the format does not know are: a type's text, in any
     case, to a code of `kinds.CHOICES`; rows of types without a choice come back as `unread`.
     `decimal_mark`, "." or ",", is that of the file where its cells leave it open. Raises
-    ValueError for a code or a mark that is none. `watch` is told, every few thousand lines, what
+    ValueError for a code or a mark that is none. `on_progress` gets, every few thousand lines, what
     share of the file was read.
     """
     if decimal_mark not in (None, "", ".", ","):

@@ -29,7 +29,7 @@ from portfolios.replay.texts import (
 def write_document(
     report: Report, *, lots: Iterable[str], disposals: Iterable[str], fees: Iterable[str]
 ) -> Iterator[str]:
-    """The text of one JSON object, in chunks; the fields are told in docs/replay.md.
+    """The text of one JSON object, in chunks; docs/replay.md describes the fields.
 
     `lots`, `disposals` and `fees` are the chunks that the functions below make of them: they are
     most of a long document, and may come from elsewhere.

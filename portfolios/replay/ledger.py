@@ -65,7 +65,7 @@ def read_ledger(
 ) -> Iterator[Entry]:
     """Each row's entry as it is read, in the file's order; what is wrong goes to `faults`.
 
-    A row that names no second account for a transfer is no fault: the books tell it as a
+    A row that names no second account for a transfer is no fault: the books report it as a
     problem. A row without an id gets one from its line. What the import of Tidemark CSV
     understands is understood here too: types in words, legs of 0, a transfer with one leg, names
     in any case. `now` is the instant after which a date lies in the future (None: no date does);

@@ -20,6 +20,7 @@ BENCHMARKS = {
     "pages": "pages",
     "books": "books",
     "claims": "claims",
+    "forecasts": "forecasts",
     "ticks": "ticks",
     "latency": "latency",
     "streams": "streams",

@@ -20,7 +20,7 @@ from portfolios.accounting.state.bookkeeper import Bookkeeper
 
 _WATCHED = 2000
 # Disposals and fees are handed over when they are so many, and a quarter of those handed over
-# before: whoever takes them may have to copy a process that grows with the ledger.
+# before: their receiver may have to copy a process that grows with the ledger.
 _WORTH_IT = 80_000
 
 
@@ -53,14 +53,14 @@ def build_books(
     the books. All amounts are in `currency`, on the transaction's day. `only` names the coins whose
     lots are asked for: those of others are passed over, money never is; then `standing` tells in
     which order rows of one instant stand booked, for what is passed over may have decided it.
-    `watch` is told, every few thousand rows, what share of them is booked. `gifts` are the carried
+    `on_progress` gets the share booked, every few thousand rows. `gifts` are the carried
     ones, where halves of them stand in other ledgers; without it, those of this ledger alone.
     `doubt_prices` says that a row whose price is far from the market's is a problem.
 
     `in_order` says that the entries, which must be valid, come in order of time: each is booked as
     it comes and none is kept. Raises OutOfOrder where that is not so, or where a row is one half of
-    a carried gift or a split that prices must show; how many there are cannot be known, and `watch`
-    is told nothing.
+    a carried gift or a split that prices must show; how many there are cannot be known, and
+    `on_progress` is not called.
     """
     problems = []
     if not validated:

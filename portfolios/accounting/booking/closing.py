@@ -71,7 +71,7 @@ class _Closing:
 
 
 def _in_order(holdings: dict[Key, Holding]) -> dict[Key, Holding]:
-    """By asset and account: one order, whatever order the rows came in."""
+    """By asset and account: one order, for any order of the rows."""
     keys = sorted(holdings, key=lambda key: (str(key[1]), str(key[0])))
     return {key: holdings[key] for key in keys}
 

@@ -1,6 +1,6 @@
 """Whether the books add up: figures that came about in different ways, held against each other.
 
-That they do is tested; were a ledger ever found for which they do not, it is told and not hidden.
+That they do is tested; should a ledger be found for which they do not, it is reported.
 """
 
 from collections import defaultdict

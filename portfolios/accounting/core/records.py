@@ -29,7 +29,7 @@ class Lot(NamedTuple):
     """Units acquired together. `cost` is that of `remaining`; `unit_cost` includes fees.
 
     `account` is None where lots are pooled for the whole portfolio. `transaction` is the entry
-    that acquired it, whatever transfers and splits carried it since. `closed_at` is when its last
+    that acquired it, through all transfers and splits since. `closed_at` is when its last
     unit went, to whomever, or None.
     """
 
@@ -47,7 +47,7 @@ class Lot(NamedTuple):
 class Disposal(NamedTuple):
     """A part of a lot that was closed: gain = proceeds − cost.
 
-    `account` is the one it left, whatever the scope; `type` is `fee` for a fee paid in coins.
+    `account` is the one it left, under either scope; `type` is `fee` for a fee paid in coins.
     `acquired_at` and `acquired_by` are None under average cost and for money, which has no lots.
     """
 

@@ -26,7 +26,7 @@ class Effect(NamedTuple):
 
 
 def effect_of(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Effect:
-    """The effect of a valid row, whatever its type is called."""
+    """The effect of a valid row of any type."""
     account, sent, received, moved = entry.account, entry.sent, entry.received, ZERO
     target = account
     if entry.type is TransactionType.TRANSFER:

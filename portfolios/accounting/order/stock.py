@@ -50,7 +50,7 @@ class Stock:
         return all(self._gap(effect, key, need) <= 0 for key, need in effect.needs.items())
 
     def ends_whole(self, effects: Iterable[Effect]) -> bool:
-        """Whether nothing is missing once all rows are booked, in whatever order."""
+        """Whether nothing is missing once all rows are booked, in any order."""
         twin, keys = self.fork(), set()
         for effect in effects:
             twin.shift(effect)

@@ -17,7 +17,7 @@ from portfolios.accounting.prices.prices import Prices
 
 @dataclass(frozen=True, slots=True)
 class HoldingSeries:
-    """What an account held of an asset, told by the local days on which something changed.
+    """What an account held of an asset, by the local days on which something changed.
 
     `units` are those at the end of each day, debts counted negative. `capital` is what was put
     in that day less what was taken out, as the rows valued it: summed over all holdings it is

@@ -22,7 +22,7 @@ from portfolios.accounting.state.splits import Splits
 class Bookkeeper:
     """Mutable books. Every move speaks of the current row, set by `begin`.
 
-    Whoever calls it keeps the identity in every row: change of cost = flow + gain + income −
+    Its callers preserve the identity in every row: change of cost = flow + gain + income −
     fee not in cost + carried. All values are in the books' currency.
     """
 
@@ -103,7 +103,7 @@ class Bookkeeper:
         self.overdrafts.settle()
 
     def give_away(self) -> tuple[list[Disposal], list[Fee]]:
-        """Let go of the disposals and fees so far; only what they come to is kept."""
+        """Release the disposals and fees so far; only their sums stay."""
         disposals, fees = self.disposals, self.fees
         self.disposals, self.fees = [], []
         self.given_away += len(disposals) + len(fees)

@@ -1,4 +1,4 @@
-"""Balances that fall below 0: looked at when an instant ends, told once."""
+"""Balances that fall below 0: checked when an instant ends, reported once."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace

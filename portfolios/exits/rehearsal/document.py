@@ -12,7 +12,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_document(rehearsal: Rehearsal) -> Iterator[str]:
-    """The text of one JSON object, in chunks; the fields are told in docs/rehearse.md."""
+    """The text of one JSON object, in chunks; docs/rehearse.md describes the fields."""
     yield '{"steps": ['
     separator = "\n"
     for step in rehearsal.steps():

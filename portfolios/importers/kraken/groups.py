@@ -56,7 +56,7 @@ def _entries(records: Iterable[Cells], context: Context) -> Iterable[Entry]:
 
 
 def _with_delistings_joined(groups: list[list[Entry]]) -> list[list[Entry]]:
-    """One coin out and one coin in at one moment are one conversion, whatever their refids."""
+    """One coin out and one coin in at one moment are one conversion, under any refids."""
     single: dict[object, list[list[Entry]]] = {}
     for group in groups:
         if len(group) == 1 and group[0].subtype == types.DELISTING:
