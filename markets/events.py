@@ -1,7 +1,7 @@
 """Tells every process of the installation that something happened, through Redis pub/sub.
 
-An event is a hint to look again, never the only carrier of a fact: it is lost for clients that do not
-listen, and a Redis that is gone must not undo what the database has already committed.
+An event is a hint to look again, never the only carrier of a fact: it is lost for clients that do
+not listen, and a Redis that is gone must not undo what the database has already committed.
 """
 
 import json

@@ -27,7 +27,7 @@ class Unnamed(NamedTuple):
 
 
 class AmountsHidden:
-    """Leaves out whatever tells amounts for staff without the permission to see them."""
+    """Leaves out fields with amounts for staff without the permission to see them."""
 
     def _tells(self, name: str) -> bool:
         fields = {field.name: field for field in self.model._meta.get_fields()}

@@ -18,7 +18,7 @@ from portfolios.models import (
 
 
 class BookAdmin(ReadOnly):
-    """Cached books: read-only, made again by `manage.py rebuild`."""
+    """Cached books: read-only, rebuilt by `manage.py rebuild`."""
 
     search_fields = ["portfolio__name", "portfolio__owner__email"]
     list_select_related = ["portfolio"]

@@ -51,7 +51,7 @@ class ChannelForm(forms.Form):
     urgent_anyway = forms.BooleanField(
         required=False,
         initial=True,
-        label="Stops come at once, whatever the hour",
+        label="Stops come at once, at any hour",
         help_text="Stop-losses, trailing stops and break-even stops.",
     )
 

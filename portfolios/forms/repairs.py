@@ -1,4 +1,4 @@
-"""What people answer so that a problem of the ledger can be mended."""
+"""What people answer so that a problem of the ledger can be repaired."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ MARKET, PRICE, NOTHING = "market", "price", "nothing"
 
 
 class ProblemForm(forms.Form):
-    """Which problem is meant: its key changes whenever the books are made again."""
+    """Which problem is meant: its key changes whenever the books are rebuilt."""
 
     code = forms.CharField(max_length=30)
     transaction = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -71,7 +71,7 @@ class ToAccountForm(ProblemForm):
 
 
 class NoAnswerForm(ProblemForm):
-    """A mend that asks nothing."""
+    """A repair that asks nothing."""
 
     def answers(self) -> dict:
         return {}

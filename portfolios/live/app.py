@@ -90,7 +90,7 @@ class LiveApp:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             retry = f"retry: {random.randint(*RETRY_MILLISECONDS)}\n\n"
-            # Whatever happened while nobody listened is caught up with by one look.
+            # One look catches up with what happened while nobody listened.
             await send(piece(retry + lines({"prices": spread(len(self.hub))})))
             while not stream.has_ended:
                 news = await stream.news(patience=HEARTBEAT_SECONDS)
@@ -109,7 +109,7 @@ def lines(news: dict[str, int]) -> str:
 
 
 def session_key_of(scope) -> str:
-    """The session's key. Raises `Refused` for whatever is not a reader with a session."""
+    """The session's key. Raises `Refused` for all but a reader with a session."""
     headers = dict(scope["headers"])
     domain, _ = split_domain_port(headers.get(b"host", b"").decode("latin-1"))
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):

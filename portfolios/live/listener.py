@@ -24,7 +24,7 @@ CHECK_SECONDS = 15
 class Listener:
     """Passes on what Redis says for as long as its task runs, and subscribes again when it is lost.
 
-    Streams stay open meanwhile: whatever they missed is caught up with by one look at everything.
+    Streams stay open meanwhile: one look at everything catches up with what they missed.
     """
 
     def __init__(self, hub: Hub):

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-# One thread, and so one connection: whoever asks meanwhile is part of the next question.
+# One thread, and so one connection: who asks meanwhile is part of the next question.
 _THREAD = ThreadPoolExecutor(1, thread_name_prefix="sign-ins")
 
 UserOfSession = dict[str, int]
@@ -65,7 +65,7 @@ async def ask(session_keys: Collection[str]) -> UserOfSession:
 async def in_thread(query: Callable, *arguments):
     """The result of a function that reads the database, in the one thread for such questions.
 
-    A caller who is cancelled lets go of the result, never of the connection: the thread itself
+    A cancelled caller gives up the result, never the connection: the thread itself
     puts it back.
     """
 
@@ -110,7 +110,7 @@ class SignIns:
         except Exception as error:
             for future in asked.values():
                 future.set_exception(error)
-                future.exception()  # whoever asked may have gone
+                future.exception()  # the caller may have gone
         else:
             for key, future in asked.items():
                 future.set_result(users.get(key))

@@ -1,4 +1,4 @@
-"""Ends the streams of whoever is not signed in any more."""
+"""Ends the streams of users who are not signed in any more."""
 
 import asyncio
 import logging

@@ -9,7 +9,7 @@ from portfolios.models.books import BookRow
 class LedgerChange(models.Model):
     """What one change of the ledger touched, kept until the books hold it.
 
-    Null arrays: everything has to be made again.
+    Null arrays: everything has to be rebuilt.
     """
 
     portfolio = models.ForeignKey(
@@ -35,7 +35,7 @@ class LedgerChange(models.Model):
 class InstantOrder(BookRow):
     """The exchanges of one instant as they were booked, where that is not their entry order.
 
-    A change of some rows makes only their assets' lots again; in which order an instant's rows
+    A change of some rows rebuilds only their assets' lots; in which order an instant's rows
     were booked may follow from what was held of others.
     """
 

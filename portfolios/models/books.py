@@ -1,4 +1,4 @@
-"""The books: caches of what the ledger says, made again from it by `manage.py rebuild`."""
+"""The books: caches of what the ledger says, rebuilt from it by `manage.py rebuild`."""
 
 from decimal import Decimal
 
@@ -69,7 +69,7 @@ class Position(BookRow):
 
 
 class Balance(BookRow):
-    """How much of an asset lies in an account, whatever the scope of the lots."""
+    """How much of an asset lies in an account, under any scope of the lots."""
 
     account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE)
     asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Where a person wants to be told of alerts, and when."""
+"""Where a person wants to get alerts, and when."""
 
 import secrets
 

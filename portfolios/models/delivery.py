@@ -13,8 +13,8 @@ class Delivery(models.Model):
     """The outbox: what a channel is owed, until it is sent or given up.
 
     Written in the transaction of what it tells of. `key` is the same at every attempt, so that
-    a receiver can tell a repetition. `next_attempt_at` is also the lease of whoever sends: it is
-    put off before each attempt, so what a dead process held comes up again.
+    a receiver can tell a repetition. `next_attempt_at` is also the lease of the sender: it is
+    postponed before each attempt, so what a dead process held comes up again.
     """
 
     class Status(models.TextChoices):

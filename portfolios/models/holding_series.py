@@ -8,7 +8,7 @@ from portfolios.models.fields import ExactField
 
 
 class HoldingSeries(BookRow):
-    """One holding by the days on which it changed; the columns are told in accounting/slices.py.
+    """One holding by the days on which it changed; accounting/returns/slices.py has the columns.
 
     Arrays, because a long ledger has hundreds of thousands of such days and they are read whole.
     """

@@ -5,7 +5,7 @@ from portfolios.models.channel import NOTICE_KINDS
 
 
 class Notice(models.Model):
-    """An alert that no trigger fired: told once a subject and day."""
+    """An alert that no trigger fired: sent once a subject and day."""
 
     TEST = "test"
 

@@ -58,7 +58,7 @@ class Portfolio(models.Model):
     books_currency = models.ForeignKey(
         "markets.Asset", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    # Whoever keeps a copy of the positions asks for what was swapped since it last looked.
+    # A process with a copy of the positions asks for what was swapped since it last looked.
     books_swap = models.BigIntegerField(
         default=0, editable=False, db_index=True, help_text="the database transaction that did it"
     )
@@ -114,7 +114,7 @@ class PortfolioShare(models.Model):
 class PortfolioInvitation(models.Model):
     """Offers a portfolio to an e-mail address, whether or not anybody has signed up with it.
 
-    Nothing is shared before whoever has that address accepts.
+    Nothing is shared before the owner of that address accepts.
     """
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="invitations")

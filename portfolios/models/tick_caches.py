@@ -37,7 +37,7 @@ class NearestLevel(models.Model):
     """The nearest armed levels of an asset, in US dollars: the one thing a tick reads of most.
 
     Never further from the price than the nearest trigger is; it may be nearer for a while, which
-    costs a look. A cache that `refresh_nearest` makes again from the triggers.
+    costs a look. A cache that `refresh_nearest` rebuilds from the triggers.
     """
 
     asset = models.OneToOneField(

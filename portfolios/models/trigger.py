@@ -99,7 +99,7 @@ class Trigger(models.Model):
     )  # fmt: skip
     expires_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
-    # What follows from the terms, made again when the rate or the average cost moves.
+    # What follows from the terms, recomputed when the rate or the average cost moves.
     level = ExactField(null=True, help_text="in the trigger's currency; none for a trail")
     # What quotes are compared with: null where nothing is in force, or a high-water mark tells it.
     level_usd = models.FloatField(null=True, help_text="the level in US dollars")

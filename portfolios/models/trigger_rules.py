@@ -14,7 +14,7 @@ def _none(*names: str) -> Q:
 _TRAIL = ("trail_amount", "trail_percent")
 _FIXED = Q(kind__in=["stop_loss", "take_profit", "price_above", "price_below"])
 
-# One line a kind: how its level is told, and what would never be used.
+# One line a kind: how its level is given, and what would never be used.
 _FIELDS_BY_KIND = (
     _FIXED & Q(basis="price") & _given("level") & _none("percent", *_TRAIL, "activate_at")
     | _FIXED & Q(basis="entry") & _given("percent", "entry_price")

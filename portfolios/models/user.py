@@ -51,7 +51,7 @@ class User(AbstractUser):
         return self.email
 
     def save(self, *args, **kwargs):
-        """Keep the user; a new one is told of alerts by e-mail from the start."""
+        """Keep the user; a new one gets alerts by e-mail from the start."""
         is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)

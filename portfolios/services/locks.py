@@ -29,7 +29,7 @@ class Gone(Http404):
 def hold_portfolio(portfolio_id: int) -> Portfolio:
     """The portfolio as it stands now, nobody else's to write until the transaction ends.
 
-    Raises `Gone`. Rows may still be added that point to it: whoever does holds it, too.
+    Raises `Gone`. Rows that point to it may still be added: adding one locks it, too.
     """
     held = Portfolio.objects.select_for_update(no_key=True, of=["self"])
     portfolio = held.select_related("currency").filter(pk=portfolio_id).first()

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 def enqueue_on_commit(task: str, *args) -> None:
     """Send a task by its name after commit.
 
-    Whatever is enqueued here is also found by a periodic sweep, so a queue that is away for a
+    What is enqueued here is also found by a periodic sweep, so a queue that is away for a
     while costs time and nothing else: the failure is logged and the request goes on.
     """
 

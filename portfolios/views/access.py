@@ -7,7 +7,7 @@ from portfolios.models import Portfolio
 
 
 def visible_portfolio(request, pk: int) -> Portfolio:
-    """The portfolio with `can_edit` set, or a 404 for whoever it isn't shared with."""
+    """The portfolio with `can_edit` set, or a 404 for those it isn't shared with."""
     portfolios = (
         Portfolio.objects.for_user(request.user)
         .with_rights(request.user)

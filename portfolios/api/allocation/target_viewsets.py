@@ -63,7 +63,7 @@ class TargetSerializer(StrictModelSerializer):
 
 @extend_schema(tags=["portfolios"])
 class TargetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
-    """What share each asset should have; whoever owns the portfolio is told when one strays."""
+    """What share each asset should have; the portfolio's owner is notified when one strays."""
 
     queryset = Target.objects.select_related("portfolio", "asset")
     serializer_class = TargetSerializer

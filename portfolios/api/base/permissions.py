@@ -7,7 +7,7 @@ from portfolios.models import ApiToken, Portfolio
 
 
 class TokenScope(BasePermission):
-    """A token that may only read is refused whatever is no GET; people have no scope."""
+    """A token that may only read is refused everything but GET; people have no scope."""
 
     message = "This token may only read."
 

@@ -42,7 +42,7 @@ def handle(exception: Exception, context: dict) -> Response | None:
         # What a reading names and nobody knows is not found.
         status_code = status.HTTP_404_NOT_FOUND
     set_rollback()
-    # Whatever the view writes besides JSON: its description is YAML, too.
+    # What the view writes besides JSON: its description is YAML, too.
     request = context["request"]
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     errors = _errors_of(exception, error)

@@ -1,4 +1,4 @@
-"""`manage.py demo remove` takes the demo away; `demo create` makes it again."""
+"""`manage.py demo remove` takes the demo away; `demo create` restores it."""
 
 import secrets
 

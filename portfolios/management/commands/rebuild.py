@@ -1,4 +1,4 @@
-"""`manage.py rebuild`: makes the cached books again from the ledger, to the same bytes."""
+"""`manage.py rebuild`: rebuilds the cached books from the ledger, to the same bytes."""
 
 from django.core.management.base import BaseCommand
 
@@ -18,4 +18,4 @@ class Command(BaseCommand):
             chosen = chosen.filter(pk__in=portfolios)
         for pk in list(chosen.values_list("pk", flat=True)):
             rebuild_books(pk)
-            self.stdout.write(f"portfolio {pk}: made again")
+            self.stdout.write(f"portfolio {pk}: rebuilt")

@@ -1,4 +1,4 @@
-"""What a person was told without a trigger, next to the alerts of their portfolios."""
+"""A person's notices, next to the alerts of their portfolios."""
 
 from django.db.models import QuerySet
 

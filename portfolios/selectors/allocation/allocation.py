@@ -51,7 +51,7 @@ class Allocation:
 
 
 def allocation_of(portfolio: Portfolio, *, holdings: Holdings) -> Allocation:
-    """Spread the priced, positive holdings; three queries whatever the size.
+    """Spread the priced, positive holdings; three queries at any size.
 
     An asset of several categories counts in equal parts, so that the categories add up.
     """
@@ -103,7 +103,7 @@ def _category_parts(rows: list[Holding]):
 
 
 def _account_parts(portfolio: Portfolio, rows: list[Holding]):
-    """By account from the balances, which know where units lie whatever the lots' scope.
+    """By account from the balances, which know where units lie under any scope of the lots.
 
     An account that gave more of an asset than it had counts as less than nothing of it.
     """

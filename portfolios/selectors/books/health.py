@@ -1,4 +1,4 @@
-"""What is wrong or doubtful with a ledger and its prices, told so that it can be mended."""
+"""What is wrong or doubtful with a ledger and its prices, described so that it can be fixed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 from portfolios.accounting.core.types import ProblemCode
 
-# No price on some days: a fault of the prices, which no row can mend.
+# No price on some days: a fault of the prices, which no row can fix.
 MISSING_DAYS = "missing_days"
 
 # In the order of the harm that each does to the figures.
@@ -10,7 +10,7 @@ TEXTS = {
     ProblemCode.DOES_NOT_ADD_UP: (
         "Figures that do not add up",
         "Two sums that must be equal are not: that is a fault of Tidemark and not of your ledger. "
-        "Have the books made again from all rows; if it comes back, please report it.",
+        "Have the books rebuilt from all rows; if it comes back, please report it.",
     ),
     ProblemCode.INVALID_ENTRY: (
         "Rows that could not be booked",
@@ -35,7 +35,7 @@ TEXTS = {
     MISSING_DAYS: (
         "Days without a price",
         "The value over time leaves these assets out until their first price. The rows' own "
-        "values are not touched. There is nothing to mend in the ledger: older prices come with "
+        "values are not touched. There is nothing to fix in the ledger: older prices come with "
         "the next look at the provider's history, where it has them.",
     ),
     ProblemCode.NEGATIVE_BALANCE: (

@@ -1,4 +1,4 @@
-"""Whether the stored books add up, whatever parts of them were made again and when."""
+"""Whether the stored books add up, after any rebuild of any part of them."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A row's price beside the market's, for whoever is about to record it."""
+"""A row's price beside the market's, before it is recorded."""
 
 from datetime import timedelta
 

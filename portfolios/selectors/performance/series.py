@@ -1,4 +1,4 @@
-"""Daily values and flows as one series in one currency, whatever they are the values of."""
+"""Daily values and flows as one series in one currency, for any set of holdings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -122,7 +122,7 @@ def replay_delivery(delivery: Delivery) -> None:
 
 
 def _send_now(channel: Channel) -> None:
-    """Whoever sends by hand wants to know at once, not when a pause ends."""
+    """A message sent by hand goes at once, not when a pause ends."""
     Channel.objects.filter(pk=channel.pk).update(paused_until=None)
     enqueue_on_commit(SEND_TASK)
 

@@ -1,4 +1,4 @@
-"""What is told without a trigger: prices that went stale, and new problems of the books."""
+"""Notices without a trigger: prices that went stale, and new problems of the books."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Alerts that no trigger fires: each told once a subject and day, through the same outbox."""
+"""Alerts that no trigger fires: each sent once a subject and day, through the same outbox."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ def notify(
     path: str = "",
     portfolio: Portfolio | None = None,
 ) -> list[Notice]:
-    """Tell people something, once a subject and day; returns what had not been told yet."""
+    """Notify people, once a subject and day; returns the new notices."""
     now = timezone.now()
     told = []
     for user in users:

@@ -1,4 +1,4 @@
-"""Allocation drift: told when a share leaves its band, once, and again only after it came back."""
+"""Allocation drift: one notice when a share leaves its band, another only after it came back."""
 
 from collections import defaultdict
 
@@ -19,7 +19,7 @@ _JUDGE = statement(__file__, "judge_targets")
 def notify_drift() -> int:
     """Judge every target against the latest quotes; returns how many have begun to drift.
 
-    Claimed and told in one transaction: each time out of the band is told once, or not yet.
+    Claimed and notified in one transaction: one notice for each time out of the band.
     """
     now = timezone.now()
     values = {

@@ -19,7 +19,7 @@ SELECT portfolio_id, asset_id::bigint, sum(quantity)::float8 FROM portfolios_pos
  {where} GROUP BY portfolio_id, asset_id ORDER BY portfolio_id, asset_id
 """
 _COLUMNS = {"portfolio": "bigint", "asset": "bigint", "units": "float8"}
-# Whatever began before this number had ended, so its books are seen; see `Portfolio.books_swap`.
+# What began before this number had ended, so its books are seen; see `Portfolio.books_swap`.
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _SWAPPED = "SELECT id FROM portfolios_portfolio WHERE books_swap >= %s"
 

@@ -1,4 +1,4 @@
-"""Keeps the books, which are caches of the ledger: marked when it changes, made again from it."""
+"""Builds the books, which are caches of the ledger: marked stale when it changes, and rebuilt."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -57,7 +57,7 @@ def ledger_changed(portfolio: Portfolio, touched: Touched | None = None) -> None
 def rebuild_stale_books(*, now: datetime | None = None) -> int:
     """Make again the books that miss a change or the newest day; returns how many.
 
-    The sweep that makes up for whatever a dead worker or queue forgot.
+    The sweep that makes up for what a dead worker or queue lost.
     """
     now = now or timezone.now()
     rebuilt = 0
@@ -72,7 +72,7 @@ def rebuild_stale_books(*, now: datetime | None = None) -> int:
 
 
 def mark_prices_changed(asset_ids: list[int]) -> int:
-    """Have the books of every portfolio that uses these assets made again; returns how many.
+    """Have the books of every portfolio that uses these assets rebuilt; returns how many.
 
     For history that was filled in behind a ledger: lots may have waited for these prices.
     """
@@ -96,7 +96,7 @@ def rebuild_books(portfolio_id: int) -> bool:
 def update_books(portfolio_id: int) -> bool:
     """Bring a portfolio's books up to date; returns False if it is gone.
 
-    Only what the ledger's changes since reach is made again, where that is known and less than
+    Only what the ledger's changes since reach is rebuilt, where that is known and less than
     everything. The result is the same as a rebuild's, byte for byte.
     """
     return _remake(portfolio_id, whole=False)

@@ -1,4 +1,4 @@
-"""What changed in a ledger since its books were made, so that only that is made again."""
+"""What changed in a ledger since its books were built, so that only that is rebuilt."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

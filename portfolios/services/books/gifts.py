@@ -1,4 +1,4 @@
-"""Books that take lots from other books: told when what they take has changed."""
+"""Books that take lots from other books: marked stale when what they take has changed."""
 
 from collections.abc import Callable, Iterable
 

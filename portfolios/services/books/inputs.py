@@ -49,7 +49,7 @@ def book_rows_of(
     """Book the ledger, or the rows that `only_rows` leaves, with the portfolio's settings.
 
     `only` names the coins whose lots are asked for, and `standing` the order in which rows of one
-    instant stand booked. `watch` is told the share of rows that are booked, from time to time.
+    instant stand booked. `on_progress` gets the share of rows that are booked, from time to time.
     """
     return build_books(
         list(

@@ -23,7 +23,7 @@ class Progress:
         try:
             cache.set(self._key, share, _SECONDS_KEPT)
         except redis.RedisError as error:
-            logger.warning("Progress was not told: %s", type(error).__name__)
+            logger.warning("Progress was not reported: %s", type(error).__name__)
 
 
 class BooksProgress(Progress):
@@ -34,7 +34,7 @@ class BooksProgress(Progress):
         self._portfolio_id = portfolio_id
 
     def end(self) -> None:
-        """Tell whoever looks at the portfolio that its books have changed."""
+        """Tell open pages of the portfolio that its books have changed."""
         self(1.0)
         publish("books", {"users": viewers_of([self._portfolio_id])})
 

@@ -1,4 +1,4 @@
-"""Brings books up to date by making again only what a change of the ledger reaches.
+"""Brings books up to date by rebuilding only what a change of the ledger reaches.
 
 An asset's lots follow from the rows that touch the asset, in the order in which they are booked. So
 a change of some rows reaches the lots of their assets, and of those that hang together with them
@@ -124,7 +124,7 @@ def _standing_orders(portfolio: Portfolio) -> dict[datetime, list[int]]:
 
 
 def _is_worthwhile(portfolio: Portfolio, assets: set[int]) -> bool:
-    """Whether the rows whose lots are made again are few enough; others are quickly booked."""
+    """Whether the rows whose lots are rebuilt are few enough; others are quickly booked."""
     rows = portfolio.transactions
     return rows.filter(_touching(assets - fiat_ids())).count() <= WORTHWHILE * rows.count()
 

@@ -43,7 +43,7 @@ def claim_triggers() -> list[int]:
         cursor.execute(FIND_TOUCHED, values)
         touched |= {pk for (pk,) in cursor.fetchall()}
         alerts = _claim(cursor, values | {"assets": sorted(touched)}) if touched else []
-        # Last of all: whoever arms a level holds its row first and this one after it.
+        # Last of all: arming a level locks its row first and this one after it.
         write_nearest(cursor, touched)
     if alerts:
         users = viewers_of_alerts(alerts)

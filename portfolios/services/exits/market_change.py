@@ -14,7 +14,7 @@ from portfolios.services.alerts.notices import notify
 def disarm_all() -> int:
     """End every armed trigger: levels chosen by one market's prices mean nothing to another's.
 
-    Their owners are told, and can arm each again. Returns how many there were. Runs before the
+    Their owners are notified, and can re-arm each. Returns how many there were. Runs before the
     first prices of the new market are judged, in their transaction.
     """
     lock(Lock.TICKS)

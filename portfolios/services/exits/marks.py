@@ -1,4 +1,4 @@
-"""High-water marks: joined when a trail is armed, merged and made again behind the ticks."""
+"""High-water marks: joined when a trail is armed, merged and rebuilt behind the ticks."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def merge_marks() -> int:
 
 @transaction.atomic
 def rebuild_marks() -> int:
-    """Make every mark again from the record of accepted prices; returns how many were wrong."""
+    """Rebuild every mark from the record of accepted prices; returns how many were wrong."""
     with connection.cursor() as cursor:
         lock(Lock.TICKS)
         cursor.execute(_REBUILD)

@@ -8,7 +8,7 @@ from portfolios.services.books.books import ledger_changed
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold_portfolio, in_one_go
 
-# What does not add up is told as long as it does not.
+# What does not add up stays listed until it does.
 KNOWABLE = frozenset(ProblemCode) - {ProblemCode.DOES_NOT_ADD_UP}
 CODES = frozenset({*(code.value for code in KNOWABLE), SUGGESTED_TRANSFER})
 # Found on read, by what is held: they name an asset and no row.
@@ -19,7 +19,7 @@ OF_ASSETS = frozenset({ProblemCode.UNKNOWN_ASSET.value, ProblemCode.STALE_PRICE.
 def dismiss_problem(
     portfolio: Portfolio, *, code: str, user, transaction_id: int | None = None, asset=None
 ) -> ProblemDismissal:
-    """Say that a problem is known; it stays so when the books are made again.
+    """Say that a problem is known; it stays so when the books are rebuilt.
 
     Raises `Refused` for what is no problem of the portfolio. Twice is the same as once.
     """
@@ -31,7 +31,7 @@ def dismiss_problem(
         if not held or transaction_id is not None:
             raise Refused({"asset": ["Name an asset that the portfolio holds, and no row."]})
     elif not _stands(portfolio, code, transaction_id, asset):
-        raise Refused("There is no such problem: it may have been mended already.")
+        raise Refused("There is no such problem: it may have been fixed already.")
     dismissal, _ = ProblemDismissal.objects.get_or_create(
         portfolio=portfolio, code=code, transaction_id=transaction_id, asset=asset,
         defaults={"user": user},
@@ -40,9 +40,9 @@ def dismiss_problem(
 
 
 def restore_problem(dismissal: ProblemDismissal) -> None:
-    """Take a dismissal back: the problem is told again.
+    """Take a dismissal back: the problem is listed again.
 
-    Of the choice that prices are adjusted, the books are made again without it.
+    Of the choice that prices are adjusted, the books are rebuilt without it.
     """
     with transaction.atomic():
         portfolio, code = dismissal.portfolio, dismissal.code

@@ -93,7 +93,7 @@ def answers_of(batch: ImportBatch) -> Answers:
 
 
 def remembered_answers(portfolio: Portfolio, *, source: str) -> Answers:
-    """What the portfolio's committed imports were told, the latest last.
+    """The answers of the portfolio's committed imports, the latest last.
 
     That is what symbols stand for, which rows are others that stand there, and, for files of the
     format `source`, what its unknown types are.

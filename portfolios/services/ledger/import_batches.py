@@ -44,7 +44,7 @@ def new_batch(
 def plan_of(
     batch: ImportBatch, *, answers: Answers | None = None, on_progress: OnProgress | None = None
 ) -> ImportPlan:
-    """Read a batch's file against the ledger as it is now; `watch` is told the share done."""
+    """Read a batch's file against the ledger as it is now; `on_progress` gets the share done."""
     parsed, answers = read_file(
         batch.portfolio,
         content=content_of(batch),

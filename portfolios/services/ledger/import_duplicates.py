@@ -84,7 +84,7 @@ def find_known(
     """The ids of rows that the ledger holds for certain, and the rows that it may hold.
 
     `source` is the file's format, `instants` are those of all its rows, `by_id` are the rows that
-    were known by their id. Four queries, whatever the size of the two.
+    were known by their id. Four queries, for any size of the two.
     """
     if not incoming:
         return set(), []

@@ -1,7 +1,7 @@
 """Long files: a worker reads and writes them, one a user at a time, while pages go on.
 
 A batch says by its status that a worker is to read or to write its file; its message may be lost,
-doubled or redelivered. Whoever works holds an advisory lock of the user until the transaction
+doubled or redelivered. The worker holds an advisory lock of the user until the transaction
 ends, and a killed worker's transaction ends: nothing is half written, and a sweep sends the batch
 again, up to three times.
 """
@@ -125,7 +125,7 @@ def run_import(batch_id: int) -> bool:
 def resume_imports() -> int:
     """Send the oldest waiting file of each user again; returns how many.
 
-    It follows the end of another, and makes up for whatever a dead worker or queue forgot.
+    It follows the end of another, and makes up for what a dead worker or queue lost.
     """
     working = ImportBatch.objects.working().order_by("user", "pk").distinct("user")
     waiting = list(working.values_list("pk", flat=True))

@@ -79,7 +79,7 @@ def read_file(
 ) -> tuple[ParsedFile, Answers]:
     """The rows of a file, and the answers with those that the portfolio remembers.
 
-    `watch` is told the share of the file that was read.
+    `on_progress` gets the share of the file that was read.
     """
 
     def read(answers: Answers) -> ParsedFile:
@@ -99,7 +99,7 @@ def read_file(
 def plan_import(
     portfolio: Portfolio, *, parsed: ParsedFile, answers: Answers, account_name: str = ""
 ) -> ImportPlan:
-    """What to write of a file that was read; some fifteen queries, whatever its size."""
+    """What to write of a file that was read; some fifteen queries, for any size."""
     leaves_out = bool(answers.leave_out_errors)
     by_id = ids_in_ledger(portfolio, rows=parsed.rows)
     default = FORMATS[parsed.format].default_account if parsed.format else ""

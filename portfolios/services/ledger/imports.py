@@ -46,7 +46,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-# The share done is told every so many rows.
+# The share done is reported every so many rows.
 _WATCHED = 2000
 
 
@@ -106,8 +106,8 @@ def commit_import(
 ) -> ImportBatch:
     """Write the new rows of a previewed file, all of them or none.
 
-    The file is read before the portfolio is held. `status` is what the batch must have; `watch` is
-    told the share done. Raises `Refused` where the batch is not waiting, and `ImportRefused` while
+    The file is read before the portfolio is held. `status` is what the batch must have;
+    `on_progress` gets the share done. Raises `Refused` where the batch is not waiting, and `ImportRefused` while
     an error or a question stands open.
     """
     given = answers_of(batch) | (answers or Answers())

@@ -1,7 +1,7 @@
 """Mends of the ledger's problems: rows added, changed or deleted through the one way in.
 
 Each is atomic, keeps the audit, and is refused while the books are behind the ledger: what they
-tell may have been mended a moment ago.
+list may have been fixed a moment ago.
 """
 
 from datetime import timedelta
@@ -31,7 +31,7 @@ from portfolios.services.ledger.transactions import (
 )
 
 JUST_BEFORE = timedelta(seconds=1)
-GONE = "There is no such problem: it may have been mended already."
+GONE = "There is no such problem: it may have been fixed already."
 NOTE_LENGTH = 2000
 
 
@@ -117,7 +117,7 @@ def make_books_again(problem: LedgerProblem, *, user) -> None:
 
 @transaction.atomic
 def count_as_adjusted(problem: LedgerProblem, *, user) -> ProblemDismissal:
-    """Say that an asset's prices are adjusted for its splits; the books are made again so."""
+    """Say that an asset's prices are adjusted for its splits; the books are rebuilt with that."""
     problem, _ = _locked(problem, ProblemCode.PRICES_ADJUSTED)
     choice, _ = ProblemDismissal.objects.get_or_create(
         portfolio=problem.portfolio, code=ADJUSTED_PRICES, asset=problem.asset,
@@ -163,7 +163,7 @@ def join_transfer(portfolio: Portfolio, *, withdrawal: int, deposit: int, user) 
 
 
 def _locked(problem: LedgerProblem, code: ProblemCode) -> tuple[LedgerProblem, Transaction]:
-    """The problem as the books tell it now, and its row; both held until the mend is done."""
+    """The problem as the books tell it now, and its row; both locked until the repair is done."""
     portfolio = (
         Portfolio.objects.select_for_update(of=["self"])
         .select_related("currency")

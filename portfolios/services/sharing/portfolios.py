@@ -25,7 +25,7 @@ def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> 
 
 @in_one_go
 def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **changes) -> Portfolio:
-    """Change a portfolio's settings; the books are made again where they depend on one.
+    """Change a portfolio's settings; the books are rebuilt where they depend on one.
 
     What another method or scope does to the figures is kept, to be shown.
     """

@@ -1,4 +1,4 @@
-"""What fired, for whoever may see it."""
+"""What fired, for those who may see it."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def alert_count(request):
 
 @login_required
 def alert_latest(request):
-    """The toast of what has just fired; the event that asks goes to everybody, whoever's it was."""
+    """The toast of what has just fired; the event that asks goes to everybody."""
     just_now = timezone.now() - TOASTED_FOR
     alert = _alerts(request.user).unseen().filter(fired_at__gte=just_now).first()
     notice = None

@@ -1,4 +1,4 @@
-"""Data health: what is wrong with a ledger, mended from here, dismissed, and taken up again."""
+"""Data health: what is wrong with a ledger; problems are repaired, dismissed and restored."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +41,7 @@ class _Mend:
 _TRANSFER = _Mend(FromAccountForm, mends.record_missing_transfer, "The transfer was recorded.")
 MENDS = {
     ProblemCode.DOES_NOT_ADD_UP: _Mend(
-        NoAnswerForm, mends.make_books_again, "The books are made again.", changes_ledger=False
+        NoAnswerForm, mends.make_books_again, "The books are rebuilt.", changes_ledger=False
     ),
     ProblemCode.MISSING_ACQUISITION: _Mend(
         OpeningBalanceForm, mends.add_opening_balance, "The opening balance was added."
@@ -93,14 +93,14 @@ def health(request, pk):
 @login_required
 @require_POST
 def mend(request, pk):
-    """Carry out the mend of one problem, with what was answered."""
+    """Carry out the repair of one problem, with what was answered."""
     portfolio = editable_portfolio(request, pk)
     chosen = MENDS.get(request.POST.get("code"))
     if chosen is MENDS[ProblemCode.MISSING_ACQUISITION] and "from_account" in request.POST:
         chosen = _TRANSFER  # another account held the coins
     form = (chosen.form if chosen else ProblemForm)(request.POST, portfolio=portfolio)
     if chosen is None:
-        messages.error(request, "This problem has no mend of its own.")
+        messages.error(request, "This problem has no repair of its own.")
     elif not form.is_valid():
         messages.error(request, lines_of(form))
     else:
@@ -169,5 +169,5 @@ def restore(request, pk, dismissal):
     """Take a dismissal back."""
     portfolio = editable_portfolio(request, pk)
     restore_problem(get_object_or_404(portfolio.dismissals, pk=dismissal))
-    messages.success(request, "Taken back: the problem is told again.")
+    messages.success(request, "Taken back: the problem is listed again.")
     return redirect("portfolios:health", pk)

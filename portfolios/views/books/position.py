@@ -59,7 +59,7 @@ def position(request, pk, slug):
 
 
 def _page_of(rows, *, count: int, asked: str | None) -> Page:
-    """The first few of a long list; whatever was asked for, its pages."""
+    """The first few of a long list; what was asked for, its pages."""
     short = asked is None and count > FEW + SPARED
     pages = Paginator(rows, FEW if short else PAGE_SIZE)
     pages.count = count

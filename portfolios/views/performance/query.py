@@ -32,7 +32,7 @@ class BenchmarkField(AssetField):
 
 
 class PerformanceForm(forms.Form):
-    """`from` and `to` make a custom period, whatever `period` says."""
+    """`from` and `to` make a custom period and override `period`."""
 
     period = forms.ChoiceField(required=False, choices=[(code.value, code) for code in Period])
     currency = forms.ChoiceField(required=False)

@@ -86,7 +86,7 @@ def _preview(request, pk, form) -> dict:
 
 def _told_of(changes: dict) -> str:
     if BASIS_FIELDS & changes.keys():
-        return "Saved. What it changed stands below as soon as the figures are made again."
+        return "Saved. What it changed stands below as soon as the figures are rebuilt."
     return "Saved."
 
 

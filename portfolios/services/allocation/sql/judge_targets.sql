@@ -1,4 +1,4 @@
--- A share that hovers at the edge of its band would be told of each time: it has to come back to
+-- A share that hovers at the edge of its band would be notified each time: it has to come back to
 -- the inner half. Where a coin's price is stale, so is every share of the portfolio: nothing is
 -- judged. float8 is exact enough for shares of a whole.
 WITH prices AS (

@@ -1,4 +1,4 @@
--- What is nearest, made again for some assets: each figure is the end of an index.
+-- Rebuilds the nearest levels of some assets: each figure is the end of an index.
 INSERT INTO portfolios_nearestlevel AS known
        (asset_id, falling_usd, rising_usd, trail_percent, trail_usd)
 SELECT wanted.id,

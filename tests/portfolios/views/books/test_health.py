@@ -104,7 +104,7 @@ def test_the_same_mend_twice_is_done_once(portfolio, bitcoin, put, post):
     sold = put("2024-02-01T12:00Z", "sell", sent="1 bitcoin", received="90000 usd")
     which = {"code": "missing_acquisition", "transaction": sold.pk, "asset": "bitcoin"}
     post("mend", **which, cost="market")
-    assert "may have been mended already" in post("mend", **which, cost="market")
+    assert "may have been fixed already" in post("mend", **which, cost="market")
     assert Transaction.objects.filter(type="opening_balance").count() == 1
 
 
@@ -383,7 +383,7 @@ def test_books_that_do_not_add_up_are_made_again_from_the_page(off_by_seven, as_
     page = text_of(as_alice.get(address("health", off_by_seven)))
     assert "Figures that do not add up" in page
     assert "-7 of the cost in USD is not explained by the rows" in page
-    assert "The books are made again." in post("mend", code="does_not_add_up")
+    assert "The books are rebuilt." in post("mend", code="does_not_add_up")
     assert "does_not_add_up" not in codes(off_by_seven)
 
 
