@@ -107,8 +107,8 @@ def commit_import(
     """Write the new rows of a previewed file, all of them or none.
 
     The file is read before the portfolio is held. `status` is what the batch must have;
-    `on_progress` gets the share done. Raises `Refused` where the batch is not waiting, and `ImportRefused` while
-    an error or a question stands open.
+    `on_progress` gets the share done. Raises `Refused` where the batch is not waiting, and
+    `ImportRefused` while an error or a question stands open.
     """
     given = answers_of(batch) | (answers or Answers())
     account = batch.account.name if batch.account else ""
