@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from portfolios.accounting.core.numbers import plain
+from markets.numbers import plain
 from portfolios.importers.base import ParsedRow, RowError
 from portfolios.importers.identity import account_key
 from portfolios.models import ImportBatch, Portfolio, TransactionRevision
