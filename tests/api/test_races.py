@@ -3,12 +3,16 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from random import Random
 
 import httpx
 import pytest
 from django.db import connection
 
 from portfolios.models import Portfolio, Transaction
+from portfolios.selectors.books.reconciliation import stored_residuals
+from portfolios.services.allocation.targets import set_target
+from portfolios.services.exits.triggers import arm_trigger
 from portfolios.services.sharing.tokens import create_token
 from tests.api.conftest import ROOT
 from tests.factories import buy, make_asset, make_portfolio
@@ -33,7 +37,7 @@ def portfolio(alice):
 def at_once(client, key, live_server):
     """Sends calls with as many hands as there are, and counts what they were answered."""
 
-    def send(calls: list[tuple[str, str, dict | None]]) -> Counter:
+    def send(calls: list[tuple[str, str, dict | None]], *, hands: int = HANDS) -> Counter:
         headers = {"Authorization": f"Bearer {key}"}
         with httpx.Client(base_url=live_server.url + ROOT, headers=headers, timeout=60) as http:
 
@@ -41,8 +45,8 @@ def at_once(client, key, live_server):
                 method, path, body = call
                 return http.request(method, path, json=body).status_code
 
-            with ThreadPoolExecutor(HANDS) as hands:
-                return Counter(hands.map(answer, calls))
+            with ThreadPoolExecutor(hands) as threads:
+                return Counter(threads.map(answer, calls))
 
     return send
 
@@ -110,6 +114,47 @@ def test_channels_are_changed_and_deleted_at_once(at_once, alice, portfolio):
     )
     assert found.keys() <= {200, 202, 204, 404, 409}
     assert not alice.channels.filter(pk=channel.pk).exists()
+
+
+def test_five_hundred_edits_and_deletions_of_the_same_things(at_once, portfolio, alice):
+    """Each kind of thing is changed and deleted by all hands in a shuffled order."""
+    rows = [buy(portfolio, "bitcoin", "1", dollars="40000", ago=n) for n in range(2, 6)]
+    spare = [portfolio.accounts.create(name=f"Spare {n}") for n in range(3)]
+    doomed = make_portfolio(alice, name="Doomed")
+    for slug in ("ethereum", "solana"):
+        make_asset(slug, price=100.0)
+    bitcoin = make_asset("bitcoin")
+    levels = [
+        arm_trigger(portfolio, user=alice, asset=bitcoin, kind="price_above", level=Decimal(90000))
+        for _ in range(4)
+    ]
+    targets = [
+        set_target(portfolio, asset=make_asset(slug), share=Decimal("0.2"))
+        for slug in ("bitcoin", "ethereum", "solana")
+    ]
+    edits = [
+        *((f"transactions/{row.pk}/", "received_quantity") for row in rows),
+        *((f"accounts/{one.pk}/", "name") for one in spare),
+        *((f"triggers/{one.pk}/", "level") for one in levels),
+        *((f"targets/{one.pk}/", "share") for one in targets),
+        (f"portfolios/{doomed.pk}/", "name"),
+    ]
+    values = {"share": "0.{}", "level": "9{}000", "name": "Name {}", "received_quantity": "{}"}
+    calls = [
+        ("PATCH", path, {name: values[name].format(1 + turn % 9)})
+        for turn in range(31)
+        for path, name in edits
+    ]
+    calls += [("DELETE", path, None) for path, _ in edits if "accounts" not in path][2:] * 5
+    Random(7).shuffle(calls)
+    found = at_once(calls[:500], hands=16)
+    assert sum(found.values()) == 500
+    assert found.keys() <= {200, 204, 404, 409}
+    assert whole(portfolio)
+    assert (
+        portfolio.revisions.filter(action="deleted").count() == 4 - portfolio.transactions.count()
+    )
+    assert stored_residuals(portfolio) == []
 
 
 def whole(portfolio) -> bool:
