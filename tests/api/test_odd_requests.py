@@ -25,20 +25,28 @@ def test_an_address_that_leads_nowhere_is_a_404(as_alice, portfolio, path):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "code"),
     [
-        "assets/?symbol=%00", "assets/?search=%00", "transactions/?portfolio=9e99",
-        "transactions/?account=99999999999999999999", "transactions/?external_id=%00",
-        "transactions/?cursor=WzFd", "transactions/?cursor=WyJ4IiwieSJd",
-        "portfolios/?cursor=WyJ4Il0",
-        "portfolios/?cursor=W3siYXQiOiJ4In1d", "assets/?cursor=WyJcdTAwMDAiXQ",
-        "portfolios/?cursor=%F0%9F%92%A9", "quotes/?asset=" + "a," * 2000,
+        ("assets/?symbol=%00", 400),
+        ("assets/?search=%00", 400),
+        ("transactions/?portfolio=9e99", 400),
+        ("transactions/?account=99999999999999999999", 400),
+        ("transactions/?external_id=%00", 400),
+        ("transactions/?cursor=WzFd", 404),
+        ("transactions/?cursor=WyJ4IiwieSJd", 404),
+        ("portfolios/?cursor=WyJ4Il0", 404),
+        ("portfolios/?cursor=W3siYXQiOiJ4In1d", 404),
+        ("assets/?cursor=WyJcdTAwMDAiXQ", 404),
+        ("portfolios/?cursor=%F0%9F%92%A9", 400),
+        ("quotes/?asset=" + "a," * 2000, 200),
     ],
-)  # fmt: skip
-def test_a_parameter_that_makes_no_sense_is_a_400_or_finds_nothing(as_alice, portfolio, query):
+)
+def test_a_parameter_that_makes_no_sense_is_a_400_or_finds_nothing(
+    as_alice, portfolio, query, code
+):
     answer = as_alice.get(ROOT + query)
-    assert answer.status_code in {200, 400, 404}
-    if answer.status_code == 200:
+    assert answer.status_code == code
+    if code == 200:
         assert answer.json()["results"] == []
 
 
@@ -49,19 +57,29 @@ def test_a_cursor_of_another_list_is_refused(as_alice, assets, portfolio):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "code"),
     [
-        "since=2020-04-04T18:54:54-22:53", "until=2020-04-04T18:54:54%2B23:59",
-        "since=0001-01-01T00:00:00%2B05:00", "until=9999-12-31T23:59:59-05:00",
-        "portfolio=9223372036854775808", "account=1.0", "import_batch=%D9%A3", "type=", "asset=",
-        "type=null", "asset=%00", "asset=a&asset=b", "cursor=" + "WyI" * 3000, "cursor=%00",
-        "cursor=W3siYXQiOiIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjU5In0sMV0",
+        ("since=2020-04-04T18:54:54-22:53", 200),
+        ("until=2020-04-04T18:54:54%2B23:59", 200),
+        ("since=0001-01-01T00:00:00%2B05:00", 400),
+        ("until=9999-12-31T23:59:59-05:00", 400),
+        ("portfolio=9223372036854775808", 400),
+        ("account=1.0", 400),
+        ("import_batch=%D9%A3", 400),
+        ("type=", 400),
+        ("asset=", 400),
+        ("type=null", 400),
+        ("asset=%00", 400),
+        ("asset=a&asset=b", 400),
+        ("cursor=" + "WyI" * 3000, 404),
+        ("cursor=%00", 400),
+        ("cursor=W3siYXQiOiIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjU5In0sMV0", 404),
     ],
-)  # fmt: skip
-def test_a_filter_at_the_end_of_its_range_is_a_problem_or_finds_nothing(as_alice, row, query):
+)
+def test_a_filter_at_the_end_of_its_range_is_a_problem_or_finds_nothing(as_alice, row, query, code):
     answer = as_alice.get(f"{ROOT}transactions/?{query}")
-    assert answer.status_code in {200, 400, 404}
-    if answer.status_code != 200:
+    assert answer.status_code == code
+    if code != 200:
         assert pointers(answer).keys() == {"/" + query.partition("=")[0]}
 
 

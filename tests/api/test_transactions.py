@@ -44,36 +44,36 @@ def test_a_row_is_recorded_exactly_and_told_back(as_alice, alice, assets, buy):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("field", "value", "code"),
     [
-        ("sent_quantity", 0.1),
-        ("sent_quantity", "NaN"),
-        ("sent_quantity", "Infinity"),
-        ("sent_quantity", "-1"),
-        ("sent_quantity", "0"),
-        ("sent_quantity", "0.1234567890123456789"),
-        ("sent_quantity", "1" + "0" * 30),
-        ("sent_quantity", True),
-        ("sent_asset", "nope"),
-        ("sent_asset", None),
-        ("received_asset", "eur"),
-        ("executed_at", "2024-01-31T13:45:00"),
-        ("executed_at", "1970-01-01T00:00:00Z"),
-        ("executed_at", "2100-01-01T00:00:00Z"),
-        ("executed_at", "soon"),
-        ("type", "gamble"),
-        ("account", 0),
-        ("account", "1"),
-        ("portfolio", 0),
-        ("tags", "cold"),
-        ("note", "x" * 2001),
-        ("note", "a\x00b"),
-        ("sent_amount", "1"),
+        ("sent_quantity", 0.1, 400),
+        ("sent_quantity", "NaN", 400),
+        ("sent_quantity", "Infinity", 400),
+        ("sent_quantity", "-1", 400),
+        ("sent_quantity", "0", 400),
+        ("sent_quantity", "0.1234567890123456789", 400),
+        ("sent_quantity", "1" + "0" * 30, 400),
+        ("sent_quantity", True, 400),
+        ("sent_asset", "nope", 409),
+        ("sent_asset", None, 409),
+        ("received_asset", "eur", 409),
+        ("executed_at", "2024-01-31T13:45:00", 400),
+        ("executed_at", "1970-01-01T00:00:00Z", 409),
+        ("executed_at", "2100-01-01T00:00:00Z", 409),
+        ("executed_at", "soon", 400),
+        ("type", "gamble", 400),
+        ("account", 0, 409),
+        ("account", "1", 400),
+        ("portfolio", 0, 409),
+        ("tags", "cold", 400),
+        ("note", "x" * 2001, 400),
+        ("note", "a\x00b", 400),
+        ("sent_amount", "1", 400),
     ],
 )
-def test_what_a_row_cannot_be_is_refused_by_field(as_alice, assets, buy, field, value):
+def test_what_a_row_cannot_be_is_refused_by_field(as_alice, assets, buy, field, value, code):
     answer = as_alice.post(PATH, {**buy, field: value}, format="json")
-    assert answer.status_code in {400, 409}, answer.content
+    assert answer.status_code == code, answer.content
     named = {pointer.split("/")[1] for pointer in pointers(answer)}
     assert field in named
     assert not Transaction.objects.exists()
