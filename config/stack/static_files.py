@@ -7,7 +7,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 # What packages ship beside what pages use: other builds, type lists, other viewers of the API.
-IGNORED = ["*.mjs", "*.development.*", "typings*", "redoc", "rest_framework"]
+IGNORED = [
+    *("*.development.*", "lightweight-charts.production.mjs", "*.standalone.production.js"),
+    *("typings*", "redoc", "rest_framework", "ext"),
+]
 
 
 def fingerprint() -> str:

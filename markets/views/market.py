@@ -20,10 +20,9 @@ def market_list(request):
     sort = request.GET.get("sort", "")
     assets = listed_assets(text=text, category=category, sort=sort)
     page = Paginator(assets, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    unsorted = query.copy()
-    unsorted.pop("sort", None)
+    unsorted = request.GET.copy()
+    for name in ("page", "sort"):
+        unsorted.pop(name, None)
     context = {
         "page": page,
         "text": text,
@@ -39,7 +38,6 @@ def market_list(request):
             }
             for name, label in COLUMNS.items()
         ],
-        "query": query.urlencode(),
         "unsorted": unsorted.urlencode(),
     }
     return render_part(request, "markets/list.html", context, part="market-rows")

@@ -117,8 +117,11 @@ def away(level):
 
 
 @register.filter
-def sells_falling(trigger) -> bool:
-    return trigger.kind in FALLING_KINDS
+def sign_of(trigger) -> str:
+    """The sign of a trigger: stop, target or alert."""
+    if not trigger.is_exit:
+        return "alert"
+    return "stop" if trigger.kind in FALLING_KINDS else "target"
 
 
 @register.filter

@@ -1,10 +1,8 @@
 // The API's documentation: Swagger UI on the description that this server gives of itself.
-"use strict";
-
 const root = document.getElementById("api-docs");
 const { schema, csrf } = root.dataset;
 
-window.SwaggerUIBundle({
+SwaggerUIBundle({
   url: schema,
   domNode: root,
   deepLinking: true,

@@ -1,28 +1,11 @@
-// Time series by Lightweight Charts; colours are those of the page's tokens.
-
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-function look() {
-  return {
-    layout: {
-      background: { color: "transparent" }, textColor: token("--text-2"),
-      fontFamily: token("--font"), attributionLogo: false,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: token("--line") } },
-    rightPriceScale: { borderVisible: false },
-    // Half a pixel a day, which is the least by default, leaves no room on a phone for two years.
-    timeScale: { borderVisible: false, minBarSpacing: 0.01 },
-  };
-}
-
-// The scale's labels: whole numbers above a thousand, five digits that count below.
-const written = (price) => {
-  const size = Math.abs(price);
-  if (size >= 1000) return price.toLocaleString(undefined, { maximumFractionDigits: 0 });
-  if (size >= 10) return price.toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  if (size >= 1) return price.toLocaleString(undefined, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
-  return price.toLocaleString(undefined, { maximumSignificantDigits: 4 });
-};
+// Time series of values and prices, on the pages of a portfolio, a position and an asset.
+import {
+  AreaSeries,
+  CandlestickSeries,
+  HistogramSeries,
+  LineSeries,
+} from "../vendor/lightweight-charts/lightweight-charts.standalone.production.mjs";
+import { look, newChart, token } from "./chart.js";
 
 function say(place, text) {
   const note = document.createElement("p");
@@ -76,25 +59,25 @@ function followFigure(place, points, move) {
   document.body.addEventListener("htmx:afterSwap", follow);
 }
 
-function newChart(place) {
-  const chart = LightweightCharts.createChart(place, {
-    autoSize: true, ...look(), localization: { priceFormatter: written },
-  });
-  return chart;
-}
-
 async function drawValue(place) {
   const points = await pointsOf(place, place.dataset.valueChart);
   if (!points.length) return;
   const chart = newChart(place);
-  const value = chart.addSeries(LightweightCharts.AreaSeries, { lineWidth: 2, title: "Value" });
-  const paid = chart.addSeries(LightweightCharts.LineSeries, {
-    lineWidth: 1, lineStyle: 2, lineType: 1, title: "Paid in", priceLineVisible: false, lastValueVisible: false,
+  const value = chart.addSeries(AreaSeries, { lineWidth: 2, title: "Value" });
+  const paid = chart.addSeries(LineSeries, {
+    lineWidth: 1,
+    lineStyle: 2,
+    lineType: 1,
+    title: "Paid in",
+    priceLineVisible: false,
+    lastValueVisible: false,
   });
   const colour = () => {
     chart.applyOptions(look());
     value.applyOptions({
-      lineColor: token("--accent"), topColor: `${token("--accent")}40`, bottomColor: `${token("--accent")}05`,
+      lineColor: token("--accent"),
+      topColor: `${token("--accent")}40`,
+      bottomColor: `${token("--accent")}05`,
     });
     paid.applyOptions({ color: token("--text-2") });
   };
@@ -110,7 +93,10 @@ async function drawLine(place) {
   const points = await pointsOf(place, place.dataset.lineChart);
   if (!points.length) return;
   const chart = newChart(place);
-  const line = chart.addSeries(LightweightCharts.LineSeries, { lineWidth: 2, priceFormat: { type: "price", precision: 6, minMove: 1e-6 } });
+  const line = chart.addSeries(LineSeries, {
+    lineWidth: 2,
+    priceFormat: { type: "price", precision: 6, minMove: 1e-6 },
+  });
   const colour = () => {
     chart.applyOptions(look());
     line.applyOptions({ color: token("--accent") });
@@ -130,14 +116,17 @@ function drawLevels(place, series) {
   const written = document.getElementById(place.dataset.levels);
   const levels = written ? JSON.parse(written.textContent) : [];
   const lines = levels.map(({ price, title, kind }) => [
-    series.createPriceLine({ price, title, lineWidth: 1, lineStyle: LEVELS[kind][1] }), LEVELS[kind][0],
+    series.createPriceLine({ price, title, lineWidth: 1, lineStyle: LEVELS[kind][1] }),
+    LEVELS[kind][0],
   ]);
   series.applyOptions({
     autoscaleInfoProvider: (own) => {
       const info = own();
       if (!info?.priceRange) return info;
       const { minValue, maxValue } = info.priceRange;
-      const near = levels.map(({ price }) => price).filter((price) => price >= LOWEST * minValue && price <= HIGHEST * maxValue);
+      const near = levels
+        .map(({ price }) => price)
+        .filter((price) => price >= LOWEST * minValue && price <= HIGHEST * maxValue);
       return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
     },
   });
@@ -150,9 +139,12 @@ async function drawCandles(place) {
   const points = await pointsOf(place, place.dataset.candleChart);
   if (!points.length) return;
   const chart = newChart(place);
-  const candles = chart.addSeries(LightweightCharts.CandlestickSeries, { borderVisible: false });
-  const volume = chart.addSeries(LightweightCharts.HistogramSeries, {
-    priceScaleId: "volume", priceLineVisible: false, lastValueVisible: false, priceFormat: { type: "volume" },
+  const candles = chart.addSeries(CandlestickSeries, { borderVisible: false });
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceLineVisible: false,
+    lastValueVisible: false,
+    priceFormat: { type: "volume" },
   });
   chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
   const colourLevels = drawLevels(place, candles);
@@ -168,9 +160,15 @@ async function drawCandles(place) {
   volume.setData(points.filter((point) => point.volume !== null).map(({ time, volume }) => ({ time, value: volume })));
   document.addEventListener("themechange", colour);
   bindRanges(place.closest(".card"), chart, points);
-  followFigure(place, points, (time, now, day) => candles.update({
-    time, open: day?.open ?? now, high: Math.max(day?.high ?? now, now), low: Math.min(day?.low ?? now, now), close: now,
-  }));
+  followFigure(place, points, (time, now, day) =>
+    candles.update({
+      time,
+      open: day?.open ?? now,
+      high: Math.max(day?.high ?? now, now),
+      low: Math.min(day?.low ?? now, now),
+      close: now,
+    }),
+  );
 }
 
 for (const place of document.querySelectorAll("[data-value-chart]")) drawValue(place);

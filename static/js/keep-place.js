@@ -50,10 +50,14 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const restore = placeIn(target);
   if (!restore.length) return;
   const { id } = target;
-  document.body.addEventListener("htmx:afterSwap", () => {
-    const root = document.getElementById(id) ?? document.body;
-    for (const step of restore) step(root);
-  }, { once: true });
+  document.body.addEventListener(
+    "htmx:afterSwap",
+    () => {
+      const root = document.getElementById(id) ?? document.body;
+      for (const step of restore) step(root);
+    },
+    { once: true },
+  );
 });
 
 document.addEventListener("selectionchange", () => {

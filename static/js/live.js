@@ -1,4 +1,5 @@
 // One stream of event names for all pages of a browser; each page then asks for its own fragments.
+import { openStream } from "./live-stream.js";
 
 const RETRY_MILLISECONDS = 30000;
 const { live, liveWorker } = document.body.dataset;
@@ -56,11 +57,15 @@ function ownStream() {
 }
 
 function sharedStream() {
-  const worker = new SharedWorker(liveWorker, { name: live });
-  worker.addEventListener("error", () => {
-    stream = ownStream();
-    stream.listen();
-  }, { once: true });
+  const worker = new SharedWorker(liveWorker, { name: live, type: "module" });
+  worker.addEventListener(
+    "error",
+    () => {
+      stream = ownStream();
+      stream.listen();
+    },
+    { once: true },
+  );
   worker.port.addEventListener("message", ({ data }) => take(data));
   worker.port.start();
   return {

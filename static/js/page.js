@@ -1,18 +1,8 @@
 // What pages do beyond their HTML: everything here is an extra, nothing depends on it.
 
-const isDark = () =>
-  (document.documentElement.dataset.theme ||
-    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-
+// A click beside an open menu closes it.
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-theme-switch]")) {
-    const theme = isDark() ? "light" : "dark";
-    chooseTheme(theme);
-    localStorage.setItem("theme", theme);
-    document.dispatchEvent(new CustomEvent("themechange"));
-    return;
-  }
-  // A click beside an open menu closes it.
+  if (event.target.closest("[data-theme-switch]")) return;
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
@@ -28,14 +18,18 @@ document.addEventListener("submit", (event) => {
 });
 
 // An asset without an icon shows its initials.
-document.addEventListener("error", (event) => {
-  const image = event.target;
-  if (image.tagName !== "IMG" || !image.dataset.initials) return;
-  const badge = document.createElement("span");
-  badge.className = "asset-badge";
-  badge.textContent = image.dataset.initials;
-  image.replaceWith(badge);
-}, true);
+document.addEventListener(
+  "error",
+  (event) => {
+    const image = event.target;
+    if (image.tagName !== "IMG" || !image.dataset.initials) return;
+    const badge = document.createElement("span");
+    badge.className = "asset-badge";
+    badge.textContent = image.dataset.initials;
+    image.replaceWith(badge);
+  },
+  true,
+);
 
 // A form that somebody else overtook comes back with both values: it is shown like any answer.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -70,8 +64,12 @@ document.addEventListener("input", (event) => {
 });
 
 // Signing in anew, in another tab, renews the token that this page's forms were made with.
-document.addEventListener("submit", (event) => {
-  const field = event.target.elements.csrfmiddlewaretoken;
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  if (field && token) field.value = token;
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = event.target.elements.csrfmiddlewaretoken;
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (field && token) field.value = token;
+  },
+  true,
+);

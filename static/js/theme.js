@@ -1,7 +1,21 @@
-// Runs before the first paint, so that a page never flashes in the other theme.
-function chooseTheme(theme) {
-  document.getElementById("dark").media = theme === "dark" ? "all" : "not all";
-  document.documentElement.dataset.theme = theme;
+// A classic script that blocks: it runs before the first paint, so that a page never flashes in the
+// other theme. The block keeps its names to itself.
+{
+  const choose = (theme) => {
+    document.getElementById("dark").media = theme === "dark" ? "all" : "not all";
+    document.documentElement.dataset.theme = theme;
+  };
+  const current = () =>
+    document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+  const chosen = localStorage.getItem("theme");
+  if (chosen === "light" || chosen === "dark") choose(chosen);
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-theme-switch]")) return;
+    const theme = current() === "dark" ? "light" : "dark";
+    choose(theme);
+    localStorage.setItem("theme", theme);
+    document.dispatchEvent(new CustomEvent("themechange"));
+  });
 }
-const chosen = localStorage.getItem("theme");
-if (chosen === "light" || chosen === "dark") chooseTheme(chosen);

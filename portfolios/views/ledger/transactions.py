@@ -36,15 +36,12 @@ def transaction_list(request, pk):
     page = Paginator(transactions_of(portfolio, only_rows=only_rows), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "portfolio": portfolio,
         "tab": "transactions",
         "form": form,
         "is_narrowed": only_rows != LedgerFilter(),
         "page": page,
-        "query": query.urlencode(),
     }
     return render_part(request, "portfolios/ledger/transactions.html", context, part="ledger")
 
