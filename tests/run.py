@@ -25,9 +25,7 @@ def run(title: str, *command: str, **environment: str) -> None:
 def main() -> None:
     arguments = sys.argv[1:]
     if not arguments:
-        run("style", str(BIN / "ruff"), "check", ".")
-        run("format", str(BIN / "ruff"), "format", "--check", ".")
-        run("architecture", str(BIN / "lint-imports"))
+        run("style, types, architecture", str(BIN / "python"), "-m", "tests.lint")
         deploy = [str(BIN / "python"), "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
         run("deployment", *deploy, **DEPLOYED)
     if not chromium.install():

@@ -22,6 +22,10 @@ _LOOKED_AT = 20
 _MINUTE = timedelta(minutes=1)
 
 
+# What rows that may be the same have in common.
+Key = tuple[object, ...]
+
+
 class Cut(StrEnum):
     """To what the instants of a source are cut: a day begins in the ledger's zone or in UTC."""
 
@@ -83,8 +87,8 @@ def cut_of(instants: Iterable[datetime], *, zone: tzinfo) -> Cut:
 
 def take_same(incoming: list[Incoming], standing: list[Standing], *, source: str) -> set[str]:
     """The ids of rows that are in the ledger for certain; their rows there are taken."""
-    free: dict[tuple, list[Standing]] = defaultdict(list)
-    numbered: dict[tuple, list[Standing]] = defaultdict(list)
+    free: dict[Key, list[Standing]] = defaultdict(list)
+    numbered: dict[Key, list[Standing]] = defaultdict(list)
     for one in reversed(standing):
         # Where no file brought a row, its id may be the source's own.
         tells = one.is_numbered and one.source in ("", source)
@@ -104,7 +108,7 @@ def find_suspects(
     incoming: list[Incoming], standing: list[Standing], *, source: str, cut: Cut, zone: tzinfo
 ) -> Iterator[Match]:
     """Rows that may be one that is not taken, each with the likest; it is taken then."""
-    places: dict[tuple, list[Standing]] = defaultdict(list)
+    places: dict[Key, list[Standing]] = defaultdict(list)
     for one in standing:
         if one.taken:
             continue
@@ -129,14 +133,14 @@ def _is_midnight(at: datetime) -> bool:
     return at.hour == at.minute == 0
 
 
-def _print(entry: Entry) -> tuple:
+def _print(entry: Entry) -> Key:
     at = entry.at.replace(microsecond=0)
     return (at, entry.type, entry.account, entry.to_account, entry.sent, entry.received, entry.fee)
 
 
 def _likest(
     entry: Entry,
-    places: Mapping[tuple, list[Standing]],
+    places: Mapping[Key, list[Standing]],
     *,
     met: tuple[bool, ...],
     cut: Cut,
@@ -173,7 +177,7 @@ def _own_cut(entry: Entry, cut: Cut, *, zone: tzinfo) -> Cut:
     return cut_of([entry.at], zone=zone) if _is_exchange(entry) else cut
 
 
-def _places(entry: Entry, *, cut: Cut, zone: tzinfo) -> Iterator[tuple[int, tuple]]:
+def _places(entry: Entry, *, cut: Cut, zone: tzinfo) -> Iterator[tuple[int, Key]]:
     """Where rows that may be the same meet, the nearest in time first: (reach, key)."""
     legs = (entry.sent, entry.received) if entry.sent or entry.received else (entry.fee, None)
     at = entry.at.replace(microsecond=0)

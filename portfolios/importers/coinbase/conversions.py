@@ -127,11 +127,11 @@ def _groups(drafts: list[Draft]) -> Iterator[list[Draft]]:
             by_id.setdefault((draft.kind, draft.base.external_id), []).append(draft)
         else:
             single.append(draft)
-    for group in by_id.values():
-        if len({draft.quantity > 0 for draft in group}) == 2:
-            yield group
+    for same_id in by_id.values():
+        if len({draft.quantity > 0 for draft in same_id}) == 2:
+            yield same_id
         else:
-            single += group
+            single += same_id
     single.sort(key=lambda draft: (draft.kind, draft.base.executed_at, draft.base.line))
     group: list[Draft] = []
     for draft in single:
