@@ -7,11 +7,11 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
-from markets.numbers import plain
+from markets.numbers import ZERO, plain
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import symbol_fault
-from portfolios.importers.amounts import ZERO, NumberStyle, parse_amount
+from portfolios.importers.amounts import NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError, UnreadRow
 from portfolios.importers.instants import DateStyle, parse_instant
 from portfolios.importers.kinds import MAX_KIND, SKIP, as_chosen, kind_key

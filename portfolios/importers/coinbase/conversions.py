@@ -4,9 +4,9 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
-from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase import types
 from portfolios.importers.coinbase.draft import Draft

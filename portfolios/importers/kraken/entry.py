@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.types import TransactionType as T
-from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code, is_drawer
 from portfolios.importers.reader import Cells

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
-from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken import types
 from portfolios.importers.kraken.assets import FEE_CREDITS

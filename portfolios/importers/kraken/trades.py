@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from markets.numbers import ZERO
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
-from portfolios.importers.amounts import ZERO
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowReadError
 from portfolios.importers.kraken.assets import FEE_CREDITS
 from portfolios.importers.kraken.entry import Entry, Sums, add_up, legs
