@@ -42,6 +42,8 @@ def test_every_template_is_used():
     assert [name for name in named if name not in code] == []
 
 
-@pytest.mark.parametrize("path", (ROOT / "static/css").glob("*.css"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "static/css").glob("*.css")), ids=lambda path: path.name
+)
 def test_styles_name_cells_and_never_count_them(path):
     assert "nth-child" not in path.read_text()
