@@ -107,11 +107,15 @@ def settings_page(
         "changed_account": forms.get("changed_account"),
         "shares": portfolio.shares.select_related("user"),
         "invitations": portfolio.invitations.all(),
-        "accounts": portfolio.accounts.all(),
+        "accounts": [
+            (account, version_of(AccountForm(instance=account).initial))
+            for account in portfolio.accounts.all()
+        ],
         "account_kinds": Account.Kind.choices,
         "is_owner": portfolio.owner_id == request.user.pk,
     }
-    status = 409 if conflict else 200
+    has_conflict = conflict or (forms.get("changed_account") or {}).get("conflict")
+    status = 409 if has_conflict else 200
     return render(request, "portfolios/sharing/settings.html", context, status=status)
 
 
@@ -138,17 +142,21 @@ def account_create(request, pk):
 
 @login_required
 @require_POST
+@atomic_post
 def account_change(request, pk, account):
     """Rename an account, or say that it is of another kind."""
     portfolio = editable_portfolio(request, pk)
+    locked_for_post(request, Portfolio.objects.order_by(), pk)
     account = get_object_or_404(portfolio.accounts, pk=account)
     form = AccountForm(request.POST, instance=account)
-    if form.is_valid():
+    conflict = conflict_of(request, form, stored=form.initial)
+    if not conflict and form.is_valid():
         with refusals_in(form):
             services.change_account(account, **form.cleaned_data)
             messages.success(request, f"Saved: {account.name}.")
             return redirect("portfolios:settings", pk)
-    return settings_page(request, portfolio, changed_account={"pk": account.pk, "form": form})
+    changed = {"pk": account.pk, "form": form, "conflict": conflict}
+    return settings_page(request, portfolio, changed_account=changed)
 
 
 @login_required

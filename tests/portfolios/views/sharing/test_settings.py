@@ -1,3 +1,5 @@
+import re
+
 from django.urls import reverse
 
 from portfolios.models import Account, BasisChange, Portfolio
@@ -76,3 +78,25 @@ def test_an_account_of_another_portfolio_is_not_found(as_charlie, charlie, portf
     own = Portfolio.objects.create(owner=charlie, name="Own", currency=make_asset("usd"))
     path = address("account_change", own, portfolio.accounts.get().pk)
     assert as_charlie.post(path, {"name": "X", "kind": "bank"}).status_code == 404
+
+
+def test_the_second_tab_to_rename_an_account_is_shown_both_names(as_alice, portfolio):
+    account = portfolio.accounts.get()
+    page = reverse("portfolios:settings", args=[portfolio.pk])
+    path = reverse("portfolios:account_change", args=[portfolio.pk, account.pk])
+
+    def version(answer):
+        form = answer.content.decode().partition(f'"{path}"')[2].partition("</form>")[0]
+        return re.search(r'name="version" value="(\w+)"', form)[1]
+
+    seen = version(as_alice.get(page))
+    sent = {"kind": account.kind, "version": seen}
+    assert as_alice.post(path, sent | {"name": "First"}).status_code == 302
+    answer = as_alice.post(path, sent | {"name": "Second"})
+    assert answer.status_code == 409
+    assert "<td>First</td><td>Second</td>" in answer.content.decode()
+    assert f'<a href="{page}">keep what is stored' in answer.content.decode()
+    assert portfolio.accounts.get().name == "First"
+    again = {"kind": account.kind, "version": version(answer), "name": "Second"}
+    assert as_alice.post(path, again).status_code == 302
+    assert portfolio.accounts.get().name == "Second"
