@@ -117,14 +117,28 @@ def test_the_architecture_page_names_files_and_folders_that_exist():
     named = re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", ARCHITECTURE)
     drawn = re.findall(r">(\w+(?:/\w+)+)</text>", PICTURE)
     assert named and drawn
-    homes = [
+    assert [path for path in {*named, *drawn} if not places(path)] == []
+
+
+def test_each_answer_of_the_page_names_what_its_files_hold():
+    index = ARCHITECTURE.partition("## Where is …")[2].partition("## The map")[0]
+    for row in re.findall(r"^\| (?!question|---)(.+) \|$", index, flags=re.MULTILINE):
+        terms = re.findall(r"`([^`]+)`", row)
+        paths = [found for term in terms if "/" in term for found in places(term)]
+        sources = "".join(source.read_text() for path in paths for source in sources_in(path))
+        for term in terms:
+            word = re.match(r"\.?(\w+)", term)[1]
+            assert "." in term[1:] or "/" in term or word in sources, (row, term)
+
+
+def places(term: str) -> list[Path]:
+    """Where a path of the page may lead: it leaves out what goes without saying."""
+    homes = (
         ROOT,
-        ROOT / "portfolios",
-        ROOT / "markets",
-        ROOT / "markets" / "services",
-        ROOT / "config",
-    ]
-    missing = [
-        path for path in {*named, *drawn} if not any((home / path).exists() for home in homes)
-    ]
-    assert missing == []
+        *(ROOT / name for name in ("config", "portfolios", "markets", "markets/services")),
+    )
+    return [home / term for home in homes if (home / term).exists()]
+
+
+def sources_in(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
