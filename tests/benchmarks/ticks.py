@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -63,6 +64,7 @@ class Ticker:
 
 
 def run() -> Iterator[Row]:
+    settings.QUOTE_STALE_AFTER = 86_400  # on a slow machine the first quotes come to be old
     make_assets(ASSETS)
     make_holders(PORTFOLIOS, each=20)
     make_trigger_world(TRIGGERS)
