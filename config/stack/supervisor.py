@@ -1,4 +1,4 @@
-"""Keeps the servers and processes of one installation running until it is told to stop."""
+"""Keeps the servers and processes of one installation running until it is stopped."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""What an asset is: given, else told by a category, else by how its price behaves."""
+"""What an asset is: given, else by a category, else by how its price behaves."""
 
 import re
 from collections.abc import Sequence

@@ -24,7 +24,7 @@ class Quote(models.Model):
     pending_price = models.FloatField(null=True)
     pending_at = models.DateTimeField(null=True)
     pending_source = models.CharField(max_length=20, null=True)  # noqa: DJ001
-    # Null: the installation's own. Made again once a day from the asset's volatility.
+    # Null: the installation's own. Recomputed once a day from the asset's volatility.
     band = models.FloatField(null=True, help_text="fraction that a price may fall at once")
     # The clock hour of `as_of` so far: written with the price, kept in AcceptedRange when it ends.
     hour_high = models.FloatField(null=True)

@@ -9,7 +9,7 @@ def render_part(request: HttpRequest, template: str, context: dict, *, part: str
     """The part where htmx asks for it, else the whole page.
 
     The whole also where htmx follows a link, or restores a page that the browser went back to.
-    Browsers are told that the same address answers with either.
+    A header says that the same address answers with either.
     """
     htmx = request.htmx
     whole = not htmx or htmx.boosted or htmx.history_restore_request

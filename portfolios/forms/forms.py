@@ -224,7 +224,7 @@ class TransactionForm(forms.Form):
 
     @classmethod
     def initial_of_sale(cls, sale: Sale, *, portfolio: Portfolio) -> dict:
-        """The sale that an alert told of, for a person to look at before it is recorded."""
+        """The sale that an alert proposes, for a person to look at before it is recorded."""
         at = sale.at.astimezone(portfolio.zone).replace(tzinfo=None, microsecond=0)
         initial = {
             "type": TransactionType.SELL, "executed_at": at, "note": sale.note,

@@ -69,7 +69,7 @@ def transaction_create(request, pk):
 
 
 def _sale_asked_for(request, portfolio):
-    """What the alert that the query names told to sell; None where it names none."""
+    """What the alert that the query names proposes to sell; None where it names none."""
     asked = request.GET.get("alert")
     if asked is None:
         return None
