@@ -103,9 +103,8 @@ def _each(combine: Callable[[Leaves, Leaves], Leaves], leaves: Leaves, *, days: 
 
 def total(values: np.ndarray, *, days: int, rows: int | None = None) -> np.ndarray:
     """Sums, a NaN counting as nothing."""
-    (sums,) = fold(
-        lambda old, new: (old[0] + new[0],), (np.nan_to_num(values),), days=days, rows=rows
-    )
+    leaves = (np.where(np.isfinite(values), values, 0.0),)
+    (sums,) = fold(lambda old, new: (old[0] + new[0],), leaves, days=days, rows=rows)
     return sums
 
 
