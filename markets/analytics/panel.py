@@ -117,7 +117,7 @@ class View:
     @cached_property
     def close(self) -> np.ndarray:
         """Closes; the first three days of a hole keep the last one."""
-        return self._carried(self.panel.close)
+        return _carried(self.panel.close)
 
     @cached_property
     def open(self) -> np.ndarray:
@@ -203,11 +203,19 @@ class View:
 
     def flow(self, name: str) -> np.ndarray:
         """An extra that counts what happened in a day (transactions, fees), as recorded."""
-        return self.panel.extras.get(name, np.full(self.panel.close.shape, np.nan))
+        return self.panel.extras.get(name, np.broadcast_to(np.nan, self.panel.close.shape))
 
     def level(self, name: str) -> np.ndarray:
         """An extra that stands at the day's end (a supply, a value): a hole keeps the last."""
-        return self._carried(self.flow(name))
+        return _carried(self.flow(name))
+
+    def level_now(self, name: str) -> np.ndarray:
+        """The same on the wanted days."""
+        return self.now(_carried(self.recent(self.flow(name), days=CARRIED_DAYS)))
+
+    def recent(self, values: np.ndarray, *, days: int) -> np.ndarray:
+        """The rows of the wanted days and so many before."""
+        return values if self.rows is None else values[-self.rows - days :]
 
     def window(
         self, figure: np.ndarray, *, count: np.ndarray, days: int, before: int = 0
@@ -230,9 +238,11 @@ class View:
     def _flat(self, prices: np.ndarray) -> np.ndarray:
         return np.where(np.isfinite(self.panel.close), prices, self.close)
 
-    def _carried(self, values: np.ndarray) -> np.ndarray:
-        """The last value known, where it is at most three days old."""
-        days = np.arange(len(values))[:, None]
-        last = np.maximum.accumulate(np.where(np.isfinite(values), days, -1), axis=0)
-        found = np.take_along_axis(values, np.maximum(last, 0), axis=0)
-        return np.where((last >= 0) & (days - last <= CARRIED_DAYS), found, np.nan)
+
+def _carried(values: np.ndarray) -> np.ndarray:
+    """The last value known, where it is at most three days old."""
+    filled = values.copy()
+    for days in range(1, CARRIED_DAYS + 1):
+        day, asset = np.nonzero(np.isnan(filled[days:]))
+        filled[day + days, asset] = values[day, asset]
+    return filled

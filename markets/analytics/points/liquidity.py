@@ -7,6 +7,7 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.panel import View
 from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, PERCENT, RATIO, DataPoint
+from markets.analytics.series import shift
 
 _VENUES = "CoinGecko tickers"
 
@@ -34,7 +35,8 @@ def illiquidity(view: View) -> np.ndarray:
 
     Source: Y. Amihud, Illiquidity and Stock Returns (2002).
     """
-    impact = windows.divide(np.abs(view.log), view.panel.volume)
+    log, volume = (view.recent(one, days=30) for one in (view.log, view.panel.volume))
+    impact = windows.divide(np.abs(log), volume)
     found = windows.mean(impact, days=30, rows=view.rows)
     count = windows.known(view.panel.volume, days=30, rows=view.rows)
     return view.window(found, count=count, days=30, before=1)
@@ -53,12 +55,11 @@ def spread(view: View) -> np.ndarray:
     Source: S. Corwin and P. Schultz, A Simple Way to Estimate Bid-Ask Spreads from Daily High and
     Low Prices (2012), without their correction for closed nights.
     """
-    day = np.log(windows.divide(view.high, view.low)) ** 2
-    both = np.full(day.shape, np.nan)
-    wide = np.full(day.shape, np.nan)
-    both[1:] = day[1:] + day[:-1]
-    high, low = (np.maximum(view.high[1:], view.high[:-1]), np.minimum(view.low[1:], view.low[:-1]))
-    wide[1:] = np.log(windows.divide(high, low)) ** 2
+    highs, lows = (view.recent(prices, days=30) for prices in (view.high, view.low))
+    day = np.log(windows.divide(highs, lows)) ** 2
+    both = day + shift(day, 1)
+    high = np.maximum(highs, shift(highs, 1))
+    wide = np.log(windows.divide(high, np.minimum(lows, shift(lows, 1)))) ** 2
     share = 3.0 - 2.0 * np.sqrt(2.0)
     alpha = (np.sqrt(2.0 * both) - np.sqrt(both)) / share - np.sqrt(wide / share)
     found = np.maximum(2.0 * np.expm1(alpha) / (1.0 + np.exp(alpha)), 0.0)
@@ -72,9 +73,7 @@ def turnover(view: View) -> np.ndarray:
 
 def given(name: str) -> Callable[[View], np.ndarray]:
     """The `compute` of a figure that a source gives as it is."""
-    return lambda view: np.where(
-        np.isfinite(view.now(view.close)), view.now(view.level(name)), np.nan
-    )
+    return lambda view: np.where(np.isfinite(view.now(view.close)), view.level_now(name), np.nan)
 
 
 def _point(

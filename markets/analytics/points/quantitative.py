@@ -26,14 +26,17 @@ def volatility(view: View, days: int) -> np.ndarray:
 
 
 def variance_of_range(view: View) -> np.ndarray:
-    """(T, N) Garman–Klass variance of the day and that of the move since the last close.
+    """Garman–Klass variance of a day and that of the move since the last close, of recent days.
 
     Source: M. Garman and M. Klass, On the Estimation of Security Price Volatilities from
     Historical Data (1980).
     """
-    overnight = np.log(windows.divide(view.open, shift(view.close, 1)))
-    span = np.log(windows.divide(view.high, view.low))
-    body = np.log(windows.divide(view.close, view.open))
+    opened, high, low, close = (
+        view.recent(prices, days=30) for prices in (view.open, view.high, view.low, view.close)
+    )
+    overnight = np.log(windows.divide(opened, shift(close, 1)))
+    span = np.log(windows.divide(high, low))
+    body = np.log(windows.divide(close, opened))
     return overnight**2 + 0.5 * span**2 - (2 * np.log(2) - 1) * body**2
 
 

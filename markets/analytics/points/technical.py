@@ -8,6 +8,7 @@ from markets.analytics import windows
 from markets.analytics.panel import View
 from markets.analytics.points.base import DAYS, FRACTION, INDEX, RATIO, DataPoint
 from markets.analytics.points.indicators import indicator
+from markets.analytics.series import shift
 
 
 def growth(view: View, days: int) -> np.ndarray:
@@ -47,10 +48,11 @@ def volume_balance_slope(view: View) -> np.ndarray:
     window's first day.
     """
     days, volume = 30, view.panel.volume
-    signed = np.nan_to_num(np.sign(view.simple) * volume)
+    change = np.sign(view.recent(view.simple, days=days))
+    signed = np.nan_to_num(change * view.recent(volume, days=days))
     place = np.arange(days) - (days - 1) / 2
     weights = place[::-1].cumsum()[::-1] / (place**2).sum()
-    slope = sum(weights[day] * view.ago(signed, days=days - 1 - day) for day in range(1, days))
+    slope = sum(weights[day] * view.now(shift(signed, days - 1 - day)) for day in range(1, days))
     found = windows.divide(slope, windows.mean(volume, days=days, rows=view.rows))
     count = windows.known(volume, days=days, rows=view.rows)
     is_one_run = windows.known(view.close, days=days, rows=view.rows) == days

@@ -29,7 +29,7 @@ def rank_by_cap(view: View) -> np.ndarray:
 
 def final_supply(view: View) -> np.ndarray:
     """The maximum supply, else the total."""
-    most, total = view.now(view.level("max_supply")), view.now(view.level("total_supply"))
+    most, total = view.level_now("max_supply"), view.level_now("total_supply")
     found = np.where(most > 0, most, total)
     return np.where(found > 0, found, np.nan)
 
@@ -86,12 +86,12 @@ VALUATION = (
                unit="fraction a year", history=days + 1)
         for days in (90, 365)
     ),
-    _point("cap_tvl", "cap ÷ tvl", _of_cap(lambda view: view.now(view.level("tvl"))),
+    _point("cap_tvl", "cap ÷ tvl", _of_cap(lambda view: view.level_now("tvl")),
            (_CAP, "tvl"), source="DefiLlama", is_size_bound=True),
     _point("nvt_90", "cap ÷ mean transfer_value of 90 days",
            _of_cap(lambda view: mean_flow(view, "transfer_value", 90)),
            (_CAP, "transfer_value"), history=90, source="Coin Metrics"),
-    _point("mvrv", "cap ÷ realised_cap", _of_cap(lambda view: view.now(view.level("realised_cap"))),
+    _point("mvrv", "cap ÷ realised_cap", _of_cap(lambda view: view.level_now("realised_cap")),
            (_CAP, "realised_cap"), source="Coin Metrics"),
     _point("cap_fees", "cap ÷ (365 × mean fees of 30 days)",
            _of_cap(lambda view: YEAR * mean_flow(view, "fees", 30)),
