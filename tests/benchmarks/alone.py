@@ -20,6 +20,7 @@ BENCHMARKS = {
     "pages": "pages",
     "books": "books",
     "claims": "claims",
+    "analyse": "analyses",
     "forecasts": "forecasts",
     "ticks": "ticks",
     "latency": "latency",

@@ -16,23 +16,26 @@ _FIRST_PRICE = 20
 
 def talib_indicators(view: View) -> Mapping[str, np.ndarray]:
     """Arrays (R, N) by data point; a day without high and low ends a run of those that use them."""
-    has_close = np.isfinite(view.close)
-    has_range = has_close & np.isfinite(view.high) & np.isfinite(view.low)
+    known = np.isfinite(view.close)
+    prices = _scaled(known, view.high, view.low, view.close)
+    high, low, close = prices
+    has_range = np.isfinite(high) & np.isfinite(low) & np.isfinite(close)
     is_recorded = np.isfinite(view.panel.close)
-    has_volume = has_range & (np.isfinite(view.panel.volume) | ~is_recorded)
-    volume = np.where(is_recorded, view.panel.volume, 0.0)
-    prices = (view.high, view.low, view.close)
-    close, rsi, macd, upper, middle, lower = _over_runs(view, has_close, _of_closes, prices[2:])
-    of_range, atr, adx, plus, minus, stochastic, cci, aroon = _over_runs(
-        view, has_range, _of_ranges, prices
+    volume = np.ascontiguousarray(np.where(is_recorded, view.panel.volume, 0.0).T)
+    has_volume = has_range & np.isfinite(volume)
+    rows = len(view.now(known))
+    rsi, macd, upper, middle, lower = _over_runs(_of_closes, known.T, (close,), rows=rows)
+    atr, adx, plus, minus, stochastic, cci, aroon = _over_runs(
+        _of_ranges, has_range, prices, rows=rows
     )
-    (mfi,) = _over_runs(view, has_volume, _of_volumes, prices, volume)
+    (mfi,) = _over_runs(_of_volumes, has_volume, (*prices, volume), rows=rows)
+    close = close[:, -rows:].T
     return {
         "rsi_14": rsi,
         "macd_hist": macd / close,
         "adx_14": adx,
         "di_spread_14": plus - minus,
-        "atr_14": atr / of_range,
+        "atr_14": atr / close,
         "bb_pos_20": divide(close - lower, upper - lower),
         "bb_width_20": (upper - lower) / middle,
         "stoch_k_14": stochastic,
@@ -51,14 +54,13 @@ def _of_closes(close: np.ndarray) -> Columns:
     import talib  # noqa: PLC0415 - only workers and commands compute; the web reads the registry
 
     macd = talib.MACD(close, 12, 26, 9)[2]
-    return close, talib.RSI(close, 14), macd, *talib.BBANDS(close, 20, 2.0, 2.0, 0)
+    return talib.RSI(close, 14), macd, *talib.BBANDS(close, 20, 2.0, 2.0, 0)
 
 
 def _of_ranges(high: np.ndarray, low: np.ndarray, close: np.ndarray) -> Columns:
     import talib  # noqa: PLC0415 - as above
 
     return (
-        close,
         talib.ATR(high, low, close, 14),
         talib.ADX(high, low, close, 14),
         talib.PLUS_DI(high, low, close, 14),
@@ -77,34 +79,24 @@ def _of_volumes(
     return (talib.MFI(high, low, close, volume, 14),)
 
 
-_FIGURES = {_of_closes: 6, _of_ranges: 8, _of_volumes: 1}
+_FIGURES = {_of_closes: 5, _of_ranges: 7, _of_volumes: 1}
 
 
 def _over_runs(
-    view: View,
-    is_known: np.ndarray,
-    compute: Callable[..., Columns],
-    prices: Columns,
-    *others: np.ndarray,
+    compute: Callable[..., Columns], known: np.ndarray, columns: Columns, *, rows: int
 ) -> np.ndarray:
-    """compute(*scaled prices, *others) of every run of an asset that reaches into the wanted days.
+    """compute(*columns) of every run of (N, T) that reaches into the last `rows` days.
 
     (figures, R, N), NaN outside of runs.
     """
-    rows = len(view.now(is_known))
-    first = len(is_known) - rows
-    figures = np.full((_FIGURES[compute], is_known.shape[1], rows), np.nan)
-    known = np.ascontiguousarray(is_known.T)
-    columns = [np.ascontiguousarray(column.T) for column in (*prices, *others)]
-    scale = _scale(known, columns[len(prices) - 1])
-    columns[: len(prices)] = [np.ldexp(column, scale) for column in columns[: len(prices)]]
+    first = known.shape[1] - rows
+    figures = np.full((_FIGURES[compute], len(known), rows), np.nan)
     for asset, start, stop in _runs(known):
         if stop <= first:
             continue
         found = compute(*(column[asset, start:stop] for column in columns))
         if rows == 1:
-            for place, values in enumerate(found):
-                figures[place, asset, 0] = values[-1]
+            figures[:, asset, 0] = [values[-1] for values in found]
         else:
             at = slice(max(start, first) - first, stop - first)
             for place, values in enumerate(found):
@@ -112,14 +104,23 @@ def _over_runs(
     return figures.transpose(0, 2, 1)
 
 
-def _scale(known: np.ndarray, close: np.ndarray) -> np.ndarray:
-    """(N, T) the power of two by which each day's prices are scaled, that of its run's first."""
+def _scaled(known: np.ndarray, *prices: np.ndarray) -> Columns:
+    """Prices as (N, T), times the power of two that brings the first close of a run near 2²⁰.
+
+    The last of the prices are the closes, `known` where they are.
+    """
+    day = np.arange(len(known))[:, None]
     begins = known.copy()
-    begins[:, 1:] &= ~known[:, :-1]
-    start = np.maximum.accumulate(np.where(begins, np.arange(known.shape[1]), 0), axis=1)
-    begun = np.take_along_axis(close, start, axis=1)
-    exponent = np.log2(begun, out=np.zeros(begun.shape), where=np.isfinite(begun) & (begun > 0))
-    return _FIRST_PRICE - np.rint(exponent).astype(np.int32)
+    begins[1:] &= ~known[:-1]
+    row, asset = np.nonzero(begins)
+    scale = np.zeros(known.shape, dtype=np.int32)
+    scale[row, asset] = _FIRST_PRICE - np.rint(np.log2(prices[-1][row, asset])).astype(np.int32)
+    if len(row) > begins.any(axis=0).sum() or row.any():
+        start = np.maximum.accumulate(np.where(begins, day, 0), axis=0)
+        scale = np.take_along_axis(scale, start, axis=0)
+    else:
+        scale = scale[:1]
+    return [np.ascontiguousarray(np.ldexp(column, scale).T) for column in prices]
 
 
 def _runs(known: np.ndarray) -> Iterator[tuple[int, int, int]]:

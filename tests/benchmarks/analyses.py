@@ -1,0 +1,88 @@
+"""Data points against TA-Lib's own time and pandas, and `manage.py analyse` from files to JSON."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas
+import talib
+
+from markets.analytics.panel import Panel, View
+from markets.analytics.points.indicators import talib_indicators
+from markets.analytics.points.registry import DATA_POINTS, values_of
+from tests.benchmarks.harness import Row, alternating, compared
+from tests.markets.analytics.histories import panel_of, simulate, write_folder
+
+COINS, DAYS = 300, 5 * 365 + 1
+MANY = 15_000
+SECONDS = 20
+
+
+def run() -> Iterator[Row]:
+    assets = simulate(coins=COINS, days=DAYS)
+    with tempfile.TemporaryDirectory() as folder:
+        taken = analyse(write_folder(Path(folder), assets))
+    yield Row(f"analyse of {COINS} coins × 5 years, whole history: CPU", taken, "s",
+              goal=f"≤ {SECONDS} s", holds=taken <= SECONDS)  # fmt: skip
+    few = panel_of(simulate(coins=60, days=DAYS))
+    value, baseline = alternating(lambda: rolling(View(few)), lambda: with_pandas(few), rounds=3)
+    name = "window figures: 60 coins × 5 years / pandas"
+    yield compared(name, value, "ms", baseline=baseline, most=1)
+    many = panel_of(simulate(coins=MANY, days=365, extras=False))
+    view = View(many)
+    own = lambda: talib_alone(many)  # noqa: E731
+    value, baseline = alternating(lambda: talib_indicators(view.last()), own, rounds=1)
+    name = f"indicators of {MANY:,} assets × 365 days / TA-Lib"
+    yield compared(name, value, "ms", baseline=baseline, most=2)
+    value, baseline = alternating(lambda: every_point(many), own, rounds=1)
+    name = f"all data points of {MANY:,} assets × 365 days / TA-Lib's part"
+    yield Row(name, value, "ms", baseline, value / baseline)
+
+
+def analyse(folder: Path) -> float:
+    """Seconds of CPU of the command as a user runs it, its JSON thrown away."""
+    command = [sys.executable, "manage.py", "analyse", str(folder), "--json"]
+    process = subprocess.Popen([*command, "--from", "2020-01-01"], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_utime + usage.ru_stime
+
+
+def every_point(panel: Panel) -> None:
+    """What a day's increment computes: all data points of the last day, and the universe."""
+    last = View(panel).last()
+    with np.errstate(all="ignore"):
+        for point in DATA_POINTS.values():
+            values_of(last, point)
+
+
+def rolling(view: View) -> None:
+    for name in ("vol_30", "vol_365", "sma_gap_200", "donchian_pos_55", "corr_btc_90"):
+        values_of(view, DATA_POINTS[name])
+
+
+def with_pandas(panel: Panel) -> None:
+    """The same five figures with rolling windows."""
+    close = pandas.DataFrame(panel.close, columns=panel.assets)
+    x = close.pct_change(fill_method=None)
+    for days in (30, 365):
+        _ = x.rolling(days).std() * np.sqrt(365)
+    _ = close / close.rolling(200).mean() - 1
+    low, high = close.rolling(55).min(), close.rolling(55).max()
+    _ = (close - low) / (high - low)
+    _ = x.rolling(90).corr(x["BTC"])
+
+
+def talib_alone(panel: Panel) -> None:
+    """TA-Lib's functions over columns that already lie as it wants them."""
+    columns = (panel.high.T.copy(), panel.low.T.copy(), panel.close.T.copy(), panel.volume.T.copy())
+    for h, l, c, v in zip(*columns, strict=True):  # noqa: E741
+        talib.RSI(c, 14), talib.MACD(c, 12, 26, 9), talib.BBANDS(c, 20, 2.0, 2.0, 0)
+        talib.ADX(h, l, c, 14), talib.PLUS_DI(h, l, c, 14), talib.MINUS_DI(h, l, c, 14)
+        talib.ATR(h, l, c, 14), talib.STOCHF(h, l, c, 14, 1, 0), talib.CCI(h, l, c, 20)
+        talib.AROONOSC(h, l, 25), talib.MFI(h, l, c, v, 14)
