@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.stats import rankdata
 
 from markets.analytics import windows
 from markets.analytics.windows import LEAST_KNOWN
 
 YEAR = 365
+# The share of themselves within which values are equal.
+EQUAL = 1e-12
 
 
 def shift(values: np.ndarray, rows: int) -> np.ndarray:
@@ -38,9 +39,26 @@ def row_median(values: np.ndarray, among: np.ndarray) -> np.ndarray:
 
 
 def mean_ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks from 1 within each row; equal values share their mean rank, unknown ones have NaN."""
+    """Ranks from 1 within each row; equal values share their mean rank, unknown ones have NaN.
+
+    Values within 10⁻¹² of themselves are equal: a coin's unit, which scales what a value is
+    computed of, may move its last bits.
+    """
     known = np.isfinite(values)
-    return np.where(known, rankdata(np.where(known, values, np.inf), axis=1), np.nan)
+    held = np.where(known, values, np.inf)
+    order = np.argsort(held, axis=1, kind="stable")
+    ordered = np.take_along_axis(held, order, axis=1)
+    place, edge = np.arange(values.shape[1]), np.ones((len(values), 1), dtype=bool)
+    size = np.maximum(np.abs(ordered[:, 1:]), np.abs(ordered[:, :-1]))
+    with np.errstate(invalid="ignore"):
+        differs = ordered[:, 1:] - ordered[:, :-1] > EQUAL * size
+    differs |= np.isinf(ordered[:, 1:])
+    first = np.maximum.accumulate(np.where(np.hstack([edge, differs]), place, 0), axis=1)
+    last = np.where(np.hstack([differs, edge]), place, len(place))
+    last = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, (first + last) / 2 + 1.0, axis=1)
+    return np.where(known, ranks, np.nan)
 
 
 def whole(measure: Callable[..., np.ndarray], values: np.ndarray, *, days: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Part A of the forecast: an exponentially weighted volatility and Student's t."""
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 DECAY = 0.97
 SEED_DAYS = 30
@@ -34,4 +34,4 @@ def ewma_quantiles(volatility: np.ndarray, horizon: int, levels: np.ndarray) -> 
     t₄ has the variance 2, so that the quantiles are those of a return with the variance σ_E² h.
     """
     unit = np.sqrt(FREEDOM / (FREEDOM - 2))
-    return volatility[..., None] * (np.sqrt(horizon) / unit * stats.t.ppf(levels, FREEDOM))
+    return volatility[..., None] * (np.sqrt(horizon) / unit * stdtrit(FREEDOM, levels))

@@ -1,5 +1,7 @@
 """The tables of docs/analyse.md are those of the registry and the grades."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from markets.analytics.grades.grade import GRADES
@@ -40,3 +42,12 @@ def test_the_families_of_grades_are_documented_as_they_are():
         for name, families in GRADES.items()
         for family in families
     ]  # fmt: skip
+
+
+def test_reading_the_registry_loads_no_library_of_indicators_or_statistics():
+    """Pages and the API read it; a web process computes nothing."""
+    code = (
+        "import sys, markets.analytics.points.registry\n"
+        "sys.exit(not {'talib', 'scipy.stats', 'pandas'}.isdisjoint(sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
