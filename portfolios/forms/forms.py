@@ -7,14 +7,11 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils import timezone
 
-from markets.models import Asset
-from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
-from markets.selectors import find_assets, find_assets_by_name
+from markets.numbers import plain
 from portfolios.accounting.core.gifts import CARRIED_LABEL, is_carried
 from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.core.types import GIFTS, TransactionType
-from portfolios.importers.amounts import NumberStyle, parse_amount
-from portfolios.importers.base import RowReadError
+from portfolios.forms.fields import EXACT, AmountField, AssetField, asset_text
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.exits.fired import Sale
@@ -26,60 +23,6 @@ INSTANT_FORMS = [
 ]  # fmt: skip
 # Fields of the form that are no column of a row.
 ASKED = frozenset({"gift", "price_is_right"})
-EXACT = {"max_digits": STORED_DIGITS, "decimal_places": STORED_PLACES}
-
-
-class AmountField(forms.DecimalField):
-    """An exact number as people write it: `20,000`, `20 000.5`, `$5`, `0,5`.
-
-    Pages write a decimal point, so a comma before three digits groups thousands.
-    """
-
-    def to_python(self, value):
-        if isinstance(value, str) and value.strip():
-            try:
-                value = parse_amount(
-                    value, style=NumberStyle(given="."), field=self.label or "", money=True
-                )
-            except RowReadError as error:
-                raise forms.ValidationError(f"{error.message}.") from None
-        return super().to_python(value)
-
-
-class AssetField(forms.CharField):
-    """An asset by its symbol or name, or by its name in the address where these collide."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("max_length", 120)
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"list": "asset-options", "autocomplete": "off"})
-        )
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value):
-        return written(value) if isinstance(value, Asset) else value
-
-    def clean(self, value):
-        """The asset that the text names; None for an empty field."""
-        text = super().clean(value)
-        if not text:
-            return None
-        # As written: PEPE is a symbol, which several may wear, and pepe one asset's own name.
-        found = Asset.objects.filter(slug=text).first()
-        if found:
-            return found
-        candidates = find_assets(text) or find_assets_by_name(text)
-        if not candidates:
-            raise forms.ValidationError(f"There is no asset called {text!r}.")
-        if len(candidates) > 1:
-            names = ", ".join(f"{asset.slug} ({asset.name})" for asset in candidates[:6])
-            raise forms.ValidationError(f"Several assets are called {text}: write one of {names}.")
-        return candidates[0]
-
-
-def written(asset: Asset) -> str:
-    """How a form writes an asset so that it reads it back as the same one."""
-    return asset.symbol if asset.is_fiat else asset.slug
 
 
 class PortfolioForm(forms.ModelForm):
@@ -228,8 +171,8 @@ class TransactionForm(forms.Form):
         at = sale.at.astimezone(portfolio.zone).replace(tzinfo=None, microsecond=0)
         initial = {
             "type": TransactionType.SELL, "executed_at": at, "note": sale.note,
-            "sent_asset": written(sale.alert.asset), "sent_quantity": plain(sale.quantity),
-            "received_asset": written(sale.currency),
+            "sent_asset": asset_text(sale.alert.asset), "sent_quantity": plain(sale.quantity),
+            "received_asset": asset_text(sale.currency),
         }  # fmt: skip
         if sale.proceeds is not None:
             initial["received_quantity"] = plain(sale.proceeds)

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms.forms import EXACT, AmountField, AssetField
-from portfolios.forms.trigger import HUNDRED, end_of_day
+from portfolios.forms.fields import EXACT, AmountField, AssetField, PercentField
+from portfolios.forms.trigger import end_of_day
 from portfolios.models import Portfolio
 from portfolios.services.exits.ladders import MOST_TARGETS, Rung
 
@@ -22,7 +22,7 @@ class LadderForm(forms.Form):
 
     asset = AssetField()
     stop_level = _money("Stop at")
-    trail_percent = AmountField(
+    trail_percent = PercentField(
         required=False, label="or trail, %", max_digits=7, decimal_places=4,
         widget=forms.TextInput(attrs=_NUMBER),
         help_text="How far the stop stays under the highest price from now on.",
@@ -42,7 +42,7 @@ class LadderForm(forms.Form):
         self.fields["stop_level"].label = f"Stop at, {symbol}"
         for number in NUMBERS:
             self.fields[f"target_{number}"] = _money(f"Target {number}, {symbol}")
-            self.fields[f"share_{number}"] = AmountField(
+            self.fields[f"share_{number}"] = PercentField(
                 required=False, label="Share, %", min_value=Decimal("0.01"), max_value=100,
                 max_digits=5, decimal_places=2, widget=forms.TextInput(attrs=_NUMBER),
             )  # fmt: skip
@@ -72,16 +72,12 @@ class LadderForm(forms.Form):
         """What the service takes."""
         data = self.cleaned_data
         rungs = [
-            Rung(data[f"target_{number}"], _fraction(data[f"share_{number}"]))
+            Rung(data[f"target_{number}"], data[f"share_{number}"])
             for number in NUMBERS
             if data[f"target_{number}"] is not None
         ]
         return {
             "asset": data["asset"], "stop_level": data["stop_level"], "targets": rungs,
-            "trail_percent": _fraction(data["trail_percent"]), "group": data["group"],
+            "trail_percent": data["trail_percent"], "group": data["group"],
             "expires_at": data["expires_at"],
         }  # fmt: skip
-
-
-def _fraction(per_cent: Decimal | None) -> Decimal | None:
-    return None if per_cent is None else per_cent / HUNDRED

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from markets.models import Asset
-from portfolios.forms.forms import EXACT, AmountField
+from portfolios.forms.fields import EXACT, AmountField
 from portfolios.models import Account, Portfolio
 
 MARKET, PRICE, NOTHING = "market", "price", "nothing"

@@ -4,25 +4,17 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms.forms import AmountField, AssetField
-
-HUNDRED = Decimal(100)
+from portfolios.forms.fields import AssetField, PercentField
 
 
 class TargetForm(forms.Form):
     """An asset's share and band; cleaned to fractions."""
 
     asset = AssetField()
-    share = AmountField(
+    share = PercentField(
         label="Target, %", min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
-    band = AmountField(
+    band = PercentField(
         label="May stray by, points", min_value=Decimal("0.1"), max_value=50, max_digits=4,
         decimal_places=2, initial=5, help_text="5 lets a target of 40% run from 35% to 45%.",
     )  # fmt: skip
-
-    def clean_share(self):
-        return self.cleaned_data["share"] / HUNDRED
-
-    def clean_band(self):
-        return self.cleaned_data["band"] / HUNDRED

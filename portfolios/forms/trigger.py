@@ -6,12 +6,18 @@ from decimal import Decimal
 from django import forms
 
 from markets.numbers import plain
-from portfolios.forms.forms import EXACT, AmountField, AssetField, written
+from portfolios.forms.fields import (
+    EXACT,
+    AmountField,
+    AssetField,
+    PercentField,
+    asset_text,
+    percent_text,
+)
 from portfolios.models import LevelBasis, Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import COST_BASES
 from portfolios.services.exits.terms import LONGEST_WINDOW
 
-HUNDRED = Decimal(100)
 _BASES = [
     ("", "the level itself"),
     *[(basis, basis.label) for basis in COST_BASES],
@@ -27,14 +33,14 @@ class TriggerForm(forms.Form):
     kind = forms.ChoiceField(choices=TriggerKind.choices)
     level = AmountField(required=False, **EXACT)
     basis = forms.ChoiceField(choices=_BASES, required=False, label="Counted from")
-    percent = AmountField(
+    percent = PercentField(
         required=False, label="Distance, %", max_digits=9, decimal_places=4,
         help_text="−10 is 10% under what it is counted from. A price move: −10 is a fall of 10%.",
     )  # fmt: skip
     entry_price = AmountField(
         required=False, **EXACT, help_text="What a unit cost you. A trail never starts under it."
     )
-    trail_percent = AmountField(
+    trail_percent = PercentField(
         required=False, label="Trail, %", max_digits=7, decimal_places=4,
         help_text="How far a trailing stop stays under the highest price since you armed it.",
     )  # fmt: skip
@@ -45,7 +51,7 @@ class TriggerForm(forms.Form):
     window_hours = forms.IntegerField(
         required=False, label="Within, hours", min_value=1, max_value=LONGEST_WINDOW
     )
-    share = AmountField(
+    share = PercentField(
         label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
         decimal_places=2, initial=100,
     )  # fmt: skip
@@ -74,21 +80,8 @@ class TriggerForm(forms.Form):
         for name in (*_MONEY, *_PER_CENT):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def clean_share(self):
-        return self.cleaned_data["share"] / HUNDRED
-
-    def clean_percent(self):
-        return self._fraction("percent")
-
-    def clean_trail_percent(self):
-        return self._fraction("trail_percent")
-
     def clean_expires_at(self):
         return end_of_day(self.cleaned_data["expires_at"], zone=self.portfolio.zone)
-
-    def _fraction(self, name: str) -> Decimal | None:
-        value = self.cleaned_data[name]
-        return None if value is None else value / HUNDRED
 
     def terms(self) -> dict:
         """What the services take."""
@@ -102,14 +95,12 @@ class TriggerForm(forms.Form):
     def initial_of(cls, trigger: Trigger) -> dict:
         """A trigger as the form shows it."""
         initial = {name: _shown(getattr(trigger, name)) for name in _MONEY}
-        initial |= {
-            name: _shown(getattr(trigger, name), times=HUNDRED) for name in (*_PER_CENT, "share")
-        }
+        initial |= {name: percent_text(getattr(trigger, name)) for name in (*_PER_CENT, "share")}
         if trigger.percent is not None or trigger.kind == TriggerKind.BREAK_EVEN:
             initial["level"] = None
         until = trigger.expires_at
         return initial | {
-            "asset": written(trigger.asset), "kind": trigger.kind, "note": trigger.note,
+            "asset": asset_text(trigger.asset), "kind": trigger.kind, "note": trigger.note,
             "basis": trigger.basis if trigger.basis in COST_BASES else "",
             "group": trigger.group.name if trigger.group_id else "",
             "window_hours": trigger.window_hours,
@@ -124,5 +115,5 @@ def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:
     return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
 
 
-def _shown(figure: Decimal | None, *, times: Decimal = Decimal(1)) -> str | None:
-    return None if figure is None else plain(figure * times)
+def _shown(figure: Decimal | None) -> str | None:
+    return None if figure is None else plain(figure)

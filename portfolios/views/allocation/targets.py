@@ -5,9 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from markets.numbers import plain
 from markets.views.parts import render_part
-from portfolios.forms.forms import written
+from portfolios.forms.fields import asset_text, percent_text
 from portfolios.forms.targets import TargetForm
 from portfolios.models import Portfolio
 from portfolios.selectors.allocation.targets import targets_of
@@ -58,8 +57,8 @@ def _stored(portfolio, **which) -> dict:
     if target is None:
         return {}
     return {
-        "asset": written(target.asset), "share": plain(100 * target.share),
-        "band": plain(100 * target.band),
+        "asset": asset_text(target.asset), "share": percent_text(target.share),
+        "band": percent_text(target.band),
     }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from markets.views.parts import render_part
 from portfolios.accounting.core.types import GIFTS, MOVING_LEGS, TransactionType
 from portfolios.accounting.core.validation import leg_rules
-from portfolios.forms.forms import TransactionFilterForm, TransactionForm, written
+from portfolios.forms.fields import asset_text
+from portfolios.forms.forms import TransactionFilterForm, TransactionForm
 from portfolios.models import Transaction
 from portfolios.models.trigger import EXITS
 from portfolios.selectors.exits.fired import sale_after
@@ -54,7 +55,7 @@ def transaction_create(request, pk):
         "executed_at": timezone.now()
         .astimezone(portfolio.zone)
         .replace(tzinfo=None, microsecond=0),
-        "sent_asset": written(portfolio.currency),
+        "sent_asset": asset_text(portfolio.currency),
     }
     sale = _sale_asked_for(request, portfolio)
     if sale is not None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from portfolios.forms.forms import EXACT, AmountField, AssetField
+from portfolios.forms.fields import EXACT, AmountField, AssetField
 from tests.factories import make_asset
 
 
