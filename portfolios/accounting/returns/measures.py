@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from markets.analytics.risk import DAYS_A_YEAR
 from markets.numbers import ONE, exact
 from portfolios.accounting.returns.benchmark import Comparison, compare
-from portfolios.accounting.returns.performance import DAYS_A_YEAR, DailyReturn, annualised
+from portfolios.accounting.returns.performance import DailyReturn, annualised
 from portfolios.accounting.returns.periods import MoneyWeighted, Stretch, money_weighted
 from portfolios.accounting.returns.risk import Risk, measured, risk_of, running_drawdowns
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from markets.analytics.risk import DAYS_A_YEAR
 from markets.numbers import ONE, ZERO, exact
 from portfolios.accounting.prices.rates import Rates, solve_rates
 from portfolios.accounting.prices.valuation import DailyValue
-
-DAYS_A_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
 
+from markets.analytics.risk import DAYS_A_YEAR
 from markets.numbers import ZERO, exact
 from portfolios.accounting.prices.rates import Rates
 from portfolios.accounting.prices.valuation import DailyValue
-from portfolios.accounting.returns.performance import DAYS_A_YEAR, money_weighted_rates
+from portfolios.accounting.returns.performance import money_weighted_rates
 
 _ONE_DAY = timedelta(days=1)
 _DAY = attrgetter("day")

@@ -1,18 +1,30 @@
-"""Risk figures: plain functions of simple daily returns, 365 of which make a year."""
+"""Risk figures of a stretch of daily returns; drawdowns, which are exact, from its levels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
-from math import sqrt
 from operator import mul
-from statistics import fmean
 
+from markets.analytics.risk import (
+    TAIL,
+    beta,
+    conditional_value_at_risk,
+    correlation,
+    downside_deviation,
+    kurtosis,
+    profit_factor,
+    quantile,
+    ratio,
+    sharpe,
+    skew,
+    sortino,
+    volatility,
+)
 from markets.numbers import ONE, ZERO, exact
-from portfolios.accounting.returns.performance import DAYS_A_YEAR, DailyReturn, annualised
+from portfolios.accounting.returns.performance import DailyReturn, annualised
 
-_TAIL = 0.05
 # What chained quotients may lose on the way down and back up.
 _ROUNDING = Decimal("1e-12")
 
@@ -81,11 +93,11 @@ def risk_of(
         sortino=sortino(simple, risk_free=risk_free),
         calmar=calmar(simple, depth=fall.depth),
         drawdown=fall,
-        value_at_risk=quantile(simple, _TAIL),
+        value_at_risk=quantile(simple, TAIL),
         conditional_value_at_risk=conditional_value_at_risk(simple),
         best_day=max(simple),
         worst_day=min(simple),
-        tail_ratio=_ratio(abs(quantile(simple, 1 - _TAIL)), abs(quantile(simple, _TAIL))),
+        tail_ratio=ratio(abs(quantile(simple, 1 - TAIL)), abs(quantile(simple, TAIL))),
         skew=skew(simple),
         kurtosis=kurtosis(simple),
         profit_factor=profit_factor(simple),
@@ -94,34 +106,12 @@ def risk_of(
     )
 
 
-def volatility(returns: Sequence[float]) -> float:
-    """Sample standard deviation × √365."""
-    return _deviation(returns) * sqrt(DAYS_A_YEAR)
-
-
-def downside_deviation(returns: Sequence[float], *, target: float = 0.0) -> float:
-    """√(mean of min(r − target, 0)²) × √365, the mean over all days (Sortino's own form)."""
-    below = fmean(min(value - target, 0.0) ** 2 for value in returns)
-    return sqrt(below) * sqrt(DAYS_A_YEAR)
-
-
-def sharpe(returns: Sequence[float], *, risk_free: float = 0.0) -> float | None:
-    """(mean − risk-free) × 365 ÷ volatility."""
-    return _ratio((fmean(returns) - risk_free) * DAYS_A_YEAR, volatility(returns))
-
-
-def sortino(returns: Sequence[float], *, risk_free: float = 0.0) -> float | None:
-    """(mean − risk-free) × 365 ÷ downside deviation from the risk-free rate."""
-    gain = (fmean(returns) - risk_free) * DAYS_A_YEAR
-    return _ratio(gain, downside_deviation(returns, target=risk_free))
-
-
 def calmar(returns: Sequence[float], *, depth: float) -> float | None:
     """Chained return, yearly from a year on, ÷ the depth of the deepest fall."""
     total = 1.0
     for value in returns:
         total *= 1 + value
-    return _ratio(annualised(total - 1, days=len(returns)), -depth)
+    return ratio(annualised(total - 1, days=len(returns)), -depth)
 
 
 def max_drawdown(days: Sequence[DailyReturn], *, since: date) -> Drawdown:
@@ -159,78 +149,3 @@ def _levels(days: Sequence[DailyReturn]) -> list[Decimal]:
     """
     with exact():
         return list(accumulate((ONE + day.simple for day in days), mul))
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """Empirical quantile, linear between order statistics (Hyndman and Fan's type 7).
-
-    At 5% it is the value at risk: the loss, as a negative return, that 19 days in 20 beat.
-    """
-    ordered = sorted(values)
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
-
-
-def conditional_value_at_risk(returns: Sequence[float]) -> float:
-    """Mean of the returns at or below the 5% quantile."""
-    limit = quantile(returns, _TAIL)
-    return fmean(value for value in returns if value <= limit)
-
-
-def profit_factor(returns: Sequence[float]) -> float | None:
-    """Sum of gains ÷ sum of losses; None where nothing was lost."""
-    gains = sum(value for value in returns if value > 0)
-    return _ratio(gains, -sum(value for value in returns if value < 0))
-
-
-def skew(returns: Sequence[float]) -> float | None:
-    """Sample skewness G1, corrected for bias; None under 3 returns or without spread."""
-    count = len(returns)
-    spread = _moment(returns, 2)
-    if count < 3 or not spread:
-        return None
-    return _moment(returns, 3) / spread**1.5 * sqrt(count * (count - 1)) / (count - 2)
-
-
-def kurtosis(returns: Sequence[float]) -> float | None:
-    """Sample excess kurtosis G2, corrected for bias; None under 4 returns or without spread."""
-    count = len(returns)
-    spread = _moment(returns, 2)
-    if count < 4 or not spread:
-        return None
-    excess = _moment(returns, 4) / spread**2 - 3
-    return (count - 1) / ((count - 2) * (count - 3)) * ((count + 1) * excess + 6)
-
-
-def beta(returns: Sequence[float], benchmark: Sequence[float]) -> float | None:
-    """Covariance with the benchmark ÷ the benchmark's variance."""
-    return _ratio(_covariance(returns, benchmark), _covariance(benchmark, benchmark))
-
-
-def correlation(returns: Sequence[float], benchmark: Sequence[float]) -> float | None:
-    """Pearson's correlation of daily returns."""
-    scale = _deviation(returns) * _deviation(benchmark)
-    return _ratio(_covariance(returns, benchmark), scale)
-
-
-def _ratio(figure: float, by: float) -> float | None:
-    return figure / by if by else None
-
-
-def _deviation(values: Sequence[float]) -> float:
-    return sqrt(_covariance(values, values))
-
-
-def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
-    """Sample covariance."""
-    mean, other_mean = fmean(one), fmean(other)
-    products = ((a - mean) * (b - other_mean) for a, b in zip(one, other, strict=True))
-    return sum(products) / (len(one) - 1)
-
-
-def _moment(values: Sequence[float], power: int) -> float:
-    """Central moment."""
-    mean = fmean(values)
-    return fmean((value - mean) ** power for value in values)
