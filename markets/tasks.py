@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from markets import services
-from markets.models import Asset
 
 
 @shared_task(soft_time_limit=90, time_limit=110)
@@ -14,13 +13,6 @@ def refresh_quotes():
 @shared_task(soft_time_limit=60, time_limit=80)
 def record_candles():
     services.record_candles()
-
-
-@shared_task(soft_time_limit=120, time_limit=150)
-def backfill_history(asset_id: int):
-    asset = Asset.objects.filter(pk=asset_id).first()
-    if asset is not None:
-        services.backfill_history(asset)
 
 
 @shared_task(soft_time_limit=240, time_limit=270)

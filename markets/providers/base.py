@@ -21,13 +21,22 @@ class ProviderError(Exception):
     """A vendor could not give what was asked.
 
     `permanent` means that the same call will fail again (a bad key, an unknown reference).
-    `retry_after` is in seconds, None where the vendor did not say.
+    `retry_after` is in seconds, None where the vendor did not say; `status` is that of the HTTP
+    answer, None where there was none.
     """
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None):
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        status: int | None = None,
+    ):
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

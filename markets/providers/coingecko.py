@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote as quoted
 
@@ -210,7 +211,7 @@ class CoinGecko:
         try:
             answer = self._http.get_json(path, **options)
         except ProviderError as error:
-            if error.retry_after and not error.permanent and "HTTP 429" in str(error):
+            if error.retry_after and error.status == HTTPStatus.TOO_MANY_REQUESTS:
                 self._hold(error.retry_after)
             raise
         status = answer.get("status") if isinstance(answer, dict) else None

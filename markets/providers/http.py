@@ -1,4 +1,7 @@
-"""The one door to the network: every outbound call of the project goes through `HttpClient`.
+"""The client of providers and webhooks: their calls to the network go through `HttpClient`.
+
+Messengers have a library of their own, whose connections `portfolios/transports/guard.py` guards;
+mail goes through Django.
 
 It bounds everything that a stranger's server could stretch: the time to connect, to read and in
 all, the size of an answer, the number of redirects and of retries. Its errors name the method,
@@ -75,7 +78,9 @@ class HttpClient:
             except _Retriable as trouble:
                 wait = self._wait(trouble.retry_after, attempt)
                 if attempt + 1 == attempts or wait > self._longest_wait:
-                    raise ProviderError(str(trouble), retry_after=trouble.retry_after) from None
+                    raise ProviderError(
+                        str(trouble), retry_after=trouble.retry_after, status=trouble.status
+                    ) from None
                 self._sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -132,9 +137,14 @@ def tls_context() -> ssl.SSLContext:
 
 
 class _Retriable(Exception):
-    def __init__(self, message: str, *, retry_after: float | None = None):
+    """A call that may work when it is made again."""
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, status: int | None = None
+    ):
         super().__init__(message)
         self.retry_after = retry_after
+        self.status = status
 
 
 def _raise_for_status(response: httpx.Response, what: str) -> None:
@@ -143,8 +153,8 @@ def _raise_for_status(response: httpx.Response, what: str) -> None:
         return
     if status in WORTH_RETRYING:
         wait = retry_after_seconds(response.headers.get("Retry-After"))
-        raise _Retriable(f"{what}: HTTP {status}", retry_after=wait)
-    raise ProviderError(f"{what}: HTTP {status}", permanent=True)
+        raise _Retriable(f"{what}: HTTP {status}", retry_after=wait, status=status)
+    raise ProviderError(f"{what}: HTTP {status}", permanent=True, status=status)
 
 
 def _decoded(body: bytes, what: str) -> Any:

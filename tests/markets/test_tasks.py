@@ -22,7 +22,7 @@ def test_every_scheduled_job_of_the_markets_exists():
 
 
 def test_every_job_has_both_time_limits_the_soft_one_first():
-    for name in ("refresh_quotes", "record_candles", "backfill_history", "fill_history",
+    for name in ("refresh_quotes", "record_candles", "fill_history",
                  "fold_closed_months", "sync_assets", "refresh_fiat",
                  "record_global_figures"):  # fmt: skip
         task = getattr(tasks, name)
@@ -37,7 +37,3 @@ def test_jobs_may_run_twice(simulated_market, valkey):
         tasks.record_global_figures()
     assert not RefreshRun.objects.exclude(error="").exists()
     assert not Candle.objects.exclude(source="live").exists()
-
-
-def test_backfill_of_an_asset_that_is_gone_is_no_error(simulated_market, valkey):
-    tasks.backfill_history(10**9)

@@ -61,7 +61,7 @@ class DisposalFilter:
 def gains_by_year(portfolio: Portfolio) -> dict[int, Gains]:
     """Sums of each year with a disposal, the newest first; one query a swap of the books."""
     name = f"gains:{portfolio.time_zone}"
-    return cached_with_books(portfolio, name, lambda: _gains_by_year(portfolio))
+    return cached_with_books(portfolio, name, lambda: _gains_by_year(portfolio), records=(Gains,))
 
 
 def _gains_by_year(portfolio: Portfolio) -> dict[int, Gains]:

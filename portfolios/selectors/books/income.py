@@ -95,7 +95,12 @@ def summary_of(portfolio: Portfolio, *, only_rows: IncomeFilter) -> Summary:
         )
 
     asset = only_rows.asset.pk if only_rows.asset else ""
-    return cached_with_books(portfolio, f"income:{only_rows.year}:{asset}:{only_rows.type}", make)
+    return cached_with_books(
+        portfolio,
+        f"income:{only_rows.year}:{asset}:{only_rows.type}",
+        make,
+        records=(Summary, Sums),
+    )
 
 
 def by_year(portfolio: Portfolio) -> list[Sums]:
@@ -108,7 +113,7 @@ def by_year(portfolio: Portfolio) -> list[Sums]:
             name=str,
         )
 
-    return cached_with_books(portfolio, "income-by-year", make)
+    return cached_with_books(portfolio, "income-by-year", make, records=(Sums,))
 
 
 def by_month(incomes: QuerySet, fees: QuerySet) -> list[Sums]:

@@ -1,4 +1,8 @@
-"""The one way into the ledger: every row is validated, kept with its audit, and can be undone."""
+"""Rows entered one by one, or a few: each is validated and audited, and can be undone.
+
+An import has a way of its own (`imports`): it validates by the same rules, writes by COPY, and
+its batch is the audit and the undo.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -40,7 +44,7 @@ def record_transactions(
 ) -> list[Transaction]:
     """Add many rows or none. Raises `RowsRefused` with the faults of each row, by index.
 
-    `audited=False` is for an import, whose batch is the audit: it keeps who, when and what.
+    `audited=False` leaves the revisions out: for the demo, whose rows nobody entered.
     """
     portfolio = hold_portfolio(portfolio.pk)
     fiat = fiat_ids()

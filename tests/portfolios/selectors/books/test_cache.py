@@ -1,5 +1,7 @@
 """What is made of the books is made once, and anew where they were swapped."""
 
+from dataclasses import make_dataclass
+
 import pytest
 import redis
 from django.core.cache import cache
@@ -50,3 +52,14 @@ def test_without_redis_it_is_made_each_time(booked, monkeypatch):
 
     monkeypatch.setattr(cache, "get", away)
     assert cached_with_books(booked, "x", lambda: 7) == 7
+
+
+def test_records_with_other_fields_are_not_read_as_they_were_cached(booked):
+    def version(*names):
+        return make_dataclass("Figures", names)
+
+    read = [
+        cached_with_books(booked, "x", lambda number=number: number, records=(version(*names),))
+        for number, names in enumerate([("gain",), ("gain",), ("gain", "cost")])
+    ]
+    assert read == [0, 0, 2]
