@@ -6,5 +6,5 @@ SELECT years.asset_id, greatest(%(first)s, make_date(years.year, 1, 1)),
      SELECT greatest(%(first)s - make_date(years.year, 1, 1), 0) + 1,
             least(%(last)s - make_date(years.year, 1, 1), 365) + 1
  ) AS span (first, last)
- WHERE years.asset_id = ANY (%(ids)s)
+ WHERE years.asset_id = any(%(ids)s)
    AND years.year BETWEEN extract(YEAR FROM %(first)s) AND extract(YEAR FROM %(last)s)

@@ -1,2 +1,2 @@
 SELECT asset_id, day - %(first)s, close FROM markets_candle
- WHERE asset_id = ANY (%(ids)s) AND day BETWEEN %(first)s AND %(last)s
+ WHERE asset_id = any(%(ids)s) AND day BETWEEN %(first)s AND %(last)s

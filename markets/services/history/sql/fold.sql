@@ -36,7 +36,7 @@ folded AS (
            coalesce(max(source) FILTER (WHERE source <> %(recorded)s), %(recorded)s),
            coalesce(array_agg(n ORDER BY n) FILTER (WHERE source = %(recorded)s), '{}'),
            CASE WHEN count(open) > 0
-                THEN array_agg(CASE WHEN open IS DISTINCT FROM close_before OR high IS NULL
+                THEN array_agg(CASE WHEN open IS DISTINCT FROM close_before OR high IS null
                                     THEN open::real END ORDER BY n) END,
            CASE WHEN count(high) > 0 THEN array_agg(high::real ORDER BY n) END,
            CASE WHEN count(low) > 0 THEN array_agg(low::real ORDER BY n) END,
