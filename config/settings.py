@@ -8,6 +8,7 @@ from redis.retry import Retry
 from config import env
 from config.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from config.logs import logging_to_console
+from config.pages import CONTENT_SECURITY_POLICY, templates  # noqa: F401
 from config.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,41 +74,7 @@ ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.wsgi.application"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "markets.context_processors.market",
-                "portfolios.context_processors.section",
-                "portfolios.context_processors.unseen_alerts",
-            ],
-            "builtins": [
-                "django.templatetags.static",
-                "template_partials.templatetags.partials",
-                "markets.templatetags.figures",
-            ],
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
-                            ],
-                        )
-                    ],
-                )
-            ],
-        },
-    }
-]
+TEMPLATES = templates(BASE_DIR)
 
 # --- databases and queues -----------------------------------------------------------------------
 
@@ -159,8 +126,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
 QUOTE_REFRESH_SECONDS = env.number("QUOTE_REFRESH_SECONDS", default=60)
-
-
 CELERY_BEAT_SCHEDULE = beat_schedule(quotes=QUOTE_REFRESH_SECONDS)
 
 # --- markets ------------------------------------------------------------------------------------
@@ -257,20 +222,6 @@ X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "manifest-src": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 # A larger file, or one of more rows than BOOKS_INLINE_ROWS, is read by a worker.
 IMPORT_INLINE_BYTES = 300_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,0 +1,57 @@
+"""How pages are rendered, and what a browser may load into them."""
+
+from pathlib import Path
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+
+def templates(base: Path) -> list[dict]:
+    """TEMPLATES of an installation whose code is in the folder `base`."""
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [base / "templates"],
+            "OPTIONS": {
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                    "markets.context_processors.market",
+                    "portfolios.context_processors.section",
+                    "portfolios.context_processors.unseen_alerts",
+                ],
+                "builtins": [
+                    "django.templatetags.static",
+                    "template_partials.templatetags.partials",
+                    "markets.templatetags.figures",
+                ],
+                "loaders": [
+                    (
+                        "template_partials.loader.Loader",
+                        [
+                            (
+                                "django.template.loaders.cached.Loader",
+                                [
+                                    "django.template.loaders.filesystem.Loader",
+                                    "django.template.loaders.app_directories.Loader",
+                                ],
+                            )
+                        ],
+                    )
+                ],
+            },
+        }
+    ]
