@@ -49,9 +49,8 @@ def parse(
 
     `kinds` says what the rows of types that the format does not know are: a type's text, in any
     case, to a code of `kinds.CHOICES`; rows of types without a choice come back as `unread`.
-    `decimal_mark`, "." or ",", is that of the file where its cells leave it open. Raises
-    ValueError for a code or a mark that is none. `on_progress` gets, every few thousand lines, what
-    share of the file was read.
+    `decimal_mark`, "." or ",", is that of the file where its cells leave it open; ValueError for
+    another, or for a code that is none. `on_progress` gets the share read every few thousand lines.
     """
     if decimal_mark not in (None, "", ".", ","):
         raise ValueError(f"no decimal mark: {decimal_mark!r}")
@@ -65,10 +64,7 @@ def parse(
         context = Context(
             tz=tz,
             now=now or datetime.now(UTC),
-            numbers=NumberStyle(
-                given=decimal_mark or "",
-                writes_dots=found.writes_dots and layout.delimiter == ",",
-            ),
+            numbers=_number_style(found, layout, decimal_mark=decimal_mark),
             dates=DateStyle(writes_month_first=found.month_first),
             notes=notes,
             errors=[],
@@ -79,12 +75,21 @@ def parse(
         cells = _cells(content, encoding=encoding, layout=layout, context=context)
         if on_progress is not None:
             cells = _with_progress(cells, whole=content.count(b"\n"), on_progress=on_progress)
-        with localcontext(UNROUNDED):
-            rows = tuple(with_identities(found.build(cells, context), notes=notes))
+        rows = _rows(cells, found=found, context=context)
     except FileReadError as problem:
         message = f"{filename}: {problem}" if filename else str(problem)
         return ParsedFile(code, errors=(RowError(FILE_LINE, "file", message),))
     return _result(rows, found=found, layout=layout, context=context)
+
+
+def _number_style(found: Format, layout: Layout, *, decimal_mark: str | None) -> NumberStyle:
+    writes_dots = found.writes_dots and layout.delimiter == ","
+    return NumberStyle(given=decimal_mark or "", writes_dots=writes_dots)
+
+
+def _rows(cells: Iterator[Cells], *, found: Format, context: Context) -> tuple[ParsedRow, ...]:
+    with localcontext(UNROUNDED):
+        return tuple(with_identities(found.build(cells, context), notes=context.notes))
 
 
 def _result(
