@@ -1,7 +1,8 @@
 -- What a price puts in force: activated, recovered, or a trail that has left its entry behind. A
--- recovery is a price past the level, not at it.
+-- recovery is a price past the level, not at it. A price that came before a trigger was armed says
+-- nothing to it: ticks look at the prices that stand, also after one that was told to fire at once.
 WITH reached AS MATERIALIZED (
-    SELECT t.id, q.price::text::numeric AS price
+    SELECT t.id, q.price::text::numeric AS price, q.received_at
       FROM markets_quote q
      CROSS JOIN LATERAL (
         (SELECT id FROM portfolios_trigger
@@ -27,7 +28,7 @@ UPDATE portfolios_trigger t
              WHERE mark.id = t.high_water_id)
        THEN %(at_entry)s ELSE %(in_force)s END
   FROM reached r JOIN locked l ON l.id = r.id
- WHERE t.id = r.id AND t.status = %(armed)s AND CASE t.phase
+ WHERE t.id = r.id AND t.status = %(armed)s AND t.armed_at < r.received_at AND CASE t.phase
        WHEN %(waiting)s THEN r.price >= t.activate_at * t.rate::text::numeric
        WHEN %(at_entry)s THEN r.price >= t.entry_price * t.rate::text::numeric
        WHEN %(recovering)s THEN

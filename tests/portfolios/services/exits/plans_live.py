@@ -41,7 +41,12 @@ class LivePlan:
         at = self.begin + timedelta(milliseconds=self.ticks)
         Quote.objects.update_or_create(
             asset=self.assets[name],
-            defaults={"price": float(price), "as_of": at, "received_at": at, "source": "test"},
+            defaults={
+                "price": float(price),
+                "as_of": at,
+                "received_at": timezone.now(),
+                "source": "test",
+            },
         )
 
     def step(self, name: str, price: Decimal) -> list[str]:

@@ -56,6 +56,15 @@ def test_a_stop_under_the_average_cost_follows_the_books(portfolio, bitcoin):
     assert fired_at(bitcoin, 91.0, 90.0) == [90.0]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_price_of_before_the_arming_activates_nothing(portfolio, bitcoin):
+    arm(portfolio, bitcoin, "break_even", entry_price="85", activate_at="95")
+    arm(portfolio, bitcoin, "stop_loss", level="110", fire_at_once=True)
+    assert [alert.trigger.kind for alert in Alert.objects.all()] == ["stop_loss"]
+    assert fired_at(bitcoin, 84.0) == []
+    assert fired_at(bitcoin, 95.0, 84.0) == [84.0]
+
+
 def test_a_position_that_is_gone_leaves_the_last_level(portfolio, bitcoin):
     stop = arm(portfolio, bitcoin, "stop_loss", basis="average_cost", percent="-0.1")
     portfolio.positions.all().delete()
