@@ -2,8 +2,18 @@
 
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
+_OURS = "js/*.js"
+_IMPORT_FROM = (
+    r"""(?P<matched>(?P<names>import\s[^;"']*?from\s*)["'](?P<url>\.[^"']*)["'];)""",
+    """%(names)s"%(url)s";""",
+)
+
 
 class ModuleStorage(CompressedManifestStaticFilesStorage):
-    """Rewrites what a JavaScript module imports to the hashed name, as CSS has it for `url()`."""
+    """Rewrites what our modules import to the hashed name, as CSS has it for `url()`.
 
-    support_js_module_import_aggregation = True
+    Django's own `support_js_module_import_aggregation` reads every package's scripts too, and
+    fails on those that import what their package does not ship.
+    """
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, (_OURS, (_IMPORT_FROM,)))

@@ -9,7 +9,7 @@ from django.core.management import call_command
 # What packages ship beside what pages use: other builds, type lists, other viewers of the API.
 IGNORED = [
     *("*.development.*", "lightweight-charts.production.mjs", "*.standalone.production.js"),
-    *("typings*", "redoc", "rest_framework", "ext"),
+    *("typings*", "redoc", "rest_framework"),
 ]
 
 
