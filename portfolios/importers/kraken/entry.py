@@ -14,6 +14,8 @@ from portfolios.importers.spec import Context, symbol
 from portfolios.importers.text import MAX_LABEL, clean
 
 ACCOUNT = "Kraken"
+# What stands in place of a refid where Kraken has none; it joins nothing but one instant.
+_NO_REFID = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def read_entry(cells: Cells, context: Context) -> Entry:
     return Entry(
         line=cells.line,
         txid=cells.text("txid"),
-        refid=cells.text("refid") or cells.text("txid"),
+        refid=_refid(cells),
         at=context.instant(cells, "time", utc=True),
         kind=f"{kind}/{subkind}" if subkind else kind,
         type=kind.casefold(),
@@ -83,6 +85,11 @@ def read_entry(cells: Cells, context: Context) -> Entry:
         fee_asset=asset_code(symbol(fee_asset, field="feecurrency") if fee_asset else asset),
         usd=abs(usd) if usd else None,
     )
+
+
+def _refid(cells: Cells) -> str:
+    refid = cells.text("refid") or cells.text("txid")
+    return f"{refid} {cells.text('time')}" if refid.casefold() == _NO_REFID else refid
 
 
 @dataclass(frozen=True, slots=True)

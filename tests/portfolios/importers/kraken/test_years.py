@@ -208,3 +208,20 @@ def test_an_unknown_exchange_of_one_refid_is_built_together():
         ("swap", "1 ETH", "9 APE", "0.1 ETH")
     ]
     assert [one.line for one in clean(kraken(*rows)).unread] == [2, 3]
+
+
+def test_entries_of_an_unknown_refid_belong_together_at_one_instant_only():
+    parsed = clean(
+        kraken(
+            entry("Unknown", "earn", "SOL03.S", "-137"),
+            entry("Unknown", "earn", "SOL", "137"),
+            entry("Unknown", "earn", "SOL", "0.126", "0.032", time="21:24:46"),
+            entry("Unknown", "deposit", "ZEUR", "50", time="08:00:00"),
+            entry("Unknown", "deposit", "ZEUR", "-50", time="22:00:00"),
+        )
+    )
+    assert [(row.type, row.executed_at.hour, *legs(row)) for row in parsed.rows] == [
+        ("staking_reward", 21, "", "0.126 SOL", "0.032 SOL"),
+        ("deposit", 8, "", "50 EUR", ""),
+        ("withdrawal", 22, "50 EUR", "", ""),
+    ]
