@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 
 from portfolios.importers.base import FileReadError
-from portfolios.importers.reader import DELIMITERS, Layout, first_lines, header_key
+from portfolios.importers.reader import DELIMITERS, Layout, first_lines, header_key, unwrapped
 from portfolios.importers.spec import Format
 
 HEADER_WITHIN = 40
@@ -55,7 +55,7 @@ def _cuts(line: str) -> Iterable[tuple[list[str], str]]:
                 titles = next(csv.reader([line], delimiter=delimiter), [])
             except csv.Error:
                 continue
-            yield titles, delimiter
+            yield unwrapped(titles, delimiter=delimiter), delimiter
 
 
 def _keys(candidate: Format, titles: list[str]) -> tuple[list[str], str]:

@@ -5,6 +5,7 @@ that says what was expected instead.
 """
 
 import codecs
+import csv
 import io
 import re
 from dataclasses import dataclass
@@ -67,6 +68,19 @@ class Layout:
 def header_key(title: str) -> str:
     """A header cell without case, spaces, underscores and byte-order mark."""
     return _SQUEEZED.sub("", title.strip().strip('"')).casefold()
+
+
+def unwrapped(cells: list[str], *, delimiter: str) -> list[str]:
+    """The cells of a line that a spreadsheet saved whole as its first cell; other cells as given.
+
+    Lines of such files may end in the delimiters of the empty cells beside it.
+    """
+    if not cells or delimiter not in cells[0] or any(map(str.strip, cells[1:])):
+        return cells
+    try:
+        return next(csv.reader([cells[0]], delimiter=delimiter), cells)
+    except csv.Error:  # a line break or a null within: no line of a file, then
+        return cells
 
 
 def choose_encoding(content: bytes, *, notes: Notes) -> str:

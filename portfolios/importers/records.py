@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from portfolios.importers.base import RowReadError
-from portfolios.importers.reader import Layout, open_text
+from portfolios.importers.reader import Layout, open_text, unwrapped
 
 # More lines than any cell of an export has: what goes on further has lost a quotation mark. With
 # no bound, each line of a file could make a record of all lines after it.
@@ -37,7 +37,7 @@ def read_records(content: bytes, *, encoding: str, layout: Layout) -> Iterator[R
             else:
                 if record is None:
                     return
-                found = record
+                found = _whole(record, layout)
                 if len(lines.taken) > 1 and not _has_its_cells(record, layout):
                     found = _of_one_line(lines.give_back(), layout, reason="unclosed quotation")
             yield number, found
@@ -74,6 +74,12 @@ def _has_its_cells(record: list[str], layout: Layout) -> bool:
     while count > len(layout.titles) and not record[count - 1].strip():
         count -= 1
     return layout.least <= count <= len(layout.titles)
+
+
+def _whole(record: list[str], layout: Layout) -> list[str]:
+    """The record, or the one that its first cell holds where that has the cells of a row."""
+    inner = unwrapped(record, delimiter=layout.delimiter)
+    return inner if _has_its_cells(inner, layout) else record
 
 
 def _of_one_line(line: str, layout: Layout, *, reason: str) -> list[str] | RowReadError:

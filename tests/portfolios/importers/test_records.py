@@ -1,5 +1,7 @@
 """Damaged records and odd headers: what each costs, and what it does not."""
 
+import pytest
+
 from tests.portfolios.importers.texts import TIDEMARK_HEADER, clean, deposit, leg, read, tidemark
 
 
@@ -72,3 +74,22 @@ def test_a_row_cut_off_is_an_error_on_its_line_and_the_rest_is_read():
 def test_a_row_with_too_many_cells_is_an_error():
     parsed = read(tidemark(f"{deposit()},surplus"))
     assert "16 cells" in parsed.errors[0].message
+
+
+@pytest.mark.parametrize("ending", ["", ",,,"])
+@pytest.mark.parametrize("header_too", [True, False])
+def test_lines_that_a_spreadsheet_saved_whole_as_one_cell_are_read(header_too, ending):
+    def wrapped(line):
+        return '"' + line.replace('"', '""') + '"' + ending
+
+    rows = ('2024-01-31,deposit,Cold,,,,1,BTC,,,,,,"a, note",', deposit("2"))
+    header = wrapped(TIDEMARK_HEADER) if header_too else TIDEMARK_HEADER
+    parsed = clean("\n".join((header, *map(wrapped, rows), "")))
+    assert [row.received for row in parsed.rows] == [leg("1 BTC"), leg("2 BTC")]
+    assert parsed.rows[0].note == "a, note"
+
+
+def test_a_first_cell_of_several_lines_is_no_row_saved_whole():
+    parsed = read(tidemark('"2024-01-31,deposit,Cold\r,,,,1,BTC\n,,,,,,,"', deposit()))
+    assert [row.line for row in parsed.rows] == [5]
+    assert {error.field for error in parsed.errors} == {"row"}
