@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
+from portfolios.importers.koinly.labels import type_key
 from portfolios.importers.koinly.rows import (
     classified,
     is_ignored,
@@ -18,8 +19,7 @@ from portfolios.importers.spec import Context
 from portfolios.importers.text import MAX_ACCOUNT, clean
 
 _TYPES = frozenset(
-    {"", "buy", "sell", "exchange", "trade", "transfer", "deposit", "withdrawal", "fiat deposit",
-     "crypto deposit", "fiat withdrawal", "crypto withdrawal"}
+    {"", "buy", "sell", "exchange", "trade", "transfer", "deposit", "withdrawal"}
 )  # fmt: skip
 # Cells of the bulk edit workbook carry Koinly's number of what they name: `USDC;3054`.
 _WITH_NUMBERS = (
@@ -62,7 +62,7 @@ def _rows(cells: Cells, context: Context) -> Iterator[ParsedRow]:
         return
     sender = clean(cells.text("sendingwallet"), limit=MAX_ACCOUNT)
     receiver = clean(cells.text("receivingwallet"), limit=MAX_ACCOUNT)
-    kind = " ".join(cells.text("type").casefold().replace("_", " ").split())
+    kind = type_key(cells.text("type"))
     if kind not in _TYPES:
         account = sender if base.sent else receiver or sender
         row = context.unknown_type(replace(base, account=account), kind=cells.text("type"))

@@ -24,6 +24,9 @@ RECEIPTS = {
     "futures fee": T.PAYMENT_RECEIVED,
     "loan": T.BORROW,
     "margin loan": T.BORROW,
+    "deposit": T.DEPOSIT,
+    "crypto deposit": T.DEPOSIT,
+    "fiat deposit": T.DEPOSIT,
 }
 SENDS = {
     "gift": T.GIFT_GIVEN,
@@ -42,13 +45,19 @@ SENDS = {
     "loan repayment": T.REPAY,
     "margin repayment": T.REPAY,
     "repayment": T.REPAY,
+    "withdrawal": T.WITHDRAWAL,
+    "crypto withdrawal": T.WITHDRAWAL,
+    "fiat withdrawal": T.WITHDRAWAL,
 }
 # Coins that go to work and come back are still owned.
 STAKING_MOVES = frozenset(
     {"stake", "unstake", "to pool", "from pool", "sent to pool", "received from pool",
      "add to pool", "remove from pool"}
 )  # fmt: skip
-EXCHANGES = frozenset({"", "swap", "trade", "exchange", "liquidity in", "liquidity out"})
+EXCHANGES = frozenset(
+    {"", "swap", "trade", "exchange", "crypto exchange", "buy", "sell", "liquidity in",
+     "liquidity out"}
+)  # fmt: skip
 INCOMPLETE = frozenset(
     {"realized gain", "realized pnl", "realized p&l", "realised gain", "margin trade"}
 )
@@ -57,3 +66,8 @@ INCOMPLETE = frozenset(
 def label_key(label: str) -> str:
     """A label without case, and with spaces where Koinly's files have other signs."""
     return " ".join(label.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def type_key(kind: str) -> str:
+    """A type of Koinly's as a label, without the kind of asset that some name first."""
+    return label_key(kind).removeprefix("crypto ").removeprefix("fiat ")

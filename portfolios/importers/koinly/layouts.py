@@ -15,11 +15,15 @@ _COLUMNS = frozenset(
      "description", "txhash", "id"}
 )  # fmt: skip
 _WALLETS = ("sendingwallet", "receivingwallet")
-_SPARE = frozenset({"description", "txhash", "txsrc", "txdest"})
+_SPARE = frozenset({"description", "txhash", "txsrc", "txdest", "fromwalletid", "towalletid"})
 _NUMBERS = ("sentamount", "receivedamount", "feeamount", "networthamount", "netvalue")
 _READ_ONLY = "(read-only)"
 _IN_CURRENCY = re.compile(r"(?P<name>netvalue|feevalue|gain)\((?P<currency>\w{3,5})\)")
 _RENAMED = {"tag": "label", "koinlydate": "date", "transactionhash": "txhash"}
+# Exporters of Koinly's pages put these beside the universal form.
+_HISTORY = _RENAMED | {
+    "fromwallet": "sendingwallet", "towallet": "receivingwallet", "koinlyid": "id",
+}  # fmt: skip
 _BULK = {
     "date(utc)": "date", "tag": "label", "fromwallet": "sendingwallet",
     "fromamount": "sentamount", "fromcurrency": "sentcurrency", "towallet": "receivingwallet",
@@ -36,7 +40,7 @@ def _history(keys: list[str]) -> tuple[list[str], str]:
     found = [_IN_CURRENCY.fullmatch(key) for key in keys]
     currency = next((match["currency"].upper() for match in found if match), "")
     plain = [match["name"] if match else key for match, key in zip(found, keys, strict=True)]
-    return [_RENAMED.get(key, key) for key in plain], currency
+    return [_HISTORY.get(key, key) for key in plain], currency
 
 
 def _bulk(keys: list[str]) -> tuple[list[str], str]:
@@ -65,7 +69,7 @@ KOINLY_HISTORY = Format(
     required=("date", *_LEGS, *_WALLETS),
     distinctive=(*_LEGS, *_WALLETS),
     known=_COLUMNS | {*_WALLETS, "type", "sentcostbasis", "receivedcostbasis", "gain", "netvalue",
-                      "feevalue", "txsrc", "txdest"},
+                      "feevalue", "txsrc", "txdest", "fromwalletid", "towalletid"},
     date_key="date",
     number_keys=(*_NUMBERS, "sentcostbasis", "receivedcostbasis", "gain", "feevalue"),
     build=build_history,

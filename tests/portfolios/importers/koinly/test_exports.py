@@ -155,3 +155,28 @@ def test_the_workbook_carries_numbers_in_its_cells_and_ids():
 def test_the_header_of_the_workbook_is_known_whole():
     assert len(BULK.split(",")) == 33
     assert set(KOINLY_BULK.required) <= KOINLY_BULK.known
+
+
+def test_a_type_may_name_the_kind_of_its_assets():
+    one = only("crypto_exchange", "0.05 ETH", "150 EUR", wallets=("ByBit", "ByBit"), worth="150")
+    assert (one.type, one.account, *legs(one)) == ("sell", "ByBit", "0.05 ETH", "150 EUR", "")
+
+
+def test_the_universal_form_with_wallets_has_its_accounts_and_transfers():
+    parsed = clean(
+        "Date,Sent Amount,Sent Currency,Received Amount,Received Currency,Fee Amount,"
+        "Fee Currency,Net Worth Amount,Net Worth Currency,Label,Description,TxHash,Koinly ID,"
+        "From Wallet,From Wallet ID,To Wallet,To Wallet ID\n"
+        "2026-01-15 10:00:00 UTC,,,0.5,BTC,,,25000,USD,crypto_deposit,,0xa,K1,,,Ledger,D4\n"
+        "2026-01-16 10:00:00 UTC,500,USD,0.01,BTC,5,USD,500,USD,buy,,,K2,Bank,A1,Bank,A1\n"
+        "2026-01-17 10:00:00 UTC,0.2,BTC,0.2,BTC,,,,,transfer,,,K3,Ledger,D4,Bank,A1\n"
+        "2026-01-18 10:00:00 UTC,1,ETH,,,,,,,crypto_withdrawal,,,K4,Bank,A1,,\n"
+    )
+    assert parsed.warnings == ()
+    assert [(one.type, one.account, one.to_account, one.external_id) for one in parsed.rows] == [
+        ("deposit", "Ledger", "", "K1"),
+        ("buy", "Bank", "", "K2"),
+        ("transfer", "Ledger", "Bank", "K3"),
+        ("withdrawal", "Bank", "", "K4"),
+    ]
+    assert not any(one.tags for one in parsed.rows)

@@ -139,3 +139,16 @@ def test_a_row_of_amounts_of_nothing_is_left_out():
     parsed = clean(koinly("2024-01-31 13:45:00 UTC,0.0,ETH,0,,0,ETH,,,,,0xabc"))
     assert parsed.rows == ()
     assert "move nothing" in parsed.warnings[0]
+
+
+def test_a_label_that_is_the_type_itself_is_no_tag():
+    parsed = clean(
+        koinly(
+            row("100 USD", "0.001 BTC", label="Buy"),
+            row(received="1 ETH", label="crypto_deposit"),
+            row("1 ETH", label="fiat_withdrawal"),
+        )
+    )
+    assert [one.type for one in parsed.rows] == ["buy", "deposit", "withdrawal"]
+    assert parsed.warnings == ()
+    assert not any(one.tags for one in parsed.rows)
