@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from markets.models import Asset
@@ -18,7 +18,7 @@ from portfolios.accounting.core.gifts import (
     pair_gifts,
     row_key,
 )
-from portfolios.models import GiftPart, Portfolio, Transaction
+from portfolios.models import GiftPart, Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger.ledger import fiat_ids, halves_of
 from portfolios.selectors.ledger.prices import USD, LedgerPrices
 
@@ -40,9 +40,35 @@ def carried_gifts(portfolio: Portfolio, *, keys: Mapping[int, Hashable]) -> Gift
         half for half in halves_of(carried_rows(portfolio.owner_id), keys=keys)
         if is_half(half.entry, is_fiat=money.__contains__)
     ]  # fmt: skip
-    pairs = pair_gifts(halves)
+    pairs = _pairs(portfolio, halves) if halves else {}
     own = {row_key(half.entry): half.entry for half in halves if half.books == portfolio.pk}
     return Gifts(pairs, own, _parts_from_elsewhere(portfolio, pairs, own, halves))
+
+
+def _pairs(portfolio: Portfolio, halves: list[Half]) -> dict[RowKey, RowKey]:
+    """Receipt → gift. A row that somebody else added or changed pairs within its portfolio alone.
+
+    Who may change one portfolio would otherwise read, by a receipt that fits, what the owner paid
+    in another.
+    """
+    others = _put_in_by_others(portfolio.owner_id)
+    pairs = pair_gifts(half for half in halves if half.entry.id not in others)
+    if others:
+        paired = {*pairs, *pairs.values()}
+        pairs |= pair_gifts(
+            half for half in halves
+            if half.books == portfolio.pk and row_key(half.entry) not in paired
+        )  # fmt: skip
+    return pairs
+
+
+def _put_in_by_others(owner_id: int) -> frozenset[int]:
+    """Carried rows that someone but the owner added, imported or changed."""
+    revised = TransactionRevision.objects.filter(transaction_id=OuterRef("pk"))
+    by_others = Exists(revised.exclude(user=owner_id)) | (
+        Q(import_batch__isnull=False) & ~Q(import_batch__user=owner_id)
+    )
+    return frozenset(carried_rows(owner_id).filter(by_others).values_list("pk", flat=True))
 
 
 def _parts_from_elsewhere(

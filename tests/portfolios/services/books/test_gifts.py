@@ -193,6 +193,31 @@ def test_the_portfolios_of_two_people_never_mix(mine, bob, at_commit):
     assert [one.ledgerproblems.get().code for one in (mine, his)] == ["unmatched_gift"] * 2
 
 
+def test_a_receipt_that_an_editor_adds_reads_no_cost_of_another_portfolio(
+    mine, hers, bob, given, at_commit
+):
+    _, receipt = given
+    with at_commit():
+        delete_transaction(receipt, user=hers.owner)
+        bobs = record(hers, "2025-03-02T12:00Z", "gift_received", received="1 bitcoin")
+        change_transaction(bobs, user=bob, label="carried")
+    assert lots(hers) == [("2025-03-02", 1, 300)]
+    with at_commit():
+        put(hers, "2025-03-03T12:00Z", "gift_received", received="1 bitcoin", **CARRIED)
+    assert lots(hers) == [("2024-06-01", 1, 100), ("2025-03-02", 1, 300)]
+    assert_whole(mine, hers)
+
+
+def test_a_gift_within_a_portfolio_pairs_whoever_added_it(mine, bob, at_commit):
+    with at_commit():
+        record(mine, "2024-06-01T12:00Z", "buy", sent="50 usd", received="1 bitcoin")
+        create_account(mine, name="Other")
+        gift = record(mine, "2025-03-01T12:00Z", "gift_given", sent="1 bitcoin")
+        change_transaction(gift, user=bob, label="carried")
+        put(mine, "2025-03-02T12:00Z", "gift_received", received="1 bitcoin", **CARRIED)
+    assert [cost for _, _, cost in lots(mine)] == [50]
+
+
 def test_gifts_go_on_and_come_back(mine, hers, alice, given, at_commit):
     third = make_portfolio(alice, name="Third")
     give(at_commit, hers, third, at="2025-03-05T12:00Z", came="2025-03-04T12:00Z")
