@@ -2,6 +2,7 @@ from markets.models.asset import Asset, Category
 from markets.models.global_figures import GlobalFigures
 from markets.models.history import Candle, CandleYear, OpenCandle
 from markets.models.market import Market, RefreshRun
+from markets.models.observation import ObservationRevision, ObservationYear
 from markets.models.quote import AcceptedRange, Quote, RejectedQuote
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Category",
     "GlobalFigures",
     "Market",
+    "ObservationRevision",
+    "ObservationYear",
     "OpenCandle",
     "Quote",
     "RefreshRun",

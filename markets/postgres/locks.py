@@ -16,6 +16,7 @@ class Lock(IntEnum):
     BOOKS = 7401  # by portfolio
     FIAT = 0x71DE0002  # rates of currencies are loaded
     HISTORY = 0x71DE0006  # days are stored, or folded into their years
+    OBSERVATIONS = 0x71DE0007  # figures beyond candles are stored
     QUOTES = 0x71DE0001  # prices are judged and written
     TICKS = 0x71DE0003  # triggers are claimed, or their levels move
     VALUATIONS = 0x71DE0005  # all portfolios are valued

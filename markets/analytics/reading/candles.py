@@ -6,22 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from markets.analytics.inputs import SUPPLIES, USAGE
 from markets.analytics.panel import Problem
 from markets.analytics.reading.lines import Row, UnreadableFile, read_rows
 
 PRICES = ("open", "high", "low", "close")
-EXTRAS = (
-    "market_cap",
-    "circulating_supply",
-    "total_supply",
-    "max_supply",
-    "active_addresses",
-    "transactions",
-    "transfer_value",
-    "fees",
-    "realised_cap",
-    "tvl",
-)
+EXTRAS = ("market_cap", *SUPPLIES, *USAGE)
 _COLUMNS = (*PRICES, "volume", *EXTRAS)
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:\n\d{4}-\d\d-\d\d)*", re.ASCII)
 # A day and a time of it in UTC, or without a zone.

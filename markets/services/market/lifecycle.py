@@ -8,6 +8,8 @@ from markets.models import (
     CandleYear,
     GlobalFigures,
     Market,
+    ObservationRevision,
+    ObservationYear,
     OpenCandle,
     Quote,
     RejectedQuote,
@@ -82,6 +84,8 @@ def _forget_prices() -> None:
     Quote.objects.all().delete()
     OpenCandle.objects.exclude(source=ECB).delete()
     CandleYear.objects.exclude(source=ECB).delete()
+    ObservationYear.objects.all().delete()
+    ObservationRevision.objects.all().delete()
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()
     GlobalFigures.objects.all().delete()
