@@ -99,6 +99,19 @@ class GlobalRecord:
     active_assets: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationRecord:
+    """One figure of an asset, a value a day from `first` on, None or NaN where there is none.
+
+    `figure` is one of `markets.analytics.inputs.INPUTS`.
+    """
+
+    ref: str
+    figure: str
+    first: date
+    values: Sequence[float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Record]):
     """Records in the vendor's order, and how many odd rows were left out of them."""
@@ -134,6 +147,15 @@ class Provider(Protocol):
 
     def fiat_rates(self) -> dict[str, float]:
         """USD per unit of each fiat currency, by upper-case code; {} where there are none."""
+
+
+class ObservationsProvider(Protocol):
+    """A source of figures beyond candles. Every method may raise `ProviderError`."""
+
+    name: str
+
+    def observations(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
+        """What is known of an asset on the completed days from `start` to `end`, both included."""
 
 
 def chunked(refs: Iterable[str], size: int) -> list[list[str]]:

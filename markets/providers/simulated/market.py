@@ -12,6 +12,7 @@ from markets.providers.simulated.intraday import (
     coarse_bridges,
 )
 from markets.providers.simulated.paths import Paths, build_paths
+from markets.providers.simulated.supply import circulating_on
 from markets.providers.simulated.universe import DAY_ZERO, FIRST_DAY, day_number
 
 DAY_SECONDS = 86400.0
@@ -65,7 +66,7 @@ def _own_log_price(paths: Paths, rows: np.ndarray, *, day: int, moment: np.ndarr
     )
 
 
-def candles(paths: Paths, row: int, *, start: date, end: date) -> list[CandleRecord]:
+def candles(seed: int, paths: Paths, row: int, *, start: date, end: date) -> list[CandleRecord]:
     """The days from `start` to `end`, both included, on which the asset had a price."""
     asset = paths.assets[row]
     first = max(day_number(max(start, FIRST_DAY)), asset.launch)
@@ -81,6 +82,7 @@ def candles(paths: Paths, row: int, *, start: date, end: date) -> list[CandleRec
     low = np.exp(inside.min(axis=1) - spare)
     opens, closes = np.exp(inside[:, 0]), np.exp(inside[:, -1])
     volumes = np.exp(paths.log_volume[row, days])
+    caps = closes * circulating_on(seed, asset, days)
     return [
         CandleRecord(
             day=DAY_ZERO + timedelta(days=int(number)),
@@ -89,6 +91,7 @@ def candles(paths: Paths, row: int, *, start: date, end: date) -> list[CandleRec
             low=float(low[i]),
             close=float(closes[i]),
             volume=float(volumes[i]),
+            market_cap=float(caps[i]),
         )
         for i, number in enumerate(days)
     ]

@@ -9,6 +9,7 @@ from markets.providers.base import (
     AssetRecord,
     CandleRecord,
     GlobalRecord,
+    ObservationRecord,
     Page,
     ProviderError,
     QuoteRecord,
@@ -21,7 +22,8 @@ from markets.providers.simulated.market import (
     split_instant,
 )
 from markets.providers.simulated.paths import Paths
-from markets.providers.simulated.universe import FIRST_DAY
+from markets.providers.simulated.supply import circulating_on, total_on
+from markets.providers.simulated.universe import FIRST_DAY, day_number
 
 LAST_YEAR = 2100
 # The 24-hour high and low are taken over so many moments of the day gone by.
@@ -48,9 +50,10 @@ class SimulatedProvider:
         """The living, with ranks by market cap at this instant."""
         paths, day, moment = self._here(self._now())
         rows = alive(paths, day)
-        ranks = _ranks(_caps(paths, rows, day=day, moment=moment))
+        ranks = _ranks(_caps(self.seed, paths, rows, day=day, moment=moment))
         records = [
-            _asset_record(paths, int(row), rank) for row, rank in zip(rows, ranks, strict=True)
+            _asset_record(self.seed, paths, int(row), rank=rank, day=day)
+            for row, rank in zip(rows, ranks, strict=True)
         ]
         return Page(tuple(records))
 
@@ -66,7 +69,7 @@ class SimulatedProvider:
         """What `markets` answers at another instant."""
         paths, day, moment = self._here(at)
         rows = alive(paths, day)
-        caps = _caps(paths, rows, day=day, moment=moment)
+        caps = _caps(self.seed, paths, rows, day=day, moment=moment)
         order = np.argsort(-caps, kind="stable")
         if refs is None:
             chosen, missing = order[:top], 0
@@ -77,7 +80,7 @@ class SimulatedProvider:
             missing = len(wanted) - len(chosen)
         figures = self._quotes(paths, rows[chosen], day=day, moment=moment)
         return Page(
-            tuple(_quote_record(paths, row_figures, at=at) for row_figures in figures),
+            tuple(_quote_record(self.seed, paths, of_row, day=day, at=at) for of_row in figures),
             skipped=missing,
         )
 
@@ -87,10 +90,26 @@ class SimulatedProvider:
         end = min(end, yesterday)
         if end < start:
             return Page(())
-        paths, _, _ = self._here(datetime(end.year, end.month, end.day, tzinfo=UTC))
-        if ref not in paths.index:
-            raise ProviderError(f"simulated: no asset {ref!r}", permanent=True)
-        return Page(tuple(candles(paths, paths.index[ref], start=start, end=end)))
+        paths, row = self._row(ref, end)
+        return Page(tuple(candles(self.seed, paths, row, start=start, end=end)))
+
+    def observations(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
+        """Every figure of an asset; one that never was is a permanent error."""
+        # scipy.signal, which this needs, is slow to import: workers alone ask for observations.
+        from markets.providers.simulated.usage import between, figures_of  # noqa: PLC0415
+
+        start = max(start, FIRST_DAY)
+        end = min(end, self._now().astimezone(UTC).date() - timedelta(days=1))
+        if end < start:
+            return Page(())
+        paths, row = self._row(ref, end)
+        found = between(figures_of(self.seed, paths, row), day_number(start), day_number(end))
+        return Page(
+            tuple(
+                ObservationRecord(ref=ref, figure=figure, first=start, values=values)
+                for figure, values in found.items()
+            )
+        )
 
     def earliest_day(self) -> date:
         """Where the simulation begins."""
@@ -116,6 +135,12 @@ class SimulatedProvider:
     def fiat_rates(self) -> dict[str, float]:
         """None: currencies are never simulated, they keep their central bank's rates."""
         return {}
+
+    def _row(self, ref: str, day: date) -> tuple[Paths, int]:
+        paths, _, _ = self._here(datetime(day.year, day.month, day.day, tzinfo=UTC))
+        if ref not in paths.index:
+            raise ProviderError(f"simulated: no asset {ref!r}", permanent=True)
+        return paths, paths.index[ref]
 
     def _here(self, at: datetime) -> tuple[Paths, int, float]:
         if not FIRST_DAY.year <= at.astimezone(UTC).year < LAST_YEAR:
@@ -146,8 +171,8 @@ class SimulatedProvider:
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _caps(paths: Paths, rows: np.ndarray, *, day: int, moment: float) -> np.ndarray:
-    supplies = np.array([paths.assets[row].circulating for row in rows])
+def _caps(seed: int, paths: Paths, rows: np.ndarray, *, day: int, moment: float) -> np.ndarray:
+    supplies = np.array([circulating_on(seed, paths.assets[row], day) for row in rows])
     return supplies * prices_at(paths, rows, day=day, moment=np.array([moment]))[:, 0]
 
 
@@ -157,30 +182,34 @@ def _ranks(caps: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def _asset_record(paths: Paths, row: int, rank: int) -> AssetRecord:
+def _asset_record(seed: int, paths: Paths, row: int, *, rank: int, day: int) -> AssetRecord:
     asset = paths.assets[row]
+    circulating = float(circulating_on(seed, asset, day))
+    total = total_on(asset, circulating)
     return AssetRecord(
         ref=asset.slug,
         symbol=asset.symbol,
         name=asset.name,
         kind=asset.kind,
         categories=asset.categories,
-        circulating_supply=asset.circulating,
-        total_supply=asset.total,
+        circulating_supply=circulating,
+        total_supply=None if total is None else float(total),
         max_supply=asset.max,
         rank=int(rank),
         launched_on=asset.launched_on,
     )
 
 
-def _quote_record(paths: Paths, figures: tuple, *, at: datetime) -> QuoteRecord:
+def _quote_record(
+    seed: int, paths: Paths, figures: tuple, *, day: int, at: datetime
+) -> QuoteRecord:
     row, price, before, high, low, volume = figures
     asset = paths.assets[row]
     return QuoteRecord(
         ref=asset.slug,
         price=price,
         as_of=at,
-        market_cap=price * asset.circulating,
+        market_cap=price * float(circulating_on(seed, asset, day)),
         volume_24h=volume,
         change_24h=None if np.isnan(before) else price / before - 1,
         high_24h=high,
