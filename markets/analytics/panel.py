@@ -66,6 +66,7 @@ class Panel:
 
     `days` is (T,) datetime64[D]; `assets` (N,) sorted; `kinds` one of KINDS, or "" where the rule
     decides; prices and volumes are in dollars. `extras` maps a column's name to its array.
+    `bitcoin` is Bitcoin's name among the assets.
     """
 
     days: np.ndarray
@@ -79,6 +80,12 @@ class Panel:
     volume: np.ndarray
     extras: Mapping[str, np.ndarray]
     problems: tuple[Problem, ...] = ()
+    bitcoin: str = "BTC"
+
+    @property
+    def is_bitcoin(self) -> np.ndarray:
+        """(N,) Which asset Bitcoin is; none where it is not among them."""
+        return np.array([asset == self.bitcoin for asset in self.assets], dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)

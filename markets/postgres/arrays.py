@@ -1,6 +1,6 @@
 """Arrays of the database as numpy arrays and back, in the binary format: no object a value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from django.db import connection
@@ -12,24 +12,25 @@ from psycopg.postgres import types
 from psycopg.pq import Format
 
 TYPES = {"bigint": "int8", "integer": "int4", "float8": "float8"}
-_ITEMS = {"int8": ">i8", "int4": ">i4", "float8": ">f8"}
+_ITEMS = {"int8": ">i8", "int4": ">i4", "int2": ">i2", "float8": ">f8", "float4": ">f4"}
 # Before an array's items stand its dimensions, whether it has nulls, its items' type, then for its
 # one dimension the size and the lower bound; before each item its length.
 _HEADER = np.dtype([(name, ">i4") for name in ("dimensions", "nulls", "type", "size", "lower")])
 
 
 class _ArrayLoader(Loader):
-    """A one-dimensional array without nulls."""
+    """A one-dimensional array without nulls. Raises ValueError for one with nulls."""
 
     format = Format.BINARY
-    item: str
+    shape: np.dtype
 
     def load(self, data: Buffer) -> np.ndarray:
         if len(data) < _HEADER.itemsize:  # an empty one has no dimension
-            return np.empty(0, self.item[1:])
-        shape = np.dtype([("length", ">i4"), ("value", self.item)])
-        items = np.frombuffer(data, dtype=shape, offset=_HEADER.itemsize)
-        return items["value"].astype(self.item[1:])
+            return np.empty(0, self.shape["value"].newbyteorder("="))
+        items = np.frombuffer(data, dtype=self.shape, offset=_HEADER.itemsize)
+        if len(items) != int.from_bytes(data[12:16]):
+            raise ValueError("An array with nulls cannot be read as numbers alone")
+        return items["value"].astype(self.shape["value"].newbyteorder("="))
 
 
 class _ArrayDumper(Dumper):
@@ -46,7 +47,11 @@ class _ArrayDumper(Dumper):
 
 
 _LOADERS = {
-    types[name].array_oid: type(f"_{name}ArrayLoader", (_ArrayLoader,), {"item": item})
+    types[name].array_oid: type(
+        f"_{name}ArrayLoader",
+        (_ArrayLoader,),
+        {"shape": np.dtype([("length", ">i4"), ("value", item)])},
+    )
     for name, item in _ITEMS.items()
 }
 
@@ -77,6 +82,13 @@ def read_arrays(
         name: np.empty(0, _ITEMS[TYPES[kind]][1:]) if values is None else values
         for (name, kind), values in zip(columns.items(), found, strict=True)
     }
+
+
+def read_rows(statement: str, parameters=None) -> Iterator[tuple]:
+    """The rows of a SELECT; each array without nulls as one of numpy's."""
+    with _binary_cursor() as cursor:
+        cursor.execute(connection.ops.compose_sql(statement, parameters))
+        yield from cursor
 
 
 def _binary_cursor() -> CursorWrapper:

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from markets.analytics.market.totals import is_bitcoin
 from markets.analytics.panel import View
 from markets.analytics.points.technical import gap_to_average, growth
 from markets.analytics.series import row_mean
@@ -49,15 +48,15 @@ def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where a return over `days` is above Bitcoin's, ½ where equal, 0 below; else NaN."""
     returns = view.once(growth, days)
     bitcoins = np.full((len(returns), 1), np.nan)
-    if is_bitcoin(view).any():
-        bitcoins = returns[:, is_bitcoin(view)]
+    if view.panel.is_bitcoin.any():
+        bitcoins = returns[:, view.panel.is_bitcoin]
     gap = returns - bitcoins
     return np.heaviside(np.where(np.abs(gap) <= _EQUAL, 0.0, gap), 0.5)
 
 
 def _largest(view: View) -> np.ndarray:
     """The 50 with the highest caps, and what has the same cap as the last of them."""
-    eligible = view.is_ranked & np.isfinite(view.cap) & ~is_bitcoin(view)
+    eligible = view.is_ranked & np.isfinite(view.cap) & ~view.panel.is_bitcoin
     caps = np.where(eligible, view.cap, -np.inf)
     place = max(caps.shape[1] - SEASON_COINS, 0)
     return eligible & (caps >= np.partition(caps, place, axis=1)[:, [place]])

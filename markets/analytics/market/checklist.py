@@ -8,7 +8,7 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.market.breadth import ahead_of_bitcoin
 from markets.analytics.market.index import chained, index_returns
-from markets.analytics.market.totals import cap_figures, is_bitcoin, sum_known
+from markets.analytics.market.totals import cap_figures, sum_known
 from markets.analytics.panel import View
 from markets.analytics.series import row_mean, row_median, shift, whole, window_quantiles
 
@@ -39,7 +39,7 @@ def checklist(
     view: View, *, address_growth: np.ndarray | None = None, commits: np.ndarray | None = None
 ) -> tuple[Rule, ...]:
     """The rules on the panel's last day, from data points (T, N) that may be unknown."""
-    altcoins = chained(index_returns(view, view.is_ranked & ~is_bitcoin(view)))
+    altcoins = chained(index_returns(view, view.is_ranked & ~view.panel.is_bitcoin))
     states = rule_states(view, address_growth=address_growth, commits=commits)
     return tuple(
         _rule(name, states[name], altcoins=altcoins, days=view.panel.days) for name in RULES
@@ -76,7 +76,7 @@ def _coins_lead(view: View) -> np.ndarray:
     """At least 60% of ranked coins ahead of Bitcoin over 30 days."""
     ahead = ahead_of_bitcoin(view, days=30)
     ahead = np.where(np.isfinite(ahead), ahead == 1.0, np.nan)
-    return _reaches(row_mean(ahead, view.is_ranked & ~is_bitcoin(view)), 0.6)
+    return _reaches(row_mean(ahead, view.is_ranked & ~view.panel.is_bitcoin), 0.6)
 
 
 def _usage_grows(

@@ -3,14 +3,8 @@
 import numpy as np
 
 from markets.analytics.panel import STABLECOIN, View
-from markets.analytics.points.quantitative import BITCOIN
 from markets.analytics.series import shift
 from markets.analytics.windows import divide
-
-
-def is_bitcoin(view: View) -> np.ndarray:
-    """(N,) Which asset Bitcoin is."""
-    return np.array([asset == BITCOIN for asset in view.panel.assets], dtype=bool)
 
 
 def cap_figures(view: View) -> dict[str, np.ndarray]:
@@ -20,7 +14,7 @@ def cap_figures(view: View) -> dict[str, np.ndarray]:
     coins but Bitcoin. `dominance` is Bitcoin's share of the total, `dominance_ex_stable` of ranked
     coins alone; both need Bitcoin among the ranked.
     """
-    bitcoin = is_bitcoin(view)
+    bitcoin = view.panel.is_bitcoin
     is_stable = view.kinds == STABLECOIN
     coins = sum_known(view.cap, view.is_ranked)
     total = sum_known(view.cap, view.is_ranked | is_stable)

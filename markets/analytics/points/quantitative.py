@@ -143,11 +143,11 @@ def correlation_to_market(view: View) -> np.ndarray:
 
 
 def correlation_to_bitcoin(view: View) -> np.ndarray:
-    if BITCOIN not in view.panel.assets:
+    bitcoin = view.panel.is_bitcoin
+    if not bitcoin.any():
         return np.full(view.now(view.close).shape, np.nan)
-    place = view.panel.assets.index(BITCOIN)
-    found = _correlation(view, view.simple[:, [place]])
-    is_whole = view.now(view.age)[:, [place]] >= 90
+    found = _correlation(view, view.simple[:, bitcoin])
+    is_whole = view.now(view.age)[:, bitcoin] >= 90
     return np.where(is_whole, found, np.nan)
 
 

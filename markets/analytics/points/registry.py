@@ -69,6 +69,6 @@ def _is_known(view: View, names: str) -> np.ndarray:
 
 def _column(view: View, name: str) -> np.ndarray:
     if name == BITCOIN:
-        is_there = name in view.panel.assets
-        return view.close[:, [view.panel.assets.index(name)]] if is_there else np.array([[np.nan]])
+        bitcoin = view.panel.is_bitcoin
+        return view.close[:, bitcoin] if bitcoin.any() else np.array([[np.nan]])
     return view.panel.volume if name == VOLUME else view.level(name)

@@ -1,0 +1,98 @@
+"""The stored market as a panel of days × assets, for the analytics."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from markets.analytics.panel import Panel
+from markets.models import Asset, Category, ObservationRevision
+from markets.postgres.arrays import read_rows
+from markets.postgres.statements import statement
+from markets.selectors.history import FIGURES, read_days
+
+BITCOIN = "bitcoin"
+_OBSERVATIONS = statement(__file__, "observations")
+# A coin is what an asset is taken for as long as nothing says otherwise: the rule decides.
+_KINDS = {
+    Asset.Kind.COIN: "",
+    Asset.Kind.STABLECOIN: "stablecoin",
+    Asset.Kind.FIAT: "fiat",
+    Asset.Kind.RWA: "fund",
+}
+
+
+def load_panel(
+    *, until: date, days: int, assets: Iterable[int] | None = None, seen_by: date | None = None
+) -> Panel:
+    """The panel of `days` days up to `until`, its assets named by slug.
+
+    It has every asset with a close in the span, of `assets` (ids) where they are given: also those
+    that are not listed any more. Extras are the cap and all observed figures that any asset has;
+    a value that was revised is the last one known. With `seen_by`, what was first seen after that
+    day (UTC) does not count.
+    """
+    first = until - timedelta(days=days - 1)
+    rows = Asset.objects.order_by() if assets is None else Asset.objects.filter(pk__in=set(assets))
+    found = sorted(rows.values_list("slug", "pk", "kind"))
+    figures = read_days([pk for _, pk, _ in found], first=first, last=until)
+    is_known = np.isfinite(figures["close"]).any(axis=1)
+    found = [asset for asset, known in zip(found, is_known, strict=True) if known]
+    # Figures are computed day by day: a day's values lie beside each other.
+    columns = {name: np.ascontiguousarray(figures.pop(name)[is_known].T) for name in FIGURES}
+    place = {pk: number for number, (_, pk, _) in enumerate(found)}
+    categories = _categories(place)
+    extras = {"market_cap": columns.pop("market_cap")}
+    extras |= _observations(place, first=first, days=days, seen_by=seen_by)
+    return Panel(
+        days=np.datetime64(first, "D") + np.arange(days),
+        assets=tuple(slug for slug, _, _ in found),
+        kinds=tuple(_KINDS[kind] for _, _, kind in found),
+        categories=tuple(frozenset(categories.get(pk, ())) for pk in place),
+        **columns,
+        extras=extras,
+        bitcoin=BITCOIN,
+    )
+
+
+def _categories(place: dict[int, int]) -> dict[int, set[str]]:
+    categories: dict[int, set[str]] = {}
+    for pk, slug in Category.assets.through.objects.values_list("asset_id", "category__slug"):
+        if pk in place:
+            categories.setdefault(pk, set()).add(slug)
+    return categories
+
+
+def _observations(
+    place: dict[int, int], *, first: date, days: int, seen_by: date | None
+) -> dict[str, np.ndarray]:
+    """Observed figures by name, each (days, assets)."""
+    extras: dict[str, np.ndarray] = {}
+    last = first + timedelta(days=days - 1)
+    span = {"ids": list(place), "first": first, "last": last}
+    for pk, figure, offset, values, seen_after in read_rows(_OBSERVATIONS, span):
+        if seen_by is not None:
+            age = (seen_by - first).days - offset - np.arange(len(values))
+            values[seen_after > age] = np.nan
+        _column(extras, figure, (days, len(place)))[offset : offset + len(values), place[pk]] = (
+            values
+        )
+    for pk, figure, day, value in _revisions(span, seen_by=seen_by):
+        _column(extras, figure, (days, len(place)))[(day - first).days, place[pk]] = value
+    return extras
+
+
+def _revisions(span: dict, *, seen_by: date | None) -> Iterator[tuple[int, str, date, float]]:
+    rows = ObservationRevision.objects.filter(
+        asset__in=span["ids"], day__range=(span["first"], span["last"])
+    )
+    if seen_by is not None:
+        rows = rows.filter(seen_on__lte=seen_by)
+    rows = rows.order_by("seen_on", "id")
+    return rows.values_list("asset_id", "figure", "day", "value").iterator()
+
+
+def _column(extras: dict[str, np.ndarray], figure: str, shape: tuple[int, int]) -> np.ndarray:
+    if figure not in extras:
+        extras[figure] = np.full(shape, np.nan)
+    return extras[figure]
