@@ -11,18 +11,21 @@ id follows `#`; without one it is the row's number from 1. A gift may be `carrie
 `;` begins a comment.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.core.types import TransactionType
-from portfolios.accounting.prices.prices import PriceTable
+from portfolios.accounting.prices.prices import Prices, PriceTable
 from portfolios.accounting.prices.valuation import DailyValue, daily_values
 
 FIAT = frozenset({"USD", "EUR", "GBP"})
+_POLICY = {field.name for field in fields(Policy)}
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,18 @@ def _read_row(words: list[str], *, number: int) -> Entry:
 def books_of(text: str, **options) -> Books:
     """The books of a text, in USD unless told otherwise."""
     ledger = read_text(text)
-    options = {"prices": ledger.prices, "currency": "USD", "fiat": FIAT} | options
-    return build_books(ledger.entries, **options)
+    return book(ledger.entries, **{"prices": ledger.prices, **options})
+
+
+def book(entries: Iterable[Entry], *, prices: Prices, **options) -> Books:
+    """The books of entries, in USD unless told otherwise; options of `Policy` or `build_books`."""
+    policy = {name: options.pop(name) for name in _POLICY & options.keys()}
+    return build_books(entries, prices=prices, policy=usd_policy(**policy), **options)
+
+
+def usd_policy(**options) -> Policy:
+    """The policy of books in USD unless told otherwise."""
+    return Policy(**{"currency": "USD", "fiat": FIAT} | options)
 
 
 def days_of(text: str, **options) -> tuple[DailyValue, ...]:

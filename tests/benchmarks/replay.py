@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.booking.books import stream_books
 from portfolios.accounting.core.fiat import FIAT
+from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.types import Method, Scope
 from portfolios.accounting.prices.prices import PriceTable
 from portfolios.replay.document import (
@@ -113,15 +114,10 @@ def run(ledger: Path, prices: Path, *, method: Method, scope: Scope) -> None:
     clock.lap("read the prices")
     faults: list = []
     with ledger.open(encoding="utf-8", newline="") as file:
-        books = build_books(
+        books = stream_books(
             read_ledger(file, tz=UTC, faults=faults),
             prices=table,
-            currency="USD",
-            fiat=FIAT,
-            method=method,
-            scope=scope,
-            validated=True,
-            in_order=True,
+            policy=Policy(currency="USD", fiat=FIAT, method=method, scope=scope),
         )
     assert not faults, faults[:3]
     clock.lap("read the ledger and book")

@@ -1,13 +1,14 @@
 """The state of books being written and the few moves that every row is made of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Hashable
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Container, Hashable
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from markets.numbers import ZERO
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.gifts import Gifts
+from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.records import Disposal, Fee, Income, Move, Problem, new_record
 from portfolios.accounting.core.types import Method, ProblemCode, Scope
 from portfolios.accounting.prices.prices import Prices
@@ -30,19 +31,15 @@ class Bookkeeper:
         self,
         *,
         prices: Prices,
-        currency: Hashable,
-        is_fiat: Callable[[Hashable], bool],
-        method: Method,
-        scope: Scope,
-        track_cash: bool,
-        tz: tzinfo,
+        policy: Policy,
         only: Container[Hashable] | None = None,
     ) -> None:
-        self.prices, self.currency, self.is_fiat = prices, currency, is_fiat
-        self.method, self.scope, self.track_cash, self.tz = method, scope, track_cash, tz
-        self.only = only
-        self.by_account = scope is Scope.ACCOUNT
-        self.averages = method is Method.AVERAGE
+        self.prices, self.only = prices, only
+        self.currency, self.is_fiat = policy.currency, policy.is_fiat
+        self.method, self.scope, self.track_cash = policy.method, policy.scope, policy.track_cash
+        self.tz, self.as_of = policy.tz, policy.as_of
+        self.by_account = policy.scope is Scope.ACCOUNT
+        self.averages = policy.method is Method.AVERAGE
         self.pools: dict[tuple[Hashable, Hashable], Pool] = {}
         self.holdings = Holdings(self.pool)
         self.moves: list[Move] = []
@@ -64,7 +61,7 @@ class Bookkeeper:
         self.problems: list[Problem] = []
         # Of instants whose exchanges are not booked in entry order, the rows as they are.
         self.orders: dict[datetime, tuple[Hashable, ...]] = {}
-        self.overdrafts = Overdrafts(self.holdings, self.problems, is_fiat=is_fiat)
+        self.overdrafts = Overdrafts(self.holdings, self.problems, is_fiat=self.is_fiat)
         self.entry: Entry
         self.first: date | None = None  # the first row's local day
         self.day: date | None = None  # the current one's

@@ -7,14 +7,16 @@ from datetime import MAXYEAR, UTC, date, datetime, tzinfo
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.booking.books import build_books, stream_books
+from portfolios.accounting.booking.passes import HandOver
 from portfolios.accounting.core.entries import Entry, OutOfOrder, in_entry_order
 from portfolios.accounting.core.fiat import BASE_COINS, FIAT
+from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.records import Books, Disposal, Fee
 from portfolios.accounting.core.types import Method, Scope
 from portfolios.accounting.prices.prices import PriceTable, Quote
@@ -71,16 +73,14 @@ class Command(BaseCommand):
         tz: tzinfo = options["tz"]
         assets, path = asset_names(), options["prices"]
         prices = PriceTable(_read_prices(path, tz=tz, assets=assets) if path else [])
-        book = partial(
-            build_books,
+        policy = Policy(
             currency=_known(options["currency"], prices=prices),
             fiat=FIAT,
             method=Method(options["method"]),
             scope=Scope(options["scope"]),
             track_cash=not options["no_cash"],
-            as_of=options["as_of"],
             tz=tz,
-            validated=True,
+            as_of=options["as_of"],
         )
         choices = ImportOptions(kinds=dict(options["map"]), decimal_mark=options["decimal_mark"])
         facts = {"tz": tz, "now": datetime.now(UTC), "assets": assets}
@@ -91,15 +91,16 @@ class Command(BaseCommand):
                 content = lines.buffer.read()
                 entries, warnings = read_imported(content, path=ledger, options=choices, **facts)
                 prices = _unadjusted(prices, entries, assets=adjusted, tz=tz)
-                books, beside = book(entries, prices=prices), Beside()
+                books = build_books(entries, prices=prices, policy=policy, validated=True)
+                beside = Beside()
             else:
                 warnings = []
                 read = partial(read_ledger, **facts)
                 if adjusted:
                     rows = _read_ahead(lines, ledger, read=read)
                     prices = _unadjusted(prices, rows, assets=adjusted, tz=tz)
-                book = partial(book, prices=prices)
-                books, beside = _book(lines, ledger, book, read=read, into_json=options["json"])
+                terms = {"prices": prices, "policy": policy}
+                books, beside = _book(lines, ledger, terms, read=read, into_json=options["json"])
         for message in warnings:
             self.stderr.write(message)
         if options["json"]:
@@ -111,27 +112,26 @@ class Command(BaseCommand):
 
 
 def _book(
-    lines: TextIO, path: Path, book: Callable[..., Books], *, read: Callable, into_json: bool
+    lines: TextIO, path: Path, terms: dict[str, Any], *, read: Callable, into_json: bool
 ) -> tuple[Books, Beside]:
-    """The books, made of rows as they are read; where these are not in order of time, of all."""
+    """The books, of rows as they are read; where these are not in order of time, of all rows."""
 
-    def read_and_book(lines: TextIO, *, in_order: bool) -> tuple[Books, Beside]:
-        faults: list[Fault] = []
-        entries = read(lines, faults=faults)
-        if not in_order:
-            entries = iter(in_entry_order(list(entries)))
-            refuse(path, faults)
-        beside = Beside()
-        hand_over = _into(beside) if into_json else None
-        books = book(entries, in_order=in_order, hand_over=hand_over)
-        refuse(path, faults)
-        return books, beside
+    def take_into(beside: Beside) -> HandOver | None:
+        return _into(beside) if into_json else None
 
     if lines.seekable():
+        beside, faults = Beside(), []
         with suppress(OutOfOrder):
-            return read_and_book(lines, in_order=True)
+            books = stream_books(read(lines, faults=faults), hand_over=take_into(beside), **terms)
+            refuse(path, faults)
+            return books, beside
         lines.seek(0)
-    return read_and_book(lines, in_order=False)
+    beside, faults = Beside(), []
+    # An iterator, so that each row can go as soon as it is booked.
+    entries = iter(in_entry_order(list(read(lines, faults=faults))))
+    refuse(path, faults)
+    books = build_books(entries, validated=True, hand_over=take_into(beside), **terms)
+    return books, beside
 
 
 def _asset(code: str, assets: Names) -> str:
@@ -162,7 +162,7 @@ def _unadjusted(
     return UnadjustedPrices(prices, events, assets=assets)
 
 
-def _into(beside: Beside) -> Callable[[list[Disposal], list[Fee]], None]:
+def _into(beside: Beside) -> HandOver:
     def take(disposals: list[Disposal], fees: list[Fee]) -> None:
         beside.write(disposals=write_disposals(disposals), fees=write_fees(fees))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from markets.models import Asset
 from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.core.types import LEGS, Method, Scope, TransactionType
 from portfolios.accounting.order.ordering import Standing
@@ -58,19 +59,26 @@ def book_rows_of(
             )
         ),
         prices=prices,
-        currency=NamedKey(portfolio.currency_id, portfolio.currency.symbol),
-        fiat=fiat_ids(),
-        method=Method(portfolio.method),
-        scope=Scope(portfolio.scope),
-        track_cash=portfolio.tracks_cash,
-        as_of=today,
-        tz=portfolio.zone,
+        policy=policy_of(portfolio, today=today),
         validated=True,
         only=only,
         standing=standing,
         on_progress=on_progress,
         gifts=carried_gifts(portfolio, keys=names),
         doubt_prices=True,
+    )
+
+
+def policy_of(portfolio: Portfolio, *, today: date) -> Policy:
+    """How the portfolio's books are computed, as of its day `today`."""
+    return Policy(
+        currency=NamedKey(portfolio.currency_id, portfolio.currency.symbol),
+        fiat=fiat_ids(),
+        method=Method(portfolio.method),
+        scope=Scope(portfolio.scope),
+        track_cash=portfolio.tracks_cash,
+        tz=portfolio.zone,
+        as_of=today,
     )
 
 

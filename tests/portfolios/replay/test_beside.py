@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from django.core.management import call_command
 
-from portfolios.accounting.booking import books
+from portfolios.accounting.booking import passes
 from portfolios.management import beside as beside_module
 from portfolios.management.beside import Beside
 from portfolios.management.commands import replay
@@ -25,8 +25,8 @@ def files(tmp_path_factory):
 @pytest.fixture
 def soon(monkeypatch):
     """Everything is long enough to be written beside."""
-    monkeypatch.setattr(books, "_WATCHED", 10)
-    monkeypatch.setattr(books, "_WORTH_IT", 20)
+    monkeypatch.setattr(passes, "_WATCHED", 10)
+    monkeypatch.setattr(passes, "_WORTH_IT", 20)
     monkeypatch.setattr(replay, "_MANY", 1)
     monkeypatch.setattr(replay, "_HALF_A_REPORT", 10)
 

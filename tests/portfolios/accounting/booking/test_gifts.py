@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.booking.reconciling import residuals_of
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.gifts import CarriedPart, Gifts, Half, pair_gifts, row_key
@@ -16,6 +15,7 @@ from portfolios.accounting.core.types import Method, Scope, TransactionType
 from portfolios.accounting.prices.valuation import daily_values
 from tests.ledger import (
     assert_reconciled,
+    book,
     books_of,
     codes,
     days_of,
@@ -296,10 +296,7 @@ def gift_ledgers(draw) -> list[Entry]:
 def test_any_ledger_with_carried_gifts_adds_up(rows, way, cash):
     prices = read_text(PRICES).prices
     method, scope = way
-    books = build_books(
-        rows, prices=prices, currency="USD", fiat={"USD"}, method=method, scope=scope,
-        track_cash=cash,
-    )  # fmt: skip
+    books = book(rows, prices=prices, fiat={"USD"}, method=method, scope=scope, track_cash=cash)
     days = daily_values(books, prices=prices)
     assert residuals_of(books, last_day=days[-1]) == []
     assert abs(books.totals.carried) < Decimal("1e-25")

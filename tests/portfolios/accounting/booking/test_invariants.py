@@ -8,7 +8,6 @@ from operator import attrgetter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.booking.reconciling import residuals_of
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.types import (
@@ -22,7 +21,7 @@ from portfolios.accounting.core.types import (
 from portfolios.accounting.prices.prices import PriceTable
 from portfolios.accounting.prices.valuation import daily_values
 from portfolios.accounting.returns.performance import daily_returns
-from tests.ledger import FIAT
+from tests.ledger import FIAT, book
 
 COINS = ("BTC", "ETH", "XYZ")
 ACCOUNTS = ("a", "b", "c")
@@ -96,8 +95,8 @@ options = st.fixed_dictionaries(
 )
 
 
-def book(entries, **chosen):
-    return build_books(entries, prices=PRICES, currency="USD", fiat=FIAT, **chosen)
+def booked(entries, **chosen):
+    return book(entries, prices=PRICES, **chosen)
 
 
 def total(figures) -> Fraction:
@@ -107,7 +106,7 @@ def total(figures) -> Fraction:
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_profit_is_value_less_net_flow(entries, chosen):
-    totals = book(entries, **chosen).totals
+    totals = booked(entries, **chosen).totals
     profit = total((totals.realised, totals.unrealised, totals.income))
     profit -= Fraction(totals.fees_not_in_cost)
     assert abs(Fraction(totals.value) - Fraction(totals.net_flow) - profit) < STEP
@@ -118,14 +117,14 @@ def test_profit_is_value_less_net_flow(entries, chosen):
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_nothing_is_left_unexplained(entries, chosen):
-    books = book(entries, **chosen)
+    books = booked(entries, **chosen)
     assert residuals_of(books, last_day=daily_values(books, prices=PRICES)[-1]) == []
 
 
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_units_are_conserved(entries, chosen):
-    books = book(entries, **chosen)
+    books = booked(entries, **chosen)
     assert "invalid_entry" not in {problem.code for problem in books.problems}
     for coin in COINS:
         lots = [lot for lot in books.lots if lot.asset == coin]
@@ -149,7 +148,7 @@ def test_coins_are_only_missing_where_no_account_holds_them(entries, method):
                 held[leg.asset] += sign * leg.quantity
                 lacked[leg.asset] -= min(held[leg.asset], 0)
                 held[leg.asset] = max(held[leg.asset], 0)
-    books = book(entries, method=method)
+    books = booked(entries, method=method)
     invented = dict.fromkeys(COINS, Decimal(0))
     for problem in books.problems:
         if problem.code == "missing_acquisition":
@@ -163,7 +162,7 @@ def test_coins_are_only_missing_where_no_account_holds_them(entries, method):
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_positions_are_the_sums_of_their_lots(entries, chosen):
-    books = book(entries, **chosen)
+    books = booked(entries, **chosen)
     for held in books.positions:
         key = (held.asset, held.account)
         lots = [lot for lot in books.lots if (lot.asset, lot.account) == key]
@@ -178,14 +177,14 @@ def test_positions_are_the_sums_of_their_lots(entries, chosen):
 @given(ledgers(), options, st.randoms(use_true_random=False))
 def test_the_order_of_import_does_not_matter(entries, chosen, random):
     shuffled = random.sample(entries, len(entries))
-    assert book(shuffled, **chosen) == book(entries, **chosen)
+    assert booked(shuffled, **chosen) == booked(entries, **chosen)
 
 
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), st.sampled_from(list(Scope)), st.booleans())
 def test_total_profit_does_not_depend_on_the_method(entries, scope, track_cash):
     profits = [
-        Fraction(book(entries, method=method, scope=scope, track_cash=track_cash).totals.profit)
+        Fraction(booked(entries, method=method, scope=scope, track_cash=track_cash).totals.profit)
         for method in Method
     ]
     assert max(profits) - min(profits) < STEP
@@ -207,21 +206,10 @@ def test_once_all_is_sold_every_method_realised_the_same(entries, chosen):
             received=Leg("USD", Decimal(7)),
             order=1000 + place,
         )
-        for place, held in enumerate(book(plain, **chosen).balances)
+        for place, held in enumerate(booked(plain, **chosen).balances)
         if held.asset in COINS and held.quantity > 0
     ]
-    results = [
-        build_books(
-            plain + sales,
-            prices=PRICES,
-            currency="USD",
-            fiat=FIAT,
-            method=method,
-            validated=True,
-            **chosen,
-        )
-        for method in Method
-    ]
+    results = [booked(plain + sales, method=method, validated=True, **chosen) for method in Method]
     assert all(books.positions == () for books in results)
     realised = [Fraction(books.totals.realised) for books in results]
     assert max(realised) - min(realised) < STEP
@@ -230,7 +218,7 @@ def test_once_all_is_sold_every_method_realised_the_same(entries, chosen):
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), st.sampled_from(list(Method)), st.booleans())
 def test_daily_values_end_at_the_books_value_and_hold_all_flows(entries, method, track_cash):
-    books = book(entries, method=method, track_cash=track_cash)
+    books = booked(entries, method=method, track_cash=track_cash)
     days = daily_values(books, prices=PRICES)
     assert abs(Fraction(days[-1].value) - Fraction(books.totals.value)) < STEP
     flow = total(day.inflow for day in days) - total(day.outflow for day in days)
@@ -251,7 +239,7 @@ def test_a_deposit_at_an_unchanged_price_is_no_return(quantity, place):
     )
     last = date(2024, 5, 1)
     without, with_more = (
-        daily_returns(daily_values(book(entries, as_of=last), prices=PRICES))
+        daily_returns(daily_values(booked(entries, as_of=last), prices=PRICES))
         for entries in ([first], [first, more])
     )
     assert [float(day.chained) for day in without] == [float(day.chained) for day in with_more]
@@ -274,7 +262,7 @@ def test_a_transfer_changes_neither_value_nor_cost_nor_gain(quantity, method):
         sent=Leg("BTC", quantity),
     )
     chosen = {"method": method, "scope": Scope.ACCOUNT, "as_of": date(2023, 6, 1)}
-    before, after = book(coins, **chosen), book([*coins, move], **chosen)
+    before, after = booked(coins, **chosen), booked([*coins, move], **chosen)
     assert abs(Fraction(before.totals.cost) - Fraction(after.totals.cost)) < STEP
     assert before.totals.value == after.totals.value
     assert after.totals.realised == 0
@@ -284,7 +272,7 @@ def test_a_transfer_changes_neither_value_nor_cost_nor_gain(quantity, method):
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_every_fee_leg_is_charged(entries, chosen):
-    charged = {(fee.transaction, fee.asset, fee.quantity) for fee in book(entries, **chosen).fees}
+    charged = {(fee.transaction, fee.asset, fee.quantity) for fee in booked(entries, **chosen).fees}
     legs = {(entry.id, *entry.fee) for entry in entries if entry.fee is not None}
     assert legs <= charged
 
@@ -296,7 +284,7 @@ def test_books_of_some_coins_say_of_them_what_the_whole_books_say(entries, chose
     for entry in entries:
         if entry.type is TransactionType.SPLIT and entry.received.asset in COINS:
             assume((entry.sent.asset in coins) == (entry.received.asset in coins))
-    whole, part = book(entries, **chosen), book(entries, only=coins, **chosen)
+    whole, part = booked(entries, **chosen), booked(entries, only=coins, **chosen)
     asked = {*coins, *FIAT}
     for name in ("lots", "positions", "disposals", "income", "fees", "balances", "debts"):
         records = getattr(whole, name)

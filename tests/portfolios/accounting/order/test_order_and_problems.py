@@ -3,16 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from portfolios.accounting.booking.books import build_books
+from portfolios.accounting.booking.books import build_books, stream_books
 from portfolios.accounting.core.entries import Leg, OutOfOrder
 from portfolios.accounting.core.types import Method, Scope, TransactionType
-from tests.ledger import FIAT, books_of, codes, gains, open_lots, read_text, short
+from tests.ledger import book, books_of, codes, gains, open_lots, read_text, short, usd_policy
 
 
 def test_what_comes_in_is_booked_before_what_goes_out_in_one_instant():
@@ -54,22 +53,15 @@ def test_the_order_in_which_rows_are_given_does_not_matter(method):
         """
     )
     results = {
-        build_books(
-            rows,
-            prices=ledger.prices,
-            currency="USD",
-            fiat=FIAT,
-            method=method,
-            scope=Scope.ACCOUNT,
-        ).lots
+        book(rows, prices=ledger.prices, method=method, scope=Scope.ACCOUNT).lots
         for rows in permutations(ledger.entries)
     }
     assert len(results) == 1
 
 
 def test_rows_that_come_in_order_of_time_are_booked_as_they_come(monkeypatch):
-    monkeypatch.setattr("portfolios.accounting.booking.books._WORTH_IT", 1)
-    monkeypatch.setattr("portfolios.accounting.booking.books._WATCHED", 1)
+    monkeypatch.setattr("portfolios.accounting.booking.passes._WORTH_IT", 1)
+    monkeypatch.setattr("portfolios.accounting.booking.passes._WATCHED", 1)
     ledger = read_text(
         """
         2024-01-01 sell -1 BTC +120 USD
@@ -90,20 +82,13 @@ def test_rows_that_come_in_order_of_time_are_booked_as_they_come(monkeypatch):
     def take(disposals, fees):
         steps.extend(f"closed by {one.transaction}" for one in disposals)
 
-    build = partial(
-        build_books,
-        prices=ledger.prices,
-        currency="USD",
-        fiat=FIAT,
-        as_of=date(2024, 1, 2),
-        validated=True,
-    )
-    books = build(rows(), in_order=True, hand_over=take)
+    terms = {"prices": ledger.prices, "policy": usd_policy(as_of=date(2024, 1, 2))}
+    books = stream_books(rows(), hand_over=take, **terms)
     # A row is booked when one of another instant has come.
     assert steps == [
         "read 1", "read 2", "read 3", "read 4", "closed by 1", "read 5", "closed by 4",
     ]  # fmt: skip
-    whole = build(reversed(ledger.entries))
+    whole = build_books(reversed(ledger.entries), **terms)
     assert codes(books)[0] == ("suspected_duplicate", "3")
     assert books == replace(whole, disposals=())
 
@@ -116,7 +101,7 @@ def test_a_row_out_of_order_is_refused_where_order_was_promised():
         """
     )
     with pytest.raises(OutOfOrder, match="2"):
-        build_books(ledger.entries, prices=ledger.prices, currency="USD", fiat=FIAT, in_order=True)
+        stream_books(ledger.entries, prices=ledger.prices, policy=usd_policy())
 
 
 def test_taking_more_than_is_held_opens_a_gap_at_no_cost():
@@ -219,9 +204,7 @@ def test_a_row_that_cannot_be_booked_is_a_problem_and_the_rest_stands():
         bad._replace(at=bad.at.replace(tzinfo=None)),
     ]
     for entry in broken:
-        books = build_books(
-            [entry, good], prices=ledger.prices, currency="USD", fiat=FIAT, track_cash=False
-        )
+        books = book([entry, good], prices=ledger.prices, track_cash=False)
         assert codes(books) == [("invalid_entry", "2")]
         assert short(books.positions[0].quantity) == "1"
 
@@ -265,9 +248,7 @@ def test_keys_need_not_be_text():
         received=Leg(1, Decimal(1)),
         net_worth=Leg(840, Decimal(5)),
     )
-    books = build_books(
-        [entry], prices=ledger.prices, currency=840, fiat=lambda key: key == keys["USD"]
-    )
+    books = book([entry], prices=ledger.prices, currency=840, fiat=lambda key: key == keys["USD"])
     assert [(lot.asset, lot.transaction, short(lot.cost)) for lot in books.lots] == [(1, 10, "5")]
 
 

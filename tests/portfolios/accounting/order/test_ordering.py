@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.core.entries import Entry, Leg, in_entry_order
 from portfolios.accounting.core.types import Scope, TransactionType
 from portfolios.accounting.prices.prices import PriceTable
-from tests.ledger import FIAT, books_of, codes, gains, open_lots, short
+from tests.ledger import FIAT, book, books_of, codes, gains, open_lots, short
 
 AT = datetime(2024, 1, 2, tzinfo=UTC)
 HELD = """
@@ -281,9 +280,7 @@ def booked_order(rows: list[Entry], held: dict) -> list[str]:
               received=Leg(asset, units))
         for place, ((account, asset), units) in enumerate(held.items())
     ]  # fmt: skip
-    books = build_books(
-        [*deposits, *rows], prices=PriceTable([]), currency="USD", fiat=FIAT, scope=Scope.ACCOUNT
-    )
+    books = book([*deposits, *rows], prices=PriceTable([]), scope=Scope.ACCOUNT)
     takers = [row.id for row in rows if missing(row, {})]
     booked = books.orders.get(AT, takers)
     assert sorted(booked, key=int) == takers

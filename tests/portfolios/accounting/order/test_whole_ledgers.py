@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.core.entries import Entry, Leg, in_entry_order
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.core.types import Method, Scope, TransactionType
 from portfolios.accounting.order.waiting import Turns
 from portfolios.accounting.prices.prices import PriceTable
-from tests.ledger import FIAT
+from tests.ledger import book
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 COINS = ("A", "B", "C", "D")
@@ -118,10 +117,7 @@ def shuffled_within_instants(rows: list[Entry], random: Random) -> list[Entry]:
 def booked(file: list[Entry], **options) -> Books:
     """The books of a file that lists rows so."""
     rows = [row._replace(order=line, line=line) for line, row in enumerate(file, start=2)]
-    return build_books(
-        in_entry_order(rows), prices=PriceTable([]), currency="USD", fiat=FIAT,
-        track_cash=False, **options,
-    )  # fmt: skip
+    return book(in_entry_order(rows), prices=PriceTable([]), track_cash=False, **options)
 
 
 def assert_whole(file: list[Entry], held: tuple, **options) -> None:

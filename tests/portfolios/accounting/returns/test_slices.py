@@ -11,7 +11,7 @@ from portfolios.accounting.returns.slices import holding_series
 from tests.ledger import books_of, read_text, short
 from tests.portfolios.accounting.booking.test_invariants import (
     PRICES,
-    book,
+    booked,
     ledgers,
     options,
     total,
@@ -78,7 +78,7 @@ def test_only_the_assets_asked_for_are_told():
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_capital_is_the_days_net_flow_and_moves_are_nothing(entries, chosen):
-    books = book(entries, **chosen)
+    books = booked(entries, **chosen)
     capital: dict[date, Fraction] = defaultdict(Fraction)
     moved: dict[date, Fraction] = defaultdict(Fraction)
     for one in holding_series(books, prices=PRICES):
@@ -94,7 +94,7 @@ def test_capital_is_the_days_net_flow_and_moves_are_nothing(entries, chosen):
 @settings(max_examples=80, deadline=None)
 @given(ledgers(), options)
 def test_the_holdings_profits_are_the_portfolios(entries, chosen):
-    books = book(entries, **chosen)
+    books = booked(entries, **chosen)
     profit = Fraction(0)
     for one in holding_series(books, prices=PRICES):
         price = PRICES.price(one.asset, day=books.as_of, currency="USD") or Decimal(0)
