@@ -1,4 +1,4 @@
-from portfolios.models.alert import Alert
+from portfolios.models.alert import Alert, Notice
 from portfolios.models.basis_change import BasisChange
 from portfolios.models.book_changes import InstantOrder, LedgerChange
 from portfolios.models.books import (
@@ -21,7 +21,6 @@ from portfolios.models.dismissal import (
     ProblemDismissal,
 )
 from portfolios.models.holding_series import HoldingSeries
-from portfolios.models.notice import Notice
 from portfolios.models.portfolio import (
     Account,
     Portfolio,

@@ -29,7 +29,7 @@ class Target(models.Model):
         validators=[MinValueValidator(Decimal("0.001")), MaxValueValidator(Decimal("0.5"))],
     )
     drifted_at = models.DateTimeField(
-        null=True, editable=False, help_text="since when it is outside; told when that began"
+        null=True, editable=False, help_text="since when it is outside its band; notified then"
     )
 
     objects = OwnedQuerySet.as_manager()

@@ -35,7 +35,7 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField("e-mail address", unique=True)
-    is_demo = models.BooleanField(default=False, help_text="made by the first start")
+    is_demo = models.BooleanField(default=False, help_text="created by the first start")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -81,7 +81,7 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=60)
-    hint = models.CharField(max_length=12, help_text="the key's beginning, to tell it by")
+    hint = models.CharField(max_length=12, help_text="the first characters of the key")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scope = models.CharField(max_length=5, choices=Scope, default=Scope.READ)
     created_at = models.DateTimeField(auto_now_add=True)
