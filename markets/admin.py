@@ -43,7 +43,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class RefreshRunAdmin(ReadOnlyAdmin):
     """What each job brought, with a button that runs the quotes' one."""
 
-    list_display = ("kind", "provider", "age", "took", "rows", "accepted", "rejected", "error")
+    list_display = (
+        "kind", "provider", "age", "took", "rows", "accepted", "unchanged",
+        "rejected", "why", "new_assets", "error",
+    )  # fmt: skip
     list_filter = ("kind", "provider")
     ordering = ("-started_at",)
     show_full_result_count = False
@@ -52,6 +55,12 @@ class RefreshRunAdmin(ReadOnlyAdmin):
     def age(self, run: RefreshRun) -> str:
         """Since the run began."""
         return timesince(run.started_at)
+
+    @admin.display(description="why rejected")
+    def why(self, run: RefreshRun) -> str:
+        """The reasons, the most frequent first."""
+        reasons = sorted(run.reasons.items(), key=lambda item: -item[1])
+        return ", ".join(f"{count} {reason}" for reason, count in reasons)
 
     @admin.display(description="took")
     def took(self, run: RefreshRun) -> str:

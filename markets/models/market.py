@@ -1,3 +1,6 @@
+from collections import Counter
+from collections.abc import Mapping
+
 from django.db import models
 
 
@@ -42,14 +45,45 @@ class RefreshRun(models.Model):
     provider = models.CharField(max_length=20)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Every row of the answer is counted once more: accepted, unchanged or rejected.
     rows = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=dict, blank=True, help_text="rejected rows by reason")
+    new_assets = models.PositiveIntegerField(
+        default=0, help_text="assets that the answer names and the list did not have"
+    )
     error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-started_at", "-id"]
         indexes = [models.Index(fields=["kind", "-started_at"], name="refresh_run_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows=models.F("accepted") + models.F("unchanged") + models.F("rejected")
+                ),
+                name="refresh_run_adds_up",
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M:%S}"
+
+    def count(
+        self, rows: int, *, accepted: int = 0, rejected: Mapping[str, int] | None = None
+    ) -> None:
+        """Add what became of so many rows; those neither accepted nor rejected are unchanged.
+
+        `rejected` is by reason. Raises ValueError if more were accepted and rejected than came.
+        """
+        rejected = {reason: count for reason, count in (rejected or {}).items() if count}
+        unchanged = rows - accepted - sum(rejected.values())
+        if unchanged < 0:
+            raise ValueError(f"{-unchanged} rows more than came were accepted or rejected")
+        self.rows += rows
+        self.accepted += accepted
+        self.unchanged += unchanged
+        self.rejected += sum(rejected.values())
+        self.reasons = dict(Counter(self.reasons) + Counter(rejected))

@@ -4,12 +4,16 @@ Prices, caps and volumes are USD floats; changes are fractions (0.05 is +5%); in
 datetimes in UTC; days are UTC calendar days.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Record = TypeVar("Record")
+
+# Why a row of an answer is left out.
+UNREADABLE = "unreadable"
+NOT_KNOWN = "not known to the provider"
 
 KIND_COIN = "coin"
 KIND_STABLECOIN = "stablecoin"
@@ -61,7 +65,10 @@ class AssetRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRecord:
-    """A price seen at `as_of`, with the day's figures where the vendor has them."""
+    """A price seen at `as_of`, with the day's figures where the vendor has them.
+
+    `listing` is the asset as the same row describes it, None where it does not.
+    """
 
     ref: str
     price: float
@@ -71,6 +78,7 @@ class QuoteRecord:
     change_24h: float | None = None
     high_24h: float | None = None
     low_24h: float | None = None
+    listing: AssetRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +122,20 @@ class ObservationRecord:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Record]):
-    """Records in the vendor's order, and how many odd rows were left out of them."""
+    """Records in the vendor's order, and how many rows were left out of them, by reason."""
 
     records: tuple[Record, ...]
-    skipped: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def skipped(self) -> int:
+        """How many rows were left out."""
+        return sum(self.rejected.values())
+
+    @property
+    def rows(self) -> int:
+        """How many rows the vendor gave."""
+        return len(self.records) + self.skipped
 
 
 class Provider(Protocol):
@@ -162,3 +180,17 @@ def chunked(refs: Iterable[str], size: int) -> list[list[str]]:
     """Lists of at most `size` distinct references, in order."""
     distinct = list(dict.fromkeys(refs))
     return [distinct[i : i + size] for i in range(0, len(distinct), size)]
+
+
+def collected(rows: Iterable[Any], build: Callable[[Any], Record]) -> Page[Record]:
+    """Every row that can be read; an odd one is counted and does not lose the others.
+
+    `build` raises ValueError, or what a row of another form makes it raise, for an odd one.
+    """
+    records, odd = [], 0
+    for row in rows:
+        try:
+            records.append(build(row))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            odd += 1
+    return Page(tuple(records), rejected={UNREADABLE: odd} if odd else {})

@@ -6,8 +6,8 @@ from django.conf import settings
 
 from markets.providers.base import Provider, ProviderError
 from markets.providers.budget import RequestBudget, redis_client
-from markets.providers.coingecko import CoinGecko
-from markets.providers.coingecko_plans import PLANS
+from markets.providers.coingecko.plans import PLANS
+from markets.providers.coingecko.prices import CoinGecko
 from markets.providers.simulated.provider import SimulatedProvider
 
 COINGECKO = "coingecko"

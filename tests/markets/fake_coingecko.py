@@ -46,9 +46,13 @@ Reply = Callable[["_Handler"], None]
 
 @dataclass
 class FakeCoinGecko:
-    """`coins` is the market by cap; `replies` are played before any proper answer, in order."""
+    """`coins` is the market by cap; `replies` are played before any proper answer, in order.
+
+    `unlisted` are coins that have a price and that the list of coins does not name.
+    """
 
     coins: list = field(default_factory=lambda: [dict(BTC)])
+    unlisted: set[str] = field(default_factory=set)
     members: dict[str, list] = field(default_factory=dict)
     charts: dict[str, dict] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
@@ -76,7 +80,8 @@ class FakeCoinGecko:
         if path == "/ping":
             return {"gecko_says": "(V3) To the Moon!"}
         if path == "/coins/list":
-            return [{key: row.get(key) for key in ("id", "symbol", "name")} for row in self.coins]
+            listed = [row for row in self.coins if row["id"] not in self.unlisted]
+            return [{key: row.get(key) for key in ("id", "symbol", "name")} for row in listed]
         if path == "/coins/markets":
             return self._markets(query)
         if path == "/global":

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from markets.providers.base import (
+    NOT_KNOWN,
     AssetRecord,
     CandleRecord,
     GlobalRecord,
@@ -81,7 +82,7 @@ class SimulatedProvider:
         figures = self._quotes(paths, rows[chosen], day=day, moment=moment)
         return Page(
             tuple(_quote_record(self.seed, paths, of_row, day=day, at=at) for of_row in figures),
-            skipped=missing,
+            rejected={NOT_KNOWN: missing} if missing else {},
         )
 
     def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:

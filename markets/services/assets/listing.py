@@ -1,8 +1,10 @@
 """Keeps the list of assets as the provider has it."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,12 +15,14 @@ from markets.postgres.statements import statement, words
 from markets.providers.base import AssetRecord, ProviderError
 from markets.providers.categories import category_name
 from markets.services.choice import provider_in_use, require_market
-from markets.services.quotes.refresh import prune_rejected
 from markets.services.runs import prune_runs, recorded_run
 
 # A list that lacks more than this share of what is active is taken for a broken answer.
 MOST_VANISHED = 0.5
 FEW = 20
+# An asset that the list lacks and that was quoted so lately is no more gone than its price.
+STILL_QUOTED = timedelta(days=1)
+NOT_STORABLE = "repeated, or its reference cannot be stored"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 
 _COLUMNS = (
@@ -50,16 +54,14 @@ class StoredAssets:
 
 
 def sync_assets() -> RefreshRun:
-    """Bring the asset list up to date with the provider; clear away old runs and refusals."""
+    """Bring the asset list up to date with the provider; clear away old runs."""
     provider = provider_in_use()
     with recorded_run(RefreshRun.Kind.ASSETS, provider=provider.name) as run:
         page = provider.list_assets()
         stored = store_assets(page.records, source=provider.name)
-        run.rows = len(page.records) + page.skipped
-        run.accepted = stored.stored
-        run.rejected = stored.skipped + page.skipped
+        refused = Counter(page.rejected) + Counter({NOT_STORABLE: stored.skipped})
+        run.count(page.rows, accepted=stored.stored, rejected=refused)
     prune_runs()
-    prune_rejected()
     return run
 
 
@@ -71,23 +73,55 @@ def store_assets(
     An asset that is not in the list is kept, inactive. Raises `ProviderError` when more than
     half of the active assets would go at once, unless `replace` says that this is meant.
     """
-    usable = {record.ref: record for record in records if SLUG.fullmatch(record.ref)}
-    fiat = set(Asset.objects.fiat().values_list("slug", flat=True))
-    usable = {ref: record for ref, record in usable.items() if ref not in fiat}
+    usable = _storable(records)
     if not usable:
         raise ProviderError(f"{source}: the list of assets is empty")
     with transaction.atomic(), connection.cursor() as cursor:
         require_market(source)
-        rows = (_row(record) for record in usable.values())
-        copy_into_temporary(cursor, "incoming_asset", columns=_COLUMNS, rows=rows)
-        cursor.execute(_UPSERT, words(Asset.Kind) | {"now": timezone.now()})
+        now = timezone.now()
+        _upsert(cursor, usable.values(), now=now)
         active = Asset.objects.active().exclude(kind=Asset.Kind.FIAT).count()
-        cursor.execute(_DEACTIVATE, words(Asset.Kind) | {"now": timezone.now()})
+        cursor.execute(
+            _DEACTIVATE, words(Asset.Kind) | {"now": now, "quoted_since": now - STILL_QUOTED}
+        )
         gone = max(0, cursor.rowcount)
         if not replace and gone > max(FEW, MOST_VANISHED * active):
             raise ProviderError(f"{source}: {gone} of {active} assets are gone at once")
         _store_categories(cursor, usable.values())
     return StoredAssets(stored=len(usable), skipped=len(records) - len(usable), deactivated=gone)
+
+
+def store_named_assets(records: Iterable[AssetRecord], *, source: str) -> int:
+    """Store the assets that an answer names and that are not in use; how many there were.
+
+    A vendor's list and its prices are not of one moment: a coin may have a price first.
+    """
+    named = {record.ref: record for record in records}
+    in_use = Asset.objects.active().filter(slug__in=named)
+    for slug in in_use.values_list("slug", flat=True):
+        del named[slug]
+    usable = _storable(named.values())
+    if usable:
+        with transaction.atomic(), connection.cursor() as cursor:
+            require_market(source)
+            _upsert(cursor, usable.values(), now=timezone.now())
+    return len(usable)
+
+
+def _storable(records: Iterable[AssetRecord]) -> dict[str, AssetRecord]:
+    """By reference, those that can stand in a URL and bear no currency's name."""
+    fiat = set(Asset.objects.fiat().values_list("slug", flat=True))
+    return {
+        record.ref: record
+        for record in records
+        if SLUG.fullmatch(record.ref) and record.ref not in fiat
+    }
+
+
+def _upsert(cursor, records: Iterable[AssetRecord], *, now: datetime) -> None:
+    rows = (_row(record) for record in records)
+    copy_into_temporary(cursor, "incoming_asset", columns=_COLUMNS, rows=rows)
+    cursor.execute(_UPSERT, words(Asset.Kind) | {"now": now})
 
 
 def _row(record: AssetRecord) -> tuple:

@@ -57,9 +57,8 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
             for day, day_rates in reversed(rates)
             if code in day_rates
         ]
-        run.accepted = copy_candles(rows)
+        run.count(len(rows), accepted=copy_candles(rows))
         quote_fiat()
-        run.rows = len(rows)
     return run
 
 
@@ -90,13 +89,16 @@ def refresh_fiat() -> RefreshRun:
     provider = make_provider(market.provider, seed=market.seed)
     with recorded_run(RefreshRun.Kind.FIAT, provider=provider.name) as run:
         rates = provider.fiat_rates()
-        run.rows = len(rates)
-        run.accepted, run.rejected = _store_today(rates, source=provider.name)
+        accepted, refused = _store_today(rates, source=provider.name)
+        run.count(len(rates), accepted=accepted, rejected=refused)
     return run
 
 
-def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, int]:
-    """(written, refused). Only currencies that we know, at rates near the last ones."""
+def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, dict[str, int]]:
+    """How many were written, and how many were refused by reason.
+
+    Only currencies in use are written, at rates near the last ones.
+    """
     now = timezone.now()
     known = {
         quote.asset.symbol: quote
@@ -128,7 +130,11 @@ def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, int]:
             [known[code] for code in sane], ["price", "as_of", "received_at", "source"]
         )
         _tell([known[code].pk for code in sane], source=source, now=now)
-    return len(sane), len(offered) - len(sane)
+    refused = {
+        "unknown currency": len(rates) - len(offered),
+        "far from the last rate": len(offered) - len(sane),
+    }
+    return len(sane), refused
 
 
 def _is_loaded(since: date) -> bool:

@@ -4,6 +4,7 @@ A day that is still being recorded from quotes has the source "live"; once it is
 provider's own candle of it may take its place. A provider's completed day is never changed.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -31,10 +32,11 @@ _RECORD = statement(__file__, "record_candles")
 
 @dataclass(frozen=True, slots=True)
 class StoredCandles:
-    """How many candles were offered and how many of them were new."""
+    """How many days were offered, how many of them were new, and how many days came twice."""
 
     offered: int
     stored: int
+    repeated: int = 0
 
 
 def record_candles(*, day: date | None = None) -> RefreshRun:
@@ -48,7 +50,7 @@ def record_candles(*, day: date | None = None) -> RefreshRun:
     ):
         require_market(provider.name)
         cursor.execute(_RECORD, words(Asset.Kind) | {"day": day, "source": RECORDED})
-        run.rows = run.accepted = cursor.rowcount
+        run.count(cursor.rowcount, accepted=cursor.rowcount)
     return run
 
 
@@ -126,15 +128,15 @@ def _reach(provider: Provider, since: date | None) -> date:
 def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> None:
     page = provider.history(asset.slug, start=span[0], end=span[1])
     stored = store_candles(asset, page.records, source=provider.name)
-    run.rows += stored.offered + page.skipped
-    run.accepted += stored.stored
-    run.rejected += page.skipped
+    refused = Counter(page.rejected) + Counter({"repeated day": stored.repeated})
+    run.count(page.rows, accepted=stored.stored, rejected=refused)
     if not stored.stored:
         cache.set(_bare_key(provider, asset), 1, timeout=BARE_SECONDS)
 
 
 def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:
     """Write completed days that are not there yet. Raises WrongMarketError."""
+    records = list(records)
     rows = [
         (asset.pk, record.day, *map(as_float, _figures(record)), source)
         for record in {record.day: record for record in records}.values()
@@ -144,7 +146,7 @@ def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str)
     with transaction.atomic():
         require_market(source)
         stored = copy_candles(rows)
-    return StoredCandles(len(rows), stored)
+    return StoredCandles(len(rows), stored, repeated=len(records) - len(rows))
 
 
 def _figures(record: CandleRecord) -> tuple[float | None, ...]:

@@ -5,8 +5,8 @@ than 1 / (1 - band) times the other; with the default band of 0.5, from half to 
 has a band of its own where its history tells one (see `bands`).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from markets.events import publish
-from markets.models import Quote, RejectedQuote
+from markets.models import Asset, Quote, RejectedQuote
 from markets.postgres.copy import as_float, copy_into_temporary
 from markets.postgres.locks import Lock, lock
 from markets.postgres.statements import statement, words
@@ -60,18 +60,34 @@ class Verdict(StrEnum):
 
 
 UNCONFIRMED = RejectedQuote.Reason.UNCONFIRMED
-_WORDS = words(Verdict, RejectedQuote.Reason)
+_WORDS = words(Verdict, RejectedQuote.Reason, Asset.Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of a batch; `unchanged` ones repeat what is stored, `unknown` have no asset."""
+    """What became of a batch, each of its quotes counted once.
+
+    `unchanged` ones repeat what is stored, `unknown` have no asset, `outdated` stand beside a newer
+    one of the same asset; `rejected` has a count in `reasons` for each reason.
+    """
 
     accepted: int = 0
     rejected: int = 0
     held: int = 0
     unchanged: int = 0
     unknown: int = 0
+    outdated: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def not_taken(self) -> dict[str, int]:
+        """All that were neither accepted nor known already, by reason."""
+        return {
+            **self.reasons,
+            UNCONFIRMED: self.held,
+            "unknown asset": self.unknown,
+            "older than another of the answer": self.outdated,
+        }
 
 
 def ingest_quotes(
@@ -88,6 +104,7 @@ def ingest_quotes(
     not this database's market.
     """
     now = timezone.now()
+    records = list(records)
     newest = _newest(records, now=now)
     if not newest:
         return Ingested()
@@ -110,14 +127,16 @@ def ingest_quotes(
                 received_at=now,
                 new_market=new_market,
             )
+    reasons = {str(one): counts[one] for one in RejectedQuote.Reason if one in counts}
+    held = reasons.pop(UNCONFIRMED, 0)
     return Ingested(
         accepted=len(asset_ids),
-        rejected=sum(
-            counts.get(reason, 0) for reason in RejectedQuote.Reason if reason != UNCONFIRMED
-        ),
-        held=counts.get(UNCONFIRMED, 0),
+        rejected=sum(reasons.values()),
+        held=held,
         unchanged=counts.get(Verdict.UNCHANGED, 0),
         unknown=len(newest) - sum(counts.values()),
+        outdated=len(records) - len(newest),
+        reasons=reasons,
     )
 
 

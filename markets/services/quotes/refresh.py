@@ -1,6 +1,7 @@
 """Asks the provider for prices, one refresh at a time."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,11 +10,12 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-from markets.models import Asset, GlobalFigures, Quote, RefreshRun, RejectedQuote
-from markets.providers.base import Provider, ProviderError, QuoteRecord
+from markets.models import Asset, GlobalFigures, Quote, RefreshRun
+from markets.providers.base import Page, Provider, ProviderError, QuoteRecord
 from markets.providers.budget import redis_client
+from markets.services.assets.listing import store_named_assets
 from markets.services.choice import provider_in_use, providers_in_use
-from markets.services.quotes.ingest import Ingested, ingest_quotes
+from markets.services.quotes.ingest import ingest_quotes
 from markets.services.runs import recorded_run
 
 logger = logging.getLogger(__name__)
@@ -23,7 +25,6 @@ LOCK_NAME = "tidemark:lock:refresh-quotes"
 LOCK_SECONDS = 120
 # Followed assets outside the provider's top list are asked for in one more request.
 MOST_FOLLOWED = 250
-KEEP_REJECTED = timedelta(days=30)
 GLOBAL_EVERY = timedelta(minutes=15)
 
 
@@ -46,24 +47,26 @@ def refresh_quotes(*, refs: Sequence[str] | None = None) -> RefreshRun | None:
 
 def _recorded_refresh(provider: Provider, refs: Sequence[str] | None, *, source: str) -> RefreshRun:
     with recorded_run(RefreshRun.Kind.QUOTES, provider=source) as run:
-        outcome, skipped = _refresh(provider, refs, source=source)
-        run.accepted = outcome.accepted
-        run.rejected = outcome.rejected + outcome.held + skipped
-        run.rows = run.rejected + run.accepted + outcome.unchanged + outcome.unknown
+        page = _latest(provider, refs)
+        run.new_assets = store_named_assets(
+            [record.listing for record in page.records if record.listing], source=source
+        )
+        outcome = ingest_quotes(page.records, source=source)
+        refused = Counter(page.rejected) + Counter(outcome.not_taken)
+        run.count(page.rows, accepted=outcome.accepted, rejected=refused)
     return run
 
 
-def _refresh(
-    provider: Provider, refs: Sequence[str] | None, *, source: str
-) -> tuple[Ingested, int]:
+def _latest(provider: Provider, refs: Sequence[str] | None) -> Page[QuoteRecord]:
+    """What the provider says of `refs`, or of its top list and what is followed beyond it."""
     page = provider.markets(refs)
-    records, skipped = list(page.records), page.skipped
-    if refs is None:
-        extra = _followed_beyond({record.ref for record in records})
-        if extra:
-            more = _asked_again(provider, extra)
-            records += more
-    return ingest_quotes(records, source=source), skipped
+    extra = _followed_beyond({record.ref for record in page.records}) if refs is None else []
+    if not extra:
+        return page
+    more = _asked_again(provider, extra)
+    return Page(
+        page.records + more.records, rejected=Counter(page.rejected) + Counter(more.rejected)
+    )
 
 
 def _followed_beyond(seen: set[str]) -> list[str]:
@@ -74,15 +77,15 @@ def _followed_beyond(seen: set[str]) -> list[str]:
     return [slug for slug in slugs if slug not in seen][:MOST_FOLLOWED]
 
 
-def _asked_again(provider: Provider, refs: list[str]) -> list[QuoteRecord]:
+def _asked_again(provider: Provider, refs: list[str]) -> Page[QuoteRecord]:
     try:
-        return list(provider.markets(refs).records)
+        return provider.markets(refs)
     except ProviderError as error:
         # What the first request brought is worth keeping.
         logger.warning(
             "%s: %d followed assets were not quoted: %s", provider.name, len(refs), error
         )
-        return []
+        return Page(())
 
 
 @contextmanager
@@ -128,8 +131,3 @@ def record_global_figures() -> GlobalFigures | None:
         btc_dominance=figures.btc_dominance,
         source=provider.name,
     )
-
-
-def prune_rejected() -> int:
-    """Drop refusals that are older than a month, and return how many."""
-    return RejectedQuote.objects.filter(at__lt=timezone.now() - KEEP_REJECTED).delete()[0]

@@ -16,7 +16,13 @@ def run_ago():
     def make(*, seconds: float, error: str = "", kind: str = "quotes") -> RefreshRun:
         at = timezone.now() - timedelta(seconds=seconds)
         return RefreshRun.objects.create(
-            kind=kind, provider="simulated", started_at=at, finished_at=at, rows=5, error=error
+            kind=kind,
+            provider="simulated",
+            started_at=at,
+            finished_at=at,
+            rows=5,
+            accepted=5,
+            error=error,
         )
 
     return make

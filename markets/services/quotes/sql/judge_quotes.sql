@@ -27,6 +27,6 @@ SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
     ELSE %(unconfirmed)s
     END AS verdict
 FROM incoming_quote AS fresh
-JOIN markets_asset AS asset ON asset.slug = fresh.slug
+JOIN markets_asset AS asset ON asset.slug = fresh.slug AND asset.kind <> %(fiat)s
 LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
 ) AS judged

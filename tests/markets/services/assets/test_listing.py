@@ -1,10 +1,13 @@
 """The list of assets, kept in step with the provider's."""
 
-import pytest
+from datetime import timedelta
 
-from markets.models import Asset, Category, RefreshRun
+import pytest
+from django.utils import timezone
+
+from markets.models import Asset, Category, Quote, RefreshRun
 from markets.providers.base import AssetRecord, ProviderError
-from markets.services import sync_assets
+from markets.services import refresh_quotes, sync_assets
 from markets.services.assets.listing import store_assets
 from tests.markets import fake_coingecko as bad
 from tests.markets.fake_coingecko import coin
@@ -88,6 +91,35 @@ def test_sync_records_its_run(live_market, fake):
     run = sync_assets()
     assert (run.kind, run.rows, run.accepted, run.rejected) == ("assets", 3, 2, 1)
     assert Asset.objects.get(slug="second").rank == 2
+
+
+def test_a_coin_of_the_top_that_the_list_lacks_is_listed(live_market, fake):
+    fake.coins = [coin("bitcoin"), coin("second")]
+    fake.unlisted = {"bitcoin"}
+    run = sync_assets()
+    assert (run.rows, run.accepted) == (2, 2)
+    assert Asset.objects.get(slug="bitcoin").rank == 1
+
+
+def test_an_asset_that_was_quoted_just_now_stays_in_use_without_the_list(
+    live_market, fake, settings
+):
+    settings.COINGECKO_TOP = 1
+    fake.coins = [coin("bitcoin"), coin("small")]
+    settings.COINGECKO_PER_MINUTE = 100
+    fake.unlisted = {"small"}
+    refresh_quotes(refs=["small"])
+    sync_assets()
+    assert Asset.objects.get(slug="small").is_active
+    Quote.objects.update(received_at=timezone.now() - timedelta(days=2))
+    sync_assets()
+    assert not Asset.objects.get(slug="small").is_active
+
+
+def test_a_reference_that_comes_twice_is_counted(live_market, fake):
+    fake.coins = [coin("bitcoin"), coin("bitcoin")]
+    run = sync_assets()
+    assert (run.rows, run.accepted, run.rejected) == (2, 1, 1)
 
 
 def test_sync_with_a_provider_that_is_down_changes_nothing(live_market, fake, make_asset):

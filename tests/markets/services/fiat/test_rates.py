@@ -93,7 +93,7 @@ def test_loading_heals_what_is_missing_at_the_end():
 def test_live_rates_become_todays(live_market, fake):
     load_fiat_history(since=SINCE)
     run = refresh_fiat()
-    assert (run.accepted, run.rejected) == (2, 0)
+    assert (run.rows, run.accepted, run.rejected) == (2, 2, 0)
     euro = Quote.objects.get(asset__slug="eur")
     assert (euro.price, euro.source) == (1.2, "coingecko")
     assert timezone.now() - euro.as_of < timedelta(minutes=1)

@@ -155,7 +155,13 @@ def test_unknown_asset_is_counted_and_nothing_else(bitcoin, quote_at):
     assert outcome == Ingested(accepted=1, unknown=1)
 
 
+def test_a_coin_that_bears_a_currencys_slug_is_no_rate_of_it(make_asset, quote_at):
+    make_asset("eur", kind="fiat")
+    assert ingest_quotes([quote_at("eur", 1.1)], source=SOURCE) == Ingested(unknown=1)
+    assert not Quote.objects.exists()
+
+
 def test_of_two_in_one_batch_the_newer_counts(bitcoin, quote_at, stored):
     batch = [quote_at("bitcoin", 103.0, minute=3), quote_at("bitcoin", 102.0, minute=2)]
-    assert ingest_quotes(batch, source=SOURCE) == Ingested(accepted=1)
+    assert ingest_quotes(batch, source=SOURCE) == Ingested(accepted=1, outdated=1)
     assert stored().price == 103.0

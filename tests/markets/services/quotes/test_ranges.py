@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from markets.models import AcceptedRange
+from markets.models import AcceptedRange, RejectedQuote
 from markets.services import compact_ranges, ingest_quotes
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,12 @@ def test_hours_older_than_eight_days_become_days(bitcoin):
     assert (day.start, day.high, day.low, day.close) == (midnight - timedelta(days=10), 123, 27, 93)
     assert AcceptedRange.objects.filter(hours=1).count() == 24
     assert compact_ranges() == 0
+
+
+def test_refusals_are_dropped_after_a_month(bitcoin):
+    for days in (40, 20):
+        RejectedQuote.objects.create(
+            asset=bitcoin, reason="stale", source="x", at=timezone.now() - timedelta(days=days)
+        )
+    compact_ranges()
+    assert RejectedQuote.objects.count() == 1

@@ -26,10 +26,9 @@ def listed(live_market, make_asset):
 
 
 def test_refresh_stores_prices_and_its_run(listed, fake):
-    fake.coins.append(coin("unlisted"))
     run = refresh_quotes()
     assert Quote.objects.get().price == 67187.3358936566
-    assert (run.rows, run.accepted, run.rejected, run.error) == (2, 1, 0, "")
+    assert (run.rows, run.accepted, run.rejected, run.error) == (1, 1, 0, "")
     assert RefreshRun.objects.get() == run
     assert run.finished_at >= run.started_at
     assert market_status().is_fresh
@@ -39,6 +38,56 @@ def test_odd_rows_count_as_rejected(listed, fake):
     fake.coins += [None, coin("x", current_price=None)]
     run = refresh_quotes()
     assert (run.rows, run.accepted, run.rejected) == (3, 1, 2)
+    assert run.reasons == {"unreadable": 2}
+
+
+def test_a_coin_that_no_list_names_is_taken_up_with_its_price(live_market, fake):
+    run = refresh_quotes()
+    assert (run.rows, run.accepted, run.new_assets) == (1, 1, 1)
+    asset = Quote.objects.get().asset
+    assert (asset.slug, asset.symbol, asset.name, asset.rank, asset.max_supply) == (
+        "bitcoin", "BTC", "Bitcoin", 1, 21000000.0,
+    )  # fmt: skip
+    again = refresh_quotes()
+    assert (again.rows, again.unchanged, again.new_assets) == (1, 1, 0)
+
+
+def test_a_coin_out_of_use_that_has_a_price_again_is_in_use(live_market, fake, make_asset):
+    make_asset("bitcoin", is_active=False)
+    assert refresh_quotes().new_assets == 1
+    assert Quote.objects.get().asset.is_active
+
+
+def test_a_price_whose_coin_can_not_be_stored_is_rejected_with_the_reason(listed, fake, make_asset):
+    make_asset("eur", kind="fiat")
+    fake.coins += [coin("has space"), coin("eur"), coin("nameless", name=None)]
+    run = refresh_quotes()
+    assert (run.rows, run.accepted, run.rejected, run.new_assets) == (4, 1, 3, 0)
+    assert run.reasons == {"unknown asset": 3}
+
+
+def test_each_reason_has_its_count(listed, fake):
+    refresh_quotes()
+    fake.coins = [
+        coin("bitcoin", last_updated="2026-04-07T16:00:00Z"), coin("bitcoin", current_price=1e9),
+        coin("minus", current_price=-1.0), coin("crossed", high_24h=1.0, low_24h=2.0), None,
+    ]  # fmt: skip
+    fake.coins[1]["last_updated"] = "2026-04-07T17:00:00Z"
+    run = refresh_quotes()
+    assert (run.rows, run.accepted, run.unchanged, run.rejected) == (5, 0, 0, 5)
+    assert run.reasons == {
+        "unreadable": 1, "unconfirmed": 1, "not_positive": 1, "crossed": 1,
+        "older than another of the answer": 1,
+    }  # fmt: skip
+
+
+def test_odd_rows_of_the_second_request_are_counted_too(listed, fake, make_asset, settings):
+    settings.COINGECKO_TOP = 1
+    fake.coins.append(coin("small"))
+    refresh_quotes(refs=["small"])
+    fake.coins[1]["current_price"] = None
+    run = refresh_quotes()
+    assert (run.rows, run.reasons) == (2, {"unreadable": 1})
 
 
 def test_the_next_provider_in_rank_is_asked_where_one_fails(listed, fake):

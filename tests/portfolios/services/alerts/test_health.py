@@ -19,7 +19,7 @@ def outage(portfolio, settings):
     """Prices that came last long before they are called stale."""
     at = timezone.now() - timedelta(seconds=settings.QUOTE_STALE_AFTER * 3)
     return RefreshRun.objects.create(
-        kind="quotes", provider="simulated", started_at=at, finished_at=at, rows=5
+        kind="quotes", provider="simulated", started_at=at, finished_at=at, rows=5, accepted=5
     )
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from markets.providers.base import (
+    UNREADABLE,
     AssetRecord,
     CandleRecord,
     GlobalRecord,
@@ -31,7 +32,7 @@ def number(value: Any) -> float | None:
     return result
 
 
-def _optional(value: Any) -> float | None:
+def optional(value: Any) -> float | None:
     """A figure that may be missing: an odd one is as good as none."""
     try:
         return number(value)
@@ -39,12 +40,12 @@ def _optional(value: Any) -> float | None:
         return None
 
 
-def _positive(value: Any) -> float | None:
-    result = _optional(value)
+def positive(value: Any) -> float | None:
+    result = optional(value)
     return result if result is not None and result > 0 else None
 
 
-def _words(value: Any, longest: int) -> str:
+def words(value: Any, longest: int) -> str:
     if not isinstance(value, str) or not value.strip() or "\x00" in value:
         raise ValueError("not a text")
     text = value.strip()
@@ -63,33 +64,42 @@ def quote_record(row: dict) -> QuoteRecord:
     price = number(row["current_price"])
     if price is None:
         raise ValueError("no price")
-    change = _optional(row.get("price_change_percentage_24h"))
+    change = optional(row.get("price_change_percentage_24h"))
     return QuoteRecord(
-        ref=_words(row["id"], MAX_REF),
+        ref=words(row["id"], MAX_REF),
         price=price,
         as_of=_instant(row["last_updated"]),
-        market_cap=_positive(row.get("market_cap")),
-        volume_24h=_optional(row.get("total_volume")),
+        market_cap=positive(row.get("market_cap")),
+        volume_24h=optional(row.get("total_volume")),
         change_24h=None if change is None else change / 100,
-        high_24h=_positive(row.get("high_24h")),
-        low_24h=_positive(row.get("low_24h")),
+        high_24h=positive(row.get("high_24h")),
+        low_24h=positive(row.get("low_24h")),
+        listing=_listing(row),
     )
+
+
+def _listing(row: dict) -> AssetRecord | None:
+    """The coin as its price's row describes it; a price without a name is still a price."""
+    try:
+        return asset_record(row, figures=row, kind=None, categories=None)
+    except (KeyError, ValueError):
+        return None
 
 
 def asset_record(
     row: dict, *, figures: dict, kind: str | None, categories: tuple[str, ...] | None
 ) -> AssetRecord:
     """A row of /coins/list with the figures of the same coin's row of /coins/markets, or {}."""
-    rank = _positive(figures.get("market_cap_rank"))
+    rank = positive(figures.get("market_cap_rank"))
     return AssetRecord(
-        ref=_words(row["id"], MAX_REF),
-        symbol=_words(row["symbol"], MAX_SYMBOL).upper(),
-        name=_words(row["name"], MAX_NAME),
+        ref=words(row["id"], MAX_REF),
+        symbol=words(row["symbol"], MAX_SYMBOL).upper(),
+        name=words(row["name"], MAX_NAME),
         kind=kind,
         categories=categories,
-        circulating_supply=_positive(figures.get("circulating_supply")),
-        total_supply=_positive(figures.get("total_supply")),
-        max_supply=_positive(figures.get("max_supply")),
+        circulating_supply=positive(figures.get("circulating_supply")),
+        total_supply=positive(figures.get("total_supply")),
+        max_supply=positive(figures.get("max_supply")),
         rank=None if rank is None else int(rank),
     )
 
@@ -121,7 +131,7 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
         last_close = candle.close
         candles.append(candle)
     wanted = tuple(candle for candle in candles if start <= candle.day <= end)
-    return Page(wanted, skipped=skipped)
+    return Page(wanted, rejected={UNREADABLE: skipped} if skipped else {})
 
 
 def _points(pairs: list) -> tuple[list[tuple[datetime, float]], int]:
@@ -146,14 +156,14 @@ def global_record(answer: Any) -> GlobalRecord:
 
     def inner(name: str, key: str) -> float | None:
         table = data.get(name)
-        return _optional(table.get(key)) if isinstance(table, dict) else None
+        return optional(table.get(key)) if isinstance(table, dict) else None
 
     def share(value: float | None) -> float | None:
         return None if value is None else value / 100
 
     stamp, active = (
-        _positive(data.get("updated_at")),
-        _positive(data.get("active_cryptocurrencies")),
+        positive(data.get("updated_at")),
+        positive(data.get("active_cryptocurrencies")),
     )
     return GlobalRecord(
         as_of=datetime.fromtimestamp(stamp, tz=UTC) if stamp else datetime.now(UTC),
@@ -161,7 +171,7 @@ def global_record(answer: Any) -> GlobalRecord:
         total_volume_24h=inner("total_volume", "usd"),
         btc_dominance=share(inner("market_cap_percentage", "btc")),
         eth_dominance=share(inner("market_cap_percentage", "eth")),
-        change_24h=share(_optional(data.get("market_cap_change_percentage_24h_usd"))),
+        change_24h=share(optional(data.get("market_cap_change_percentage_24h_usd"))),
         active_assets=None if active is None else int(active),
     )
 
@@ -175,7 +185,7 @@ def fiat_rates_from(answer: Any) -> dict[str, float]:
         code.upper(): value
         for code, row in rates.items()
         if isinstance(row, dict) and row.get("type") == "fiat"
-        if (value := _positive(row.get("value"))) is not None
+        if (value := positive(row.get("value"))) is not None
     }
     if "USD" not in per_bitcoin:
         raise ProviderError("coingecko: exchange rates without the dollar")

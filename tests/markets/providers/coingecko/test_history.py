@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from markets.providers.base import ProviderError
-from markets.providers.coingecko import CoinGecko
+from markets.providers.coingecko.prices import CoinGecko
 from tests.markets import fake_coingecko as bad
 
 NOW = datetime(2026, 4, 7, 17, tzinfo=UTC)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from markets.providers.base import ProviderError
 from markets.providers.budget import RequestBudget, redis_client
-from markets.providers.coingecko import CoinGecko
+from markets.providers.coingecko.prices import CoinGecko
 from tests.markets import fake_coingecko as bad
 from tests.markets.fake_coingecko import coin
 

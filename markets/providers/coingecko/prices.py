@@ -7,11 +7,11 @@ the hour, a longer one by the day at 00:00 UTC.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote as quoted
 
 from markets.providers.base import (
@@ -25,11 +25,12 @@ from markets.providers.base import (
     ProviderError,
     QuoteRecord,
     chunked,
+    collected,
 )
 from markets.providers.budget import RequestBudget
 from markets.providers.categories import COINGECKO_CATEGORIES
-from markets.providers.coingecko_plans import PLANS
-from markets.providers.coingecko_rows import (
+from markets.providers.coingecko.plans import PLANS
+from markets.providers.coingecko.rows import (
     asset_record,
     daily_candles,
     fiat_rates_from,
@@ -42,8 +43,6 @@ PER_PAGE = 250
 DEFAULT_HOLD = 60.0
 LEFTOVER_SECONDS = 20.0
 RATE_CODES = {429}
-
-Row = TypeVar("Row")
 
 
 def _utc_now() -> datetime:
@@ -89,11 +88,16 @@ class CoinGecko:
             raise ProviderError("coingecko: odd answer to a ping")
 
     def list_assets(self) -> Page[AssetRecord]:
-        """All that CoinGecko lists; supplies and rank for the top, kinds where they are known."""
+        """All that CoinGecko lists; supplies and rank for the top, kinds where they are known.
+
+        A coin of the top that the list lacks is listed, too: the two are not of one moment.
+        """
         listed = self._rows(self._get("/coins/list"))
         top_rows = self._top_rows(self._top)
         self._leftover = (time.monotonic(), top_rows)
         ranked = {row["id"]: row for row in top_rows if _has_id(row)}
+        names = {row["id"] for row in listed if _has_id(row)}
+        listed = listed + [row for ref, row in ranked.items() if ref not in names]
         members = self._members()
         asked = set(members) if self.plan.with_categories else set()
 
@@ -112,7 +116,7 @@ class CoinGecko:
                 categories=mine if asked and known else None,
             )
 
-        return _collected(listed, build)
+        return collected(listed, build)
 
     def markets(
         self, refs: Sequence[str] | None = None, *, top: int | None = None
@@ -130,7 +134,7 @@ class CoinGecko:
                 for chunk in chunked(refs, PER_PAGE)
                 for row in self._market_rows(ids=",".join(chunk), per_page=PER_PAGE, page=1)
             ]
-        return _collected(rows, quote_record)
+        return collected(rows, quote_record)
 
     def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:
         """Completed days; of what the plan can't reach, nothing is asked. One request."""
@@ -236,14 +240,3 @@ class CoinGecko:
 
 def _has_id(row: Any) -> bool:
     return isinstance(row, dict) and isinstance(row.get("id"), str)
-
-
-def _collected(rows: Iterable[Any], build: Callable[[Any], Row]) -> Page[Row]:
-    """Every row that can be read; an odd one is counted and does not lose the others."""
-    records, skipped = [], 0
-    for row in rows:
-        try:
-            records.append(build(row))
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-            skipped += 1
-    return Page(tuple(records), skipped=skipped)
