@@ -13,6 +13,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "refresh-fiat": every("markets.tasks.refresh_fiat", 3600),
         "record-candles": every("markets.tasks.record_candles", 300),
         "fill-history": every("markets.tasks.fill_history", 120),
+        "fill-observations": every("markets.tasks.fill_observations", 600),
         "global-figures": every("markets.tasks.record_global_figures", 900),
         "sync-assets": every("markets.tasks.sync_assets", 6 * 3600),
         "backfill-held": every("portfolios.tasks.backfill_held_assets", 600),

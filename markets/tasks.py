@@ -21,6 +21,11 @@ def fill_history():
 
 
 @shared_task(soft_time_limit=240, time_limit=270)
+def fill_observations():
+    services.fill_observations()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
 def sync_assets():
     services.sync_assets()
 

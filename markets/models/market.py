@@ -40,6 +40,7 @@ class RefreshRun(models.Model):
         HISTORY = "history", "History"
         ASSETS = "assets", "Assets"
         FIAT = "fiat", "Fiat rates"
+        FIGURES = "figures", "Figures beyond candles"
 
     kind = models.CharField(max_length=10, choices=Kind)
     provider = models.CharField(max_length=20)

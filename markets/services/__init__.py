@@ -6,6 +6,7 @@ from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
 from markets.services.history.years import fold_closed_months
 from markets.services.market.lifecycle import prepare_market, switch_market
+from markets.services.observations.filling import fill_observations
 from markets.services.quotes.bands import refresh_bands
 from markets.services.quotes.ingest import Ingested, ingest_quotes
 from markets.services.quotes.ranges import compact_ranges
@@ -18,6 +19,7 @@ __all__ = [
     "choose_market",
     "compact_ranges",
     "fill_history",
+    "fill_observations",
     "fold_closed_months",
     "ingest_quotes",
     "load_fiat_history",
