@@ -1,10 +1,10 @@
 """Which format a file is in: by its header line, wherever in the first lines that stands."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from portfolios.importers.base import FileReadError
-from portfolios.importers.reader import DELIMITERS, Layout, first_lines, header_key, unwrapped
+from portfolios.importers.layout import DELIMITERS, Layout, header_key, unwrapped
 from portfolios.importers.spec import Format
 
 HEADER_WITHIN = 40
@@ -17,16 +17,13 @@ _INSTEAD = {
 }
 
 
-def find_header(
-    content: bytes, *, encoding: str, formats: Iterable[Format]
-) -> tuple[Format, Layout, str]:
-    """The format, where its header is, and the currency that a header names.
+def find_header(lines: Sequence[str], *, formats: Iterable[Format]) -> tuple[Format, Layout, str]:
+    """The format, where its header is among the first lines, and the currency that it names.
 
     Raises FileReadError where no format's header is there: naming what one lacks only if it has
     all that is distinctive of that format, else what was found and what can be read.
     """
     candidates = tuple(formats)
-    lines = first_lines(content, encoding=encoding, limit=HEADER_WITHIN)
     nearest: tuple[int, Format, set[str]] | None = None
     for number, line in enumerate(lines, start=1):
         for titles, delimiter in _cuts(line):
@@ -87,7 +84,7 @@ def _layout(line: int, delimiter: str, keys: list[str], titles: list[str], found
     )
 
 
-def _unknown(lines: list[str], *, formats: tuple[Format, ...]) -> str:
+def _unknown(lines: Sequence[str], *, formats: tuple[Format, ...]) -> str:
     header = _likely_header(lines)
     keys = {header_key(title) for titles, _ in _cuts(header) for title in titles}
     for distinctive, message in _INSTEAD.items():
@@ -97,7 +94,7 @@ def _unknown(lines: list[str], *, formats: tuple[Format, ...]) -> str:
     return f"The header “{header[:200]}” belongs to no known format. These are read: {known}."
 
 
-def _likely_header(lines: list[str]) -> str:
+def _likely_header(lines: Sequence[str]) -> str:
     """The first of the widest lines that have a word in every cell, or else the first line."""
     cuts = [(titles, line) for line in lines for titles, _ in _cuts(line)]
     words = [(len(titles), line) for titles, line in cuts if all(map(_is_word, titles))]

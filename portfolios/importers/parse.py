@@ -9,22 +9,22 @@ from markets.numbers import UNROUNDED
 from portfolios.importers.amounts import NumberStyle
 from portfolios.importers.base import (
     FILE_LINE,
-    MAX_ROWS,
     FileReadError,
     Notes,
     ParsedFile,
     ParsedRow,
     RowError,
-    RowReadError,
 )
-from portfolios.importers.detect import find_header
+from portfolios.importers.detect import HEADER_WITHIN, find_header
 from portfolios.importers.identity import with_identities
 from portfolios.importers.instants import DateStyle
 from portfolios.importers.kinds import checked_choices
-from portfolios.importers.reader import Cells, Layout, choose_encoding, header_key
-from portfolios.importers.records import Record, read_records
+from portfolios.importers.layout import Cells, Layout, header_key
+from portfolios.importers.reader import read_text
+from portfolios.importers.records import read_cells
 from portfolios.importers.registry import FORMATS
 from portfolios.importers.spec import Context, Format
+from portfolios.importers.survey import survey
 
 # How often the reader says how far it is, in rows.
 _WATCHED = 2000
@@ -55,24 +55,20 @@ def parse(
     if decimal_mark not in (None, "", ".", ","):
         raise ValueError(f"no decimal mark: {decimal_mark!r}")
     choices = checked_choices(kinds or {})
-    notes = Notes()
+    context = Context(
+        tz=tz, now=now or datetime.now(UTC), numbers=NumberStyle(), dates=DateStyle(),
+        notes=Notes(), errors=[], kinds=choices,
+    )  # fmt: skip
     code = ""
     try:
-        encoding = choose_encoding(content, notes=notes)
-        found, layout, currency = find_header(content, encoding=encoding, formats=FORMATS.values())
+        text = read_text(content, notes=context.notes)
+        lines = text.first_lines(HEADER_WITHIN)
+        found, layout, context.default_currency = find_header(lines, formats=FORMATS.values())
         code = found.code
-        context = Context(
-            tz=tz,
-            now=now or datetime.now(UTC),
-            numbers=_number_style(found, layout, decimal_mark=decimal_mark),
-            dates=DateStyle(writes_month_first=found.month_first),
-            notes=notes,
-            errors=[],
-            default_currency=currency,
-            kinds=choices,
-        )
-        _survey(content, encoding=encoding, found=found, layout=layout, context=context)
-        cells = _cells(content, encoding=encoding, layout=layout, context=context)
+        context.numbers = _number_style(found, layout, decimal_mark=decimal_mark)
+        context.dates = DateStyle(writes_month_first=found.month_first)
+        survey(text, layout, found=found, context=context)
+        cells = read_cells(text, layout, fail=context.fail)
         if on_progress is not None:
             cells = _with_progress(cells, whole=content.count(b"\n"), on_progress=on_progress)
         rows = _rows(cells, found=found, context=context)
@@ -117,45 +113,6 @@ def _with_title(error: RowError, layout: Layout) -> RowError:
     return error if position is None else replace(error, field=layout.titles[position].strip())
 
 
-def _survey(
-    content: bytes, *, encoding: str, found: Format, layout: Layout, context: Context
-) -> None:
-    """One pass that counts the records and learns how the file writes numbers and dates."""
-    date_at = layout.index[found.date_key]
-    numbers_at = [layout.index[key] for key in found.number_keys if key in layout.index]
-    count = 0
-    for _, values in _body(content, encoding=encoding, layout=layout):
-        count += 1
-        if count > MAX_ROWS:
-            raise FileReadError(
-                f"The file has more than {MAX_ROWS:,} rows. "
-                "Split it by date and import the parts one after the other."
-            )
-        if isinstance(values, RowReadError):
-            continue
-        width = len(values)
-        if date_at < width:
-            context.dates.learn(values[date_at])
-        for position in numbers_at:
-            if position < width and ("," in values[position] or "." in values[position]):
-                context.numbers.learn(values[position])
-    if not count:
-        raise FileReadError(f"The file has {found.title}'s header but no rows under it.")
-
-
-def _cells(content: bytes, *, encoding: str, layout: Layout, context: Context) -> Iterator[Cells]:
-    """The records that have the cells they need; the others become errors."""
-    for line, values in _body(content, encoding=encoding, layout=layout):
-        try:
-            if isinstance(values, RowReadError):
-                raise values
-            texts = tuple(map(str.strip, _in_shape(values, layout)))
-        except RowReadError as problem:
-            context.fail(problem, line=line)
-            continue
-        yield Cells(line=line, values=texts, index=layout.index)
-
-
 def _with_progress(
     cells: Iterator[Cells], *, whole: int, on_progress: Callable[[float], None]
 ) -> Iterator[Cells]:
@@ -163,36 +120,6 @@ def _with_progress(
         if not count % _WATCHED:
             on_progress(min(one.line / max(whole, 1), 1))
         yield one
-
-
-def _in_shape(values: list[str], layout: Layout) -> list[str]:
-    """The cells, as many as the header has. Raises RowReadError where some are wrong or missing."""
-    width = len(layout.titles)
-    while len(values) > width and not values[-1].strip():
-        values.pop()
-    if len(values) < layout.least:
-        raise RowReadError("row", f"the row has {len(values)} of {width} cells; it may be cut off")
-    if len(values) > width:
-        raise RowReadError(
-            "row",
-            f"the row has {len(values)} cells, the header {width}; "
-            "a cell with the delimiter in it must be quoted",
-        )
-    if "\x00" in "".join(values):
-        raise RowReadError("row", "the row holds a null character")
-    values += [""] * (width - len(values))
-    for key, places in layout.doubles.items():
-        told = {text for place in places if (text := values[place].strip())}
-        if len(told) > 1:
-            raise RowReadError(key, "the header names this column twice, and the cells differ")
-        values[layout.index[key]] = told.pop() if told else ""
-    return values
-
-
-def _body(content: bytes, *, encoding: str, layout: Layout) -> Iterator[Record]:
-    for line, values in read_records(content, encoding=encoding, layout=layout):
-        if isinstance(values, RowReadError) or any(map(str.strip, values)):
-            yield line, values
 
 
 def _name_unread_columns(found: Format, layout: Layout, *, notes: Notes) -> None:

@@ -1,18 +1,15 @@
-"""Bytes to cells: encoding, delimiter, quoting and size, streamed so that a big file stays small.
+"""Bytes to text: size and encoding.
 
 Nothing here knows a format. A file that cannot be text or is too big is refused with a sentence
 that says what was expected instead.
 """
 
 import codecs
-import csv
 import io
-import re
 from dataclasses import dataclass
 
 from portfolios.importers.base import MAX_BYTES, FileReadError, Notes
 
-DELIMITERS = (",", ";", "\t", "|")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,59 +29,34 @@ _MAGIC = (
     (b"<html", "a web page"),
 )
 _WESTERN = "tidemark.western"
-_SQUEEZED = re.compile(r"[\s_\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """One record of the file: the line it starts on, and its stripped cells by header key."""
+class SourceText:
+    """The text of a file, whose line ends stay as they are."""
 
-    line: int
-    values: tuple[str, ...]
-    index: dict[str, int]
+    content: bytes
+    encoding: str
 
-    def text(self, key: str) -> str:
-        """The cell of a column; empty where the file has no such column."""
-        position = self.index.get(key)
-        return "" if position is None else self.values[position]
+    def open(self) -> io.TextIOWrapper:
+        """The text from its begin; bytes that are not UTF-8 are Windows' Latin-1."""
+        return io.TextIOWrapper(
+            io.BytesIO(self.content), encoding=self.encoding, errors=_WESTERN, newline=""
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the header stands, how the file is cut, and which column is where.
-
-    `doubles` has every place of a column that the header names more than once. A row has from
-    `least` cells, all that matter, to as many as the header.
-    """
-
-    header_line: int
-    delimiter: str
-    index: dict[str, int]
-    titles: tuple[str, ...]
-    doubles: dict[str, tuple[int, ...]]
-    least: int
+    def first_lines(self, limit: int) -> list[str]:
+        """The first lines, without their ends."""
+        with self.open() as stream:
+            lines = [stream.readline(20_000) for _ in range(limit)]
+        return [line.rstrip("\r\n") for line in lines]
 
 
-def header_key(title: str) -> str:
-    """A header cell without case, spaces, underscores and byte-order mark."""
-    return _SQUEEZED.sub("", title.strip().strip('"')).casefold()
+def read_text(content: bytes, *, notes: Notes) -> SourceText:
+    """The file as text. Raises FileReadError for what is no text, or too much of it."""
+    return SourceText(content, _encoding_of(content, notes=notes))
 
 
-def unwrapped(cells: list[str], *, delimiter: str) -> list[str]:
-    """The cells of a line that a spreadsheet saved whole as its first cell; other cells as given.
-
-    Lines of such files may end in the delimiters of the empty cells beside it.
-    """
-    if not cells or delimiter not in cells[0] or any(map(str.strip, cells[1:])):
-        return cells
-    try:
-        return next(csv.reader([cells[0]], delimiter=delimiter), cells)
-    except csv.Error:  # a line break or a null within: no line of a file, then
-        return cells
-
-
-def choose_encoding(content: bytes, *, notes: Notes) -> str:
-    """The encoding to read `content` with. Raises FileReadError for what is no text."""
+def _encoding_of(content: bytes, *, notes: Notes) -> str:
     if len(content) > MAX_BYTES:
         raise FileReadError(
             f"The file is {len(content) / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are read. "
@@ -103,18 +75,6 @@ def choose_encoding(content: bytes, *, notes: Notes) -> str:
     if b"\x00" in content:
         return _encoding_with_nulls(content)
     return _utf_8(content, "utf-8", notes=notes)
-
-
-def first_lines(content: bytes, *, encoding: str, limit: int) -> list[str]:
-    """The first lines of the file, without their ends."""
-    with open_text(content, encoding=encoding) as stream:
-        lines = [stream.readline(20_000) for _ in range(limit)]
-    return [line.rstrip("\r\n") for line in lines]
-
-
-def open_text(content: bytes, *, encoding: str) -> io.TextIOWrapper:
-    """The text of the file, its line ends kept; bytes that are not UTF-8 are Windows' Latin-1."""
-    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=_WESTERN, newline="")
 
 
 def _decode_all(content: bytes, encoding: str) -> None:

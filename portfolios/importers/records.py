@@ -2,10 +2,11 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from portfolios.importers.base import RowReadError
-from portfolios.importers.reader import Layout, open_text, unwrapped
+from portfolios.importers.layout import Cells, Layout, unwrapped
+from portfolios.importers.reader import SourceText
 
 # More lines than any cell of an export has: what goes on further has lost a quotation mark. With
 # no bound, each line of a file could make a record of all lines after it.
@@ -14,14 +15,34 @@ _MOST_LINES = 40
 Record = tuple[int, list[str] | RowReadError]
 
 
-def read_records(content: bytes, *, encoding: str, layout: Layout) -> Iterator[Record]:
-    """Each record under the header with the line it starts on: its cells, or what is wrong.
+def read_cells(text: SourceText, layout: Layout, *, fail: Callable[..., None]) -> Iterator[Cells]:
+    """The records that have the cells they need; `fail` gets what is wrong with each other."""
+    for line, values in read_records(text, layout):
+        try:
+            if isinstance(values, RowReadError):
+                raise values
+            texts = tuple(map(str.strip, _in_shape(values, layout)))
+        except RowReadError as problem:
+            fail(problem, line=line)
+            continue
+        yield Cells(line=line, values=texts, index=layout.index)
+
+
+def read_records(text: SourceText, layout: Layout) -> Iterator[Record]:
+    """Each record that is not empty with the line it starts on: its cells, or what is wrong."""
+    for line, values in _read_all(text, layout):
+        if isinstance(values, RowReadError) or any(map(str.strip, values)):
+            yield line, values
+
+
+def _read_all(text: SourceText, layout: Layout) -> Iterator[Record]:
+    """Each record under the header.
 
     A quotation mark that never closes would make one record of all lines after it. Where a
     record over several lines has not as many cells as it should, its first line is an error and
     those after it are read anew.
     """
-    with open_text(content, encoding=encoding) as stream:
+    with text.open() as stream:
         for _ in range(layout.header_line):
             stream.readline()
         lines = _Lines(stream)
@@ -67,6 +88,30 @@ class _Lines:
         self._again.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
         return self.taken[0]
+
+
+def _in_shape(values: list[str], layout: Layout) -> list[str]:
+    """The cells, as many as the header has. Raises RowReadError where some are wrong or missing."""
+    width = len(layout.titles)
+    while len(values) > width and not values[-1].strip():
+        values.pop()
+    if len(values) < layout.least:
+        raise RowReadError("row", f"the row has {len(values)} of {width} cells; it may be cut off")
+    if len(values) > width:
+        raise RowReadError(
+            "row",
+            f"the row has {len(values)} cells, the header {width}; "
+            "a cell with the delimiter in it must be quoted",
+        )
+    if "\x00" in "".join(values):
+        raise RowReadError("row", "the row holds a null character")
+    values += [""] * (width - len(values))
+    for key, places in layout.doubles.items():
+        found = {text for place in places if (text := values[place].strip())}
+        if len(found) > 1:
+            raise RowReadError(key, "the header names this column twice, and the cells differ")
+        values[layout.index[key]] = found.pop() if found else ""
+    return values
 
 
 def _has_its_cells(record: list[str], layout: Layout) -> bool:

@@ -15,7 +15,7 @@ from portfolios.importers.amounts import NumberStyle, parse_amount
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadError, UnreadRow
 from portfolios.importers.instants import DateStyle, parse_instant
 from portfolios.importers.kinds import MAX_KIND, SKIP, as_chosen, kind_key
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.text import clean, unguarded
 
 # How sources write that there is no amount.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import account_fault
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, Format
 from portfolios.importers.text import MAX_ACCOUNT, MAX_LABEL, MAX_NOTE, MAX_TAG, clean
 

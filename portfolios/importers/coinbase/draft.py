@@ -8,7 +8,7 @@ from decimal import Decimal
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase.notes import coin
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, symbol
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, clean
 

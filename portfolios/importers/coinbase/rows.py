@@ -13,7 +13,7 @@ from portfolios.importers.coinbase.conversions import conversion_rows
 from portfolios.importers.coinbase.draft import ACCOUNT, Draft, money, read_draft
 from portfolios.importers.coinbase.notes import paid_by_coinbase
 from portfolios.importers.coinbase.trades import refund_row, trade_row
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context
 
 _TWO_ROWS = types.CONVERSIONS | types.CARRIED

@@ -8,7 +8,7 @@ from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase.draft import Draft, currency, money
 from portfolios.importers.coinbase.notes import Trade, pair_quote, trade
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, exchange_type
 
 # Subtotal and total are often rounded to the cent where the fee is not.

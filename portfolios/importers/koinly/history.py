@@ -14,7 +14,7 @@ from portfolios.importers.koinly.rows import (
     read_legs,
     unmoved,
 )
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context
 from portfolios.importers.text import MAX_ACCOUNT, clean
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly import labels
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, exchange_type
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, MAX_TAG, clean
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly.rows import classified
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, exchange_type, symbol
 from portfolios.importers.text import MAX_LABEL, clean
 

@@ -9,7 +9,7 @@ from markets.numbers import ZERO
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code, is_drawer
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, symbol
 from portfolios.importers.text import MAX_LABEL, clean
 

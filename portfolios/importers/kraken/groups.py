@@ -6,7 +6,7 @@ from datetime import timedelta
 from portfolios.importers.base import RowReadError
 from portfolios.importers.kraken import types
 from portfolios.importers.kraken.entry import Entry, read_entry
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context
 
 # A coin put to stake is a pair of entries that may have two refids, the second once it is staked.

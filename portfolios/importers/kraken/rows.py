@@ -13,7 +13,7 @@ from portfolios.importers.kraken.entry import ACCOUNT, Entry, Sums, add_up, legs
 from portfolios.importers.kraken.groups import family, read_groups
 from portfolios.importers.kraken.trades import trade_rows
 from portfolios.importers.kraken.unknown import unknown_rows
-from portfolios.importers.reader import Cells
+from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context
 
 _MOVES = frozenset({"transfer", "earn", "staking"})

@@ -131,7 +131,7 @@ def test_a_file_over_the_byte_limit_is_refused(monkeypatch):
 
 
 def test_a_file_over_the_row_limit_is_refused(monkeypatch):
-    monkeypatch.setattr("portfolios.importers.parse.MAX_ROWS", 3)
+    monkeypatch.setattr("portfolios.importers.survey.MAX_ROWS", 3)
     assert len(clean(tidemark(*[deposit()] * 3)).rows) == 3
     assert "more than 3 rows" in refusal(tidemark(*[deposit()] * 4))
 
