@@ -16,11 +16,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from markets.providers.answers import AnswerCache
 from markets.providers.base import ProviderError
 
 MAX_REDIRECTS = 3
@@ -30,12 +32,13 @@ WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
 class HttpClient:
-    """GETs JSON from one server.
+    """GETs from one server.
 
     `headers` are sent to this server only. `budget` is called before each attempt, and may raise
     `ProviderError` to forbid it. `timeout` is in seconds for connecting and for each read,
     `deadline` for one attempt in all. A wait that the server asks for is granted up to
-    `longest_wait` seconds; a longer one is handed on as `ProviderError.retry_after`.
+    `longest_wait` seconds; a longer one is handed on as `ProviderError.retry_after`. With
+    `answers`, calls that are `conditional` are sent the answer only if it has changed.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class HttpClient:
         retries: int = 2,
         longest_wait: float = 5.0,
         sleep: Callable[[float], None] = time.sleep,
+        answers: AnswerCache | None = None,
     ):
         self.base_url = base_url.rstrip("/") + "/"
         self._headers = {"Accept": "application/json", "User-Agent": USER_AGENT, **(headers or {})}
@@ -60,21 +64,31 @@ class HttpClient:
         self._retries = retries
         self._longest_wait = longest_wait
         self._sleep = sleep
+        self._answers = answers
 
-    def get_json(
+    def get_json(self, path: str, **options: Any) -> Any:
+        """The decoded answer; options are those of `get`.
+
+        Raises `ProviderError` for anything but a 2xx with JSON in it.
+        """
+        return _decoded(self.get(path, **options), f"GET {_shown(self._url(path))}")
+
+    def get(
         self,
         path: str,
         *,
         params: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         retries: int | None = None,
-    ) -> Any:
-        """The decoded answer. Raises `ProviderError` for anything but a 2xx with JSON in it."""
+        conditional: bool = False,
+    ) -> bytes:
+        """The body. Raises `ProviderError` for anything but a 2xx."""
         attempts = 1 + (self._retries if retries is None else retries)
-        url = urljoin(self.base_url, path.lstrip("/"))
+        url = self._url(path)
+        answers = self._answers if conditional else None
         for attempt in range(attempts):
             try:
-                return self._attempt(url, params=params, timeout=timeout)
+                return self._attempt(url, params=params, timeout=timeout, answers=answers)
             except _Retriable as trouble:
                 wait = self._wait(trouble.retry_after, attempt)
                 if attempt + 1 == attempts or wait > self._longest_wait:
@@ -84,19 +98,25 @@ class HttpClient:
                 self._sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    def _url(self, path: str) -> str:
+        return urljoin(self.base_url, path.lstrip("/"))
+
     def _wait(self, asked: float | None, attempt: int) -> float:
         if asked is not None:
             return asked
         return min(self._longest_wait, 0.5 * 2**attempt) * random.uniform(0.5, 1.0)
 
-    def _attempt(self, url: str, *, params, timeout: float | None) -> Any:
+    def _attempt(
+        self, url: str, *, params, timeout: float | None, answers: AnswerCache | None
+    ) -> bytes:
+        asked = str(httpx.URL(url, params=params) if params else url)
+        stored = answers.load(asked) if answers else None
+        headers = self._headers | (stored.conditions if stored else {})
         give_up_at = time.monotonic() + min(self._deadline, timeout or self._deadline)
         limits = httpx.Timeout(timeout or self._timeout)
         what = f"GET {_shown(url)}"
         try:
-            with httpx.Client(
-                timeout=limits, headers=self._headers, verify=tls_context()
-            ) as client:
+            with httpx.Client(timeout=limits, headers=headers, verify=tls_context()) as client:
                 for _ in range(MAX_REDIRECTS + 1):
                     if self._budget is not None:
                         self._budget()
@@ -104,8 +124,13 @@ class HttpClient:
                         if response.status_code in REDIRECTS:
                             url, params = self._redirected(response, what), None
                             continue
+                        if stored and response.status_code == HTTPStatus.NOT_MODIFIED:
+                            return stored.body
                         _raise_for_status(response, what)
-                        return _decoded(self._body(response, what, give_up_at), what)
+                        body = self._body(response, what, give_up_at)
+                        if answers:
+                            answers.store(asked, body, headers=response.headers)
+                        return body
         except httpx.TimeoutException:
             raise _Retriable(f"{what}: no answer in time") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:

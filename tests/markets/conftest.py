@@ -10,12 +10,22 @@ from markets.models import Asset, Market
 from markets.providers.base import QuoteRecord
 from markets.providers.budget import redis_client
 from tests.markets.fake_coingecko import FakeCoinGecko
+from tests.markets.fake_vendor import FakeVendor
 
 
 @pytest.fixture
 def fake():
     """A CoinGecko of our own on a local port."""
     server = FakeCoinGecko()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def vendor():
+    """A vendor of our own on a local port, that a test gives its answers."""
+    server = FakeVendor()
     server.start()
     yield server
     server.stop()

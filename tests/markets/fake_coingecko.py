@@ -1,12 +1,21 @@
 """A CoinGecko on a local port, which answers by its contract or as badly as it is told to."""
 
-import json
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+
+from tests.markets.fake_vendor import (
+    FakeVendor,
+    cut_off,
+    limit_in_body,
+    silence,
+    status,
+    text,
+    trickle,
+)
+
+__all__ = [
+    "BTC", "FakeCoinGecko", "coin", "cut_off", "limit_in_body", "silence", "status", "text",
+    "trickle",
+]  # fmt: skip
 
 BTC = {
     "id": "bitcoin",
@@ -32,21 +41,9 @@ def coin(slug: str, **changes) -> dict:
     return {**BTC, "id": slug, "symbol": slug[:4], "name": slug.title(), **changes}
 
 
-@dataclass
-class Request:
-    """What the client sent."""
-
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-
-
-Reply = Callable[["_Handler"], None]
-
-
-@dataclass
-class FakeCoinGecko:
-    """`coins` is the market by cap; `replies` are played before any proper answer, in order.
+@dataclass(kw_only=True)
+class FakeCoinGecko(FakeVendor):
+    """`coins` is the market by cap; `routes` are further answers by path.
 
     `unlisted` are coins that have a price and that the list of coins does not name.
     """
@@ -55,24 +52,7 @@ class FakeCoinGecko:
     unlisted: set[str] = field(default_factory=set)
     members: dict[str, list] = field(default_factory=dict)
     charts: dict[str, dict] = field(default_factory=dict)
-    replies: list[Reply] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    url: str = ""
-
-    def start(self) -> None:
-        """Listen on a free port."""
-        handler = type("Handler", (_Handler,), {"fake": self})
-        self._server = _QuietServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/api/v3"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
-
-    def stop(self) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
+    root: str = "/api/v3"
 
     def answer(self, path: str, query: dict[str, str]) -> object | None:
         """The proper answer, None where there is none."""
@@ -90,7 +70,7 @@ class FakeCoinGecko:
             return RATES
         if path.endswith("/market_chart/range"):
             return self.charts.get(path.split("/")[2])
-        return None
+        return self.routes.get(path)
 
     def _markets(self, query: dict[str, str]) -> list:
         rows = self.coins
@@ -121,102 +101,3 @@ RATES = {
         "bad": {"name": "Odd", "unit": "?", "value": None, "type": "fiat"},
     }
 }
-
-
-class _QuietServer(ThreadingHTTPServer):
-    def handle_error(self, request, client_address):
-        """A client that gave up in the middle is what many tests are about."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    fake: FakeCoinGecko
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        parts = urlsplit(self.path)
-        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-        headers = {key.lower(): value for key, value in self.headers.items()}
-        self.fake.requests.append(Request(parts.path, query, headers))
-        if self.fake.replies:
-            self.fake.replies.pop(0)(self)
-            return
-        found = self.fake.answer(parts.path, query)
-        if found is None:
-            status(404)(self)
-        else:
-            self.reply(200, json.dumps(found).encode())
-
-    def reply(self, code: int, body: bytes, **headers: str) -> None:
-        """A whole answer."""
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
-# --- bad manners --------------------------------------------------------------------------------
-
-
-def status(code: int, body: bytes = b"{}", **headers: str) -> Reply:
-    """Another status, with headers such as Retry_After."""
-    return lambda handler: handler.reply(code, body, **headers)
-
-
-def text(body: bytes) -> Reply:
-    """A 200 with any bytes."""
-    return lambda handler: handler.reply(200, body)
-
-
-def limit_in_body() -> Reply:
-    """The vendor's way to refuse inside a 200."""
-    refusal = {"status": {"error_code": 429, "error_message": "You've exceeded the Rate Limit."}}
-    return text(json.dumps(refusal).encode())
-
-
-def silence(seconds: float) -> Reply:
-    """No answer for a while."""
-
-    def reply(handler: _Handler) -> None:
-        time.sleep(seconds)
-        handler.close_connection = True
-
-    return reply
-
-
-def trickle(seconds: float) -> Reply:
-    """A byte now and then, so that no single read ever takes long."""
-
-    def reply(handler: _Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", "100000")
-        handler.end_headers()
-        give_up = time.monotonic() + seconds
-        while time.monotonic() < give_up:
-            try:
-                handler.wfile.write(b" ")
-                handler.wfile.flush()
-            except OSError:
-                break
-            time.sleep(0.02)
-        handler.close_connection = True
-
-    return reply
-
-
-def cut_off() -> Reply:
-    """An answer that ends before the length that it promised."""
-
-    def reply(handler: _Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", "5000")
-        handler.end_headers()
-        handler.wfile.write(b'[{"id": "bitcoin", ')
-        handler.close_connection = True
-
-    return reply

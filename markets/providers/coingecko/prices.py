@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote as quoted
 
@@ -27,9 +26,8 @@ from markets.providers.base import (
     chunked,
     collected,
 )
-from markets.providers.budget import RequestBudget
 from markets.providers.categories import COINGECKO_CATEGORIES
-from markets.providers.coingecko.plans import PLANS
+from markets.providers.coingecko.access import open_server
 from markets.providers.coingecko.rows import (
     asset_record,
     daily_candles,
@@ -37,12 +35,9 @@ from markets.providers.coingecko.rows import (
     global_record,
     quote_record,
 )
-from markets.providers.http import HttpClient
 
 PER_PAGE = 250
-DEFAULT_HOLD = 60.0
 LEFTOVER_SECONDS = 20.0
-RATE_CODES = {429}
 
 
 def _utc_now() -> datetime:
@@ -50,40 +45,28 @@ def _utc_now() -> datetime:
 
 
 class CoinGecko:
-    """The live provider. `top` is how many assets `markets` and `list_assets` rank by default."""
+    """The live provider. `top` is how many assets `markets` and `list_assets` rank by default.
+
+    `access` is what `open_server` takes.
+    """
 
     name = "coingecko"
 
     def __init__(
         self,
         *,
-        plan: str = "keyless",
-        api_key: str = "",
-        base_url: str = "",
-        budget: RequestBudget | None = None,
         top: int = 500,
         now: Callable[[], datetime] = _utc_now,
-        **http_options: Any,
+        **access: Any,
     ):
-        if plan not in PLANS:
-            raise ProviderError(f"coingecko: no plan {plan!r}", permanent=True)
-        self.plan = PLANS[plan]
-        if self.plan.header and not api_key:
-            raise ProviderError(f"coingecko: the {plan} plan needs a key", permanent=True)
-        self._budget = budget
+        self._server, self.plan = open_server(**access)
         self._top = top
         self._leftover: tuple[float, list] | None = None
         self._now = now
-        self._http = HttpClient(
-            base_url or self.plan.base_url,
-            headers={self.plan.header: api_key} if self.plan.header else None,
-            budget=budget.acquire if budget else None,
-            **http_options,
-        )
 
     def ping(self, *, timeout: float = 3.0) -> None:
         """Raises `ProviderError` unless the vendor says hello in time."""
-        answer = self._get("/ping", timeout=timeout, retries=0)
+        answer = self._server.get("/ping", timeout=timeout, retries=0)
         if not isinstance(answer, dict) or "gecko_says" not in answer:
             raise ProviderError("coingecko: odd answer to a ping")
 
@@ -92,7 +75,7 @@ class CoinGecko:
 
         A coin of the top that the list lacks is listed, too: the two are not of one moment.
         """
-        listed = self._rows(self._get("/coins/list"))
+        listed = self._server.rows("/coins/list", conditional=True)
         top_rows = self._top_rows(self._top)
         self._leftover = (time.monotonic(), top_rows)
         ranked = {row["id"]: row for row in top_rows if _has_id(row)}
@@ -147,7 +130,7 @@ class CoinGecko:
         finish = datetime.combine(end + timedelta(days=1), clock_time(0, 10), tzinfo=UTC)
         if begin.date() > end:
             return Page(())
-        answer = self._get(
+        answer = self._server.get(
             f"/coins/{quoted(ref, safe='')}/market_chart/range",
             params={
                 "vs_currency": "usd",
@@ -171,11 +154,11 @@ class CoinGecko:
 
     def global_figures(self) -> GlobalRecord:
         """Totals as CoinGecko reckons them. One request."""
-        return global_record(self._get("/global"))
+        return global_record(self._server.get("/global"))
 
     def fiat_rates(self) -> dict[str, float]:
         """USD per unit, worked out of rates per bitcoin. One request."""
-        return fiat_rates_from(self._get("/exchange_rates"))
+        return fiat_rates_from(self._server.get("/exchange_rates"))
 
     def _take_leftover(self, top: int | None) -> list:
         leftover, self._leftover = self._leftover, None
@@ -204,38 +187,7 @@ class CoinGecko:
 
     def _market_rows(self, **params: Any) -> list:
         fixed = {"vs_currency": "usd", "order": "market_cap_desc", "precision": "full"}
-        return self._rows(self._get("/coins/markets", params=fixed | params))
-
-    def _rows(self, answer: Any) -> list:
-        if not isinstance(answer, list):
-            raise ProviderError("coingecko: expected a list of rows")
-        return answer
-
-    def _get(self, path: str, **options: Any) -> Any:
-        try:
-            answer = self._http.get_json(path, **options)
-        except ProviderError as error:
-            if error.retry_after and error.status == HTTPStatus.TOO_MANY_REQUESTS:
-                self._hold(error.retry_after)
-            raise
-        status = answer.get("status") if isinstance(answer, dict) else None
-        if isinstance(status, dict) and status.get("error_code"):
-            self._refused(path, status["error_code"])
-        if isinstance(answer, dict) and set(answer) == {"error"}:
-            raise ProviderError(f"coingecko: {path} was refused")
-        return answer
-
-    def _refused(self, path: str, code: Any) -> None:
-        if code in RATE_CODES:
-            self._hold(DEFAULT_HOLD)
-            raise ProviderError("coingecko: too many requests", retry_after=DEFAULT_HOLD)
-        # The vendor's words are left out: they could repeat what was sent.
-        permanent = not (isinstance(code, int) and 500 <= code < 600)
-        raise ProviderError(f"coingecko: {path} refused, code {code!r:.20}", permanent=permanent)
-
-    def _hold(self, seconds: float) -> None:
-        if self._budget is not None:
-            self._budget.hold(seconds)
+        return self._server.rows("/coins/markets", params=fixed | params)
 
 
 def _has_id(row: Any) -> bool:

@@ -1,0 +1,116 @@
+"""One vendor's server: what it answers as JSON, and its refusals in every form, as one error.
+
+A refusal comes as a status code, or as a 200 whose body says so. One for too many requests holds
+the budget, so that no other worker runs into it.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from markets.providers.answers import AnswerCache
+from markets.providers.base import ProviderError
+from markets.providers.budget import RequestBudget
+from markets.providers.http import HttpClient
+
+DEFAULT_HOLD = 60.0
+# Where a refusal's code stands at the top of a body.
+_CODES = ("status", "statusCode", "status_code", "code")
+_FAILURES = {"error", "fail", "failed"}
+
+
+class Vendor:
+    """Asks one server; `name` begins each error."""
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        budget: RequestBudget | None = None,
+        answers: AnswerCache | None = None,
+        **http_options: Any,
+    ):
+        self.name = name
+        self._budget = budget
+        self._http = HttpClient(
+            base_url, budget=budget.acquire if budget else None, answers=answers, **http_options
+        )
+
+    def get(self, path: str, **options: Any) -> Any:
+        """The decoded answer; options are those of `HttpClient.get_json`. Raises ProviderError."""
+        try:
+            answer = self._http.get_json(path, **options)
+        except ProviderError as error:
+            self._mind(error)
+            raise
+        code = refusal_in(answer)
+        if code is not None:
+            self._refuse(path, code)
+        return answer
+
+    def rows(self, path: str, **options: Any) -> list:
+        """An answer that must be a list."""
+        answer = self.get(path, **options)
+        if not isinstance(answer, list):
+            raise ProviderError(f"{self.name}: expected a list of rows")
+        return answer
+
+    def table(self, path: str, **options: Any) -> dict:
+        """An answer that must be an object."""
+        answer = self.get(path, **options)
+        if not isinstance(answer, dict):
+            raise ProviderError(f"{self.name}: expected an object")
+        return answer
+
+    def content(self, path: str, **options: Any) -> bytes:
+        """The answer's bytes, of a vendor that does not speak JSON. Raises ProviderError."""
+        try:
+            return self._http.get(path, **options)
+        except ProviderError as error:
+            self._mind(error)
+            raise
+
+    def _mind(self, error: ProviderError) -> None:
+        if error.retry_after and error.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._hold(error.retry_after)
+
+    def _refuse(self, path: str, code: int | str) -> None:
+        if _is_limit(code):
+            self._hold(DEFAULT_HOLD)
+            raise ProviderError(f"{self.name}: too many requests", retry_after=DEFAULT_HOLD)
+        # The vendor's words are left out: they could repeat what was sent.
+        permanent = not (isinstance(code, int) and 500 <= code < 600)
+        raise ProviderError(f"{self.name}: {path} refused, code {code!r:.20}", permanent=permanent)
+
+    def _hold(self, seconds: float) -> None:
+        if self._budget is not None:
+            self._budget.hold(seconds)
+
+
+def refusal_in(answer: Any) -> int | str | None:
+    """The code of a refusal inside a body; "error" where it has none, None for a proper answer."""
+    if not isinstance(answer, dict):
+        return None
+    status, error = answer.get("status"), answer.get("error")
+    if isinstance(status, dict) and status.get("error_code"):
+        return _code(status["error_code"])
+    for name in _CODES:
+        if isinstance(answer.get(name), int) and 400 <= answer[name] < 600:
+            return answer[name]
+    metadata = answer.get("metadata")
+    if isinstance(metadata, dict) and metadata.get("error"):
+        return _code(metadata["error"])
+    if error:
+        return _code(error.get("code") or error.get("type")) if isinstance(error, dict) else "error"
+    return "error" if isinstance(status, str) and status in _FAILURES else None
+
+
+def _code(value: Any) -> int | str:
+    return value if isinstance(value, int | str) and not isinstance(value, bool) else "error"
+
+
+def _is_limit(code: int | str) -> bool:
+    if isinstance(code, int):
+        return code == HTTPStatus.TOO_MANY_REQUESTS
+    words = code.lower()
+    return "too_many" in words or "too many" in words or ("rate" in words and "limit" in words)

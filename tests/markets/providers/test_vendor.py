@@ -1,0 +1,97 @@
+"""A vendor's refusals in every form become one error, and hold the budget where they must."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+from markets.providers.base import ProviderError
+from markets.providers.budget import RequestBudget, redis_client
+from markets.providers.vendor import Vendor, refusal_in
+from tests.markets import fake_vendor as bad
+
+TOO_MANY = [
+    {"status": {"error_code": 429, "error_message": "You've exceeded the Rate Limit."}},
+    {"error": {"type": "too_many_requests", "message": "Slow down"}},
+    {"error": {"code": 429}},
+    {"statusCode": 429, "message": "Too Many Requests"},
+    {"status": 429},
+    {"code": 429, "msg": "x"},
+    {"metadata": {"error": "Rate limit exceeded"}, "data": []},
+]
+OTHER = [
+    ({"status": {"error_code": 10002}}, True),
+    ({"status": {"error_code": 503}}, False),
+    ({"error": {"type": "bad_parameter", "message": "very-secret"}}, True),
+    ({"error": "id not found"}, True),
+    ({"error": True}, True),
+    ({"status": "error", "data": []}, True),
+    ({"statusCode": 502}, False),
+]
+PROPER = [
+    [], {}, {"data": []}, {"status": "success", "data": []}, {"error": None, "data": 1},
+    {"metadata": {"error": None}, "data": []}, {"code": "btc"}, {"status": 200}, 7, None,
+]  # fmt: skip
+
+
+@pytest.fixture
+def budget(valkey):
+    return RequestBudget("x", limit=10, client=redis_client(settings.REDIS_URL))
+
+
+@pytest.fixture
+def server(vendor, budget):
+    return Vendor("x", vendor.url, budget=budget, sleep=lambda seconds: None)
+
+
+@pytest.mark.parametrize("body", TOO_MANY, ids=json.dumps)
+def test_too_many_requests_in_a_body_hold_the_budget(server, vendor, budget, body):
+    vendor.replies = [bad.text(json.dumps(body).encode())]
+    with pytest.raises(ProviderError, match="x: too many requests") as caught:
+        server.get("/list")
+    assert (caught.value.permanent, caught.value.retry_after) == (False, 60)
+    with pytest.raises(ProviderError) as held:
+        budget.acquire()
+    assert held.value.retry_after > 50
+
+
+def test_a_429_with_a_long_wait_holds_the_budget(server, vendor, budget):
+    vendor.replies = [bad.status(429, Retry_After="33")]
+    with pytest.raises(ProviderError):
+        server.content("/file")
+    with pytest.raises(ProviderError) as held:
+        budget.acquire()
+    assert 32 < held.value.retry_after <= 33
+
+
+@pytest.mark.parametrize(("body", "permanent"), OTHER)
+def test_other_refusals_are_told_apart_without_the_vendors_words(server, vendor, body, permanent):
+    vendor.replies = [bad.text(json.dumps(body).encode())]
+    with pytest.raises(ProviderError) as caught:
+        server.get("/list")
+    assert caught.value.permanent is permanent
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", PROPER, ids=json.dumps)
+def test_proper_answers_are_no_refusals(body):
+    assert refusal_in(body) is None
+
+
+@pytest.mark.parametrize("body", [{}, None, 7, "x"], ids=json.dumps)
+def test_rows_must_be_a_list(server, vendor, body):
+    vendor.replies = [bad.text(json.dumps(body).encode())]
+    with pytest.raises(ProviderError, match="list of rows"):
+        server.rows("/list")
+
+
+@pytest.mark.parametrize("body", [[], None, 7, "x"], ids=json.dumps)
+def test_a_table_must_be_an_object(server, vendor, body):
+    vendor.replies = [bad.text(json.dumps(body).encode())]
+    with pytest.raises(ProviderError, match="object"):
+        server.table("/list")
+
+
+def test_bytes_come_as_they_are(server, vendor):
+    vendor.routes["/file"] = b"<xml/>"
+    assert server.content("/file") == b"<xml/>"
