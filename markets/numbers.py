@@ -80,6 +80,11 @@ def plain(figure: Decimal, *, places: int | None = None) -> str:
     return _trimmed(format(figure, "f"))
 
 
+def grouped(figure: Decimal) -> str:
+    """The same with commas between thousands: 20,000.5."""
+    return f"{Decimal(plain(figure)):,f}"
+
+
 def plain_figure(figure: Decimal) -> str:
     """The text of a computed figure: exact ones in full, quotients as `rounded` gives them."""
     text = str(figure)

@@ -1,17 +1,16 @@
 """What people write into pages, turned into what services take."""
 
 from datetime import UTC
-from decimal import Decimal
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils import timezone
 
-from markets.numbers import plain
 from portfolios.accounting.core.gifts import CARRIED_LABEL, is_carried
 from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.core.types import GIFTS, TransactionType
-from portfolios.forms.fields import EXACT, AmountField, AssetField, asset_text
+from portfolios.forms.assets import AssetField, asset_text
+from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, Transaction
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.exits.fired import Sale
@@ -120,15 +119,14 @@ class TransactionForm(forms.Form):
     # Asked for only where the price is doubtful.
     price_is_right = forms.BooleanField(required=False, label="The price is right: record it")
 
-    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+    def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
         self.portfolio = portfolio
         self.price_warning = ""
         for name in ("account", "to_account"):
             self.fields[name].queryset = portfolio.accounts.all()
         self.fields["executed_at"].help_text = f"In {portfolio.time_zone.replace('_', ' ')}"
-        for name in ("sent_quantity", "received_quantity", "fee_quantity", "net_worth_amount"):
-            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        set_decimal_mark(self, decimal_mark)
 
     def clean_executed_at(self):
         """The time as written is a time in the portfolio's zone."""
@@ -159,9 +157,6 @@ class TransactionForm(forms.Form):
         initial = {name: getattr(row, name) for name in cls.base_fields if name not in ASKED}
         if is_carried(TransactionType(row.type), row.label):
             initial |= {"gift": CARRIED_LABEL, "label": ""}
-        for name, value in initial.items():
-            if isinstance(value, Decimal):
-                initial[name] = plain(value)
         initial["executed_at"] = row.executed_at.astimezone(row.portfolio.zone).replace(tzinfo=None)
         return initial
 
@@ -171,11 +166,11 @@ class TransactionForm(forms.Form):
         at = sale.at.astimezone(portfolio.zone).replace(tzinfo=None, microsecond=0)
         initial = {
             "type": TransactionType.SELL, "executed_at": at, "note": sale.note,
-            "sent_asset": asset_text(sale.alert.asset), "sent_quantity": plain(sale.quantity),
+            "sent_asset": asset_text(sale.alert.asset), "sent_quantity": sale.quantity,
             "received_asset": asset_text(sale.currency),
         }  # fmt: skip
         if sale.proceeds is not None:
-            initial["received_quantity"] = plain(sale.proceeds)
+            initial["received_quantity"] = sale.proceeds
         return initial | ({"account": sale.account} if sale.account else {})
 
 

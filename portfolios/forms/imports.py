@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from markets.models import Asset
-from portfolios.forms.fields import AssetField
+from portfolios.forms.assets import AssetField
 from portfolios.importers.kinds import CHOICES
 from portfolios.services.errors import Refused
 from portfolios.services.ledger.import_answers import Answers, Meaning

@@ -4,17 +4,17 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms.fields import EXACT, AmountField, AssetField, PercentField
+from portfolios.forms.assets import AssetField
+from portfolios.forms.numbers import EXACT, AmountField, PercentField, set_decimal_mark
 from portfolios.forms.trigger import end_of_day
 from portfolios.models import Portfolio
 from portfolios.services.exits.ladders import MOST_TARGETS, Rung
 
-_NUMBER = {"inputmode": "decimal"}
 NUMBERS = range(1, MOST_TARGETS + 1)
 
 
 def _money(label: str) -> AmountField:
-    return AmountField(required=False, label=label, widget=forms.TextInput(attrs=_NUMBER), **EXACT)
+    return AmountField(required=False, label=label, **EXACT)
 
 
 class LadderForm(forms.Form):
@@ -24,7 +24,6 @@ class LadderForm(forms.Form):
     stop_level = _money("Stop at")
     trail_percent = PercentField(
         required=False, label="or trail, %", max_digits=7, decimal_places=4,
-        widget=forms.TextInput(attrs=_NUMBER),
         help_text="How far the stop stays under the highest price from now on.",
     )  # fmt: skip
     group = forms.CharField(
@@ -35,7 +34,7 @@ class LadderForm(forms.Form):
         required=False, label="Until (optional)", widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+    def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
         self.portfolio = portfolio
         symbol = portfolio.currency.symbol
@@ -44,8 +43,11 @@ class LadderForm(forms.Form):
             self.fields[f"target_{number}"] = _money(f"Target {number}, {symbol}")
             self.fields[f"share_{number}"] = PercentField(
                 required=False, label="Share, %", min_value=Decimal("0.01"), max_value=100,
-                max_digits=5, decimal_places=2, widget=forms.TextInput(attrs=_NUMBER),
+                max_digits=5, decimal_places=2,
             )  # fmt: skip
+        for name in ("stop_level", *(f"target_{number}" for number in NUMBERS)):
+            self.fields[name].unit = symbol
+        set_decimal_mark(self, decimal_mark)
 
     @property
     def rows(self) -> list[tuple]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from markets.models import Asset
-from portfolios.forms.fields import EXACT, AmountField
+from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
 from portfolios.models import Account, Portfolio
 
 MARKET, PRICE, NOTHING = "market", "price", "nothing"
@@ -18,9 +18,10 @@ class ProblemForm(forms.Form):
     transaction = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     asset = forms.ModelChoiceField(Asset.objects.all(), required=False, to_field_name="slug")
 
-    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+    def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
         self.portfolio = portfolio
+        set_decimal_mark(self, decimal_mark)
 
 
 class OpeningBalanceForm(ProblemForm):

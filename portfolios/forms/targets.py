@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms.fields import AssetField, PercentField
+from portfolios.forms.assets import AssetField
+from portfolios.forms.numbers import PercentField, set_decimal_mark
 
 
 class TargetForm(forms.Form):
@@ -18,3 +19,7 @@ class TargetForm(forms.Form):
         label="May stray by, points", min_value=Decimal("0.1"), max_value=50, max_digits=4,
         decimal_places=2, initial=5, help_text="5 lets a target of 40% run from 35% to 45%.",
     )  # fmt: skip
+
+    def __init__(self, *args, decimal_mark: str = ".", **kwargs):
+        super().__init__(*args, **kwargs)
+        set_decimal_mark(self, decimal_mark)

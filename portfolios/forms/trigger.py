@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from django import forms
 
-from markets.numbers import plain
-from portfolios.forms.fields import (
+from portfolios.forms.assets import AssetField, asset_text
+from portfolios.forms.numbers import (
     EXACT,
     AmountField,
-    AssetField,
+    CountField,
     PercentField,
-    asset_text,
-    percent_text,
+    percent_of,
+    set_decimal_mark,
 )
 from portfolios.models import LevelBasis, Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import COST_BASES
@@ -48,9 +48,10 @@ class TriggerForm(forms.Form):
     activate_at = AmountField(
         required=False, **EXACT, help_text="A trail or a break-even stop begins at this price."
     )
-    window_hours = forms.IntegerField(
-        required=False, label="Within, hours", min_value=1, max_value=LONGEST_WINDOW
-    )
+    window_hours = CountField(
+        required=False, label="Within, hours", min_value=1, max_value=LONGEST_WINDOW,
+        max_digits=4, decimal_places=0,
+    )  # fmt: skip
     share = PercentField(
         label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
         decimal_places=2, initial=100,
@@ -69,7 +70,7 @@ class TriggerForm(forms.Form):
                  ("recover", "Arm it once the price has recovered")],
     )  # fmt: skip
 
-    def __init__(self, *args, portfolio: Portfolio, **kwargs):
+    def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
         self.portfolio = portfolio
         symbol = portfolio.currency.symbol
@@ -77,8 +78,8 @@ class TriggerForm(forms.Form):
                   "activate_at": "In force from"}  # fmt: skip
         for name, label in labels.items():
             self.fields[name].label = f"{label}, {symbol}"
-        for name in (*_MONEY, *_PER_CENT):
-            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+            self.fields[name].unit = symbol
+        set_decimal_mark(self, decimal_mark)
 
     def clean_expires_at(self):
         return end_of_day(self.cleaned_data["expires_at"], zone=self.portfolio.zone)
@@ -94,8 +95,8 @@ class TriggerForm(forms.Form):
     @classmethod
     def initial_of(cls, trigger: Trigger) -> dict:
         """A trigger as the form shows it."""
-        initial = {name: _shown(getattr(trigger, name)) for name in _MONEY}
-        initial |= {name: percent_text(getattr(trigger, name)) for name in (*_PER_CENT, "share")}
+        initial = {name: getattr(trigger, name) for name in _MONEY}
+        initial |= {name: percent_of(getattr(trigger, name)) for name in (*_PER_CENT, "share")}
         if trigger.percent is not None or trigger.kind == TriggerKind.BREAK_EVEN:
             initial["level"] = None
         until = trigger.expires_at
@@ -113,7 +114,3 @@ def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
-
-
-def _shown(figure: Decimal | None) -> str | None:
-    return None if figure is None else plain(figure)

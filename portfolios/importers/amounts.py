@@ -8,26 +8,21 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from markets.number_reading import readings
 from markets.numbers import STORED_PLACES, ZERO
 from portfolios.accounting.core.validation import INTEGER_DIGITS
 from portfolios.importers.base import RowReadError
 
-_SPACES = re.compile("[\u0020\u00a0\u2007\u2009\u202f'’]")
 # What most cells hold: within every limit by its form alone, and read in one way only.
 _SURE = re.compile(r"[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,18}))?|0\.[0-9]{3}")
 _BARE = re.compile(r"[-+]?[0-9.,]*")
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
-_SCIENTIFIC = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)[eE]([+-]?[0-9]{1,3})")
-_GROUPED = {
-    ",": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"),
-    ".": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?"),
-}
-_SPACE_GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_SPACES.pattern}[0-9]{{3}})+(?:[.,][0-9]*)?")
-_COMMA_DECIMAL = re.compile(r"[0-9]*,[0-9]*")
+_SCIENTIFIC = re.compile(r"(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)[eE][+-]?[0-9]{1,3}")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 # `€`, `US$`, `EUR`, `kr`, `Kč`: signs and codes before or after an amount, with or without a space.
 _CURRENCY = re.compile(
-    r"(?:US|A|C|CA|AU|NZ|HK|S|R|MX)?[$€£¥₹₩₽₺₿₱₪₫₦₴฿]|(?<![^\W\d_])[^\W\d_]{2,5}(?![^\W\d_])"
+    r"(?:US|A|C|CA|AU|NZ|HK|S|R|MX)?[$€£¥₹₩₽₺₿₱₪₫₦₴฿]|(?<![^\W\d_])"
+    # Not a magnitude: `1.5bn` without its letters would be another number.
+    r"(?!(?i:bn|mn|mio|mln|mrd|tsd|tn)(?![^\W\d_]))[^\W\d_]{2,5}(?![^\W\d_])"
 )
 _SPECIAL = re.compile(r"[+-]?(?:nan|snan|inf|infinity|∞)", re.IGNORECASE)
 
@@ -95,42 +90,28 @@ def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = Fal
         raise RowReadError(field, f"“{_short(text)}” is not a finite number")
     negative = raw.startswith("-") or (raw.startswith("(") and raw.endswith(")"))
     body = raw.strip("()") if raw.startswith("(") else raw[1:] if raw[:1] in ("-", "+") else raw
-    canonical = _canonical(body.strip(), style=style, field=field, shown=text)
-    value = _checked(Decimal(canonical), field=field, shown=text)
+    value = _value_of(body.strip(), style=style, field=field, shown=text)
+    value = _checked(value, field=field, shown=text)
     return value.copy_negate() if negative else value
 
 
-def _canonical(body: str, *, style: NumberStyle, field: str, shown: str) -> str:
-    """The digits with a point as the decimal sign and no grouping."""
-    ambiguous = _AMBIGUOUS.fullmatch(body)
-    if ambiguous:
-        return _settle(body, sign=ambiguous.group(1), style=style, field=field, shown=shown)
-    if _PLAIN.fullmatch(body):
-        return body
-    scientific = _SCIENTIFIC.fullmatch(body)
-    if scientific:
-        return body.replace(",", ".")
-    if _SPACE_GROUPED.fullmatch(body):
-        return _SPACES.sub("", body).replace(",", ".")
-    for group, pattern in _GROUPED.items():
-        if pattern.fullmatch(body):
-            return body.replace(group, "").replace(",", ".")
-    if _COMMA_DECIMAL.fullmatch(body) and len(body) > 1:
-        return body.replace(",", ".")
-    raise RowReadError(field, f"“{_short(shown)}” is not a number")
-
-
-def _settle(body: str, *, sign: str, style: NumberStyle, field: str, shown: str) -> str:
-    """Read `1.234` or `1,234` as the rest of the file, its source or a person decides."""
-    mark = style.mark() or ("." if sign == "." and style.writes_dots else "")
+def _value_of(body: str, *, style: NumberStyle, field: str, shown: str) -> Decimal:
+    """What the digits mean; read as the rest of the file, its source or a person decides."""
+    found = readings(body)
+    if not found:
+        raise RowReadError(field, f"“{_short(shown)}” is not a number")
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    mark = style.mark() or ("." if "." in body and style.writes_dots else "")
     if mark:
-        return body.replace(sign, "." if sign == mark else "")
+        return found[mark]
     style.asked = True
+    whole, fraction = sorted(found.values(), reverse=True)
     raise RowReadError(
         field,
-        f"“{_short(shown)}” can be read as {body.replace(sign, '')} or as "
-        f"{body.replace(sign, '.')}, and no other number in the file decides it: say which "
-        "decimal mark the file uses, or write it with a decimal point and no thousands separator",
+        f"“{_short(shown)}” can be read as {whole} or as {fraction}, and no other number in the "
+        "file decides it: say which decimal mark the file uses, or write it with a decimal point "
+        "and no thousands separator",
     )
 
 

@@ -5,8 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from markets.views.locales import decimal_mark_of
 from markets.views.parts import render_part
-from portfolios.forms.fields import asset_text, percent_text
+from portfolios.forms.assets import asset_text
+from portfolios.forms.numbers import percent_of
 from portfolios.forms.targets import TargetForm
 from portfolios.models import Portfolio
 from portfolios.selectors.allocation.targets import targets_of
@@ -22,11 +24,12 @@ from portfolios.views.versions import atomic_post, conflict_of, locked_for_post,
 def target_list(request, pk):
     portfolio = visible_portfolio(request, pk)
     stored = _stored(portfolio, asset__slug=request.GET.get("asset", ""))
-    form, conflict = TargetForm(initial=stored or _asked(request)), None
+    mark = decimal_mark_of(request)
+    form, conflict = TargetForm(initial=stored or _asked(request), decimal_mark=mark), None
     if request.method == "POST":
         editable_portfolio(request, pk)
         locked_for_post(request, Portfolio.objects.order_by(), pk)
-        form = TargetForm(request.POST)
+        form = TargetForm(request.POST, decimal_mark=mark)
         is_valid = form.is_valid()
         stored = _stored(portfolio, asset=form.cleaned_data.get("asset"))
         conflict = conflict_of(request, form, stored=stored)
@@ -57,8 +60,8 @@ def _stored(portfolio, **which) -> dict:
     if target is None:
         return {}
     return {
-        "asset": asset_text(target.asset), "share": percent_text(target.share),
-        "band": percent_text(target.band),
+        "asset": asset_text(target.asset), "share": percent_of(target.share),
+        "band": percent_of(target.band),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from markets.selectors import market_status
+from markets.views.locales import decimal_mark_of
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.forms.repairs import (
     FromAccountForm,
@@ -98,7 +99,9 @@ def mend(request, pk):
     chosen = MENDS.get(request.POST.get("code"))
     if chosen is MENDS[ProblemCode.MISSING_ACQUISITION] and "from_account" in request.POST:
         chosen = _TRANSFER  # another account held the coins
-    form = (chosen.form if chosen else ProblemForm)(request.POST, portfolio=portfolio)
+    form = (chosen.form if chosen else ProblemForm)(
+        request.POST, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
+    )
     if chosen is None:
         messages.error(request, "This problem has no repair of its own.")
     elif not form.is_valid():

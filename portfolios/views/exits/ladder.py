@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
 from markets.numbers import plain
+from markets.views.locales import decimal_mark_of
 from portfolios.forms.ladder import LadderForm
+from portfolios.forms.numbers import plain_initial
 from portfolios.selectors.exits.suggested_levels import Suggestions
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
@@ -21,8 +23,10 @@ SHARES = ("30", "30", "")
 @login_required
 def ladder_create(request, pk):
     portfolio = editable_portfolio(request, pk)
-    initial = {name: value for name, value in request.GET.items() if len(value) <= 120}
-    form = LadderForm(request.POST or None, portfolio=portfolio, initial=initial)
+    form = LadderForm(
+        request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
+    )
+    form.initial = plain_initial(form.fields, request.GET)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             armed = arm_ladder(portfolio, user=request.user, **form.terms())

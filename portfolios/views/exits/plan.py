@@ -5,8 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from markets.views.locales import decimal_mark_of
 from markets.views.parts import render_part
 from portfolios.forms.forms import add_refusal
+from portfolios.forms.numbers import plain_initial
 from portfolios.forms.trigger import TriggerForm
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.exits.plan import exit_plan
@@ -33,8 +35,10 @@ def plan(request, pk):
 @login_required
 def trigger_create(request, pk):
     portfolio = editable_portfolio(request, pk)
-    initial = {name: request.GET[name] for name in TriggerForm.base_fields if name in request.GET}
-    form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
+    form = TriggerForm(
+        request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request),
+        initial=plain_initial(TriggerForm.base_fields, request.GET),
+    )  # fmt: skip
 
     def arm(**terms):
         trigger = services.arm_trigger(portfolio, user=request.user, **terms)
@@ -53,7 +57,10 @@ def trigger_edit(request, pk, trigger):
     initial = TriggerForm.initial_of(trigger)
     # To move a level and to arm one again that has fired meanwhile are two things.
     stored = initial | {"status": trigger.status}
-    form = TriggerForm(request.POST or None, portfolio=portfolio, initial=initial)
+    form = TriggerForm(
+        request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request),
+        initial=initial,
+    )  # fmt: skip
     armed = trigger.status == trigger.Status.ARMED
 
     def write(**terms):

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from markets.views.locales import decimal_mark_of
 from markets.views.parts import render_part
 from portfolios.accounting.core.types import GIFTS, MOVING_LEGS, TransactionType
 from portfolios.accounting.core.validation import leg_rules
-from portfolios.forms.fields import asset_text
+from portfolios.forms.assets import asset_text
 from portfolios.forms.forms import TransactionFilterForm, TransactionForm
 from portfolios.models import Transaction
 from portfolios.models.trigger import EXITS
@@ -60,7 +61,10 @@ def transaction_create(request, pk):
     sale = _sale_asked_for(request, portfolio)
     if sale is not None:
         initial = TransactionForm.initial_of_sale(sale, portfolio=portfolio)
-    form = TransactionForm(request.POST or None, portfolio=portfolio, initial=initial)
+    form = TransactionForm(
+        request.POST or None, portfolio=portfolio, initial=initial,
+        decimal_mark=decimal_mark_of(request),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and not _is_doubtful(form, portfolio):
         with refusals_in(form):
             row = services.record_transaction(portfolio, user=request.user, **_columns(form))
@@ -87,7 +91,10 @@ def transaction_edit(request, pk, transaction):
     portfolio = editable_portfolio(request, pk)
     row = locked_for_post(request, portfolio.transactions.with_assets(), transaction)
     stored = TransactionForm.initial_of(row)
-    form = TransactionForm(request.POST or None, portfolio=portfolio, initial=stored)
+    form = TransactionForm(
+        request.POST or None, portfolio=portfolio, initial=stored,
+        decimal_mark=decimal_mark_of(request),
+    )  # fmt: skip
     conflict = conflict_of(request, form, stored=stored)
     is_sent = request.method == "POST" and not conflict and form.is_valid()
     if is_sent and not _is_doubtful(form, portfolio):

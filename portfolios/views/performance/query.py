@@ -7,7 +7,7 @@ from django import forms
 
 from markets.models import Asset
 from portfolios.accounting.returns.periods import Period
-from portfolios.forms.fields import AssetField
+from portfolios.forms.assets import AssetField
 from portfolios.selectors.ledger.exchange import base_currencies
 from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, Benchmark, benchmark_of
 

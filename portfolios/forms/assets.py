@@ -1,47 +1,9 @@
-"""Amounts, shares and assets as people write them."""
-
-from decimal import Decimal
+"""Assets as people write them."""
 
 from django import forms
 
 from markets.models import Asset
-from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
 from markets.selectors import find_assets, find_assets_by_name
-from portfolios.importers.amounts import NumberStyle, parse_amount
-from portfolios.importers.base import RowReadError
-
-EXACT = {"max_digits": STORED_DIGITS, "decimal_places": STORED_PLACES}
-HUNDRED = Decimal(100)
-
-
-class AmountField(forms.DecimalField):
-    """An exact number as people write it: `20,000`, `20 000.5`, `$5`, `0,5`.
-
-    Pages write a decimal point, so a comma before three digits groups thousands.
-    """
-
-    def to_python(self, value):
-        if isinstance(value, str) and value.strip():
-            try:
-                value = parse_amount(
-                    value, style=NumberStyle(given="."), field=self.label or "", money=True
-                )
-            except RowReadError as error:
-                raise forms.ValidationError(f"{error.message}.") from None
-        return super().to_python(value)
-
-
-class PercentField(AmountField):
-    """A share as people write it, in per cent; cleaned to a fraction, 10 to 0.1."""
-
-    def clean(self, value):
-        number = super().clean(value)
-        return None if number is None else number / HUNDRED
-
-
-def percent_text(fraction: Decimal | None) -> str | None:
-    """How a form writes a fraction so that `PercentField` reads it back as the same one."""
-    return None if fraction is None else plain(HUNDRED * fraction)
 
 
 class AssetField(forms.CharField):

@@ -1,0 +1,156 @@
+"""Amounts, shares and counts as people write them."""
+
+from decimal import Decimal
+
+from django import forms
+
+from markets.number_reading import (
+    CODES_BY_SIGN,
+    Ambiguous,
+    NotANumber,
+    Written,
+    read_written,
+    unambiguous,
+)
+from markets.numbers import STORED_DIGITS, STORED_PLACES, grouped, plain
+from portfolios.accounting.core.fiat import FIAT
+from portfolios.forms.asking import AskingBoundField, AskingInput, Choice, Picked, Several
+
+EXACT = {"max_digits": STORED_DIGITS, "decimal_places": STORED_PLACES}
+HUNDRED = Decimal(100)
+# A narrow space groups digits where a comma would be read as a decimal mark.
+_GROUP = {".": ",", ",": "\u202f"}
+
+
+class AmountField(forms.DecimalField):
+    """An exact number as people write it: `20,000`, `20 000.5`, `$20k`, `1e-8`, `0,5`.
+
+    `decimal_mark` is that of the reader's locale: where it and the plain form read two numbers
+    (`1.000` of a German), the field asks. `unit` is what the number counts, as a currency's code:
+    another unit beside the number is refused, as is one that is no currency where it is not known.
+    """
+
+    widget = AskingInput
+    bound_field_class = AskingBoundField
+    decimal_mark = "."
+    unit = ""
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off", "data-number": ""}
+
+    def prepare_value(self, value):
+        """A stored number as its reader's locale reads it back; what was typed stays."""
+        if isinstance(value, Decimal):
+            return unambiguous(value, mark=self.decimal_mark)
+        return value
+
+    def to_python(self, value):
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, Decimal):
+            return value
+        written = self._written(str(value))
+        self._check_unit(written)
+        try:
+            number = written.value(mark="." if isinstance(value, Picked) else self.decimal_mark)
+        except Ambiguous as error:
+            raise Several(
+                f"{value} can be read in two ways: which is meant?",
+                choices=[
+                    Choice(unambiguous(one, mark=","), self._grouped(one)) for one in error.choices
+                ],
+            ) from None
+        return Decimal(plain(number))
+
+    def in_words(self, value) -> str:
+        """A cleaned number as it was understood, every digit."""
+        return "" if value is None else self._grouped(value)
+
+    def _written(self, text: str) -> Written:
+        try:
+            return read_written(text)
+        except NotANumber as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def _check_unit(self, written: Written) -> None:
+        if written.is_percent:
+            raise forms.ValidationError("An amount is asked for here, not a share in per cent.")
+        fault = unit_fault(written.unit, expected=self.unit)
+        if fault:
+            raise forms.ValidationError(fault)
+
+    def _grouped(self, number: Decimal) -> str:
+        return grouped(number).replace(",", _GROUP[self.decimal_mark])
+
+
+class PercentField(AmountField):
+    """A share as people write it, in per cent, `20` or `20 %`; cleaned to a fraction, 20 to 0.2."""
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"data-number": "percent"}
+
+    def clean(self, value):
+        number = super().clean(value)
+        return None if number is None else number / HUNDRED
+
+    def in_words(self, value) -> str:
+        return "" if value is None else f"{self._grouped(HUNDRED * value)}%"
+
+    def _check_unit(self, written: Written) -> None:
+        if written.unit:
+            raise forms.ValidationError("A share in per cent is asked for here, not an amount.")
+
+
+class CountField(AmountField):
+    """A whole number."""
+
+    def clean(self, value):
+        number = super().clean(value)
+        return None if number is None else int(number)
+
+    def in_words(self, value) -> str:
+        return "" if value is None else self._grouped(Decimal(value))
+
+
+def unit_fault(unit: str, *, expected: str) -> str:
+    """Why a number in this unit is none of what is asked for, or an empty string.
+
+    Without an expected one every sign and code of a currency will do.
+    """
+    code = unit.upper().rstrip(".")
+    meant = CODES_BY_SIGN.get(code, {code})
+    if not unit or expected.upper() in meant:
+        return ""
+    if expected:
+        return f"This counts {expected}, not {unit}."
+    return "" if code in CODES_BY_SIGN or code in FIAT else f"“{unit}” is no currency."
+
+
+def set_decimal_mark(form: forms.Form, mark: str) -> None:
+    """Have a form's numbers read as a locale with this decimal mark writes them."""
+    for field in form.fields.values():
+        if isinstance(field, AmountField):
+            field.decimal_mark = mark
+
+
+def plain_initial(fields, query) -> dict:
+    """What a link fills a form in with: its numbers are in plain form, whatever the locale."""
+    initial = {}
+    for name, field in fields.items():
+        text = query.get(name)
+        if text is None or len(text) > 120:
+            continue
+        initial[name] = _plain_number(text) if isinstance(field, AmountField) else text
+    return initial
+
+
+def _plain_number(text: str) -> Decimal | str:
+    try:
+        return Decimal(plain(read_written(text).value(mark=".")))
+    except NotANumber:
+        return text
+
+
+def percent_of(fraction: Decimal | None) -> Decimal | None:
+    """What a form shows of a fraction so that `PercentField` reads it back as the same one."""
+    return None if fraction is None else Decimal(plain(HUNDRED * fraction))
