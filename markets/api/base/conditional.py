@@ -13,6 +13,8 @@ ANY = "*"
 # A tag is quoted; what is in it is neither a quote, nor white space, nor a control character.
 _TAG = re.compile(r'(?:W/)?"[!#-~\x80-\xff]*"')
 _TAGS = re.compile(rf"[ \t,]*{_TAG.pattern}(?:[ \t]*,[ \t,]*{_TAG.pattern})*[ \t,]*")
+# Each form of a thing has a strong tag of its own (RFC 9110, 8.8.3.3).
+_COMPRESSED = '-gzip"'
 
 
 class PreconditionFailed(APIException):
@@ -29,10 +31,20 @@ def etag_of(data) -> str:
     return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
+def compressed_tag(tag: str) -> str:
+    """The tag of the compressed form of what has this strong tag."""
+    return tag.removesuffix('"') + _COMPRESSED
+
+
+def plain_tag(tag: str) -> str:
+    """The tag of the uncompressed form, of either."""
+    return tag.removesuffix(_COMPRESSED) + '"' if tag.endswith(_COMPRESSED) else tag
+
+
 def read_tags(header: str | None) -> frozenset[str]:
     """The entity tags of an `If-Match` (RFC 9110, 13.1.1), or `*`; none where it is not sent.
 
-    Weak ones keep their `W/`: they never match, since the comparison is the strong one. Raises
+    Those of compressed forms come as the plain ones. Weak ones keep their `W/`: they never match, since the comparison is the strong one. Raises
     ValidationError for what is neither `*` nor a list of tags.
     """
     if header is None:
@@ -41,7 +53,7 @@ def read_tags(header: str | None) -> frozenset[str]:
         return frozenset({ANY})
     if not _TAGS.fullmatch(header) or not (tags := _TAG.findall(header)):
         raise ValidationError({"If-Match": ['Send * or entity tags, as in "abc", "def".']})
-    return frozenset(tags)
+    return frozenset(map(plain_tag, tags))
 
 
 class ConditionalMixin:
@@ -56,9 +68,11 @@ class ConditionalMixin:
             return response
         tag = etag_of(data)
         asked = parse_etags(request.headers.get("If-None-Match", ""))
-        if tag in {one.removeprefix("W/") for one in asked} or "*" in asked:
+        held = {plain_tag(one.removeprefix("W/")): one.removeprefix("W/") for one in asked}
+        if tag in held or ANY in asked:
             response.data = None
             response.status_code = status.HTTP_304_NOT_MODIFIED
+            tag = held.get(tag, tag)
         response["ETag"] = tag
         response["Cache-Control"] = "private, no-cache"
         return response
