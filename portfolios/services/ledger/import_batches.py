@@ -3,17 +3,20 @@
 import hashlib
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
 from django.db.models import Q
 
-from portfolios.importers.base import MAX_BYTES
+from portfolios.importers.base import MAX_BYTES, ParsedFile
+from portfolios.importers.kinds import SKIP, kind_key
+from portfolios.importers.parse import parse
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, answers_of
-from portfolios.services.ledger.import_plan import ImportPlan, plan_import, read_file
+from portfolios.services.ledger.import_answers import Answers, answers_of, remembered_answers
+from portfolios.services.ledger.import_plan import ImportPlan, plan_import
 from portfolios.services.ledger.import_preview import ImportPreview, preview_of
 from portfolios.services.ledger.import_stored import as_json, from_json
 
@@ -41,19 +44,49 @@ def new_batch(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """The rows of a file, and the answers with those that the portfolio remembers."""
+
+    parsed: ParsedFile
+    answers: Answers
+
+
 def plan_of(
     batch: ImportBatch, *, answers: Answers | None = None, on_progress: OnProgress | None = None
 ) -> ImportPlan:
     """Read a batch's file against the ledger as it is now; `on_progress` gets the share done."""
-    parsed, answers = read_file(
-        batch.portfolio,
-        content=content_of(batch),
-        filename=batch.filename,
-        answers=answers_of(batch) if answers is None else answers,
-        on_progress=on_progress and (lambda share: on_progress(share * READ)),
-    )
+    given = answers_of(batch) if answers is None else answers
+    return plan_read(batch, read_batch(batch, answers=given, on_progress=on_progress))
+
+
+def read_batch(
+    batch: ImportBatch, *, answers: Answers, on_progress: OnProgress | None = None
+) -> ReadFile:
+    """Read a batch's file, without regard to the ledger; `on_progress` gets the share done."""
+    content = content_of(batch)
+
+    def read(answers: Answers) -> ParsedFile:
+        kinds = {kind: code for kind, code in answers.kinds.items() if code != SKIP}
+        return parse(
+            content, filename=batch.filename, tz=batch.portfolio.zone, kinds=kinds,
+            decimal_mark=answers.decimal_mark,
+            on_progress=on_progress and (lambda share: on_progress(share * READ)),
+        )  # fmt: skip
+
+    parsed = read(answers)
+    answers = remembered_answers(batch.portfolio, source=parsed.format) | answers
+    if any(kind_key(row.kind) in answers.kinds for row in parsed.unread):
+        parsed = read(answers)
+    return ReadFile(parsed, answers)
+
+
+def plan_read(batch: ImportBatch, file: ReadFile) -> ImportPlan:
+    """What a batch's file would do to the ledger as it is now."""
     account = batch.account.name if batch.account else ""
-    return plan_import(batch.portfolio, parsed=parsed, answers=answers, account_name=account)
+    return plan_import(
+        batch.portfolio, parsed=file.parsed, answers=file.answers, account_name=account
+    )
 
 
 def content_of(batch: ImportBatch) -> bytes:

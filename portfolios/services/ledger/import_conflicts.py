@@ -16,7 +16,8 @@ from portfolios.importers.base import ParsedRow, RowError
 from portfolios.importers.identity import account_key
 from portfolios.models import ImportBatch, Portfolio, TransactionRevision
 from portfolios.selectors.ledger.exports import pk_of_exported
-from portfolios.services.ledger.import_symbols import LEGS, Symbols, legs_of
+from portfolios.services.ledger.import_answers import Answers
+from portfolios.services.ledger.import_symbols import LEGS, Symbols, legs_of, resolve_symbols
 
 KEEP, TAKE = "keep", "take"
 RESOLUTIONS = (KEEP, TAKE)
@@ -70,6 +71,16 @@ class Conflict:
         return self.row.external_id
 
     @property
+    def stands(self) -> bool:
+        """Whether what the ledger says of the row stays."""
+        return self.resolution == KEEP
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the row goes in place of its transaction."""
+        return self.kind == CHANGED and not self.stands
+
+    @property
     def stored_fields(self) -> list[tuple[str, str]]:
         """What differs, in words, with what the ledger says of it."""
         return [
@@ -83,7 +94,32 @@ class Conflict:
         return replace(self, said=said, resolution=said or default or KEEP)
 
 
-def find_changed(
+def find_conflicts(
+    portfolio: Portfolio,
+    rows: Iterable[ParsedRow],
+    *,
+    answers: Answers,
+    by_id: Mapping[str, str],
+    default: str,
+) -> tuple[Conflict, ...]:
+    """The rows that the ledger holds otherwise, or deleted, in the file's order.
+
+    `by_id` maps the rows' ids to the ledger's, `default` is the account of the file's format,
+    which any account may stand for.
+    """
+    rows = tuple(rows)
+    known = [row for row in rows if row.external_id in by_id]
+    found = _find_deleted(portfolio, (row for row in rows if row.external_id not in by_id))
+    if known:
+        symbols = resolve_symbols(known, answers=answers.meanings, zone=portfolio.zone)
+        found += _find_changed(portfolio, known, by_id=by_id, symbols=symbols, default=default)
+    return tuple(
+        one.resolved(by_key=answers.resolutions, default=answers.conflicts)
+        for one in sorted(found, key=lambda conflict: conflict.row.line)
+    )
+
+
+def _find_changed(
     portfolio: Portfolio,
     rows: Iterable[ParsedRow],
     *,
@@ -93,13 +129,8 @@ def find_changed(
 ) -> list[Conflict]:
     """The rows whose transaction says something else; one query.
 
-    `by_id` maps the rows' ids to the ledger's, `symbols` are those of the rows, `default` is the
-    account of the file's format, which any account may stand for. Instants are compared to the
-    second.
+    `symbols` are those of the rows. Instants are compared to the second.
     """
-    rows = tuple(rows)
-    if not rows:
-        return []
     unsaid = {account_key(default), account_key("")}
     by_pk, by_external = _stored(portfolio, by_id)
     found = []
@@ -118,7 +149,7 @@ def find_changed(
     return found
 
 
-def find_deleted(portfolio: Portfolio, rows: Iterable[ParsedRow]) -> list[Conflict]:
+def _find_deleted(portfolio: Portfolio, rows: Iterable[ParsedRow]) -> list[Conflict]:
     """The rows that somebody deleted from the ledger by hand; two queries.
 
     Rows that went with the undoing of their import are new again.
@@ -151,7 +182,7 @@ def find_deleted(portfolio: Portfolio, rows: Iterable[ParsedRow]) -> list[Confli
 def left_out_by_choice(conflicts: Iterable[Conflict], *, day_of) -> Iterator[RowError]:
     """The deleted rows that stay out, with the reason."""
     for one in conflicts:
-        if one.kind == DELETED and one.resolution == KEEP:
+        if one.kind == DELETED and one.stands:
             by = f" by {one.deleted_by}" if one.deleted_by else ""
             day = day_of(one.deleted_at)
             yield RowError(one.row.line, "", f"Deleted from the ledger on {day}{by}.")

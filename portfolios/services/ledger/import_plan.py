@@ -1,27 +1,18 @@
 """What a file would do to a portfolio: the rows to write, what is left out, what stands open."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from markets.models import Asset
-from portfolios.accounting.core.entries import Entry
-from portfolios.accounting.core.entries import Leg as EntryLeg
-from portfolios.accounting.core.validation import validate_entry
+from portfolios.accounting.core.entries import is_newest_first
 from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
 from portfolios.importers.duplicates import Incoming
-from portfolios.importers.identity import account_key
-from portfolios.importers.kinds import SKIP, kind_key
-from portfolios.importers.parse import parse
 from portfolios.importers.registry import FORMATS
 from portfolios.models import Portfolio
-from portfolios.selectors.ledger.ledger import fiat_ids
-from portfolios.services.ledger.import_answers import Answers, remembered_answers
+from portfolios.services.ledger.import_answers import Answers
 from portfolios.services.ledger.import_conflicts import (
-    CHANGED,
-    KEEP,
     Conflict,
-    find_changed,
-    find_deleted,
+    find_conflicts,
     left_out_by_choice,
 )
 from portfolios.services.ledger.import_duplicates import (
@@ -31,10 +22,14 @@ from portfolios.services.ledger.import_duplicates import (
     find_known,
     ids_in_ledger,
 )
-from portfolios.services.ledger.import_symbols import Symbols, legs_of, resolve_symbols
-
-# A ledger has a handful of accounts; a file with more names has something else in the column.
-MAX_NEW_ACCOUNTS = 100
+from portfolios.services.ledger.import_rows import (
+    AccountNames,
+    faults_of,
+    incoming_rows,
+    missing_accounts,
+    too_many_accounts,
+)
+from portfolios.services.ledger.import_symbols import Symbols, resolve_symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,13 @@ class ImportPlan:
     replacements: tuple[tuple[Conflict, Incoming], ...]
     errors: tuple[RowError, ...]
     left_out: tuple[RowError, ...]
-    new_accounts: tuple[str, ...] = field(default=())
+    new_accounts: tuple[str, ...]
+
+    @property
+    def entry_order(self) -> tuple[Incoming, ...]:
+        """What is written, in the order of entry: a file of the newest row first from its end."""
+        from_end = is_newest_first(self.parsed.rows, at="executed_at")
+        return self.writes[::-1] if from_end else self.writes
 
     @property
     def open_suspects(self) -> tuple[Suspect, ...]:
@@ -69,87 +70,53 @@ class ImportPlan:
         return tuple(one for one in self.suspects if not one.verdict)
 
 
-def read_file(
-    portfolio: Portfolio,
-    *,
-    content: bytes,
-    filename: str,
-    answers: Answers,
-    on_progress: Callable[[float], None] | None = None,
-) -> tuple[ParsedFile, Answers]:
-    """The rows of a file, and the answers with those that the portfolio remembers.
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """The rows of a file beside a ledger's, before anybody's choice of what to leave out.
 
-    `on_progress` gets the share of the file that was read.
+    `by_id` are the rows that the ledger holds by their id, `recognised` those by what they move.
+    `waiting` are the rows that may go into the ledger, those in `replacing` for a transaction.
     """
 
-    def read(answers: Answers) -> ParsedFile:
-        kinds = {kind: code for kind, code in answers.kinds.items() if code != SKIP}
-        return parse(
-            content, filename=filename, tz=portfolio.zone, kinds=kinds,
-            decimal_mark=answers.decimal_mark, on_progress=on_progress,
-        )  # fmt: skip
-
-    parsed = read(answers)
-    answers = remembered_answers(portfolio, source=parsed.format) | answers
-    if any(kind_key(row.kind) in answers.kinds for row in parsed.unread):
-        parsed = read(answers)
-    return parsed, answers
+    by_id: dict[str, str]
+    conflicts: tuple[Conflict, ...]
+    replacing: dict[str, Conflict]
+    symbols: Symbols
+    recognised: set[str]
+    suspects: tuple[Suspect, ...]
+    waiting: list[Incoming]
 
 
 def plan_import(
     portfolio: Portfolio, *, parsed: ParsedFile, answers: Answers, account_name: str = ""
 ) -> ImportPlan:
     """What to write of a file that was read; some fifteen queries, for any size."""
-    leaves_out = bool(answers.leave_out_errors)
-    by_id = ids_in_ledger(portfolio, rows=parsed.rows)
     default = FORMATS[parsed.format].default_account if parsed.format else ""
-    conflicts = _conflicts(portfolio, parsed, answers=answers, by_id=by_id, default=default)
-    kept = {one.key for one in conflicts if one.resolution == KEEP}
-    changed = {one.key: one for one in conflicts if one.kind == CHANGED and one.key not in kept}
-    rows = [
-        row for row in parsed.rows
-        if row.external_id in changed or not (row.external_id in by_id or row.external_id in kept)
-    ]  # fmt: skip
-    symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
-    resolved = list(incoming_rows(rows, symbols=symbols, default=default, chosen=account_name))
-    replacing = [one for one in resolved if one.row.external_id in changed]
-    incoming = [one for one in resolved if one.row.external_id not in changed]
-    recognised, doubted = find_known(
-        portfolio, incoming, source=parsed.format, by_id=by_id,
-        instants=(row.executed_at for row in parsed.rows),
-    )  # fmt: skip
-    suspects = tuple(_judged(one, answers) for one in doubted)
-    kept_back = {one.key for one in suspects if one.verdict != DIFFERENT}
-    waiting = [*replacing, *(one for one in incoming if one.row.external_id not in recognised)]
-    errors = sorted([*parsed.errors, *_faults(waiting, symbols)], key=lambda error: error.line)
-    apart = {error.line for error in errors}
-    asked = [one.row for one in waiting if one.row.line not in apart or not leaves_out]
-    writes = tuple(
-        one for one in waiting
-        if one.row.external_id not in kept_back | changed.keys() and one.row.line not in apart
-    )  # fmt: skip
-    replacements = tuple(
-        (changed[one.row.external_id], one) for one in replacing if one.row.line not in apart
-    )
-    new_accounts = _missing(portfolio, [*writes, *replacing], default=default, chosen=account_name)
-    errors += _too_many(new_accounts)
-    left_out = [
-        *_unread(parsed), *_duplicates(suspects),
-        *left_out_by_choice(conflicts, day_of=lambda at: at.astimezone(portfolio.zone).date()),
-    ]  # fmt: skip
-    if leaves_out:
+    names = AccountNames(default, account_name)
+    found = _compare(portfolio, parsed, answers=answers, names=names)
+    errors = [*parsed.errors, *faults_of(found.waiting, symbols=found.symbols)]
+    faulty = {error.line for error in errors}
+    sound = [one for one in found.waiting if one.row.line not in faulty]
+    writes, replacements = _settle(sound, found)
+    going = [*writes, *(one for _, one in replacements)]
+    new_accounts = missing_accounts(portfolio, going, names=names)
+    errors += too_many_accounts(new_accounts)
+    errors.sort(key=lambda error: error.line)
+    left_out = [*_left_out(portfolio, parsed, found)]
+    if answers.leave_out_errors:
         left_out += [error for error in errors if error.line != FILE_LINE]
         errors = [error for error in errors if error.line == FILE_LINE]
+    asked = sound if answers.leave_out_errors else found.waiting
     return ImportPlan(
         parsed=parsed,
         answers=answers,
         writes=writes,
-        known_count=len(by_id) + len(recognised) - len(replacements),
-        recognised=len(recognised),
-        symbols=symbols,
-        ambiguous=symbols.asked_by(asked),
-        suspects=suspects,
-        conflicts=conflicts,
+        known_count=len(found.by_id) + len(found.recognised) - len(replacements),
+        recognised=len(found.recognised),
+        symbols=found.symbols,
+        ambiguous=found.symbols.asked_by(one.row for one in asked),
+        suspects=found.suspects,
+        conflicts=found.conflicts,
         replacements=replacements,
         errors=tuple(errors),
         left_out=tuple(sorted(left_out, key=lambda error: error.line)),
@@ -157,101 +124,74 @@ def plan_import(
     )
 
 
-def _conflicts(
-    portfolio: Portfolio,
-    parsed: ParsedFile,
-    *,
-    answers: Answers,
-    by_id: Mapping[str, str],
-    default: str,
-) -> tuple[Conflict, ...]:
-    """The rows that the ledger holds otherwise, or deleted, in the file's order."""
-    known = [row for row in parsed.rows if row.external_id in by_id]
-    found = find_deleted(portfolio, (row for row in parsed.rows if row.external_id not in by_id))
-    if known:
-        symbols = resolve_symbols(known, answers=answers.meanings, zone=portfolio.zone)
-        found += find_changed(portfolio, known, by_id=by_id, symbols=symbols, default=default)
-    return tuple(
-        one.resolved(by_key=answers.resolutions, default=answers.conflicts)
-        for one in sorted(found, key=lambda conflict: conflict.row.line)
+def _compare(
+    portfolio: Portfolio, parsed: ParsedFile, *, answers: Answers, names: AccountNames
+) -> _Comparison:
+    by_id = ids_in_ledger(portfolio, rows=parsed.rows)
+    conflicts = find_conflicts(
+        portfolio, parsed.rows, answers=answers, by_id=by_id, default=names.default
+    )
+    replacing = {one.key: one for one in conflicts if one.replaces}
+    rows = list(_undecided(parsed.rows, by_id=by_id, conflicts=conflicts))
+    symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
+    incoming = list(incoming_rows(rows, symbols=symbols, names=names))
+    recognised, doubted = find_known(
+        portfolio,
+        [one for one in incoming if one.row.external_id not in replacing],
+        source=parsed.format,
+        by_id=by_id,
+        instants=(row.executed_at for row in parsed.rows),
+    )
+    return _Comparison(
+        by_id=by_id,
+        conflicts=conflicts,
+        replacing=replacing,
+        symbols=symbols,
+        recognised=recognised,
+        suspects=tuple(_judged(one, answers) for one in doubted),
+        waiting=[one for one in incoming if one.row.external_id not in recognised],
     )
 
 
-def incoming_rows(
-    rows: Iterable[ParsedRow], *, symbols: Symbols, default: str, chosen: str
-) -> Iterable[Incoming]:
-    """Each row as an entry of the ledger; a symbol stands for an asset that is not known yet."""
+def _undecided(
+    rows: Iterable[ParsedRow], *, by_id: dict[str, str], conflicts: Iterable[Conflict]
+) -> Iterator[ParsedRow]:
+    """The rows that the ledger does not hold by their id, or that replace what it holds."""
+    replacing = {one.key for one in conflicts if one.replaces}
+    standing = by_id.keys() | {one.key for one in conflicts if one.stands}
     for row in rows:
-        account = _account_name(row.account, default=default, chosen=chosen)
-        to_account = row.to_account and _account_name(
-            row.to_account, default=default, chosen=chosen
-        )
-        legs = {}
-        for name, leg in legs_of(row):
-            key = symbols.key_of(leg.symbol, row.executed_at)
-            legs[name] = EntryLeg(leg.symbol if key is None else key, leg.quantity)
-        yield Incoming(
-            row,
-            Entry(
-                id=row.line, line=row.line, type=row.type, at=row.executed_at,
-                account=account_key(account), to_account=account_key(to_account) or None,
-                external_id=row.external_id, **legs,
-            ),
-        )  # fmt: skip
+        if row.external_id in replacing or row.external_id not in standing:
+            yield row
 
 
-def _account_name(name: str, *, default: str, chosen: str) -> str:
-    if not name or account_key(name) == account_key(default):
-        return chosen or default
-    return name
+def _settle(
+    sound: Iterable[Incoming], found: _Comparison
+) -> tuple[tuple[Incoming, ...], tuple[tuple[Conflict, Incoming], ...]]:
+    """Of rows without a fault, those to add, and those to put in place of a transaction."""
+    held_back = {one.key for one in found.suspects if one.verdict != DIFFERENT}
+    writes, replacements = [], []
+    for one in sound:
+        name = one.row.external_id
+        if name in found.replacing:
+            replacements.append((found.replacing[name], one))
+        elif name not in held_back:
+            writes.append(one)
+    return tuple(writes), tuple(replacements)
 
 
-def _missing(
-    portfolio: Portfolio, writes: Iterable[Incoming], *, default: str, chosen: str
-) -> tuple[str, ...]:
-    """Account names that the portfolio does not have, each in one spelling."""
-    named = {one.row.account for one in writes}
-    named |= {one.row.to_account for one in writes if one.row.to_account}
-    names = {_account_name(name, default=default, chosen=chosen) for name in named}
-    have = {account_key(name) for name in portfolio.accounts.values_list("name", flat=True)}
-    spelt = {account_key(name): " ".join(name.split()) for name in sorted(names, reverse=True)}
-    return tuple(sorted(name for key, name in spelt.items() if key not in have))
-
-
-def _faults(incoming: Iterable[Incoming], symbols: Symbols) -> Iterable[RowError]:
-    """What the table of assets and the ledger's own rules say of each row."""
-    fiat = fiat_ids()
-    may_lack = symbols.unknown or symbols.meanings
-    for row, entry in incoming:
-        for name, leg in legs_of(row) if may_lack else ():
-            if leg.symbol in symbols.unknown:
-                yield RowError(row.line, f"{name}_asset", f"There is no asset “{leg.symbol}”.")
-            elif leg.symbol in symbols.meanings and isinstance(getattr(entry, name).asset, str):
-                message = f"It is not said what “{leg.symbol}” was on that day."
-                yield RowError(row.line, f"{name}_asset", message)
-        for name, message in validate_entry(entry, fiat=fiat):
-            yield RowError(row.line, name, message)
-
-
-def _too_many(new_accounts: tuple[str, ...]) -> list[RowError]:
-    if len(new_accounts) <= MAX_NEW_ACCOUNTS:
-        return []
-    message = f"The file names {len(new_accounts)} new accounts; at most {MAX_NEW_ACCOUNTS}."
-    return [RowError(FILE_LINE, "account", message)]
-
-
-def _unread(parsed: ParsedFile) -> Iterable[RowError]:
+def _left_out(portfolio: Portfolio, parsed: ParsedFile, found: _Comparison) -> Iterator[RowError]:
+    """The lines that go nowhere, whatever is chosen of errors, with the reasons."""
     for row in parsed.unread:
         yield RowError(row.line, "type", f"The type “{row.kind}” was not understood.")
+    for one in found.suspects:
+        if one.verdict == SAME:
+            other = f"line {one.line}" if one.transaction is None else f"row {one.transaction}"
+            yield RowError(one.row.line, "", f"The same as {other}, as answered.")
+    yield from left_out_by_choice(
+        found.conflicts, day_of=lambda at: at.astimezone(portfolio.zone).date()
+    )
 
 
 def _judged(suspect: Suspect, answers: Answers) -> Suspect:
     said = answers.pairs.get(suspect.key, "")
     return replace(suspect, said=said, verdict=said or answers.duplicates)
-
-
-def _duplicates(suspects: Iterable[Suspect]) -> Iterable[RowError]:
-    for one in suspects:
-        if one.verdict == SAME:
-            other = f"line {one.line}" if one.transaction is None else f"row {one.transaction}"
-            yield RowError(one.row.line, "", f"The same as {other}, as answered.")

@@ -6,48 +6,28 @@ may be one that is here already, nothing is written. Rows that the ledger holds 
 passed over, so the same file twice changes nothing.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 
-from markets.postgres.copy import copy_into_model
-from portfolios.accounting.core.entries import is_newest_first
-from portfolios.importers.duplicates import Incoming
-from portfolios.importers.identity import account_key
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
-from portfolios.services.books.changes import Touched, touched_by_few
 from portfolios.services.errors import Refused
 from portfolios.services.ledger.import_answers import Answers, answers_of, keep_answers
 from portfolios.services.ledger.import_batches import (
-    READ,
     OnProgress,
-    content_of,
     keep_preview,
     new_batch,
     plan_of,
+    plan_read,
+    read_batch,
 )
-from portfolios.services.ledger.import_conflicts import columns_to_replace
-from portfolios.services.ledger.import_plan import ImportPlan, plan_import, read_file
+from portfolios.services.ledger.import_plan import ImportPlan
 from portfolios.services.ledger.import_preview import ImportPreview, preview_of
+from portfolios.services.ledger.import_writes import touched_by, write_plan
 from portfolios.services.ledger.revisions import as_json, new_revision
-from portfolios.services.ledger.transactions import BATCH_SIZE, replace_transactions
+from portfolios.services.ledger.transactions import BATCH_SIZE
 from portfolios.services.locks import hold, in_one_go
-
-COLUMNS = (
-    "account_id", "to_account_id", "type", "executed_at",
-    "sent_asset_id", "sent_quantity", "received_asset_id", "received_quantity",
-    "fee_asset_id", "fee_quantity", "net_worth_asset_id", "net_worth_amount",
-    "label", "note", "tags", "external_id",
-    "portfolio_id", "import_batch_id", "created_at", "updated_at",
-)  # fmt: skip
-
-
-# The share done is reported every so many rows.
-_WATCHED = 2000
 
 
 class ImportRefused(Refused):
@@ -111,55 +91,26 @@ def commit_import(
     `ImportRefused` while an error or a question stands open.
     """
     given = answers_of(batch) | (answers or Answers())
-    account = batch.account.name if batch.account else ""
-    parsed, known = read_file(
-        batch.portfolio, content=content_of(batch), filename=batch.filename, answers=given,
-        on_progress=on_progress and (lambda share: on_progress(share * READ)),
-    )  # fmt: skip
+    file = read_batch(batch, answers=given, on_progress=on_progress)
     batch = _locked(batch, status=status, refusal="was imported already")
-    plan = plan_import(batch.portfolio, parsed=parsed, answers=known, account_name=account)
+    plan = plan_read(batch, file)
     _refuse_open(plan)
-    _write_plan(batch, plan, on_progress=on_progress)
+    now = timezone.now()
+    write_plan(batch, plan, now=now, on_progress=on_progress)
     keep_answers(batch, given | Answers(pairs=_verdicts(plan)))
-    batch.save()
+    _record(batch, plan, now=now)
     return batch
 
 
-def _write_plan(batch: ImportBatch, plan: ImportPlan, *, on_progress: OnProgress | None) -> None:
-    """Write what the plan says; the plan has put every row to the ledger's own rules.
-
-    The batch is the audit of all the rows.
-    """
-    now = timezone.now()
-    accounts = _accounts(batch, plan, now=now) if plan.writes or plan.replacements else {}
-    if plan.replacements:
-        replace_transactions(batch.portfolio, _replacements(plan, accounts), user=batch.user)
-    if plan.writes:
-        from_end = is_newest_first(plan.parsed.rows, at="executed_at")
-        writes = plan.writes[::-1] if from_end else plan.writes
-        values = (_values(one, accounts=accounts) for one in writes)
-        fixed = (batch.portfolio_id, batch.pk, now, now)
-        _write(
-            (*row, *fixed)
-            for row in _with_progress(values, whole=len(plan.writes), on_progress=on_progress)
-        )
-        ledger_changed(batch.portfolio, _touched(batch))
-    batch.status = ImportBatch.Status.COMMITTED
-    batch.committed_at = now
+def _record(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> None:
+    """Store what became of a batch's file."""
+    batch.status, batch.committed_at = ImportBatch.Status.COMMITTED, now
     batch.preview = None
     batch.created, batch.skipped = len(plan.writes), plan.known_count
     batch.replaced = len(plan.replacements)
     batch.left_out = [[one.line, one.field, one.message] for one in plan.left_out]
     batch.left_out_count = len({one.line for one in plan.left_out})
-
-
-def _with_progress(
-    values: Iterable[tuple], *, whole: int, on_progress: OnProgress | None
-) -> Iterator[tuple]:
-    for count, row in enumerate(values):
-        if on_progress is not None and not count % _WATCHED:
-            on_progress(READ + (1 - READ) * count / whole)
-        yield row
+    batch.save()
 
 
 @in_one_go
@@ -185,7 +136,7 @@ def undo_import(batch: ImportBatch, *, user) -> int:
         ],
         batch_size=BATCH_SIZE,
     )
-    touched = _touched(batch)
+    touched = touched_by(batch)
     count, _ = rows.delete()
     _drop_accounts(batch)
     batch.status = ImportBatch.Status.UNDONE
@@ -202,19 +153,6 @@ def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
     if held.status != status:
         raise Refused(f"This file {refusal}.")
     return held
-
-
-def _write(rows: Iterable[tuple]) -> None:
-    try:
-        copy_into_model(Transaction, rows, columns=COLUMNS)
-    except IntegrityError as error:
-        if "transaction_external_id_once" in str(error):
-            raise Refused("The ledger changed in the meantime: preview the file again.") from None
-        raise
-
-
-def _touched(batch: ImportBatch) -> Touched | None:
-    return touched_by_few(batch.transactions.all(), tracks_cash=batch.portfolio.tracks_cash)
 
 
 def _refuse_open(plan: ImportPlan) -> None:
@@ -236,51 +174,9 @@ def _verdicts(plan: ImportPlan) -> dict[str, str]:
     return {one.key: one.verdict for one in plan.suspects if one.verdict}
 
 
-def _accounts(batch: ImportBatch, plan: ImportPlan, *, now: datetime) -> dict[Hashable, int]:
-    """The portfolio's accounts by their key, with those that the file brings.
-
-    New ones are dated like the commit, to the microsecond: an undo knows them by it.
-    """
-    made = Account.objects.bulk_create(
-        Account(portfolio=batch.portfolio, name=name) for name in plan.new_accounts
-    )
-    if made:
-        Account.objects.filter(pk__in=[account.pk for account in made]).update(created_at=now)
-    return {account_key(account.name): account.pk for account in batch.portfolio.accounts.all()}
-
-
-def _replacements(plan: ImportPlan, accounts: Mapping[Hashable, int]) -> dict[int, dict[str, Any]]:
-    """The columns to change of each transaction that a row of the file replaces."""
-    return {
-        conflict.transaction: columns_to_replace(
-            conflict, dict(zip(COLUMNS, _values(one, accounts=accounts), strict=False))
-        )
-        for conflict, one in plan.replacements
-    }
-
-
 def _drop_accounts(batch: ImportBatch) -> None:
     made = batch.portfolio.accounts.filter(created_at=batch.committed_at)
     ledger = batch.portfolio.transactions.order_by()
     made.exclude(pk__in=ledger.values("account")).exclude(
         pk__in=ledger.filter(to_account__isnull=False).values("to_account")
     ).delete()
-
-
-def _values(incoming: Incoming, *, accounts: Mapping[Hashable, int]) -> tuple:
-    """A row's own columns, in the order of COLUMNS."""
-    row, entry = incoming
-    legs = []
-    for leg in (entry.sent, entry.received, entry.fee, entry.net_worth):
-        legs += (None, None) if leg is None else leg
-    return (
-        accounts[entry.account],
-        accounts[entry.to_account] if entry.to_account else None,
-        row.type.value,
-        row.executed_at,
-        *legs,
-        row.label,
-        row.note,
-        list(row.tags),
-        row.external_id,
-    )

@@ -93,7 +93,7 @@ class TestLinesWithErrors:
         assert seen.can_commit
 
     def test_of_the_whole_file_are_never_left_out(self, portfolio, monkeypatch):
-        monkeypatch.setattr("portfolios.services.ledger.import_plan.MAX_NEW_ACCOUNTS", 0)
+        monkeypatch.setattr("portfolios.services.ledger.import_rows.MAX_NEW_ACCOUNTS", 0)
         seen = preview(portfolio, deposit(), answers=Answers(leave_out_errors=True))
         assert (seen.can_leave_out, seen.can_commit) == (False, False)
 

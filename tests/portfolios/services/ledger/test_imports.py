@@ -12,10 +12,11 @@ from markets.models import Asset
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.services.errors import Refused
-from portfolios.services.ledger import imports
+from portfolios.services.ledger import import_batches
 from portfolios.services.ledger.import_answers import Answers
 from portfolios.services.ledger.import_batches import forget_previews
-from portfolios.services.ledger.import_plan import incoming_rows, plan_import
+from portfolios.services.ledger.import_plan import plan_import
+from portfolios.services.ledger.import_rows import AccountNames, incoming_rows
 from portfolios.services.ledger.import_symbols import resolve_symbols
 from portfolios.services.ledger.imports import (
     commit_import,
@@ -222,7 +223,7 @@ def test_an_account_of_another_portfolio_is_refused(portfolio, bob, assets):
 
 
 def test_a_row_lost_to_a_race_undoes_the_whole_commit(portfolio, monkeypatch):
-    monkeypatch.setattr(imports, "plan_import", _plan_that_overlooks_the_ledger)
+    monkeypatch.setattr(import_batches, "plan_import", _plan_that_overlooks_the_ledger)
     take(portfolio, tidemark(BUY))
     with pytest.raises(Refused, match="meantime"), transaction.atomic():
         take(portfolio, tidemark(MOVE, BUY))
@@ -232,7 +233,7 @@ def test_a_row_lost_to_a_race_undoes_the_whole_commit(portfolio, monkeypatch):
 def _plan_that_overlooks_the_ledger(portfolio, **options):
     plan = plan_import(portfolio, **options)
     symbols = resolve_symbols(plan.parsed.rows, answers={}, zone=portfolio.zone)
-    writes = incoming_rows(plan.parsed.rows, symbols=symbols, default="", chosen="")
+    writes = incoming_rows(plan.parsed.rows, symbols=symbols, names=AccountNames(""))
     return replace(plan, writes=tuple(writes))
 
 
