@@ -4,9 +4,11 @@ PostgreSQL's text has no NUL, and what compares a column with one gets an error 
 and no program of good will sends one, so the refusal stands at the door, for all addresses alike.
 """
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+
+from markets.api.base.problem_details import problem_response
 
 NUL = "\0"
 REFUSAL = "It holds a NUL character, which no text has."
@@ -43,13 +45,6 @@ def _page(request: HttpRequest, field: str) -> HttpResponse:
 
 def _problem(request: HttpRequest, field: str) -> HttpResponse:
     pointer = "/" + field.replace("~", "~0").replace("/", "~1")
-    body = {
-        "type": "about:blank",
-        "title": "Bad Request",
-        "status": 400,
-        "detail": f"The parameter {field!r} cannot be read. {REFUSAL}",
-        "instance": request.path,
-        "code": "invalid",
-        "errors": [{"pointer": pointer, "detail": REFUSAL, "code": "null_characters_not_allowed"}],
-    }
-    return JsonResponse(body, status=400, content_type="application/problem+json")
+    error = {"pointer": pointer, "detail": REFUSAL, "code": "null_characters_not_allowed"}
+    detail = f"The parameter {field!r} cannot be read. {REFUSAL}"
+    return problem_response(request, status=400, detail=detail, code="invalid", errors=[error])

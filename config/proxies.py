@@ -8,8 +8,9 @@ limits and logs alike, and neither header is there unless a trusted proxy set it
 
 import ipaddress
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+
+from config.middleware import BaseMiddleware
 
 FOR, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
 FOR_HEADER = b"x-forwarded-for"
@@ -17,20 +18,12 @@ FOR_HEADER = b"x-forwarded-for"
 THIS_MACHINE = "127.0.0.1"
 
 
-class ClientAddressMiddleware:
+class ClientAddressMiddleware(BaseMiddleware):
     """Puts the client's address into REMOTE_ADDR, before anything else reads it."""
-
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
 
     def __call__(self, request):
         find_client(request.META)
-        # A coroutine where the next middleware is one.
-        return self.get_response(request)
+        return super().__call__(request)
 
 
 def with_client_address(application):

@@ -7,7 +7,6 @@ replaced by a part of the sign-in page, and a form's address has nothing to show
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -21,26 +20,16 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling, reswap
 
+from config.middleware import BaseMiddleware
+
 READING = ("GET", "HEAD")
 
 
-class SignInMiddleware:
+class SignInMiddleware(BaseMiddleware):
     """Turns the redirect to the sign-in page into what the asking page can make use of."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request):
-        if iscoroutinefunction(self):
-            return self.answer_async(request)
-        return fitted(request, self.get_response(request))
-
-    async def answer_async(self, request):
-        return fitted(request, await self.get_response(request))
+    def process_response(self, request, response):
+        return fitted(request, response)
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,7 +5,6 @@ stored does not: a name that is taken, a coin that nobody knows, a level that is
 """
 
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
@@ -16,9 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from markets.api.base.parsers import BodyTooLarge
+from markets.api.base.problem_details import MEDIA_TYPE, problem_body
 from portfolios.services.errors import Refused, RowsRefused
 
-MEDIA_TYPE = "application/problem+json"
 BULK_FIELD = "transactions"
 INVALID = "Some of what was sent cannot be taken; `errors` names it."
 # Of values that are right in form, and name or meet something that is not there, or in the way.
@@ -46,16 +45,14 @@ def handle(exception: Exception, context: dict) -> Response | None:
     request = context["request"]
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     errors = _errors_of(exception, error)
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status_code).phrase,
-        "status": status_code,
-        "detail": INVALID if errors and not _own_words(exception) else _words(exception, error),
-        "instance": context["request"].path,
-        "code": _code(error),
-    }
-    if errors:
-        body["errors"] = errors
+    own_words = not errors or _own_words(exception)
+    body = problem_body(
+        status=status_code,
+        detail=_words(exception, error) if own_words else INVALID,
+        instance=request.path,
+        code=_code(error),
+        errors=errors,
+    )
     return Response(body, status=status_code, headers=_headers(error), content_type=MEDIA_TYPE)
 
 
