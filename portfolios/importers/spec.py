@@ -1,7 +1,7 @@
 """What a format tells the reader, and what a format's code gets to read its cells with."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -137,6 +137,23 @@ class Format:
     writes_dots: bool = False
     month_first: bool = False
     spare: frozenset[str] = frozenset()
+
+
+def read_each(
+    records: Iterable[Cells],
+    context: Context,
+    *,
+    read: Callable[[Cells, Context], ParsedRow | None],
+) -> Iterator[ParsedRow]:
+    """One row a record, without those that are none; what is wrong with one goes to the context."""
+    for cells in records:
+        try:
+            row = read(cells, context)
+        except RowReadError as problem:
+            context.fail(problem, line=cells.line)
+            continue
+        if row is not None:
+            yield row
 
 
 def exchange_type(sent: Leg, received: Leg) -> T:

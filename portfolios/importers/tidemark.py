@@ -7,7 +7,7 @@ from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import account_fault
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.layout import Cells
-from portfolios.importers.spec import Context, Format
+from portfolios.importers.spec import Context, Format, read_each
 from portfolios.importers.text import MAX_ACCOUNT, MAX_LABEL, MAX_NOTE, MAX_TAG, clean
 
 HEADER = (
@@ -27,14 +27,7 @@ EXCHANGES = frozenset({T.BUY, T.SELL, T.SWAP})
 
 def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
     """One row a record; the problem of a record that is none goes to the context."""
-    for cells in records:
-        try:
-            row = _row(cells, context)
-        except RowReadError as problem:
-            context.fail(problem, line=cells.line)
-            continue
-        if row is not None:
-            yield row
+    return read_each(records, context, read=_row)
 
 
 def _row(cells: Cells, context: Context) -> ParsedRow | None:

@@ -1,7 +1,6 @@
 """Data points, grades, signals and forecasts of a folder of candle files, with no database."""
 
 from argparse import ArgumentTypeError
-from datetime import MAXYEAR, date
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from markets.analytics.analysis import Analysis, analyse
 from markets.analytics.document import write_document
 from markets.analytics.reading.folder import NoCandles, read_folder
 from markets.analytics.report import write_report
+from markets.management.arguments import day_of
 
 _BAD_INPUT = 2
 _LONGEST_HORIZON = 365
@@ -22,8 +22,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="CANDLES_DIR", help="holds <ASSET>.csv")
-        parser.add_argument("--as-of", type=_day, help="the last day to use, as YYYY-MM-DD")
-        parser.add_argument("--from", dest="since", type=_day, help="the first day of histories")
+        parser.add_argument("--as-of", type=day_of, help="the last day to use, as YYYY-MM-DD")
+        parser.add_argument("--from", dest="since", type=day_of, help="the first day of histories")
         parser.add_argument(
             "--horizons", type=_horizons, default=(1, 7, 30), help="days ahead, such as 1,7,30"
         )
@@ -49,16 +49,6 @@ class Command(BaseCommand):
         else:
             for line in write_report(analysis):
                 self.stdout.write(line)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.max
-    if day.year == MAXYEAR or day.isoformat() != text:
-        raise ArgumentTypeError(f"{text!r} is no day, such as 2024-01-31.")
-    return day
 
 
 def _horizons(text: str) -> tuple[int, ...]:

@@ -28,6 +28,7 @@ from portfolios.streaming import streamed
 
 FORMS = {"csv": (book_csv, "text/csv"), "ndjson": (book_ndjson, "application/x-ndjson")}
 PORTFOLIO = OpenApiParameter("portfolio_pk", OpenApiTypes.INT, OpenApiParameter.PATH)
+of_books = extend_schema(tags=["books"], parameters=[PORTFOLIO])
 
 
 class OfOnePortfolio(ApiViewSet):
@@ -45,7 +46,13 @@ class OfOnePortfolio(ApiViewSet):
         return rows.filter(portfolio=self.portfolio)
 
 
-@extend_schema(tags=["books"], parameters=[PORTFOLIO])
+class DatedViewSet(mixins.ListModelMixin, OfOnePortfolio):
+    """A list by instant, oldest first."""
+
+    keyset = ("at", "pk")
+
+
+@of_books
 class LotViewSet(mixins.ListModelMixin, OfOnePortfolio):
     """Every acquisition and what remains of it, oldest first."""
 
@@ -55,7 +62,7 @@ class LotViewSet(mixins.ListModelMixin, OfOnePortfolio):
     keyset = ("acquired_at", "pk")
 
 
-@extend_schema(tags=["books"], parameters=[PORTFOLIO])
+@of_books
 class DisposalViewSet(mixins.ListModelMixin, OfOnePortfolio):
     """Parts of lots that were closed, and the gain of each, oldest first."""
 
@@ -65,27 +72,25 @@ class DisposalViewSet(mixins.ListModelMixin, OfOnePortfolio):
     keyset = ("disposed_at", "pk")
 
 
-@extend_schema(tags=["books"], parameters=[PORTFOLIO])
-class IncomeViewSet(mixins.ListModelMixin, OfOnePortfolio):
+@of_books
+class IncomeViewSet(DatedViewSet):
     """Rewards, oldest first."""
 
     queryset = Income.objects.select_related("asset")
     serializer_class = book_serializers.IncomeSerializer
     filterset_class = book_filters.IncomeFilter
-    keyset = ("at", "pk")
 
 
-@extend_schema(tags=["books"], parameters=[PORTFOLIO])
-class FeeViewSet(mixins.ListModelMixin, OfOnePortfolio):
+@of_books
+class FeeViewSet(DatedViewSet):
     """Fees, oldest first."""
 
     queryset = Fee.objects.select_related("asset")
     serializer_class = book_serializers.FeeSerializer
     filterset_class = book_filters.FeeFilter
-    keyset = ("at", "pk")
 
 
-@extend_schema(tags=["books"], parameters=[PORTFOLIO])
+@of_books
 class ProblemViewSet(mixins.ListModelMixin, OfOnePortfolio):
     """What the ledger cannot answer by itself; dismissed ones are `is_known`."""
 
@@ -94,7 +99,7 @@ class ProblemViewSet(mixins.ListModelMixin, OfOnePortfolio):
     filterset_class = book_filters.ProblemFilter
 
 
-@extend_schema(tags=["books"], parameters=[PORTFOLIO])
+@of_books
 class DismissalViewSet(mixins.ListModelMixin, CreateMixin, OfOnePortfolio):
     """Problems that somebody said are known; deleting one takes that back."""
 

@@ -7,20 +7,13 @@ from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly import labels
 from portfolios.importers.layout import Cells
-from portfolios.importers.spec import Context, exchange_type
+from portfolios.importers.spec import Context, exchange_type, read_each
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, MAX_TAG, clean
 
 
 def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
     """One row a record, without those that say that nothing changed hands."""
-    for cells in records:
-        try:
-            row = _row(cells, context)
-        except RowReadError as problem:
-            context.fail(problem, line=cells.line)
-            continue
-        if row is not None:
-            yield row
+    return read_each(records, context, read=_row)
 
 
 def _row(cells: Cells, context: Context) -> ParsedRow | None:

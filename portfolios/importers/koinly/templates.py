@@ -8,7 +8,7 @@ from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly.rows import classified
 from portfolios.importers.layout import Cells
-from portfolios.importers.spec import Context, exchange_type, symbol
+from portfolios.importers.spec import Context, exchange_type, read_each, symbol
 from portfolios.importers.text import MAX_LABEL, clean
 
 _PAIR = re.compile(r"(?P<base>[^\s/_:-]+)\s*[/_:-]\s*(?P<quote>[^\s/_:-]+)")
@@ -16,23 +16,12 @@ _PAIR = re.compile(r"(?P<base>[^\s/_:-]+)\s*[/_:-]\s*(?P<quote>[^\s/_:-]+)")
 
 def build_simple(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
     """Rows of one amount each, whose sign says whether it came or went."""
-    for cells in records:
-        try:
-            row = _simple(cells, context)
-        except RowReadError as problem:
-            context.fail(problem, line=cells.line)
-            continue
-        if row is not None:
-            yield row
+    return read_each(records, context, read=_simple)
 
 
 def build_trades(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
     """Rows of one trade each: so much of the pair's first asset for a total of its second."""
-    for cells in records:
-        try:
-            yield _trade(cells, context)
-        except RowReadError as problem:
-            context.fail(problem, line=cells.line)
+    return read_each(records, context, read=_trade)
 
 
 def _simple(cells: Cells, context: Context) -> ParsedRow | None:

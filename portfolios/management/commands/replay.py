@@ -3,7 +3,7 @@
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import MAXYEAR, UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from markets.management.arguments import day_of
 from portfolios.accounting.booking.books import build_books, stream_books
 from portfolios.accounting.booking.passes import HandOver
 from portfolios.accounting.core.entries import Entry, OutOfOrder, in_entry_order
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--scope", choices=[one.value for one in Scope], default="portfolio")
         parser.add_argument("--currency", default="USD", help="the books' currency")
         parser.add_argument("--tz", type=_zone, default=UTC, help="time zone of days and dates")
-        parser.add_argument("--as-of", type=_day, help="the last day to book, as YYYY-MM-DD")
+        parser.add_argument("--as-of", type=day_of, help="the last day to book, as YYYY-MM-DD")
         parser.add_argument("--no-cash", action="store_true", help="money balances are not kept")
         parser.add_argument(
             "--map", action="append", type=_choice, default=[], metavar="KIND=TYPE",
@@ -212,17 +213,6 @@ def _choice(text: str) -> tuple[str, str]:
     if not sign or not kind.strip() or code not in CHOICES:
         raise ArgumentTypeError(f"{text!r} is not KIND=TYPE with a type of {', '.join(CHOICES)}.")
     return kind, code
-
-
-def _day(text: str) -> date:
-    """A day that rows can have: the calendar's last year has none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.max
-    if day.year == MAXYEAR or day.isoformat() != text:
-        raise ArgumentTypeError(f"{text!r} is no day, such as 2024-01-31.")
-    return day
 
 
 def _read_prices(path: Path, *, tz: tzinfo, assets: Names) -> list[Quote]:

@@ -79,11 +79,7 @@ def record_missing_transfer(problem: LedgerProblem, *, user, from_account: Accou
 def cover_balance(problem: LedgerProblem, *, user) -> Transaction:
     """Deposit the most that a balance lacks, just before it falls below 0."""
     problem, row = _locked(problem, ProblemCode.NEGATIVE_BALANCE)
-    return record_transaction(
-        problem.portfolio, user=user, type="deposit", account=problem.account,
-        executed_at=row.executed_at - JUST_BEFORE,
-        received_asset=problem.asset, received_quantity=problem.quantity,
-    )  # fmt: skip
+    return _receive_before(row, problem, user=user, kind="deposit", account=problem.account)
 
 
 @transaction.atomic
@@ -131,11 +127,7 @@ def count_as_adjusted(problem: LedgerProblem, *, user) -> ProblemDismissal:
 def add_missing_loan(problem: LedgerProblem, *, user) -> Transaction:
     """Borrow what was repaid beyond the debt, just before it was repaid."""
     problem, row = _locked(problem, ProblemCode.REPAID_MORE_THAN_BORROWED)
-    return record_transaction(
-        problem.portfolio, user=user, type="borrow", account=row.account,
-        executed_at=row.executed_at - JUST_BEFORE,
-        received_asset=problem.asset, received_quantity=problem.quantity,
-    )  # fmt: skip
+    return _receive_before(row, problem, user=user, kind="borrow", account=row.account)
 
 
 @transaction.atomic
@@ -160,6 +152,17 @@ def join_transfer(portfolio: Portfolio, *, withdrawal: int, deposit: int, user) 
     )  # fmt: skip
     delete_transaction(come, user=user)
     return joined
+
+
+def _receive_before(
+    row: Transaction, problem: LedgerProblem, *, user, kind: str, account: Account
+) -> Transaction:
+    """Record that what a row lacked came in just before it."""
+    return record_transaction(
+        problem.portfolio, user=user, type=kind, account=account,
+        executed_at=row.executed_at - JUST_BEFORE,
+        received_asset=problem.asset, received_quantity=problem.quantity,
+    )  # fmt: skip
 
 
 def _locked(problem: LedgerProblem, code: ProblemCode) -> tuple[LedgerProblem, Transaction]:
