@@ -16,6 +16,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "fill-observations": every("markets.tasks.fill_observations", 600),
         "global-figures": every("markets.tasks.record_global_figures", 900),
         "sync-assets": every("markets.tasks.sync_assets", 6 * 3600),
+        "classify-assets": every("markets.tasks.classify_assets", 24 * 3600),
         "backfill-held": every("portfolios.tasks.backfill_held_assets", 600),
         "daily-values": every("portfolios.tasks.refresh_daily_values", 900),
         "allocation-snapshots": every("portfolios.tasks.take_allocation_snapshots", 3600),

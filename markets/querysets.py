@@ -21,8 +21,13 @@ class CandleQuerySet(models.QuerySet):
 class AssetQuerySet(models.QuerySet):
     """The vocabulary of questions about assets."""
 
+    def public(self):
+        """Without the assets that holders made for themselves."""
+        return self.exclude(kind="own")
+
     def active(self):
-        return self.filter(is_active=True)
+        """What the provider in use knows, and the currencies."""
+        return self.public().filter(is_active=True)
 
     def fiat(self):
         return self.filter(kind="fiat")
@@ -32,10 +37,22 @@ class AssetQuerySet(models.QuerySet):
         return self.active().exclude(kind="fiat").filter(quote__isnull=False)
 
     def matching(self, text: str):
-        """Assets whose symbol, name or slug begins with or holds the text."""
-        return self.filter(
-            Q(symbol__iexact=text)
-            | Q(symbol__istartswith=text)
-            | Q(name__icontains=text)
-            | Q(slug__istartswith=text)
+        """Assets whose symbol, slug, former symbol or alias begins with the text, whose name
+        holds it, or one of whose contracts has it as its address.
+        """
+        # One query a way of matching: each has its index, and a disjunction over several tables
+        # would read all of them.
+        found = [
+            self.model.objects.filter(way).order_by().values("pk")
+            for way in (
+                Q(symbol__istartswith=text), Q(slug__istartswith=text), Q(name__icontains=text)
+            )
+        ]  # fmt: skip
+        names, contracts = (
+            self.model._meta.get_field(name).related_model for name in ("names", "contracts")
         )
+        found += [
+            names.objects.filter(text__istartswith=text).order_by().values("asset"),
+            contracts.objects.filter(address=contracts.normalise(text)).order_by().values("asset"),
+        ]
+        return self.filter(pk__in=found[0].union(*found[1:]))

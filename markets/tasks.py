@@ -30,6 +30,11 @@ def sync_assets():
     services.sync_assets()
 
 
+@shared_task(soft_time_limit=240, time_limit=270)
+def classify_assets():
+    services.classify_assets()
+
+
 @shared_task(soft_time_limit=120, time_limit=150)
 def refresh_fiat():
     services.refresh_fiat()

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
 
@@ -26,6 +27,9 @@ class Asset(models.Model):
         STABLECOIN = "stablecoin", "Stablecoin"
         FIAT = "fiat", "Fiat currency"
         RWA = "rwa", "Tokenised real-world asset"
+        WRAPPED = "wrapped", "Wrapped coin"
+        # Made by its holder, priced by its holder, and nobody else's to see.
+        OWN = "own", "Own asset"
 
     # The provider's own id ("bitcoin"); a fiat currency's is its lower-case ISO code ("eur").
     slug = models.SlugField(max_length=120, unique=True)
@@ -33,6 +37,12 @@ class Asset(models.Model):
     symbol = models.CharField(max_length=40)
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.COIN)
+    kind_is_fixed = models.BooleanField(
+        "kind is corrected",
+        default=False,
+        db_default=False,
+        help_text="No list of a provider changes it.",
+    )
     categories = models.ManyToManyField(Category, related_name="assets", blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
     circulating_supply = models.FloatField(null=True, blank=True)
@@ -41,6 +51,14 @@ class Asset(models.Model):
     launched_on = models.DateField(null=True, blank=True)
     # False once the provider in use does not know the asset (any more): it keeps its ledger rows.
     is_active = models.BooleanField(default=True)
+    ended_on = models.DateField(null=True, blank=True)
+    # Only if the operator says so; else an ended asset keeps its last price.
+    is_worthless = models.BooleanField(
+        "worth nothing since it ended", default=False, db_default=False
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AssetQuerySet.as_manager()
@@ -50,6 +68,12 @@ class Asset(models.Model):
         indexes = [
             models.Index(Upper("symbol"), name="asset_symbol"),
             models.Index(Lower("name"), name="asset_name"),
+            # What is typed into a search may stand anywhere in a name.
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="asset_name_parts"),
+            models.Index(
+                OpClass(Upper("symbol"), name="text_pattern_ops"), name="asset_symbol_start"
+            ),
+            models.Index(OpClass(Upper("slug"), name="text_pattern_ops"), name="asset_slug_start"),
             models.Index(fields=["rank"], name="asset_rank"),
         ]
 
@@ -59,6 +83,10 @@ class Asset(models.Model):
     @property
     def is_fiat(self) -> bool:
         return self.kind == self.Kind.FIAT
+
+    @property
+    def is_own(self) -> bool:
+        return self.kind == self.Kind.OWN
 
     @property
     def icon_name(self) -> str:

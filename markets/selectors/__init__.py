@@ -5,6 +5,7 @@ from markets.selectors.assets import (
     find_assets,
     find_assets_by_name,
     find_assets_by_symbol,
+    former_wearers,
     quotes_for,
 )
 from markets.selectors.freshness import (
@@ -27,6 +28,7 @@ __all__ = [
     "find_assets",
     "find_assets_by_name",
     "find_assets_by_symbol",
+    "former_wearers",
     "fresh_since",
     "is_fresh",
     "is_quote_fresh",

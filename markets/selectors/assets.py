@@ -1,11 +1,21 @@
 """Finds assets and their quotes."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Upper
 
-from markets.models import Asset, Quote
+from markets.models import Asset, AssetName, Quote
+
+
+class FormerWearer(NamedTuple):
+    """An asset that had a symbol from one day to another, both included; None: from its start."""
+
+    asset: Asset
+    since: date | None
+    until: date
 
 
 def quotes_for(asset_ids: Iterable[int]) -> dict[int, Quote]:
@@ -13,23 +23,26 @@ def quotes_for(asset_ids: Iterable[int]) -> dict[int, Quote]:
     return Quote.objects.in_bulk(set(asset_ids))
 
 
-def find_assets(symbol: str) -> list[Asset]:
+def find_assets(symbol: str, *, among: QuerySet | None = None) -> list[Asset]:
     """Every asset in use that wears this symbol, the likeliest first.
 
     A fiat currency comes before all, then by rank. More than one result means that the symbol
-    alone does not decide.
+    alone does not decide. `among` are the assets that may be named, the public ones if not given.
     """
-    return find_assets_by_symbol([symbol]).get(symbol.strip().upper(), [])
+    return find_assets_by_symbol([symbol], among=among).get(symbol.strip().upper(), [])
 
 
-def find_assets_by_symbol(symbols: Iterable[str]) -> dict[str, list[Asset]]:
+def find_assets_by_symbol(
+    symbols: Iterable[str], *, among: QuerySet | None = None
+) -> dict[str, list[Asset]]:
     """`find_assets` for many symbols in one query, by upper-case symbol; unknown ones left out."""
     wanted = {symbol.strip().upper() for symbol in symbols} - {""}
     fiat_first = Case(
         When(kind=Asset.Kind.FIAT, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     rows = (
-        Asset.objects.annotate(upper_symbol=Upper("symbol"))
+        _named_among(among)
+        .annotate(upper_symbol=Upper("symbol"))
         .filter(upper_symbol__in=wanted)
         # A currency that went out of use still stands in old ledgers.
         .filter(Q(is_active=True) | Q(kind=Asset.Kind.FIAT))
@@ -41,7 +54,28 @@ def find_assets_by_symbol(symbols: Iterable[str]) -> dict[str, list[Asset]]:
     return found
 
 
-def find_assets_by_name(name: str) -> list[Asset]:
+def find_assets_by_name(name: str, *, among: QuerySet | None = None) -> list[Asset]:
     """Every asset in use of this name, in any case, the likeliest first."""
-    named = Asset.objects.active().filter(name__iexact=name.strip())
+    named = _named_among(among).filter(is_active=True, name__iexact=name.strip())
     return list(named.order_by(F("rank").asc(nulls_last=True), "slug"))
+
+
+def former_wearers(symbols: Iterable[str]) -> dict[str, list[FormerWearer]]:
+    """Which assets had these symbols formerly, by upper-case symbol, in the order of time."""
+    wanted = {symbol.strip().upper() for symbol in symbols} - {""}
+    names = (
+        AssetName.objects.filter(kind=AssetName.Kind.SYMBOL, asset__merged_into=None)
+        .annotate(upper_text=Upper("text"))
+        .filter(upper_text__in=wanted)
+        .select_related("asset")
+        .order_by("valid_until")
+    )
+    found: dict[str, list[FormerWearer]] = {}
+    for name in names:
+        wearer = FormerWearer(name.asset, name.valid_from, name.valid_until)
+        found.setdefault(name.upper_text, []).append(wearer)
+    return found
+
+
+def _named_among(among: QuerySet | None) -> QuerySet:
+    return Asset.objects.public() if among is None else among

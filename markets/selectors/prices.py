@@ -70,7 +70,8 @@ def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.n
     """Closes of many assets on many days: {asset id: float64 array as long as `days`}.
 
     A day without a candle has the last close before it; a day before the asset's first candle
-    has NaN. Every asset asked for is in the answer. `days` may be in any order. Three queries.
+    has NaN; one since the end of an asset that is worth nothing has 0. Every asset asked for is in
+    the answer. `days` may be in any order. Three queries.
     """
     ids = sorted(set(asset_ids))
     if not ids or not len(days):
@@ -91,9 +92,10 @@ def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.n
             closes[place[pk], offset : offset + len(found)] = found
         bare = np.isnan(closes[:, : _LOOK_BACK.days + 1]).all(axis=1)
         # Asked also of no asset, so that a page takes as many queries whatever its days.
-        cursor.execute(_BEFORE, {"ids": [ids[n] for n in np.flatnonzero(bare)], "first": start})
-        for pk, close in cursor:
-            closes[place[pk], 0] = close
+        before = {"bare": [ids[n] for n in np.flatnonzero(bare)], "ids": ids, "first": start}
+        cursor.execute(_BEFORE, before)
+        for pk, day, close, is_end in cursor:
+            closes[place[pk], day : None if is_end else day + 1] = close
     carried = _carried(closes)
     wanted = [(day - start).days for day in days]
     return dict(zip(ids, carried[:, wanted], strict=True))

@@ -1,6 +1,9 @@
 """Everything that writes into the markets' tables."""
 
+from markets.services.assets.events import record_event, withdraw_event
+from markets.services.assets.kinds import classify_assets
 from markets.services.assets.listing import sync_assets
+from markets.services.assets.merging import merge_listing
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
@@ -17,19 +20,23 @@ __all__ = [
     "WrongMarketError",
     "backfill_history",
     "choose_market",
+    "classify_assets",
     "compact_ranges",
     "fill_history",
     "fill_observations",
     "fold_closed_months",
     "ingest_quotes",
     "load_fiat_history",
+    "merge_listing",
     "prepare_market",
     "provider_in_use",
     "record_candles",
+    "record_event",
     "record_global_figures",
     "refresh_bands",
     "refresh_fiat",
     "refresh_quotes",
     "switch_market",
     "sync_assets",
+    "withdraw_event",
 ]

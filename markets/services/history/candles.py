@@ -58,10 +58,10 @@ def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun |
     """Fetch the completed days that are missing since a day, at most one request.
 
     Asks for the span from the first missing day to the last one, as far as the provider reaches.
-    Returns None when there is nothing to ask: a fiat currency, an inactive asset, no day missing,
-    or the provider had nothing more when it was asked earlier today.
+    Returns None when there is nothing to ask: a currency, an own or inactive asset, no day
+    missing, or the provider had nothing more when it was asked earlier today.
     """
-    if asset.is_fiat or not asset.is_active:
+    if asset.is_fiat or asset.is_own or not asset.is_active:
         return None
     provider = provider_in_use()
     if cache.get(_bare_key(provider, asset)):

@@ -81,14 +81,15 @@ def switch_market(name: str, *, seed: int | None = None) -> Market:
 
 
 def _forget_prices() -> None:
-    Quote.objects.all().delete()
-    OpenCandle.objects.exclude(source=ECB).delete()
-    CandleYear.objects.exclude(source=ECB).delete()
+    # What holders say of their own assets is of no market.
+    Quote.objects.exclude(asset__kind=Asset.Kind.OWN).delete()
+    for days in (OpenCandle, CandleYear):
+        days.objects.exclude(source=ECB).exclude(asset__kind=Asset.Kind.OWN).delete()
     ObservationYear.objects.all().delete()
     ObservationRevision.objects.all().delete()
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()
     GlobalFigures.objects.all().delete()
-    Asset.objects.exclude(kind=Asset.Kind.FIAT).update(
+    Asset.objects.public().exclude(kind=Asset.Kind.FIAT).update(
         rank=None, circulating_supply=None, total_supply=None, max_supply=None, launched_on=None
     )

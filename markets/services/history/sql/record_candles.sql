@@ -12,7 +12,7 @@ LEFT JOIN markets_candle AS yesterday
 CROSS JOIN LATERAL (
     SELECT coalesce(yesterday.close, folded.close[extract(DOY FROM %(day)s::date)::int - 1])
 ) AS before (close)
-WHERE asset.kind <> %(fiat)s AND (quote.as_of AT TIME ZONE 'UTC')::date = %(day)s
+WHERE asset.kind NOT IN (%(fiat)s, %(own)s) AND (quote.as_of AT TIME ZONE 'UTC')::date = %(day)s
   AND folded.close[extract(DOY FROM %(day)s::date)::int] IS NULL
 ON CONFLICT (asset_id, day) DO UPDATE SET
     high = greatest(candle.high, excluded.close), low = least(candle.low, excluded.close),

@@ -28,5 +28,6 @@ SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
     END AS verdict
 FROM incoming_quote AS fresh
 JOIN markets_asset AS asset ON asset.slug = fresh.slug AND asset.kind <> %(fiat)s
+    AND asset.merged_into_id IS NULL AND NOT asset.is_worthless
 LEFT JOIN markets_quote AS quote ON quote.asset_id = asset.id
 ) AS judged

@@ -11,8 +11,6 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
 from markets.models import (
-    Asset,
-    Category,
     GlobalFigures,
     Market,
     Quote,
@@ -103,27 +101,6 @@ def _said(run: RefreshRun | None) -> tuple[str, int]:
     if run.error:
         return f"The refresh failed: {run.error}", messages.ERROR
     return f"{run.accepted} of {run.rows} quotes were accepted.", messages.SUCCESS
-
-
-@admin.register(Asset)
-class AssetAdmin(admin.ModelAdmin):
-    """Names and kinds can be corrected; the provider's next list may overwrite them."""
-
-    list_display = ("name", "symbol", "slug", "kind", "rank", "is_active", "updated_at")
-    list_filter = ("kind", "is_active", "categories")
-    search_fields = ("symbol", "name", "slug")
-    filter_horizontal = ("categories",)
-    list_per_page = 50
-
-    def has_delete_permission(self, request, obj=None):
-        # Ledgers stand on assets: one that is out of use is inactive, never gone.
-        return False
-
-
-@admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
-    list_display = ("name", "slug")
-    search_fields = ("name", "slug")
 
 
 @admin.register(Quote)

@@ -1,0 +1,135 @@
+"""Assets in Django admin: their kinds, their names, and what became of them."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+
+from markets.models import (
+    Asset,
+    AssetContract,
+    AssetEvent,
+    AssetName,
+    AssetReference,
+    Category,
+)
+from markets.services import record_event, withdraw_event
+from markets.services.assets.events import refuse_contradictions
+
+
+class NameInline(admin.TabularInline):
+    model = AssetName
+    extra = 0
+
+
+class ContractInline(admin.TabularInline):
+    model = AssetContract
+    extra = 0
+
+
+class ReferenceInline(admin.TabularInline):
+    model = AssetReference
+    extra = 0
+
+
+@admin.register(Asset)
+class AssetAdmin(admin.ModelAdmin):
+    """Names can be corrected until the provider's next list; a corrected kind stays."""
+
+    list_display = ("name", "symbol", "slug", "kind", "rank", "is_active", "ended_on", "updated_at")
+    list_filter = ("kind", "is_active", "categories")
+    search_fields = ("symbol", "name", "slug", "names__text", "contracts__address")
+    filter_horizontal = ("categories",)
+    readonly_fields = ("ended_on", "is_worthless", "merged_into")
+    inlines = (NameInline, ContractInline, ReferenceInline)
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        """Without the assets that holders made for themselves."""
+        return super().get_queryset(request).public()
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "kind":
+            kwargs["choices"] = [
+                choice for choice in Asset.Kind.choices if choice[0] != Asset.Kind.OWN
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """A kind that somebody chose is corrected for good, unless they untick that."""
+        if "kind" in form.changed_data and "kind_is_fixed" not in form.changed_data:
+            obj.kind_is_fixed = True
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        # Ledgers stand on assets: one that is out of use is inactive, never gone.
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+
+
+class EventForm(forms.ModelForm):
+    class Meta:
+        model = AssetEvent
+        exclude = ["recorded_by"]  # noqa: DJ006
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [
+                choice for choice in AssetEvent.Kind.choices if choice[0] != AssetEvent.Kind.MERGE
+            ]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("asset") and cleaned.get("kind"):
+            names = [name for name in cleaned if name in self.fields]
+            event = AssetEvent(**{name: cleaned[name] for name in names})
+            refuse_contradictions(event, cleaned["asset"])
+        return cleaned
+
+
+@admin.register(AssetEvent)
+class AssetEventAdmin(admin.ModelAdmin):
+    """Recorded once and not changed: one that is wrong is deleted and recorded again."""
+
+    form = EventForm
+    list_display = ("asset", "kind", "on", "successor", "ratio", "recorded_by", "recorded_at")
+    list_filter = ("kind",)
+    list_select_related = ("asset", "successor", "recorded_by")
+    search_fields = ("asset__symbol", "asset__name", "asset__slug")
+    autocomplete_fields = ("asset", "successor")
+    date_hierarchy = "on"
+    list_per_page = 50
+
+    @admin.display(description="old units to new ones")
+    def ratio(self, event: AssetEvent) -> str:
+        """1000 : 1, or nothing where units stayed what they were."""
+        if not event.converts:
+            return ""
+        return f"{event.units_before.normalize():f} : {event.units_after.normalize():f}"
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        is_merge = obj is not None and obj.kind == AssetEvent.Kind.MERGE
+        return not is_merge and super().has_delete_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        record_event(obj, user=request.user)
+
+    def delete_model(self, request, obj):
+        """Take it back, with what followed from it."""
+        try:
+            withdraw_event(obj)
+        except ValidationError as error:
+            self.message_user(request, error.message, messages.ERROR)
+
+    def delete_queryset(self, request, queryset):
+        """One by one, since each has consequences of its own."""
+        for event in queryset:
+            self.delete_model(request, event)
