@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('markets', '0007_observations'),
+        ('markets', "0009_figure_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
