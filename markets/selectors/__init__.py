@@ -2,6 +2,7 @@
 
 from markets.analytics.tiers import LARGE_CAP, MID_CAP, cap_tier
 from markets.selectors.assets import (
+    FormerWearer,
     find_assets,
     find_assets_by_name,
     find_assets_by_symbol,
@@ -22,6 +23,7 @@ __all__ = [
     "LARGE_CAP",
     "MID_CAP",
     "DayPrices",
+    "FormerWearer",
     "MarketStatus",
     "cap_tier",
     "fiat_fresh_since",

@@ -138,4 +138,6 @@ def _pairs(value: Any) -> list[tuple[date | None, int]]:
 
 
 def _assets(keys: set[int]) -> dict[int, Asset]:
-    return Asset.objects.in_bulk(keys) if keys else {}
+    """By key; one that was merged since stands for what it is now."""
+    found = Asset.objects.select_related("merged_into").in_bulk(keys) if keys else {}
+    return {pk: asset.merged_into or asset for pk, asset in found.items()}

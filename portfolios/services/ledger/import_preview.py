@@ -155,7 +155,7 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
 
 
 def _questions(plan: ImportPlan) -> Iterator[SymbolQuestion]:
-    symbols, told = plan.symbols, plan.answers.meanings
+    symbols, told = plan.symbols, plan.symbols.former | plan.answers.meanings
     asked = plan.ambiguous.keys() | symbols.changes.keys()
     asked |= symbols.meanings.keys() | (told.keys() & symbols.assets.keys())
     for symbol in sorted(asked):

@@ -1,20 +1,21 @@
 """What the symbols of a file stand for.
 
 A symbol that one asset wears is that asset, a fiat code is the currency; one that several wear is
-asked, never guessed; an answer may differ by day, and is remembered for the portfolio.
+asked, never guessed; an answer may differ by day, and is remembered for the portfolio. Where the
+table of assets has the days on which another asset wore the symbol, those days decide.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from operator import itemgetter
 
 from markets.models import Asset
-from markets.selectors import find_assets_by_symbol
+from markets.selectors import FormerWearer, find_assets_by_symbol, former_wearers
 from portfolios.accounting.core.types import LEGS
 from portfolios.importers.base import Leg, ParsedRow
-from portfolios.services.ledger.import_answers import Meanings
+from portfolios.services.ledger.import_answers import Meaning, Meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Symbols:
 
     `candidates` are the assets that wear a symbol, the likeliest first; an `ambiguous` one has
     several and no answer. `changes` are of ambiguous symbols and of known ones, which may be split
-    at that day and need not be.
+    at that day and need not be. `former` are the meanings that follow from former symbols.
     """
 
     meanings: dict[str, Meanings]
@@ -41,6 +42,7 @@ class Symbols:
     candidates: dict[str, list[Asset]]
     ambiguous: dict[str, list[Asset]]
     changes: dict[str, Change]
+    former: dict[str, Meanings]
     unknown: frozenset[str]
     zone: tzinfo
 
@@ -62,15 +64,19 @@ class Symbols:
 def resolve_symbols(
     rows: Iterable[ParsedRow], *, answers: Mapping[str, Meanings], zone: tzinfo
 ) -> Symbols:
-    """What the rows' symbols stand for, as far as answers and the table of assets say; two queries.
+    """What the rows' symbols stand for, as far as answers and the table of assets say.
+
+    Three queries.
 
     An answer of one meaning stands beside the found ones in `assets`.
     """
     rows = tuple(rows)
     symbols = {leg.symbol for row in rows for leg in _bare_legs(row) if leg is not None}
     told = {symbol: answers[symbol] for symbol in symbols & answers.keys()}
-    simple = {symbol: one[0].asset for symbol, one in told.items() if _is_simple(one)}
     found = find_assets_by_symbol(symbols)
+    former = dict(_former(rows, symbols - told.keys(), found, zone=zone))
+    told |= former
+    simple = {symbol: one[0].asset for symbol, one in told.items() if _is_simple(one)}
     slugs = _by_slug(symbols - told.keys() - found.keys())
     assets, ambiguous = simple | slugs, {}
     for symbol, candidates in found.items():
@@ -80,7 +86,8 @@ def resolve_symbols(
             assets[symbol] = candidates[0]
         else:
             ambiguous[symbol] = candidates
-    changes = dict(_changes(rows, found, zone=zone))
+    open_ones = {symbol: one for symbol, one in found.items() if symbol not in former}
+    changes = dict(_changes(rows, open_ones, zone=zone))
     return Symbols(
         meanings={symbol: one for symbol, one in told.items() if symbol not in simple},
         assets=assets,
@@ -88,6 +95,7 @@ def resolve_symbols(
         candidates=found,
         ambiguous=dict(sorted(ambiguous.items())),
         changes=changes,
+        former=former,
         unknown=frozenset(symbols - told.keys() - found.keys() - slugs.keys()),
         zone=zone,
     )
@@ -117,15 +125,53 @@ def _changes(
         launches = [(one.launched_on, one) for one in candidates if one.launched_on]
         if candidates[0].is_fiat or all(day <= begin for day, _ in launches):
             continue
-        days = sorted(
-            row.executed_at.astimezone(zone).date()
-            for row in rows
-            if any(leg is not None and leg.symbol == symbol for leg in _bare_legs(row))
-        )
+        days = _days_of(symbol, rows, zone=zone)
         later = [launch for launch in launches if days[0] < launch[0]]
         if later:
             since, asset = min(later, key=itemgetter(0))
             yield symbol, Change(since, asset, bisect_left(days, since))
+
+
+def _former(
+    rows: tuple[ParsedRow, ...],
+    symbols: set[str],
+    found: Mapping[str, list[Asset]],
+    *,
+    zone: tzinfo,
+) -> Iterator[tuple[str, Meanings]]:
+    """The meanings of symbols that other assets wore on the rows' days, where those decide."""
+    for symbol, wearers in former_wearers(symbols).items():
+        days = _days_of(symbol, rows, zone=zone)
+        if days and days[0] <= wearers[-1].until:
+            meanings = _meanings(days, wearers, found.get(symbol, []))
+            if meanings:
+                yield symbol, meanings
+
+
+def _meanings(days: list[date], wearers: list[FormerWearer], present: list[Asset]) -> Meanings:
+    """One asset after the other, or nothing where some day has none or several."""
+    last = wearers[-1]
+    for day in days:
+        on_that_day = [one for one in wearers if (one.since or day) <= day <= one.until]
+        if len(on_that_day) != 1 and day <= last.until:
+            return ()
+    first, *others = wearers
+    parts = [Meaning(None, first.asset), *(Meaning(one.since, one.asset) for one in others)]
+    if days[-1] > last.until:
+        # Without a wearer of today it is still the asset that had the symbol last.
+        if len(present) > 1:
+            return ()
+        parts += [Meaning(last.until + timedelta(days=1), asset) for asset in present]
+    return tuple(part for part in parts if part.since is None or part.since <= days[-1])
+
+
+def _days_of(symbol: str, rows: tuple[ParsedRow, ...], *, zone: tzinfo) -> list[date]:
+    """The days of the rows that name a symbol, in order."""
+    return sorted(
+        row.executed_at.astimezone(zone).date()
+        for row in rows
+        if any(leg is not None and leg.symbol == symbol for leg in _bare_legs(row))
+    )
 
 
 def _by_slug(symbols: set[str]) -> dict[str, Asset]:
@@ -133,4 +179,5 @@ def _by_slug(symbols: set[str]) -> dict[str, Asset]:
     if not symbols:
         return {}
     wanted = {symbol.lower(): symbol for symbol in symbols}
-    return {wanted[asset.slug]: asset for asset in Asset.objects.filter(slug__in=wanted)}
+    found = Asset.objects.public().select_related("merged_into").filter(slug__in=wanted)
+    return {wanted[asset.slug]: asset.merged_into or asset for asset in found}

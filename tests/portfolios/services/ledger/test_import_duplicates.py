@@ -269,5 +269,5 @@ def test_queries_do_not_grow_with_file_and_ledger(portfolio, django_assert_num_q
     stamps = [f"{at.replace(hour=n % 24, minute=n % 60):%Y-%m-%dT%H:%M:%S}Z" for n in range(rows)]
     take(portfolio, *(row(stamp, got=f"{n + 1},ETH") for n, stamp in enumerate(stamps)))
     again = [row(stamp, got=f"{n + 1},ETH", name=f"T{n}") for n, stamp in enumerate(stamps)]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert counts(preview(portfolio, *again)) == (0, rows, 0)

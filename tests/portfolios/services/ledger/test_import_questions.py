@@ -146,6 +146,62 @@ class TestASymbolThatChangedItsMeaning:
         assert preview_batch(batch).assets["LUNA"] == self.old
 
 
+class TestASymbolThatAnotherAssetHad:
+    """The table of assets has the days on which the old one was called LUNA."""
+
+    LAST = date(2022, 5, 27)
+
+    @pytest.fixture(autouse=True)
+    def _luna(self, db):
+        self.new = Asset.objects.create(slug="terra-luna-2", symbol="LUNA", name="Terra")
+        self.old = Asset.objects.create(slug="terra-luna", symbol="LUNC", name="Terra Classic")
+        self.old.names.create(kind="symbol", text="LUNA", valid_until=self.LAST)
+
+    def imported(self, portfolio, *days):
+        rows = [deposit("1", day).replace("BTC", "LUNA") for day in days]
+        seen = preview(portfolio, *rows)
+        assert seen.can_commit
+        commit_import(seen.batch)
+        booked = portfolio.transactions.order_by("executed_at")
+        return [row.received_asset for row in booked], seen
+
+    def test_is_that_asset_on_its_days_and_the_present_one_after(self, portfolio):
+        assets, seen = self.imported(portfolio, "2021-01-01", "2022-05-27", "2022-05-28")
+        assert assets == [self.old, self.old, self.new]
+        (question,) = seen.symbols
+        assert (question.before, question.since, question.asset) == (
+            self.old, date(2022, 5, 28), self.new,
+        )  # fmt: skip
+
+    def test_in_a_file_of_old_rows_is_the_old_asset(self, portfolio):
+        assert self.imported(portfolio, "2021-01-01")[0] == [self.old]
+
+    def test_in_a_file_of_new_rows_is_the_new_asset(self, portfolio):
+        assert self.imported(portfolio, "2023-01-01")[0] == [self.new]
+
+    def test_that_nobody_has_now_is_still_the_asset_that_had_it(self, portfolio):
+        self.new.delete()
+        assert self.imported(portfolio, "2021-01-01", "2023-01-01")[0] == [self.old, self.old]
+
+    def test_is_asked_where_several_have_it_now(self, portfolio):
+        Asset.objects.create(slug="luna-wormhole", symbol="LUNA", name="Luna (Wormhole)")
+        rows = [deposit("1", day).replace("BTC", "LUNA") for day in ("2021-01-01", "2023-01-01")]
+        assert set(preview(portfolio, *rows).ambiguous) == {"LUNA"}
+        assert self.imported(portfolio, "2021-01-01")[0] == [self.old]
+
+    def test_is_asked_of_days_before_it_was_theirs(self, portfolio):
+        self.old.names.update(valid_from=date(2020, 1, 1))
+        Asset.objects.create(slug="luna-coin", symbol="LUNA", name="Luna Coin")
+        row = deposit("1", "2015-01-01").replace("BTC", "LUNA")
+        assert set(preview(portfolio, row).ambiguous) == {"LUNA"}
+
+    def test_an_answer_goes_before_it(self, portfolio):
+        row = deposit("1", "2021-01-01").replace("BTC", "LUNA")
+        seen = preview(portfolio, row, answers=Answers(asset_choices={"LUNA": self.new}))
+        commit_import(seen.batch)
+        assert portfolio.transactions.get().received_asset == self.new
+
+
 def test_the_decimal_mark_is_asked(portfolio):
     text = (
         "date;type;account;to_account;sent_amount;sent_asset;received_amount;received_asset;"

@@ -303,9 +303,9 @@ def test_previews_nobody_took_are_forgotten(portfolio):
 @pytest.mark.parametrize("rows", [20, 400])
 def test_queries_do_not_grow_with_the_file(portfolio, django_assert_max_num_queries, rows):
     text = tidemark(*(deposit(str(number)) for number in range(1, rows + 1)))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         seen = preview(portfolio, text)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(29):
         commit_import(seen.batch)
 
 
