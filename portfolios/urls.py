@@ -38,6 +38,7 @@ urlpatterns = [
     path("portfolios/<int:pk>/health/", health.health, name="health"),
     path("portfolios/<int:pk>/health/mend/", health.mend, name="mend"),
     path("portfolios/<int:pk>/health/join/", health.join, name="join"),
+    path("portfolios/<int:pk>/health/convert/<int:event>/", health.convert, name="convert"),
     path("portfolios/<int:pk>/health/dismiss/", health.dismiss, name="dismiss"),
     path(
         "portfolios/<int:pk>/health/dismissed/<int:dismissal>/restore/",

@@ -17,6 +17,7 @@ from portfolios.models.channel import Channel
 from portfolios.models.delivery import Delivery
 from portfolios.models.dismissal import (
     ADJUSTED_PRICES,
+    CONVERSION,
     SUGGESTED_TRANSFER,
     ProblemDismissal,
 )
@@ -36,6 +37,7 @@ from portfolios.models.valuation import ValuationBlock
 
 __all__ = [
     "ADJUSTED_PRICES",
+    "CONVERSION",
     "SUGGESTED_TRANSFER",
     "Account",
     "Alert",

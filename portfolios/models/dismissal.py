@@ -7,6 +7,8 @@ from portfolios.querysets import OwnedQuerySet
 
 # A withdrawal that looks like one half of a transfer; offered, never stored as a problem.
 SUGGESTED_TRANSFER = "suggested_transfer"
+# A redenomination or migration of an asset that the ledger does not have; offered likewise.
+CONVERSION = "conversion"
 # Somebody said that an asset's prices are adjusted for its splits: the books follow it.
 ADJUSTED_PRICES = "adjusted_prices"
 

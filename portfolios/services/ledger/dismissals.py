@@ -3,16 +3,22 @@
 from django.db import transaction
 
 from portfolios.accounting.core.types import ProblemCode
-from portfolios.models import ADJUSTED_PRICES, SUGGESTED_TRANSFER, Portfolio, ProblemDismissal
+from portfolios.models import (
+    ADJUSTED_PRICES,
+    CONVERSION,
+    SUGGESTED_TRANSFER,
+    Portfolio,
+    ProblemDismissal,
+)
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold_portfolio, in_one_go
 
 # What does not add up stays listed until it does.
 KNOWABLE = frozenset(ProblemCode) - {ProblemCode.DOES_NOT_ADD_UP}
-CODES = frozenset({*(code.value for code in KNOWABLE), SUGGESTED_TRANSFER})
+CODES = frozenset({*(code.value for code in KNOWABLE), SUGGESTED_TRANSFER, CONVERSION})
 # Found on read, by what is held: they name an asset and no row.
-OF_ASSETS = frozenset({ProblemCode.UNKNOWN_ASSET.value, ProblemCode.STALE_PRICE.value})
+OF_ASSETS = frozenset({ProblemCode.UNKNOWN_ASSET.value, ProblemCode.STALE_PRICE.value, CONVERSION})
 
 
 @in_one_go

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from markets.models import AssetEvent
 from markets.selectors import market_status
 from markets.views.locales import decimal_mark_of
 from portfolios.accounting.core.types import ProblemCode
@@ -23,9 +24,11 @@ from portfolios.forms.repairs import (
     ToAccountForm,
     lines_of,
 )
+from portfolios.selectors.books.conversions import missing_conversions
 from portfolios.selectors.books.health import findings_of
 from portfolios.selectors.ledger.suggestions import suggested_transfers
 from portfolios.services.ledger import repairs as mends
+from portfolios.services.ledger.conversions import record_conversion
 from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
@@ -82,6 +85,7 @@ def health(request, pk):
         "groups": findings_of(
             portfolio, dismissals=dismissals, is_simulated=market_status().is_simulated
         ),
+        "conversions": missing_conversions(portfolio, dismissals=dismissals),
         "suggestions": suggestions,
         "suggested": suggested,
         "dismissals": dismissals,
@@ -138,6 +142,18 @@ def join(request, pk):
     with refusals_told(request):
         mends.join_transfer(portfolio, user=request.user, **form.cleaned_data)
         _tell(request, portfolio, "The two rows are one transfer now.")
+    return redirect("portfolios:health", pk)
+
+
+@login_required
+@require_POST
+def convert(request, pk, event):
+    """Record a redenomination or a migration of what the portfolio holds."""
+    portfolio = editable_portfolio(request, pk)
+    event = get_object_or_404(AssetEvent.objects.select_related("asset", "successor"), pk=event)
+    with refusals_told(request):
+        record_conversion(portfolio, event, user=request.user)
+        _tell(request, portfolio, f"The ledger has the new units of {event.asset.name}.")
     return redirect("portfolios:health", pk)
 
 

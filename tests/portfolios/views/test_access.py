@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from markets.models import AssetEvent
 from portfolios.models import (
     ImportBatch,
     Portfolio,
@@ -32,6 +33,10 @@ def addresses(full):
     )
     batch = ImportBatch.objects.create(portfolio=full, filename="f", format="koinly", digest="d")
     dismissal = ProblemDismissal.objects.create(portfolio=full, code="missing_price")
+    event = AssetEvent.objects.create(
+        asset=make_asset("bitcoin"), kind="redenomination", on="2020-01-01", units_before=1,
+        units_after=2,
+    )  # fmt: skip
     invitation = full.invitations.create(email="dora@example.org")
     row, revision = full.transactions.first(), full.revisions.first()
     pk, account, share = full.pk, full.accounts.first(), full.shares.first()
@@ -51,6 +56,7 @@ def addresses(full):
         reverse("portfolios:disarm", args=[pk, trigger.pk]),
         *(reverse(f"portfolios:{name}", args=[pk]) for name in ("mend", "join", "dismiss")),
         reverse("portfolios:restore", args=[pk, dismissal.pk]),
+        reverse("portfolios:convert", args=[pk, event.pk]),
         reverse("portfolios:account_create", args=[pk]),
         reverse("portfolios:account_change", args=[pk, account.pk]),
         reverse("portfolios:account_delete", args=[pk, account.pk]),
