@@ -1,6 +1,5 @@
 """CoinGecko's JSON, a row at a time, as records. A row that makes no sense raises ValueError."""
 
-import math
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,49 +13,19 @@ from markets.providers.base import (
     ProviderError,
     QuoteRecord,
 )
+from markets.providers.cells import (
+    MAX_NAME,
+    MAX_REF,
+    MAX_SYMBOL,
+    instant,
+    number,
+    optional,
+    positive,
+    words,
+)
 
 # A point stamped up to this long after midnight closes the day before and opens its own.
 MIDNIGHT_SLACK = timedelta(minutes=10)
-MAX_SYMBOL, MAX_NAME, MAX_REF = 40, 160, 120
-
-
-def number(value: Any) -> float | None:
-    """A JSON number, also as a string, as a finite float; None for null."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError("not a number")
-    result = float(value)
-    if not math.isfinite(result):
-        raise ValueError("not a finite number")
-    return result
-
-
-def optional(value: Any) -> float | None:
-    """A figure that may be missing: an odd one is as good as none."""
-    try:
-        return number(value)
-    except (ValueError, OverflowError):
-        return None
-
-
-def positive(value: Any) -> float | None:
-    result = optional(value)
-    return result if result is not None and result > 0 else None
-
-
-def words(value: Any, longest: int) -> str:
-    if not isinstance(value, str) or not value.strip() or "\x00" in value:
-        raise ValueError("not a text")
-    text = value.strip()
-    if len(text) > longest:
-        raise ValueError("text too long")
-    return text
-
-
-def _instant(value: Any) -> datetime:
-    at = datetime.fromisoformat(value)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def quote_record(row: dict) -> QuoteRecord:
@@ -68,7 +37,7 @@ def quote_record(row: dict) -> QuoteRecord:
     return QuoteRecord(
         ref=words(row["id"], MAX_REF),
         price=price,
-        as_of=_instant(row["last_updated"]),
+        as_of=instant(row["last_updated"]),
         market_cap=positive(row.get("market_cap")),
         volume_24h=optional(row.get("total_volume")),
         change_24h=None if change is None else change / 100,
