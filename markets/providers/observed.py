@@ -6,7 +6,7 @@ method may raise `ProviderError`.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -16,6 +16,9 @@ from markets.analytics.inputs import COMMUNITY, DEVELOPER, INPUTS, SUPPLIES, USA
 from markets.providers.base import CandleRecord, Page
 from markets.providers.cells import number
 
+# Among the figures of a series: the vendor's price of the day, by which the series proves to be of
+# the asset that is meant.
+WITNESS = "price"
 NOT_A_NUMBER = "not a number"
 OUT_OF_RANGE = "out of range"
 CONTRADICTORY = "supplies that contradict each other"
@@ -135,11 +138,11 @@ class SeriesProvider(Protocol):
 
     name: str
 
-    def offered(self) -> Mapping[str, Sequence[str]]:
-        """The figures that there are of each asset, by reference."""
+    def offered(self) -> Iterable[str]:
+        """The references that there are series of."""
 
     def series(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
-        """Figures of one asset by day, both days included, oldest first."""
+        """Figures of one asset by day, both days included, oldest first, with `WITNESS`."""
 
 
 class SentimentProvider(Protocol):
