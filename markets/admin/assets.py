@@ -13,7 +13,7 @@ from markets.models import (
     Category,
 )
 from markets.services import record_event, withdraw_event
-from markets.services.assets.events import refuse_contradictions
+from markets.services.identity.events import refuse_contradictions
 
 
 class NameInline(admin.TabularInline):

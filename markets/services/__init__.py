@@ -1,13 +1,13 @@
 """Everything that writes into the markets' tables."""
 
-from markets.services.assets.events import record_event, withdraw_event
-from markets.services.assets.kinds import classify_assets
 from markets.services.assets.listing import sync_assets
-from markets.services.assets.merging import merge_listing
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
 from markets.services.history.years import fold_closed_months
+from markets.services.identity.events import record_event, withdraw_event
+from markets.services.identity.kinds import classify_assets
+from markets.services.identity.merging import merge_listing
 from markets.services.market.lifecycle import prepare_market, switch_market
 from markets.services.observations.filling import fill_observations
 from markets.services.quotes.bands import refresh_bands

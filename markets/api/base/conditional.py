@@ -44,8 +44,9 @@ def plain_tag(tag: str) -> str:
 def read_tags(header: str | None) -> frozenset[str]:
     """The entity tags of an `If-Match` (RFC 9110, 13.1.1), or `*`; none where it is not sent.
 
-    Those of compressed forms come as the plain ones. Weak ones keep their `W/`: they never match, since the comparison is the strong one. Raises
-    ValidationError for what is neither `*` nor a list of tags.
+    Those of compressed forms come as the plain ones. Weak ones keep their `W/`: they never match,
+    since the comparison is the strong one. Raises ValidationError for what is neither `*` nor a
+    list of tags.
     """
     if header is None:
         return frozenset()

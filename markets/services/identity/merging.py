@@ -1,6 +1,6 @@
 """Makes one asset of two that are the same thing, listed twice.
 
-Only the markets' side: `portfolios.services.assets.merging` moves what holders have of it.
+Only the markets' side: `portfolios.services.identity.merging` moves what holders have of it.
 """
 
 from datetime import UTC, datetime
