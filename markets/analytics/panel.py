@@ -99,9 +99,9 @@ class View:
     rows: int | None = None
     _results: dict = field(default_factory=dict, init=False, repr=False)
 
-    def last(self) -> "View":
-        """The same panel, its figures of the last day alone."""
-        view = View(self.panel, rows=1)
+    def last(self, *, rows: int = 1) -> "View":
+        """The same panel, its figures of the last day alone, or of so many."""
+        view = View(self.panel, rows=rows)
         shared = {name: value for name, value in self.__dict__.items() if name not in _OWN}
         view.__dict__.update(shared)
         return view

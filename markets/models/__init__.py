@@ -1,3 +1,11 @@
+from markets.models.analysis import (
+    AnalysisRun,
+    Assessment,
+    AssetPoints,
+    CategoryDay,
+    MarketDay,
+    TrackRecord,
+)
 from markets.models.asset import Asset, Category
 from markets.models.global_figures import GlobalFigures
 from markets.models.history import Candle, CandleYear, OpenCandle
@@ -8,20 +16,26 @@ from markets.models.quote import AcceptedRange, Quote, RejectedQuote
 
 __all__ = [
     "AcceptedRange",
+    "AnalysisRun",
+    "Assessment",
     "Asset",
     "AssetContract",
     "AssetEvent",
     "AssetName",
     "AssetReference",
+    "AssetPoints",
     "Candle",
     "CandleYear",
     "Category",
+    "CategoryDay",
     "GlobalFigures",
     "Market",
+    "MarketDay",
     "ObservationRevision",
     "ObservationYear",
     "OpenCandle",
     "Quote",
     "RefreshRun",
     "RejectedQuote",
+    "TrackRecord",
 ]

@@ -34,15 +34,16 @@ class _ArrayLoader(Loader):
 
 
 class _ArrayDumper(Dumper):
-    """A one-dimensional array of float64."""
+    """A one-dimensional array of numbers as one of float64."""
 
     format = Format.BINARY
-    oid = types["float8"].array_oid
+    item = "float8"
+    oid = types[item].array_oid
 
     def dump(self, obj: np.ndarray) -> bytes:
-        header = np.array([(1, 0, types["float8"].oid, len(obj), 1)], dtype=_HEADER)
-        items = np.empty(len(obj), dtype=[("length", ">i4"), ("value", ">f8")])
-        items["length"], items["value"] = 8, obj
+        header = np.array([(1, 0, types[self.item].oid, len(obj), 1)], dtype=_HEADER)
+        items = np.empty(len(obj), dtype=[("length", ">i4"), ("value", _ITEMS[self.item])])
+        items["length"], items["value"] = items.dtype["value"].itemsize, obj
         return header.tobytes() + items.tobytes()
 
 
@@ -56,11 +57,19 @@ _LOADERS = {
 }
 
 
+# A column's own type finds its dumper; the last one is for parameters that have no type.
+_DUMPERS = [
+    type(f"_{name}ArrayDumper", (_ArrayDumper,), {"item": name, "oid": types[name].array_oid})
+    for name in ("int2", "float4", "float8")
+]
+
+
 def register_arrays(cursor: AdaptContext) -> None:
     """Let a cursor read arrays as numpy's in binary results, and write those of float64."""
     for oid, loader in _LOADERS.items():
         cursor.adapters.register_loader(oid, loader)
-    cursor.adapters.register_dumper(np.ndarray, _ArrayDumper)
+    for dumper in _DUMPERS:
+        cursor.adapters.register_dumper(np.ndarray, dumper)
 
 
 def read_arrays(

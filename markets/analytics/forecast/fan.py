@@ -12,26 +12,31 @@ from markets.analytics.forecast.variance import daily_variance
 from markets.analytics.panel import COIN, FIAT, STABLECOIN, View
 
 
-def quantiles(view: View, horizons: Sequence[int] = HORIZONS) -> dict[int, np.ndarray]:
-    """Quantiles (T, N, 7) of the log return over each horizon's days; NaN where unknown.
+def quantiles(
+    view: View, horizons: Sequence[int] = HORIZONS, *, rows: int | None = None
+) -> dict[int, np.ndarray]:
+    """Quantiles (R, N, 7) of the log return over each horizon's days; NaN where unknown.
+
+    They are those of the last `rows` days, by default all.
 
     Q = ½ (A + B), sorted; the median is 0. It is given from 365 known returns on, where the day's
     own and both parts are known, and of neither a stablecoin nor fiat money. The pool learns from
     coins. No row uses a later one.
     """
-    levels, panel, is_coin = np.array(LEVELS), view.panel, view.kinds == COIN
+    levels, days, is_coin = np.array(LEVELS), view.panel.days, view.kinds == COIN
+    rows = len(days) if rows is None else rows
     variance = daily_variance(view)
     explained_by = features(variance, view.log, is_coin)
-    volatility = ewma_volatility(view.log)
+    volatility = ewma_volatility(view.log)[-rows:]
     unknown = np.isfinite(view.log).cumsum(axis=0) < LEAST_RETURNS
     unknown |= np.isnan(view.log) | np.isin(view.kinds, (STABLECOIN, FIAT))
     result = {}
     for horizon in horizons:
         pooled = pooled_quantiles(
             view.close, variance, explained_by,
-            is_coin=is_coin, days=panel.days, horizon=horizon, levels=levels,
+            is_coin=is_coin, days=days, horizon=horizon, levels=levels, rows=rows,
         )  # fmt: skip
         both = np.sort(0.5 * (ewma_quantiles(volatility, horizon, levels) + pooled), axis=-1)
-        both[unknown] = np.nan
+        both[unknown[-rows:]] = np.nan
         result[horizon] = both
     return result

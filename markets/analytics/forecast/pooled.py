@@ -21,28 +21,33 @@ def pooled_quantiles(
     days: np.ndarray,
     horizon: int,
     levels: np.ndarray,
+    rows: int,
 ) -> np.ndarray:
-    """Quantiles of the log return over `horizon` days, (T, N, levels); NaN where unknown.
+    """Quantiles of the log return over `horizon` days, (rows, N, levels); NaN where unknown.
+
+    They are those of the last `rows` days.
 
     On the first of each month the regression and the shapes are fitted to the outcomes known on
     that day, and serve until the next: σ_B (½ own shape + ½ pooled shape). Sources: Corsi, A Simple
     Approximate Long-Memory Model of Realized Volatility (2009); Bollerslev, Hood, Huss & Pedersen,
     Risk Everywhere (2018); Barone-Adesi, Giannopoulos & Vosper, VaR without Correlations (1999).
     """
-    result = np.full((*close.shape, len(levels)), np.nan)
+    first = len(close) - rows
+    result = np.full((rows, close.shape[1], len(levels)), np.nan)
     moments = _moments(explained_by, next_variance(variance, horizon), is_coin)
     with np.errstate(invalid="ignore"):
         outcome = shift(np.log(close), -horizon) - np.log(close)
     for fitted, until in _months(days):
         known = fitted - horizon
-        if known < 0:
+        if known < 0 or until <= first:
             continue
         weights = _solve(moments[known])
         begin = max(known - SHAPE_DAYS + 1, 0)
         scale = np.exp(0.5 * (explained_by[begin:until] @ weights))
         past = outcome[begin : known + 1] / scale[: known + 1 - begin]
         shape = _shapes(past, is_coin[begin : known + 1], levels)
-        result[fitted:until] = scale[fitted - begin :, :, None] * shape
+        start = max(fitted, first)
+        result[start - first : until - first] = scale[start - begin :, :, None] * shape
     return result
 
 

@@ -22,14 +22,16 @@ TURN_VOLUME, TURN_BREADTH, TURN_DAYS, TURN_APART = 1.25, 20.0, 14, 30
 class Narratives:
     """Every category's figures, each (T, C) in the order of `categories`; NaN where unknown.
 
-    `ahead` holds by days how far the category's log return is above the market's; `volume_trend`
-    is the 7- over the 90-day mean of its share of the volume; `breadth` the percentage of its coins
-    above their 50-day average; `momentum` 0–100; `turns` says on which days one turned.
+    `ahead` holds by days how far the category's log return is above the market's; `volume_share`
+    is its fraction of the volume, `volume_trend` the 7- over the 90-day mean of that; `breadth` the
+    percentage of its coins above their 50-day average; `momentum` 0–100; `turns` says on which days
+    one turned.
     """
 
     categories: tuple[str, ...]
     coins: np.ndarray
     ahead: Mapping[int, np.ndarray]
+    volume_share: np.ndarray
     volume_trend: np.ndarray
     breadth: np.ndarray
     momentum: np.ndarray
@@ -59,10 +61,10 @@ def narratives(view: View, *, members: Mapping[str, np.ndarray] | None = None) -
     trend = windows.divide(whole(windows.mean, share, days=7), whole(windows.mean, share, days=90))
     is_above = is_above_average(view, days=50)
     above = table([100.0 * row_mean(is_above, counted) for counted in ranked])
-    trend, above = (np.where(enough, values, np.nan) for values in (trend, above))
+    share, trend, above = (np.where(enough, values, np.nan) for values in (share, trend, above))
     momentum = _mean_rank(ahead[30], ahead[90], trend, above)
     turns = _turns(ahead, trend, above)
-    return Narratives(names, coins, ahead, trend, above, momentum, turns)
+    return Narratives(names, coins, ahead, share, trend, above, momentum, turns)
 
 
 def ranks_among(values: np.ndarray) -> np.ndarray:

@@ -30,6 +30,8 @@ HISTORY, GAP, NO_VOLUME, NOT_OFFERED, PROVIDER_STALE = (
 )  # fmt: skip
 
 VOLUME = "volume"
+# In this order stored codes name them; the first is a value that is known, or x ÷ 0.
+MISSING = (None, HISTORY, GAP, NO_VOLUME, NOT_OFFERED, PROVIDER_STALE)
 
 
 def values_of(view: View, point: DataPoint) -> np.ndarray:
@@ -39,24 +41,44 @@ def values_of(view: View, point: DataPoint) -> np.ndarray:
 
 
 def missing_last(view: View, point: DataPoint, values: np.ndarray) -> list[str | None]:
-    """Why each of (N,) values of the panel's last day is missing; None if it is not, or is x ÷ 0.
+    """Why each of (N,) values of the panel's last day is missing; see `missing_of`."""
+    return [MISSING[code] for code in missing_of(view, point, values[None, :])[0]]
+
+
+def missing_of(view: View, point: DataPoint, values: np.ndarray) -> np.ndarray:
+    """Why values (R, N) of the last R days are missing, as places in MISSING.
 
     The first that holds: an input was never known, the history is too short, the window touches
-    a gap, too little of an input is known in the window.
+    a gap, too little of an input is known in the window. 0 if it is not missing, or is x ÷ 0.
     """
-    reasons = np.full(len(values), None, dtype=object)
+    rows = len(values)
+    reasons = np.zeros(values.shape, dtype=np.int16)
     inputs = [(names, _is_known(view, names)) for names in point.inputs]
+    length = np.minimum(point.history, np.arange(1, len(view.close) + 1))[-rows:, None]
     for names, known in inputs:
-        is_stale = known[-point.history :].sum(axis=0) < LEAST_KNOWN * min(
-            point.history, len(known)
-        )
-        reasons[is_stale] = NO_VOLUME if names == VOLUME else PROVIDER_STALE
-    reasons[view.is_gap[-point.history :].any(axis=0)] = GAP
-    reasons[view.age[-1] < point.history - 1] = HISTORY
+        is_stale = _last_of(known, days=point.history, rows=rows) < LEAST_KNOWN * length
+        _put(reasons, is_stale, NO_VOLUME if names == VOLUME else PROVIDER_STALE)
+    _put(reasons, _last_of(view.is_gap, days=point.history, rows=rows) > 0, GAP)
+    _put(reasons, view.age[-rows:] < point.history - 1, HISTORY)
     for names, known in inputs:
-        reasons[~known.any(axis=0)] = NO_VOLUME if names == VOLUME else NOT_OFFERED
-    reasons[np.isfinite(values)] = None
-    return reasons.tolist()
+        never = _last_of(known, days=len(known), rows=rows) == 0
+        _put(reasons, never, NO_VOLUME if names == VOLUME else NOT_OFFERED)
+    reasons[np.isfinite(values)] = 0
+    return reasons
+
+
+def _put(reasons: np.ndarray, where: np.ndarray, reason: str) -> None:
+    np.copyto(reasons, MISSING.index(reason), where=where)
+
+
+def _last_of(flags: np.ndarray, *, days: int, rows: int) -> np.ndarray:
+    """How many of the last `days` flags there are, up to each of the last `rows` days."""
+    if rows == 1:
+        return flags[-days:].sum(axis=0)[None, :]
+    running = np.cumsum(flags, axis=0, dtype=np.int32)
+    before = np.zeros_like(running)
+    before[days:] = running[:-days]
+    return (running - before)[-rows:]
 
 
 def _is_known(view: View, names: str) -> np.ndarray:

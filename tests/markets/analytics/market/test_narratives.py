@@ -138,7 +138,7 @@ def with_turns(ahead, turns):
     """Narratives of which only what the record reads is given."""
     rest = np.full(ahead.shape, NAN)
     names = tuple(NAMES[: ahead.shape[1]])
-    return Narratives(names, rest, {30: ahead}, rest, rest, rest, turns)
+    return Narratives(names, rest, {30: ahead}, rest, rest, rest, rest, turns)
 
 
 def test_the_record_holds_turns_against_the_other_days_of_their_category():

@@ -1,0 +1,88 @@
+"""All that is stored of days: of the last ones of a panel, or of its last alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from markets.analytics.forecast import quantiles
+from markets.analytics.grades.grade import GRADES, Grade, grade_of
+from markets.analytics.grades.ranks import ranks_of
+from markets.analytics.market import Narratives, market_figures, narratives, rule_states
+from markets.analytics.panel import Panel, View
+from markets.analytics.points.registry import DATA_POINTS, missing_of, values_of
+from markets.analytics.signals import Signals, signals
+
+POINTS = tuple(DATA_POINTS)
+PARTS = tuple(f"{name}.{family.name}" for name, families in GRADES.items() for family in families)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Of the last P days: values and ranks (P, N, 96) in the order of POINTS, and why missing."""
+
+    values: np.ndarray
+    ranks: np.ndarray
+    missing: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Of the last R days of a panel: (R, N) each, `quantiles` (R, N, 7) a horizon, `market` (R,).
+
+    `narratives` has all days of the panel. `points` are of the last P days.
+    """
+
+    panel: Panel
+    days: np.ndarray
+    kinds: np.ndarray
+    has_close: np.ndarray
+    is_ranked: np.ndarray
+    grades: Mapping[str, Grade]
+    signals: Signals
+    quantiles: Mapping[int, np.ndarray]
+    market: Mapping[str, np.ndarray]
+    narratives: Narratives
+    points: Points
+
+
+def analyse_days(panel: Panel, *, rows: int = 1, point_rows: int = 1) -> Daily:
+    """The last `rows` days, the data points of the last `point_rows`.
+
+    A day's figures are those that a panel has that ends on it. What overflows is unknown.
+    """
+    with np.errstate(all="ignore"):
+        whole = View(panel)
+        view = whole.last(rows=rows)
+        return Daily(
+            panel=panel,
+            days=view.now(panel.days),
+            kinds=view.now(whole.kinds),
+            has_close=np.isfinite(view.now(whole.close)),
+            is_ranked=view.now(whole.is_ranked),
+            grades={name: grade_of(view, families) for name, families in GRADES.items()},
+            signals=Signals(*map(view.now, signals(whole))),
+            quantiles=quantiles(whole, rows=rows),
+            market={name: view.now(values) for name, values in _market(whole).items()},
+            narratives=narratives(whole),
+            points=_points(view if rows == point_rows else whole.last(rows=point_rows)),
+        )
+
+
+def _market(view: View) -> dict[str, np.ndarray]:
+    growth, commits = (
+        values_of(view, DATA_POINTS[name]) for name in ("address_growth", "commits_4w")
+    )
+    return {**market_figures(view), **rule_states(view, address_growth=growth, commits=commits)}
+
+
+def _points(view: View) -> Points:
+    shape = (*view.now(view.close).shape, len(POINTS))
+    values, ranks = np.empty(shape), np.empty(shape, dtype=np.float32)
+    missing = np.empty(shape, dtype=np.int16)
+    for place, name in enumerate(POINTS):
+        point = DATA_POINTS[name]
+        values[..., place] = values_of(view, point)
+        ranks[..., place] = ranks_of(view, point)
+        missing[..., place] = missing_of(view, point, values[..., place])
+    return Points(values, ranks, missing)
