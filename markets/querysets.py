@@ -1,7 +1,8 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 
 class CandleQuerySet(models.QuerySet):
@@ -36,6 +37,11 @@ class AssetQuerySet(models.QuerySet):
         """What a market table shows: active, not fiat, with a price."""
         return self.active().exclude(kind="fiat").filter(quote__isnull=False)
 
+    def beginning(self, text: str):
+        """Assets whose symbol, name or slug begins with the text."""
+        named = Q(symbol__istartswith=text) | Q(name__istartswith=text)
+        return self.filter(named | Q(slug__startswith=text.lower()))
+
     def matching(self, text: str):
         """Assets whose symbol, slug, former symbol or alias begins with the text, whose name
         holds it, or one of whose contracts has it as its address.
@@ -56,3 +62,19 @@ class AssetQuerySet(models.QuerySet):
             contracts.objects.filter(address=contracts.normalise(text)).order_by().values("asset"),
         ]
         return self.filter(pk__in=found[0].union(*found[1:]))
+
+    def by_likeness(self, text: str, *, first: Iterable[int] = ()):
+        """Those in `first` before all, then the likest to the text, then by rank.
+
+        Money by its own code, a symbol or name that is the text, a symbol that begins so, a name.
+        """
+        likeness = Case(
+            When(pk__in=list(first), then=Value(0)),
+            When(kind="fiat", symbol__iexact=text, then=Value(1)),
+            When(Q(symbol__iexact=text) | Q(name__iexact=text), then=Value(2)),
+            When(symbol__istartswith=text, then=Value(3)),
+            When(name__istartswith=text, then=Value(4)),
+            default=Value(5),
+            output_field=IntegerField(),
+        )
+        return self.order_by(likeness, F("rank").asc(nulls_last=True), "slug")

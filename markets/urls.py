@@ -6,7 +6,6 @@ app_name = "markets"
 
 urlpatterns = [
     path("", market.market_list, name="list"),
-    path("options/", market.asset_options, name="options"),
     path("<slug:slug>/", asset.asset_detail, name="asset"),
     path("<slug:slug>/candles.json", asset.candle_data, name="candles"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios.views import numbers
+from portfolios.views import assets, numbers
 from portfolios.views.alerts import alerts, channels, live
 from portfolios.views.allocation import targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -134,6 +134,7 @@ urlpatterns = [
     path("tokens/", tokens.token_list, name="tokens"),
     path("tokens/revoke/", tokens.token_revoke_all, name="tokens_revoke_all"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("assets/", assets.asset_search, name="asset_search"),
     path("numbers/", numbers.number_understood, name="number"),
     path("live/", live.live, name="live"),
 ]

@@ -68,7 +68,8 @@ class Asset(models.Model):
         indexes = [
             models.Index(Upper("symbol"), name="asset_symbol"),
             models.Index(Lower("name"), name="asset_name"),
-            # What is typed into a search may stand anywhere in a name.
+            # What is typed into a search: a beginning, or from three letters on any part of a name.
+            models.Index(OpClass(Upper("name"), name="text_pattern_ops"), name="asset_name_start"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="asset_name_parts"),
             models.Index(
                 OpClass(Upper("symbol"), name="text_pattern_ops"), name="asset_symbol_start"

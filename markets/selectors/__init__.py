@@ -4,10 +4,11 @@ from markets.analytics.tiers import LARGE_CAP, MID_CAP, cap_tier
 from markets.selectors.assets import (
     FormerWearer,
     find_assets,
-    find_assets_by_name,
     find_assets_by_symbol,
+    find_assets_called,
     former_wearers,
     quotes_for,
+    search_assets,
 )
 from markets.selectors.freshness import (
     fiat_fresh_since,
@@ -28,8 +29,8 @@ __all__ = [
     "cap_tier",
     "fiat_fresh_since",
     "find_assets",
-    "find_assets_by_name",
     "find_assets_by_symbol",
+    "find_assets_called",
     "former_wearers",
     "fresh_since",
     "is_fresh",
@@ -39,5 +40,6 @@ __all__ = [
     "market_status",
     "price_history",
     "quotes_for",
+    "search_assets",
     "usd_prices",
 ]

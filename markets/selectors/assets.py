@@ -1,6 +1,7 @@
 """Finds assets and their quotes."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +17,11 @@ class FormerWearer(NamedTuple):
     asset: Asset
     since: date | None
     until: date
+
+
+# Shorter parts hold no whole trigram for the index to find, and are in half of all names.
+_TRIGRAM = 3
+_NAME_AND_SYMBOL = re.compile(r"(?P<name>.+) \((?P<symbol>[^()]+)\)")
 
 
 def quotes_for(asset_ids: Iterable[int]) -> dict[int, Quote]:
@@ -44,20 +50,41 @@ def find_assets_by_symbol(
         _named_among(among)
         .annotate(upper_symbol=Upper("symbol"))
         .filter(upper_symbol__in=wanted)
-        # A currency that went out of use still stands in old ledgers.
-        .filter(Q(is_active=True) | Q(kind=Asset.Kind.FIAT))
         .order_by(fiat_first, F("rank").asc(nulls_last=True), "slug")
     )
     found: dict[str, list[Asset]] = {}
-    for asset in rows:
+    for asset in _in_use(rows):
         found.setdefault(asset.symbol.upper(), []).append(asset)
     return found
 
 
-def find_assets_by_name(name: str, *, among: QuerySet | None = None) -> list[Asset]:
-    """Every asset in use of this name, in any case, the likeliest first."""
-    named = _named_among(among).filter(is_active=True, name__iexact=name.strip())
-    return list(named.order_by(F("rank").asc(nulls_last=True), "slug"))
+def find_assets_called(text: str, *, among: QuerySet | None = None) -> list[Asset]:
+    """Every asset in use that has this symbol or this name, in any case, with its quote.
+
+    `Name (SYMBOL)` must be both. A fiat currency comes first, then by rank. Neither a symbol nor a
+    name is one asset's alone: more than one result means that the text does not decide.
+    """
+    text = text.strip()
+    called = Q(symbol__iexact=text) | Q(name__iexact=text)
+    if both := _NAME_AND_SYMBOL.fullmatch(text):
+        called |= Q(name__iexact=both["name"], symbol__iexact=both["symbol"])
+    rows = _named_among(among).select_related("quote").filter(called)
+    return list(_in_use(rows).by_likeness(text))
+
+
+def search_assets(text: str, *, first: Collection[int], limit: int) -> list[Asset]:
+    """What a search for this text offers, with quotes; of no text those of `first`, then by rank.
+
+    `first` are keys of assets that come before others, such as those that are held. One query.
+    """
+    text = text.strip()
+    rows = Asset.objects.active().select_related("quote")
+    if text:
+        rows = rows.matching(text) if len(text) >= _TRIGRAM else rows.beginning(text)
+    else:
+        top = Asset.objects.active().order_by(F("rank").asc(nulls_last=True), "slug")[:limit]
+        rows = rows.filter(Q(pk__in=first) | Q(pk__in=top.values("pk")))
+    return list(rows.by_likeness(text, first=first)[:limit])
 
 
 def former_wearers(symbols: Iterable[str]) -> dict[str, list[FormerWearer]]:
@@ -79,3 +106,8 @@ def former_wearers(symbols: Iterable[str]) -> dict[str, list[FormerWearer]]:
 
 def _named_among(among: QuerySet | None) -> QuerySet:
     return Asset.objects.public() if among is None else among
+
+
+def _in_use(rows):
+    """A currency that went out of use still stands in old ledgers."""
+    return rows.filter(Q(is_active=True) | Q(kind=Asset.Kind.FIAT))

@@ -1,14 +1,12 @@
-"""The market table, and the suggestions of asset fields."""
+"""The market table."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
 
-from markets.models import Asset, Category
+from markets.models import Category
 from markets.selectors.listing import COLUMNS, listed_assets
 from markets.views.parts import render_part
 
 PAGE_SIZE = 100
-OPTIONS_SHOWN = 12
 # A phone has no room for them.
 OPTIONAL = {"rank", "market_cap", "volume_24h"}
 
@@ -41,10 +39,3 @@ def market_list(request):
         "unsorted": unsorted.urlencode(),
     }
     return render_part(request, "markets/list.html", context, part="market-rows")
-
-
-def asset_options(request):
-    """Options for a field that takes an asset: the best matches of what was typed."""
-    text = request.GET.get("q", "").strip()[:60]
-    assets = Asset.objects.active().matching(text)[:OPTIONS_SHOWN] if text else []
-    return render(request, "markets/options.html", {"assets": assets})

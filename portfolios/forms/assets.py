@@ -1,42 +1,114 @@
-"""Assets as people write them."""
+"""Assets as people write them: by symbol or name, picked where several fit."""
 
 from django import forms
+from django.utils.html import format_html
 
 from markets.models import Asset
-from markets.selectors import find_assets, find_assets_by_name
+from markets.selectors import find_assets_called, search_assets
+from markets.templatetags.figures import large_money
+from portfolios.forms.asking import (
+    SUFFIX,
+    AskingBoundField,
+    AskingInput,
+    Choice,
+    Picked,
+    Several,
+)
+
+# How many assets a question offers.
+OFFERED = 6
+
+
+class AssetInput(AskingInput):
+    """A text; a script offers what fits (`asset-picker.js`) and says here what was picked."""
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            {"autocomplete": "off", "spellcheck": "false", "data-picker": "", **(attrs or {})}
+        )
+
+    def format_value(self, value):
+        return value.written if isinstance(value, Picked) else super().format_value(value)
+
+    def render(self, name, value, attrs=None, renderer=None):
+        pick = f"{value} {value.written}" if isinstance(value, Picked) else ""
+        return super().render(name, value, attrs, renderer) + format_html(
+            '<input type="hidden" name="{}" value="{}">', name + SUFFIX, pick
+        )
 
 
 class AssetField(forms.CharField):
-    """An asset by its symbol or name, or by its name in the address where these collide."""
+    """An asset by its symbol, its name, `Name (SYMBOL)` or its own name in addresses.
+
+    Where that is not one asset's alone the field asks, and says which is the large one.
+    """
+
+    bound_field_class = AskingBoundField
+    widget = AssetInput
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("max_length", 120)
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"list": "asset-options", "autocomplete": "off"})
-        )
+        kwargs.setdefault("max_length", 160)
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
         return asset_text(value) if isinstance(value, Asset) else value
+
+    def from_link(self, text: str) -> Asset | str:
+        """What a link's query names, as the form's initial value."""
+        return Asset.objects.filter(slug=text).first() or text
+
+    def to_python(self, value):
+        return value if isinstance(value, Picked) else super().to_python(value)
 
     def clean(self, value):
         """The asset that the text names; None for an empty field."""
         text = super().clean(value)
         if not text:
             return None
-        # As written: PEPE is a symbol, which several may wear, and pepe one asset's own name.
+        # As written: PEPE is a symbol, which several may have, and pepe one asset's own name.
         found = Asset.objects.filter(slug=text).first()
-        if found:
-            return found
-        candidates = find_assets(text) or find_assets_by_name(text)
-        if not candidates:
-            raise forms.ValidationError(f"There is no asset called {text!r}.")
-        if len(candidates) > 1:
-            names = ", ".join(f"{asset.slug} ({asset.name})" for asset in candidates[:6])
-            raise forms.ValidationError(f"Several assets are called {text}: write one of {names}.")
+        return found or _asset_called(text)
+
+    def in_words(self, value) -> str:
+        return "" if value is None else str(value)
+
+
+def _asset_called(text: str) -> Asset:
+    """The one asset of this symbol or name. Raises `Several`, or that there is none."""
+    candidates = find_assets_called(text)
+    if len(candidates) == 1:
         return candidates[0]
+    if candidates:
+        names = ", ".join(f"{asset.slug} ({asset.name})" for asset in candidates[:OFFERED])
+        raise Several(
+            f"Several assets are called {text}: write one of {names}.",
+            choices=_choices(candidates[:OFFERED]),
+        )
+    like = search_assets(text, first=(), limit=OFFERED)
+    if like:
+        raise Several(
+            f"There is no asset called {text!r}. Is it one of these?", choices=_choices(like)
+        )
+    raise forms.ValidationError(f"There is no asset called {text!r}.")
 
 
-def asset_text(asset: Asset) -> str:
+def _choices(assets: list[Asset]) -> list[Choice]:
+    return [Choice(asset.slug, str(asset), _size(asset)) for asset in assets]
+
+
+def _size(asset: Asset) -> str:
+    """What tells an asset from one that is called the same."""
+    quote = getattr(asset, "quote", None)
+    if asset.is_fiat:
+        return "currency"
+    parts = [asset.slug]
+    if asset.rank:
+        parts.append(f"rank {asset.rank}")
+    known = quote is not None and quote.market_cap
+    parts.append(f"market cap {large_money(quote.market_cap)}" if known else "no market cap known")
+    return ", ".join(parts)
+
+
+def asset_text(asset: Asset) -> Picked:
     """How a form writes an asset so that it reads it back as the same one."""
-    return asset.symbol if asset.is_fiat else asset.slug
+    return Picked(asset.slug, str(asset))

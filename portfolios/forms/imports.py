@@ -67,7 +67,8 @@ def _asset_choices(post: QueryDict) -> Iterator[tuple[str, Asset | tuple[Meaning
             continue
         if symbol not in days:
             raise Refused(f"{symbol}: say from which day on it is {asset.name}.")
-        former = _clean(_NAME, before[symbol], symbol=symbol)
+        written = _NAME.widget.value_from_datadict(post, {}, f"before-{symbol}")
+        former = _clean(_NAME, written, symbol=symbol)
         yield (
             symbol,
             (Meaning(None, former), Meaning(_clean(_DAY, days[symbol], symbol=symbol), asset)),

@@ -44,6 +44,13 @@ class AmountField(forms.DecimalField):
             return unambiguous(value, mark=self.decimal_mark)
         return value
 
+    def from_link(self, text: str) -> Decimal | str:
+        """What a link's query says, as the form's initial value: in plain form for everybody."""
+        try:
+            return Decimal(plain(read_written(text).value(mark=".")))
+        except NotANumber:
+            return text
+
     def to_python(self, value):
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
@@ -133,22 +140,15 @@ def set_decimal_mark(form: forms.Form, mark: str) -> None:
             field.decimal_mark = mark
 
 
-def plain_initial(fields, query) -> dict:
-    """What a link fills a form in with: its numbers are in plain form, whatever the locale."""
+def initial_of_link(fields, query) -> dict:
+    """What a link's query fills a form in with."""
     initial = {}
     for name, field in fields.items():
         text = query.get(name)
         if text is None or len(text) > 120:
             continue
-        initial[name] = _plain_number(text) if isinstance(field, AmountField) else text
+        initial[name] = field.from_link(text) if hasattr(field, "from_link") else text
     return initial
-
-
-def _plain_number(text: str) -> Decimal | str:
-    try:
-        return Decimal(plain(read_written(text).value(mark=".")))
-    except NotANumber:
-        return text
 
 
 def percent_of(fraction: Decimal | None) -> Decimal | None:

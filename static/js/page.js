@@ -50,19 +50,6 @@ for (const form of document.querySelectorAll("form[data-transaction]")) {
   form.elements.type.addEventListener("change", () => fitTransactionForm(form));
 }
 
-// A field that takes an asset suggests those that fit what was typed.
-let asked;
-document.addEventListener("input", (event) => {
-  const input = event.target;
-  const options = input.list;
-  if (!options?.dataset.options) return;
-  clearTimeout(asked);
-  asked = setTimeout(async () => {
-    const answer = await fetch(`${options.dataset.options}?q=${encodeURIComponent(input.value)}`);
-    if (answer.ok) options.innerHTML = await answer.text();
-  }, 200);
-});
-
 // Signing in anew, in another tab, renews the token that this page's forms were made with.
 document.addEventListener(
   "submit",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from markets.views.locales import decimal_mark_of
 from markets.views.parts import render_part
 from portfolios.forms.assets import asset_text
-from portfolios.forms.numbers import percent_of
+from portfolios.forms.numbers import initial_of_link, percent_of
 from portfolios.forms.targets import TargetForm
 from portfolios.models import Portfolio
 from portfolios.selectors.allocation.targets import targets_of
@@ -67,7 +67,7 @@ def _stored(portfolio, **which) -> dict:
 
 def _asked(request) -> dict:
     """The asset that a link asks to give a target."""
-    return {"asset": request.GET["asset"]} if request.GET.get("asset") else {}
+    return initial_of_link({"asset": TargetForm.base_fields["asset"]}, request.GET)
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from markets.numbers import plain
 from markets.views.locales import decimal_mark_of
 from portfolios.forms.ladder import LadderForm
-from portfolios.forms.numbers import plain_initial
+from portfolios.forms.numbers import initial_of_link
 from portfolios.selectors.exits.suggested_levels import Suggestions
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
@@ -26,7 +26,7 @@ def ladder_create(request, pk):
     form = LadderForm(
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
     )
-    form.initial = plain_initial(form.fields, request.GET)
+    form.initial = initial_of_link(form.fields, request.GET)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             armed = arm_ladder(portfolio, user=request.user, **form.terms())

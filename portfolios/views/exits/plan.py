@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from markets.views.locales import decimal_mark_of
 from markets.views.parts import render_part
 from portfolios.forms.forms import add_refusal
-from portfolios.forms.numbers import plain_initial
+from portfolios.forms.numbers import initial_of_link
 from portfolios.forms.trigger import TriggerForm
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.exits.plan import exit_plan
@@ -37,7 +37,7 @@ def trigger_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     form = TriggerForm(
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request),
-        initial=plain_initial(TriggerForm.base_fields, request.GET),
+        initial=initial_of_link(TriggerForm.base_fields, request.GET),
     )  # fmt: skip
 
     def arm(**terms):

@@ -28,7 +28,7 @@ class BenchmarkField(AssetField):
             return None
         if value == TOTAL_MARKET.key:
             return TOTAL_MARKET
-        return benchmark_of(super().clean((value or "").strip() or DEFAULT_BENCHMARK))
+        return benchmark_of(super().clean(value) or super().clean(DEFAULT_BENCHMARK))
 
 
 class PerformanceForm(forms.Form):
@@ -75,6 +75,12 @@ class Asked:
     def benchmark_name(self) -> str:
         """As the query names it."""
         return self.benchmark.key if self.benchmark else NONE
+
+    @property
+    def benchmark_text(self) -> str:
+        """As the field for it shows it."""
+        asset = self.benchmark.asset if self.benchmark else None
+        return str(asset) if asset else self.benchmark_name
 
 
 def read_query(query, *, default: Asset) -> Asked:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from markets.models import Category
-from markets.views.market import OPTIONS_SHOWN, PAGE_SIZE
+from markets.views.market import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_closes, set_price
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -181,29 +181,6 @@ def test_candles_come_oldest_first_and_only_the_days_asked_for(client, assets):
 
 def test_an_asset_without_history_has_no_candles(client, assets):
     assert client.get("/markets/solana/candles.json").json()["points"] == []
-
-
-def options(client, text):
-    return text_of(client.get("/markets/options/", {"q": text})).strip()
-
-
-def test_options_are_named_so_that_a_form_reads_them_back(client, assets):
-    make_asset("eur")
-    assert '<option value="bitcoin">Bitcoin (BTC)</option>' in options(client, "btc")
-    assert '<option value="EUR">' in options(client, "eur")
-
-
-def test_options_are_few_and_none_for_nothing(client, market):
-    for number in range(OPTIONS_SHOWN + 5):
-        make_asset(f"coin-{number}", price=1.0, rank=number)
-    assert options(client, "coin").count("<option") == OPTIONS_SHOWN
-    assert options(client, "  ") == ""
-    assert options(client, "zzzz") == ""
-
-
-def test_options_leave_out_what_is_no_longer_listed(client, assets):
-    make_asset("bitcoin-old", name="Bitcoin Old", is_active=False)
-    assert "bitcoin-old" not in options(client, "bitcoin")
 
 
 def test_a_stale_market_says_so(client, assets):

@@ -90,7 +90,7 @@ def test_a_sale_is_filled_in_and_recorded_only_when_saved(as_alice, full, fired)
         "bitcoin",
         "0.25",
     )
-    assert (shown["received_asset"], shown["received_quantity"]) == ("USD", "12250")
+    assert (shown["received_asset"], shown["received_quantity"]) == ("usd", "12250")
     assert shown["account"] == full.accounts.get(name="Main").pk
     assert f"After alert {fired.pk}: Stop-loss of BTC" in shown["note"]
     assert "Nothing is recorded until you save" in answer.content.decode()
@@ -121,7 +121,7 @@ def test_proceeds_are_in_the_portfolios_currency_at_the_rate_of_then(as_alice, f
     alert = fire(full, level=40000, price=49000.0)
     set_price(make_asset("eur"), 2.0)
     shown = shown_by(as_alice.get(sale_path(alert)))
-    assert (shown["received_asset"], shown["received_quantity"]) == ("EUR", "9800")
+    assert (shown["received_asset"], shown["received_quantity"]) == ("eur", "9800")
 
 
 def test_a_sale_of_what_the_portfolio_counts_in_is_for_dollars(as_alice, full):
@@ -129,7 +129,7 @@ def test_a_sale_of_what_the_portfolio_counts_in_is_for_dollars(as_alice, full):
     full.currency = make_asset("bitcoin")
     full.save()
     shown = shown_by(as_alice.get(sale_path(alert)))
-    assert shown["received_asset"] == "USD"
+    assert shown["received_asset"] == "usd"
 
 
 @pytest.mark.parametrize("asked", ["0", "x", "9" * 30, "-1", ""])

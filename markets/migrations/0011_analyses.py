@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('markets', '0009_figure_runs'),
+        ('markets', '0010_asset_identity'),
     ]
 
     operations = [
