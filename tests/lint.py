@@ -1,4 +1,4 @@
-"""`make lint` and `make format`: style of each language, types and architecture."""
+"""`make lint` and `make format`: style of each language, types, dead code and architecture."""
 
 import os
 import subprocess
@@ -27,6 +27,7 @@ def checks() -> dict[str, tuple]:
         "Python's format": (BIN / "ruff", "format", "--check", "--quiet", "."),
         "architecture": (BIN / "lint-imports",),
         "types": (BIN / "mypy",),
+        "dead code": (sys.executable, "-m", "tests.dead_code"),
         "templates": (BIN / "djlint", "--lint", "--quiet", "templates", "markets/templates"),
         "SQL": (BIN / "sqlfluff", "lint", "--nocolor", *SQL_FOLDERS),
         "JavaScript and CSS": (BIOME, "check", "."),
