@@ -1,5 +1,6 @@
 """Exact decimals: one context for figures, one way from a float, one written form."""
 
+from contextlib import AbstractContextManager
 from decimal import (
     ROUND_HALF_EVEN,
     Context,
@@ -34,7 +35,7 @@ _EXACT_PLACES = 40
 _EXACT_STEP = Decimal(1).scaleb(-_EXACT_PLACES)
 
 
-def exact():
+def exact() -> AbstractContextManager[Context]:
     """A context manager in which decimal arithmetic keeps `PRECISION` digits."""
     return localcontext(CONTEXT)
 
@@ -75,7 +76,7 @@ def plain(figure: Decimal, *, places: int | None = None) -> str:
 
     Every digit is written, or with `places` at most so many after the point, half to even.
     """
-    if places is not None and figure.as_tuple().exponent < -places:
+    if places is not None and _exponent(figure) < -places:
         figure = quantised(figure, places=places)
     return _trimmed(format(figure, "f"))
 
@@ -83,6 +84,12 @@ def plain(figure: Decimal, *, places: int | None = None) -> str:
 def grouped(figure: Decimal) -> str:
     """The same with commas between thousands: 20,000.5."""
     return f"{Decimal(plain(figure)):,f}"
+
+
+def _exponent(figure: Decimal) -> int:
+    exponent = figure.as_tuple().exponent
+    assert isinstance(exponent, int), "only finite figures are written"
+    return exponent
 
 
 def plain_figure(figure: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import orjson
@@ -44,7 +45,7 @@ def write_document(analysis: Analysis, *, dates: np.ndarray) -> Iterator[str]:
     yield "}}\n"
 
 
-def _asset(analysis: Analysis, place: int) -> dict:
+def _asset(analysis: Analysis, place: int) -> dict[str, Any]:
     return {
         "kind": KINDS[analysis.view.kinds[-1, place]],
         "data_points": {
@@ -57,7 +58,7 @@ def _asset(analysis: Analysis, place: int) -> dict:
     }
 
 
-def _grade(grade: Grade, place: int) -> dict:
+def _grade(grade: Grade, place: int) -> dict[str, Any]:
     return {
         "value": _number(grade.value[-1, place]),
         "coverage": _number(grade.coverage[-1, place]),
@@ -68,7 +69,9 @@ def _grade(grade: Grade, place: int) -> dict:
 def _history(analysis: Analysis, place: int, *, shown: slice, before: int) -> str:
     series = {name: grade.value for name, grade in analysis.grades.items()}
     series |= analysis.signals._asdict()
-    history = {name: _padded(values[shown, place], rows=before) for name, values in series.items()}
+    history: dict[str, Any] = {
+        name: _padded(values[shown, place], rows=before) for name, values in series.items()
+    }
     history["quantiles"] = {
         str(horizon): _padded(fans[shown, place], rows=before)
         for horizon, fans in analysis.quantiles.items()

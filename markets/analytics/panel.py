@@ -5,10 +5,10 @@ All arrays are float64 of days × assets; unknown is NaN. A `Panel` holds what w
 day. Each value of a View is a function of rows up to its own day.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -97,7 +97,7 @@ class View:
 
     panel: Panel
     rows: int | None = None
-    _results: dict = field(default_factory=dict, init=False, repr=False)
+    _results: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False)
 
     def last(self, *, rows: int = 1) -> "View":
         """The same panel, its figures of the last day alone, or of so many."""
@@ -106,12 +106,13 @@ class View:
         view.__dict__.update(shared)
         return view
 
-    def once(self, compute: Callable[..., T], *arguments) -> T:
+    def once(self, compute: Callable[..., T], *arguments: Hashable) -> T:
         """compute(view, *arguments), computed once a view."""
         key = (compute, *arguments)
         if key not in self._results:
             self._results[key] = compute(self, *arguments)
-        return self._results[key]
+        result: T = self._results[key]
+        return result
 
     def now(self, values: np.ndarray) -> np.ndarray:
         """The rows of the wanted days."""

@@ -21,7 +21,7 @@ _CELLS = 1 << 24
 class Moments(NamedTuple):
     """Of each window: how many values, their mean, and the sum of squares about it."""
 
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own count is of no use here
     mean: np.ndarray
     squares: np.ndarray
 
@@ -33,7 +33,7 @@ class Moments(NamedTuple):
 class CoMoments(NamedTuple):
     """Of each window of pairs: their number, means, and sums of squares and products about them."""
 
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own count is of no use here
     mean_x: np.ndarray
     mean_y: np.ndarray
     xx: np.ndarray
@@ -48,7 +48,7 @@ class CoMoments(NamedTuple):
         return np.clip(divide(self.xy, np.sqrt(self.xx * self.yy)), -1.0, 1.0)
 
 
-def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+def divide(above: np.ndarray | float, below: np.ndarray) -> np.ndarray:
     """above ÷ below; NaN where the divisor is 0."""
     above, below = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
     return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
@@ -86,7 +86,7 @@ def _whole(combine: Callable[[Leaves, Leaves], Leaves], leaves: Leaves) -> Leave
 
 def _each(combine: Callable[[Leaves, Leaves], Leaves], leaves: Leaves, *, days: int) -> Leaves:
     """Every window: those of 1, 2, 4, … days, joined to `days`."""
-    result = None
+    result: Leaves | None = None
     blocks, size, left = leaves, 1, days
     while left:
         if left & 1:
@@ -98,6 +98,7 @@ def _each(combine: Callable[[Leaves, Leaves], Leaves], leaves: Leaves, *, days: 
         if left:
             blocks = _joined(combine, older=blocks, days=size, newer=blocks)
             size *= 2
+    assert result is not None, "a window has a day at least"
     return result
 
 

@@ -88,7 +88,8 @@ def _rising(wanted: Sequence[float]) -> list[float]:
 
 def _that_fit(placed: Sequence[Placed], *, width: float) -> list[Placed]:
     """As many as fit beside each other; one at least."""
-    chosen, used = [], -GAP
+    chosen: list[Placed] = []
+    used = -GAP
     for one in sorted(placed, key=lambda one: one.mark.rank):
         used += one.mark.width + GAP
         if used > width and chosen:

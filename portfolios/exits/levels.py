@@ -14,6 +14,7 @@ def starting_level(rule: Rule) -> Decimal | None:
     if rule.kind in FIXED:
         if rule.percent is None:
             return rule.level
+        assert rule.entry_price is not None, "validate_rule asks for it beside a percentage"
         return UNROUNDED.multiply(rule.entry_price, UNROUNDED.add(ONE, rule.percent))
     if rule.kind is Kind.BREAK_EVEN and rule.activate_at is None:
         return rule.entry_price
@@ -72,4 +73,5 @@ def _trail(watch: Watch, *, price: Price) -> Watch:
 def _under(mark: Decimal, *, rule: Rule) -> Decimal:
     if rule.trail_amount is not None:
         return UNROUNDED.subtract(mark, rule.trail_amount)
+    assert rule.trail_percent is not None, "validate_rule asks for an amount or a percentage"
     return UNROUNDED.multiply(mark, UNROUNDED.subtract(ONE, rule.trail_percent))

@@ -73,8 +73,9 @@ def _is_same(one: Watch, other: Watch) -> bool:
     return one is other
 
 
-def _turn(watch: Watch) -> tuple:
+def _turn(watch: Watch) -> tuple[int, Decimal, Hashable]:
     """Sorts breached watches into the order in which they fire."""
+    assert watch.level is not None, "a level that is not in force is never breached"
     if watch.rule.kind in FALLING_KINDS:
         # Unlike the minus sign, this never rounds.
         return (0, watch.level.copy_negate(), watch.rule.id)

@@ -33,8 +33,13 @@ _STRANGE = {
 
 
 def is_within_limits(figure: Decimal) -> bool:
-    """Whether a finite number has at most 30 digits before the point and 40 after it."""
-    return figure.adjusted() < MAX_INTEGER_DIGITS and figure.as_tuple().exponent >= -MAX_PLACES
+    """Whether a number is finite, with at most 30 digits before the point and 40 after it."""
+    exponent = figure.as_tuple().exponent
+    return (
+        isinstance(exponent, int)
+        and figure.adjusted() < MAX_INTEGER_DIGITS
+        and exponent >= -MAX_PLACES
+    )
 
 
 def validate_rule(rule: Rule) -> list[Finding]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from json.encoder import encode_basestring as quoted
 
 from markets.numbers import plain_figure, plain_quotient
 from portfolios.accounting.core.records import (
@@ -14,6 +13,8 @@ from portfolios.accounting.core.records import (
     Position,
     Problem,
 )
+from portfolios.accounting.prices.valuation import DailyValue
+from portfolios.accounting.returns.performance import DailyReturn
 from portfolios.replay.report import Report
 from portfolios.replay.texts import (
     Instants,
@@ -23,6 +24,7 @@ from portfolios.replay.texts import (
     encode,
     form,
     members,
+    quoted,
 )
 
 
@@ -177,14 +179,14 @@ def _balance(balance: Balance) -> str:
     )
 
 
-def _totals(report: Report) -> dict:
+def _totals(report: Report) -> dict[str, str]:
     totals = report.books.totals
     names = ("value", "cost", "realised", "unrealised", "income", "fees", "net_flow")
     figures = {name: plain_figure(getattr(totals, name)) for name in names}
     return {**figures, "fees_not_in_cost": plain_figure(totals.fees_not_in_cost)}
 
 
-def _returns(report: Report) -> dict:
+def _returns(report: Report) -> dict[str, str | None]:
     risk = report.risk
     return {
         "twr": _fraction(report.twr),
@@ -194,7 +196,7 @@ def _returns(report: Report) -> dict:
     }
 
 
-def _day(pair: tuple) -> str:
+def _day(pair: tuple[DailyValue, DailyReturn]) -> str:
     day, result = pair
     return _DAY % (
         day.day,

@@ -149,16 +149,16 @@ class _RowReader:
     def faults(self, cells: list[str], *, line: int) -> Iterator[Fault]:
         """Every cell of a row that cannot be read."""
         date, kind, account, to_account, *amounts = cells[:12]
-        attempts: list[tuple[str, Callable, tuple[str, ...]]] = [
+        attempts: list[tuple[str, Callable[..., object], tuple[str, ...]]] = [
             ("date", partial(read_instant, tz=self._tz), (date,)),
             ("type", _read_type, (kind,)),
             ("account", self._accounts.__getitem__, (account,)),
             ("to_account", self._accounts.__getitem__, (to_account,)),
         ]
-        for place, read in enumerate((_read_leg, _read_leg, _read_fee, _read_worth)):
+        for place, read_leg in enumerate((_read_leg, _read_leg, _read_fee, _read_worth)):
             amount, asset = amounts[2 * place : 2 * place + 2]
             if amount or asset:
-                read_pair = partial(read, assets=self._assets)
+                read_pair = partial(read_leg, assets=self._assets)
                 attempts.append((HEADER[4 + 2 * place], read_pair, (amount, asset)))
         for field, read, texts in attempts:
             try:
@@ -174,7 +174,7 @@ def _read_type(text: str) -> TransactionType:
     return kind
 
 
-def _plain_leg(amount: str, asset: str, assets: Names) -> Leg:
+def _plain_leg(amount: str, asset: str, assets: Names) -> Leg | None:
     """A leg whose amount, if it has one, is known to be a number."""
     if amount and asset:
         return new_record(Leg, (assets[asset], Decimal(amount)))

@@ -65,7 +65,7 @@ def read_quotes(
 def _faults(
     day: str, asset: str, price: str, currency: str, *, tz: tzinfo, assets: Names
 ) -> Iterator[tuple[str, str]]:
-    attempts: list[tuple[str, str, Callable]] = [
+    attempts: list[tuple[str, str, Callable[[str], object]]] = [
         ("date", day, lambda text: read_instant(text, tz=tz)),
         ("price", price, _read_price),
         ("asset", asset, assets.__getitem__),

@@ -23,9 +23,9 @@ def write_table(report: Report) -> Iterator[str]:
             f"{_money(held.value):>18}{_money(held.unrealised):>18}"
         )
     for asset, quantity in books.cash.items():
-        yield f"{asset + ' cash':<12}{plain_figure(quantity):>28}"
+        yield f"{f'{asset} cash':<12}{plain_figure(quantity):>28}"
     for debt in books.debts:
-        yield f"{debt.asset + ' owed':<12}{plain_figure(-debt.quantity):>28}"
+        yield f"{f'{debt.asset} owed':<12}{plain_figure(-debt.quantity):>28}"
     yield ""
     names = ("value", "cost", "realised", "unrealised", "income", "fees", "net_flow")
     for name in names:

@@ -1,6 +1,6 @@
 """What a data point is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,19 @@ from markets.analytics.panel import View
 
 FRACTION, DAYS, DOLLARS, INDEX, RATIO = "fraction", "days", "USD", "index", "ratio"
 COUNT, PERCENT = "count", "per cent"
+
+# Gives (R, N) for the R wanted days of a view.
+Figure = Callable[[View], np.ndarray]
+
+
+def figure(compute: Callable[..., np.ndarray], *arguments: Hashable) -> Figure:
+    """The figure that `compute` gives with these arguments."""
+    return lambda view: compute(view, *arguments)
+
+
+def shared(compute: Callable[..., np.ndarray], *arguments: Hashable) -> Figure:
+    """The same, computed once a view: others rest on it."""
+    return lambda view: view.once(compute, *arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class DataPoint:
     direction: int
     formula: str
     history: int
-    compute: Callable[[View], np.ndarray]
+    compute: Figure
     inputs: tuple[str, ...] = ()
     source: str = "candles"
     is_size_bound: bool = False

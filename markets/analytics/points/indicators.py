@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from markets.analytics.panel import View
+from markets.analytics.points.base import Figure
 from markets.analytics.windows import divide
 
 Columns = Sequence[np.ndarray]
@@ -45,7 +46,7 @@ def talib_indicators(view: View) -> Mapping[str, np.ndarray]:
     }
 
 
-def indicator(name: str) -> Callable[[View], np.ndarray]:
+def indicator(name: str) -> Figure:
     """The `compute` of a data point that is one of these."""
     return lambda view: view.once(talib_indicators)[name]
 
@@ -53,19 +54,21 @@ def indicator(name: str) -> Callable[[View], np.ndarray]:
 def _of_closes(close: np.ndarray) -> Columns:
     import talib  # noqa: PLC0415 - only workers and commands compute; the web reads the registry
 
+    average = talib.MA_Type.SMA  # type: ignore[attr-defined]  # which its stubs leave out
     macd = talib.MACD(close, 12, 26, 9)[2]
-    return talib.RSI(close, 14), macd, *talib.BBANDS(close, 20, 2.0, 2.0, 0)
+    return talib.RSI(close, 14), macd, *talib.BBANDS(close, 20, 2.0, 2.0, average)
 
 
 def _of_ranges(high: np.ndarray, low: np.ndarray, close: np.ndarray) -> Columns:
     import talib  # noqa: PLC0415 - as above
 
+    average = talib.MA_Type.SMA  # type: ignore[attr-defined]  # as above
     return (
         talib.ATR(high, low, close, 14),
         talib.ADX(high, low, close, 14),
         talib.PLUS_DI(high, low, close, 14),
         talib.MINUS_DI(high, low, close, 14),
-        talib.STOCHF(high, low, close, 14, 1, 0)[0],
+        talib.STOCHF(high, low, close, 14, 1, average)[0],
         talib.CCI(high, low, close, 20),
         talib.AROONOSC(high, low, 25),
     )

@@ -1,12 +1,18 @@
 """Liquidity data points: how much can be traded, and at what cost."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, PERCENT, RATIO, DataPoint
+from markets.analytics.points.base import (
+    COUNT,
+    DOLLARS,
+    FRACTION,
+    PERCENT,
+    RATIO,
+    DataPoint,
+    Figure,
+)
 from markets.analytics.series import shift
 
 _VENUES = "CoinGecko tickers"
@@ -71,13 +77,13 @@ def turnover(view: View) -> np.ndarray:
     return windows.divide(view.now(view.volume_30), view.now(view.cap))
 
 
-def given(name: str) -> Callable[[View], np.ndarray]:
+def given(name: str) -> Figure:
     """The `compute` of a figure that a source gives as it is."""
     return lambda view: np.where(np.isfinite(view.now(view.close)), view.level_now(name), np.nan)
 
 
 def _point(
-    name: str, formula: str, history: int, compute: Callable[[View], np.ndarray], unit: str, *,
+    name: str, formula: str, history: int, compute: Figure, unit: str, *,
     direction: int = 1, inputs: tuple[str, ...] = ("volume",), source: str = "candles",
     is_size_bound: bool = False,
 ) -> DataPoint:  # fmt: skip

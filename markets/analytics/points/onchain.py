@@ -1,12 +1,10 @@
 """On-chain data points: how a network and its applications are used."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, PERCENT, DataPoint
+from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, PERCENT, DataPoint, Figure
 from markets.analytics.points.liquidity import given, log_ratio
 
 _CHAIN, _LOCKED = "Coin Metrics", "DefiLlama"
@@ -46,7 +44,7 @@ def _growth(name: str, column: str) -> DataPoint:
 
 
 def _point(
-    name: str, formula: str, compute: Callable[[View], np.ndarray], column: str, *,
+    name: str, formula: str, compute: Figure, column: str, *,
     unit: str = FRACTION, history: int = 1, direction: int = 1, source: str = _CHAIN,
 ) -> DataPoint:  # fmt: skip
     return DataPoint(

@@ -7,7 +7,7 @@ import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import DAYS, FRACTION, PERCENT, RATIO, DataPoint
+from markets.analytics.points.base import DAYS, FRACTION, PERCENT, RATIO, DataPoint, Figure, shared
 from markets.analytics.points.technical import growth
 from markets.analytics.series import YEAR, shift, sorted_quantiles
 
@@ -85,7 +85,7 @@ class Tails(NamedTuple):
 def tails(view: View) -> Tails:
     low, high, below = (np.full(view.now(view.close).shape, np.nan) for _ in range(3))
     for rows, ordered in windows.ordered(view.simple, days=365, rows=view.rows):
-        found = sorted_quantiles(ordered, (0.05, 0.95))
+        found = sorted_quantiles(ordered, np.array((0.05, 0.95)))
         low[rows], high[rows] = found[..., 0], found[..., 1]
         is_below = ordered <= low[rows][..., None]
         below[rows] = windows.divide(
@@ -176,20 +176,20 @@ def hit_rate(view: View) -> np.ndarray:
 
 
 def _point(
-    name: str, formula: str, history: int, compute: Callable[[View], np.ndarray],
+    name: str, formula: str, history: int, compute: Figure,
     unit: str = RATIO, *, direction: int = 1, inputs: tuple[str, ...] = (),
 ) -> DataPoint:  # fmt: skip
     return DataPoint(name, "quantitative", unit, direction, formula, history, compute, inputs)
 
 
-def _per_deviation(days: int, deviation: Callable[[View, int], np.ndarray]):
+def _per_deviation(days: int, deviation: Callable[[View, int], np.ndarray]) -> Figure:
     return lambda view: windows.divide(mean_return(view, days), view.once(deviation, days))
 
 
 QUANTITATIVE = (
     *(
         _point(f"vol_{days}", f"sd of x over {days} days × √365", days + 1,
-               lambda view, days=days: view.once(volatility, days), FRACTION, direction=-1)
+               shared(volatility, days), FRACTION, direction=-1)
         for days in (30, 90, 365)
     ),
     _point("range_vol_30", "√(365 × mean over 30 days of ln(o/c₋₁)² + ½ ln(h/l)² − "

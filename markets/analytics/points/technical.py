@@ -1,12 +1,19 @@
 """Technical data points: trends, indicators and where the price stands in its range."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import DAYS, FRACTION, INDEX, RATIO, DataPoint
+from markets.analytics.points.base import (
+    DAYS,
+    FRACTION,
+    INDEX,
+    RATIO,
+    DataPoint,
+    Figure,
+    figure,
+    shared,
+)
 from markets.analytics.points.indicators import indicator
 from markets.analytics.series import shift
 
@@ -62,10 +69,11 @@ def volume_balance_slope(view: View) -> np.ndarray:
 def extremes(view: View, days: int) -> tuple[np.ndarray, np.ndarray]:
     """The lowest and highest close of `days`."""
     count = windows.known(view.close, days=days, rows=view.rows)
-    return tuple(
+    low, high = (
         view.window(extreme(view.close, days=days, rows=view.rows), count=count, days=days)
         for extreme in (windows.lowest, windows.highest)
     )
+    return low, high
 
 
 def channel_position(view: View) -> np.ndarray:
@@ -99,14 +107,15 @@ def trend(view: View) -> tuple[np.ndarray, np.ndarray]:
     """Slope a day and R² of the least-squares line of ln c over 90 days."""
     day = np.arange(len(view.close), dtype=float)[:, None]
     line = windows.co_moments(day, np.log(view.close), days=90, rows=view.rows)
-    return tuple(
+    slope, fit = (
         view.window(figure, count=line.count, days=90)
         for figure in (line.slope(), line.correlation() ** 2)
     )
+    return slope, fit
 
 
 def _point(
-    name: str, formula: str, history: int, compute: Callable[[View], np.ndarray],
+    name: str, formula: str, history: int, compute: Figure,
     unit: str = FRACTION, *, direction: int = 1, inputs: tuple[str, ...] = (),
 ) -> DataPoint:  # fmt: skip
     return DataPoint(name, "technical", unit, direction, formula, history, compute, inputs)
@@ -115,13 +124,13 @@ def _point(
 TECHNICAL = (
     *(
         _point(f"ret_{days}d", f"c ÷ c of {days} days before − 1", days + 1,
-               lambda view, days=days: view.once(growth, days))
+               shared(growth, days))
         for days in (1, 7, 14, 30, 90, 180, 365)
     ),
     _point("ret_ytd", "c ÷ the last close of the year before − 1", 2, growth_this_year),
     *(
         _point(f"sma_gap_{days}", f"c ÷ SMA({days}) − 1", days,
-               lambda view, days=days: gap_to_average(view, days))
+               figure(gap_to_average, days))
         for days in (20, 50, 200)
     ),
     _point("sma_cross", "SMA(50) ÷ SMA(200) − 1", 200, average_cross),

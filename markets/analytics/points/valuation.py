@@ -1,12 +1,10 @@
 """Valuation data points: what the market pays for supply, usage and value locked."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import DOLLARS, FRACTION, RATIO, DataPoint
+from markets.analytics.points.base import DOLLARS, FRACTION, RATIO, DataPoint, Figure, figure
 from markets.analytics.points.onchain import mean_flow
 from markets.analytics.series import YEAR
 
@@ -54,12 +52,12 @@ def supply_growth(view: View, days: int) -> np.ndarray:
     return view.window(ratio ** (YEAR / days) - 1.0, count=count, days=days + 1)
 
 
-def _of_cap(divisor: Callable[[View], np.ndarray]) -> Callable[[View], np.ndarray]:
+def _of_cap(divisor: Figure) -> Figure:
     return lambda view: windows.divide(view.once(cap), divisor(view))
 
 
 def _point(
-    name: str, formula: str, compute: Callable[[View], np.ndarray], inputs: tuple[str, ...], *,
+    name: str, formula: str, compute: Figure, inputs: tuple[str, ...], *,
     unit: str = RATIO, history: int = 1, direction: int = -1, source: str = "CoinGecko",
     is_size_bound: bool = False,
 ) -> DataPoint:  # fmt: skip
@@ -82,7 +80,7 @@ VALUATION = (
     *(
         _point(f"supply_growth_{days}",
                f"(circulating_supply ÷ that of {days} days before)^(365 ÷ {days}) − 1",
-               lambda view, days=days: supply_growth(view, days), ("circulating_supply",),
+               figure(supply_growth, days), ("circulating_supply",),
                unit="fraction a year", history=days + 1)
         for days in (90, 365)
     ),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import SupportsInt
 
 import numpy as np
 
@@ -37,8 +38,9 @@ class Candles:
     columns: dict[str, np.ndarray]
     problems: list[tuple[np.datetime64 | None, Problem]] = field(default_factory=list)
 
-    def report(self, code: str, row: int | None, message: str) -> None:
-        line, day = (None, None) if row is None else (int(self.lines[row]), self.days[row])
+    def report(self, code: str, row: SupportsInt | None, message: str) -> None:
+        place = None if row is None else int(row)
+        line, day = (None, None) if place is None else (int(self.lines[place]), self.days[place])
         self.problems.append((day, Problem(code, self.asset, line, message)))
 
     def keep(self, rows: np.ndarray) -> None:

@@ -27,7 +27,9 @@ def read_folder(folder: Path, *, as_of: date | None = None) -> Panel:
 
     Rows after `as_of` are not used, nor are their problems reported.
     """
-    facts, problems, read = {}, [], []
+    facts: dict[str, asset_list.AssetFacts] = {}
+    problems: list[Problem] = []
+    read: list[Candles] = []
     for path in _files(folder):
         try:
             data = path.read_bytes()

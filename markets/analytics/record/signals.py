@@ -1,7 +1,8 @@
 """The record of a signal: following it against holding on the same days, after costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def signal_records(
     trend: np.ndarray, returns: np.ndarray, *, days: np.ndarray, costs: Sequence[float] = COSTS
 ) -> dict[float, Mapping[str, SignalRecord]]:
     """By cost and span, the record of all assets together, of the same weight each day."""
-    result = {}
+    result: dict[float, Mapping[str, SignalRecord]] = {}
     for cost in costs:
         followed, trades = followed_returns(trend, returns, cost=cost)
         result[cost] = {
@@ -83,6 +84,11 @@ def outcome(returns: np.ndarray) -> Outcome:
     return Outcome(float(growth), float(sharpe), float(_worst_fall(returns)))
 
 
+def _ahead(measure: Callable[[np.ndarray], np.ndarray], sums: np.ndarray) -> np.ndarray:
+    """How far a measure of what follows is ahead of that of what holds."""
+    return measure(sums[..., :4]) - measure(sums[..., 4:])
+
+
 def _record(
     followed: np.ndarray, returns: np.ndarray, trades: np.ndarray, *, cost: float
 ) -> SignalRecord:
@@ -92,8 +98,7 @@ def _record(
     follow, hold = follow[known], hold[known]
     pair = np.column_stack([_daily(follow), _daily(hold)])
     growth, sharpe = (
-        estimate(pair, lambda sums, m=measure: m(sums[..., :4]) - m(sums[..., 4:]), horizon=1)
-        for measure in (_growth, _sharpe)
+        estimate(pair, partial(_ahead, measure), horizon=1) for measure in (_growth, _sharpe)
     )
     asset_years = counted.sum() / YEAR
     return SignalRecord(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from markets.numbers import plain
 from portfolios.exits.records import Watch
@@ -26,7 +27,7 @@ def write_document(rehearsal: Rehearsal) -> Iterator[str]:
     yield "]}\n"
 
 
-def _step(step: Step) -> dict:
+def _step(step: Step) -> dict[str, Any]:
     return {
         "at": step.price.source,
         "asset": step.price.asset,
@@ -36,7 +37,7 @@ def _step(step: Step) -> dict:
     }
 
 
-def _trigger(watch: Watch) -> dict:
+def _trigger(watch: Watch) -> dict[str, Any]:
     fired_by = watch.fired_by
     return {
         "id": watch.rule.id,

@@ -37,7 +37,7 @@ def written_instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _cell(value) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, datetime):
@@ -45,7 +45,7 @@ def _cell(value) -> str:
     return "" if value is None else str(value)
 
 
-def _lines(header: Sequence[str], rows: Iterable[list[str]]) -> Iterator[str]:
+def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     line = _Line()
     writer = csv.writer(line, lineterminator="\n")
     for row in chain([header], rows):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from portfolios.exits.records import Rule
 from portfolios.exits.types import Kind
@@ -45,7 +46,7 @@ def read_plan(lines: Iterable[str]) -> tuple[list[Rule], list[Fault]]:
 def _read_rule(cells: dict[str, str]) -> tuple[Rule | None, list[tuple[str, str]]]:
     """The row as a rule, None where a cell cannot be read; and (column, message) of all faults."""
     found: list[tuple[str, str]] = []
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for field, text in cells.items():
         # An empty cell leaves the record's own default, but no row goes without these.
         if not text and field not in ("id", "asset", "kind"):

@@ -33,7 +33,7 @@ def read_prices(lines: Iterable[str], *, faults: list[Fault]) -> Iterator[Price]
             amount = _read_price(price)
         except CellError as error:
             faults.append(Fault(line, "price", str(error)))
-        if not faults and len(faults) == before:
+        if at is not None and not faults and len(faults) == before:
             yield Price(intern(asset), at, amount, at_text)
 
 

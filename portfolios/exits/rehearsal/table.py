@@ -30,13 +30,13 @@ def write_table(rehearsal: Rehearsal) -> Iterator[str]:
 def _row(watch: Watch) -> tuple[str, ...]:
     fired_by = watch.fired_by
     return (
-        watch.rule.id,
-        watch.rule.asset,
+        str(watch.rule.id),
+        str(watch.rule.asset),
         watch.rule.kind.value,
         watch.status.value,
         _figure(watch.level),
         _figure(watch.high_water),
-        "-" if fired_by is None else fired_by.source,
+        "-" if fired_by is None else str(fired_by.source),
         _figure(None if fired_by is None else fired_by.amount),
         _figure(watch.sold),
     )
