@@ -45,7 +45,7 @@ def build_books(
     """
     problems: list[Problem] = []
     if not validated:
-        entries, problems = split_valid(entries, fiat=policy.fiat)
+        entries, problems = split_valid(entries, is_fiat=policy.is_fiat)
     new_keeper = partial(Bookkeeper, prices=prices, policy=policy, only=only)
     keeper, rows = new_keeper(), sorted(entries, key=attrgetter("at"))
     checks = _price_checks(keeper, rows, doubt_prices=doubt_prices)
@@ -57,7 +57,7 @@ def build_books(
         )
         if checks is not None:
             keeper.problems += checks.problems()
-        return close_books(keeper, first=keeper.first, as_of=policy.as_of or keeper.day)
+        return close_books(keeper, first=keeper.first, as_of=policy.as_of or keeper.last_day)
 
 
 def stream_books(
@@ -73,7 +73,7 @@ def stream_books(
     keeper = Bookkeeper(prices=prices, policy=policy)
     with exact():
         keeper.problems[:0] = book_rows(keeper, _independent(entries), hand_over=hand_over)
-        return close_books(keeper, first=keeper.first, as_of=policy.as_of or keeper.day)
+        return close_books(keeper, first=keeper.first, as_of=policy.as_of or keeper.last_day)
 
 
 def _independent(entries: Iterable[Entry]) -> Iterator[Entry]:

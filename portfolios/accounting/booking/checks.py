@@ -1,6 +1,6 @@
 """Faults that a look at the rows alone can find."""
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from portfolios.accounting.core.entries import Entry
 from portfolios.accounting.core.records import Problem
@@ -28,14 +28,14 @@ def id_space(external_id: str | None) -> str | None:
 
 
 def split_valid(
-    entries: Iterable[Entry], *, fiat: Container[Hashable]
+    entries: Iterable[Entry], *, is_fiat: Callable[[Hashable], bool]
 ) -> tuple[list[Entry], list[Problem]]:
     """The entries that can be booked, and a problem for each that cannot."""
     valid, problems = [], []
     for entry in entries:
         faults = [
             f"{field}: {message}"
-            for field, message in validate_entry(entry, fiat=fiat)
+            for field, message in validate_entry(entry, fiat=is_fiat)
             if field != _BOOKED_ANYWAY
         ]
         if faults:
@@ -60,7 +60,7 @@ def find_duplicates(rows: list[Entry], *, is_fiat: Callable[[Hashable], bool]) -
     Rows with different ids from one source are different trades, and so are rows that one file
     without ids lists twice. Both rows stay booked.
     """
-    seen: dict[tuple, tuple[Entry, set, set]] = {}
+    seen: dict[tuple[object, ...], tuple[Entry, set[str | None], set[str | None]]] = {}
     for entry in rows:
         print_ = (
             entry.type, entry.account, entry.to_account, entry.sent, entry.received, entry.fee,

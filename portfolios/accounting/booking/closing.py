@@ -66,6 +66,8 @@ class _Closing:
         self._keeper, self._day = keeper, day
 
     def __call__(self, asset: Hashable) -> Decimal | None:
+        if self._day is None:
+            return None
         keeper = self._keeper
         return keeper.prices.price(asset, day=self._day, currency=keeper.currency)
 
@@ -90,7 +92,7 @@ def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
 
 
 def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
-    sums: dict[tuple, list[Decimal]] = {}
+    sums: dict[Key, list[Decimal]] = {}
     for lot in lots:
         if lot.remaining:
             held = sums.setdefault((lot.account, lot.asset), [ZERO, ZERO])
@@ -130,7 +132,13 @@ def _cash(keeper: Bookkeeper) -> dict[Hashable, Decimal]:
     return cash
 
 
-def _totals(keeper: Bookkeeper, *, positions, cash, prices: _Closing) -> Totals:
+def _totals(
+    keeper: Bookkeeper,
+    *,
+    positions: tuple[Position, ...],
+    cash: dict[Hashable, Decimal],
+    prices: _Closing,
+) -> Totals:
     owed: dict[Hashable, Decimal] = {}
     for loan in keeper.loans.outstanding():
         owed[loan.asset] = owed.get(loan.asset, ZERO) - loan.quantity

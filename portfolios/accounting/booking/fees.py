@@ -5,7 +5,7 @@ from decimal import Decimal
 from markets.numbers import ZERO
 from portfolios.accounting.booking.disposals import dispose
 from portfolios.accounting.booking.row_values import net_worth_value, part_value
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Entry, Leg, first_leg
 from portfolios.accounting.core.records import Fee, new_record
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.state.bookkeeper import Bookkeeper
@@ -31,7 +31,7 @@ def fee_value(keeper: Bookkeeper, entry: Entry, *, worth: Decimal | None) -> Dec
 
 def rest_value(keeper: Bookkeeper, quantity: Decimal) -> Decimal:
     """Value of units of the row's sent leg that did not reach the other side."""
-    sent = keeper.entry.sent
+    sent = first_leg(keeper.entry)
     return part_value(keeper, Leg(sent.asset, quantity), of=sent, worth=net_worth_value(keeper))
 
 

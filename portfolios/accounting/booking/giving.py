@@ -6,6 +6,7 @@ counted as carried, away from the giver and to the receiver.
 """
 
 from bisect import bisect_right, insort
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,24 +15,31 @@ from portfolios.accounting.booking.disposals import close_at_cost
 from portfolios.accounting.booking.fees import charge_apart
 from portfolios.accounting.booking.row_values import unpriced
 from portfolios.accounting.booking.taking import take
-from portfolios.accounting.core.entries import Entry
+from portfolios.accounting.core.entries import (
+    Entry,
+    Receiving,
+    Sending,
+    first_leg,
+    is_receiving,
+    is_sending,
+)
 from portfolios.accounting.core.gifts import CarriedPart, row_key
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import LotPart, OpenLot
+from portfolios.accounting.state.lots import AveragePool, LotPart, OpenLot, Rank
 
 
 def book_carried(keeper: Bookkeeper, entry: Entry) -> None:
     """A half of a gift whose other half is known."""
-    if entry.sent is not None:
+    if is_sending(entry):
         _give(keeper, entry)
-    else:
+    elif is_receiving(entry):
         _receive(keeper, entry)
 
 
 def note_unmatched(keeper: Bookkeeper, entry: Entry) -> None:
     """Say that a carried gift is valued like any other, unless the row gives its cost."""
-    leg = entry.sent or entry.received
+    leg = first_leg(entry)
     if entry.net_worth is None and not keeper.passes_over(leg.asset):
         message = f"No other half of this gift of {leg.asset}: it counts at its market value."
         keeper.note(
@@ -39,7 +47,7 @@ def note_unmatched(keeper: Bookkeeper, entry: Entry) -> None:
         )
 
 
-def _give(keeper: Bookkeeper, entry: Entry) -> None:
+def _give(keeper: Bookkeeper, entry: Sending) -> None:
     leg = entry.sent
     worth = _worth(keeper, entry)
     _flow(keeper, -worth, entry)
@@ -56,7 +64,7 @@ def _give(keeper: Bookkeeper, entry: Entry) -> None:
     charge_apart(keeper, entry, worth=worth)
 
 
-def _receive(keeper: Bookkeeper, entry: Entry) -> None:
+def _receive(keeper: Bookkeeper, entry: Receiving) -> None:
     """What went out of these books comes back at the value at which it went."""
     leg, gifts = entry.received, keeper.gifts
     worth = _worth(keeper, gifts.other_half(entry) or entry)
@@ -72,7 +80,7 @@ def _receive(keeper: Bookkeeper, entry: Entry) -> None:
 
 
 def _at_average(
-    keeper: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...]
+    keeper: Bookkeeper, entry: Receiving, parts: tuple[CarriedPart, ...]
 ) -> tuple[CarriedPart, ...]:
     """The parts of a gift that leaves the same pool later, at the pool's average.
 
@@ -83,7 +91,8 @@ def _at_average(
         return parts
     asset = entry.received.asset
     pool = keeper.pool(entry.account, asset)
-    if pool is not keeper.pool(other.account, asset) or not pool.quantity:
+    is_same = pool is keeper.pool(other.account, asset)
+    if not is_same or not isinstance(pool, AveragePool) or not pool.quantity:
         return parts
     unit_cost = pool.cost / pool.quantity
     found = tuple(part._replace(cost=part.quantity * unit_cost) for part in parts)
@@ -91,7 +100,7 @@ def _at_average(
     return found
 
 
-def _as_received(keeper: Bookkeeper, entry: Entry, parts: list[LotPart]) -> list[LotPart]:
+def _as_received(keeper: Bookkeeper, entry: Sending, parts: list[LotPart]) -> list[LotPart]:
     """The parts at the cost at which the same pool has received them already."""
     other = keeper.gifts.other_half(entry)
     if other is None:
@@ -99,7 +108,8 @@ def _as_received(keeper: Bookkeeper, entry: Entry, parts: list[LotPart]) -> list
     asset = entry.sent.asset
     pool = keeper.pool(entry.account, asset)
     came = keeper.gifts.used.get(row_key(other))
-    if came is None or pool is not keeper.pool(other.account, asset):
+    is_same = pool is keeper.pool(other.account, asset)
+    if came is None or not is_same or not isinstance(pool, AveragePool):
         return parts
     unit_cost = sum((part.cost for part in came), ZERO) / entry.sent.quantity
     left = pool.cost + sum((part.cost - part.quantity * unit_cost for part in parts), ZERO)
@@ -113,12 +123,12 @@ def _flow(keeper: Bookkeeper, value: Decimal, entry: Entry) -> None:
     """Out of these books, or into them; not where both halves lie here on one day."""
     other = keeper.gifts.other_half(entry)
     if other is None or keeper.local_day(other.at) != keeper.day:
-        keeper.flow(value, asset=(entry.sent or entry.received).asset)
+        keeper.flow(value, asset=first_leg(entry).asset)
 
 
 def _worth(keeper: Bookkeeper, gift: Entry) -> Decimal:
     """Market value on the gift's day; the row's own amount is its cost, and only stands in."""
-    leg, day = gift.sent or gift.received, keeper.local_day(gift.at)
+    leg, day = first_leg(gift), keeper.local_day(gift.at)
     for one in (leg, gift.net_worth):
         if one is not None:
             price = keeper.prices.price(one.asset, day=day, currency=keeper.currency)
@@ -132,7 +142,7 @@ def _worth(keeper: Bookkeeper, gift: Entry) -> Decimal:
 
 
 def _open_lots(
-    keeper: Bookkeeper, entry: Entry, parts: tuple[CarriedPart, ...], *, worth: Decimal
+    keeper: Bookkeeper, entry: Receiving, parts: tuple[CarriedPart, ...], *, worth: Decimal
 ) -> None:
     """Bring the parts in as lots that stand in line by the days on which they were acquired."""
     asset, quantity = entry.received
@@ -150,7 +160,7 @@ def _open_lots(
     keeper.put_in(asset, worth)
 
 
-def _rank_among(line: list[tuple], part: CarriedPart, *, last: int) -> Fraction:
+def _rank_among(line: list[tuple[datetime, Rank]], part: CarriedPart, *, last: int) -> Fraction:
     """A rank between those of lots acquired before and after; the line gets it too."""
     place = bisect_right(line, part.acquired_at, key=lambda item: item[0])
     before = line[place - 1][1] if place else -1

@@ -7,14 +7,14 @@ from portfolios.accounting.booking.disposals import close_parts, settle_money
 from portfolios.accounting.booking.fees import charge, charge_apart
 from portfolios.accounting.booking.row_values import net_worth_value, part_value, single_value
 from portfolios.accounting.booking.taking import cover
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Leg, Receiving, Sending
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.loans import Loan
 from portfolios.accounting.state.lots import LotPart
 
 
-def book_borrow(keeper: Bookkeeper, entry: Entry) -> None:
+def book_borrow(keeper: Bookkeeper, entry: Receiving) -> None:
     """Neither income nor a flow: what came is owed."""
     leg = entry.received
     value = single_value(keeper, leg)
@@ -36,7 +36,7 @@ def book_borrow(keeper: Bookkeeper, entry: Entry) -> None:
     charge_apart(keeper, entry, worth=value)
 
 
-def book_repay(keeper: Bookkeeper, entry: Entry) -> None:
+def book_repay(keeper: Bookkeeper, entry: Sending) -> None:
     """Close debts, and the lots given back, for the value at which the debts were taken up.
 
     So a loan that is only held and paid back gains nothing, and coins borrowed, sold and bought

@@ -28,7 +28,8 @@ def residuals_of(books: Books, *, last_day: DailyValue | None) -> list[Problem]:
     apart = (-totals.fees_not_in_cost, totals.carried)
     flows = (totals.net_flow, totals.realised, totals.income, *apart)
     with exact():
-        found = [unexplained(totals.cost, sum(flows), f"of the cost in {books.currency}", *flows)]
+        of = f"of the cost in {books.currency}"
+        found = [unexplained(totals.cost, sum(flows, ZERO), of, *flows)]
         if last_day is not None:
             of = f"of the last day's value in {books.currency}"
             found.append(unexplained(last_day.value, totals.value, of, totals.cost))

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from markets.numbers import ZERO
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Exchange, Leg
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 
@@ -26,7 +26,7 @@ def unpriced(keeper: Bookkeeper, asset: Hashable, *, day: date) -> str:
     return f"No price of {asset}"
 
 
-def exchange_value(keeper: Bookkeeper, entry: Entry) -> Decimal:
+def exchange_value(keeper: Bookkeeper, entry: Exchange) -> Decimal:
     """Value of a trade: its money leg, else its net worth, else what was received, else sent."""
     received, sent = entry.received, entry.sent
     pays, gets = keeper.is_fiat(sent.asset), keeper.is_fiat(received.asset)
@@ -34,7 +34,7 @@ def exchange_value(keeper: Bookkeeper, entry: Entry) -> Decimal:
         money = sent if pays else received
         if money.asset == keeper.currency:
             return money.quantity
-    candidates = [leg for leg, money in ((received, gets), (sent, pays)) if money]
+    candidates: list[Leg | None] = [leg for leg, money in ((received, gets), (sent, pays)) if money]
     candidates += [entry.net_worth, received, sent]
     return _first_value(keeper, candidates, of=received)
 

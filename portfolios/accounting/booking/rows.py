@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from markets.numbers import ZERO
 from portfolios.accounting.booking.disposals import dispose, lose_money
@@ -11,7 +12,15 @@ from portfolios.accounting.booking.lending import book_borrow, book_repay
 from portfolios.accounting.booking.row_values import exchange_value, net_worth_value, single_value
 from portfolios.accounting.booking.taking import cover
 from portfolios.accounting.booking.transfers import book_split, carry_lots
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import (
+    Charging,
+    Entry,
+    Exchange,
+    Leg,
+    Receiving,
+    Sending,
+    first_leg,
+)
 from portfolios.accounting.core.gifts import is_half
 from portfolios.accounting.core.records import Income
 from portfolios.accounting.core.types import (
@@ -34,7 +43,7 @@ _CARRYING = frozenset(
 )
 
 
-def book_trade(keeper: Bookkeeper, entry: Entry) -> None:
+def book_trade(keeper: Bookkeeper, entry: Exchange) -> None:
     """A buy, a sale or a swap: by its legs, a disposal, an acquisition or both."""
     sent, received = entry.sent, entry.received
     pays, gets = keeper.is_fiat(sent.asset), keeper.is_fiat(received.asset)
@@ -53,7 +62,7 @@ def book_trade(keeper: Bookkeeper, entry: Entry) -> None:
         charge(keeper, entry.fee, value=fee, in_cost=not (pays and gets))
 
 
-def book_income(keeper: Bookkeeper, entry: Entry) -> None:
+def book_income(keeper: Bookkeeper, entry: Receiving) -> None:
     """A reward: income at market value, and a lot of that cost."""
     leg = entry.received
     value = _bring_in(keeper, leg)
@@ -73,7 +82,7 @@ def book_income(keeper: Bookkeeper, entry: Entry) -> None:
     charge_apart(keeper, entry, worth=value)
 
 
-def book_inflow(keeper: Bookkeeper, entry: Entry) -> None:
+def book_inflow(keeper: Bookkeeper, entry: Receiving) -> None:
     """A deposit, a gift or payment received, an opening balance: a lot and an inflow."""
     leg = entry.received
     value = _bring_in(keeper, leg)
@@ -90,7 +99,7 @@ def _bring_in(keeper: Bookkeeper, leg: Leg) -> Decimal:
     return value
 
 
-def book_outflow(keeper: Bookkeeper, entry: Entry) -> None:
+def book_outflow(keeper: Bookkeeper, entry: Sending) -> None:
     """A withdrawal, a gift given, a payment made: a disposal at market value and an outflow."""
     leg = entry.sent
     value = single_value(keeper, leg)
@@ -102,7 +111,7 @@ def book_outflow(keeper: Bookkeeper, entry: Entry) -> None:
     charge_apart(keeper, entry, worth=value)
 
 
-def book_loss(keeper: Bookkeeper, entry: Entry) -> None:
+def book_loss(keeper: Bookkeeper, entry: Sending) -> None:
     """Lost or stolen: a disposal for nothing, and no flow."""
     leg = entry.sent
     if keeper.is_fiat(leg.asset):
@@ -114,12 +123,12 @@ def book_loss(keeper: Bookkeeper, entry: Entry) -> None:
     charge_apart(keeper, entry, worth=net_worth_value(keeper))
 
 
-def book_fee(keeper: Bookkeeper, entry: Entry) -> None:
+def book_fee(keeper: Bookkeeper, entry: Charging) -> None:
     """A fee on its own."""
     charge(keeper, entry.fee, value=single_value(keeper, entry.fee), in_cost=False)
 
 
-def book_transfer(keeper: Bookkeeper, entry: Entry) -> None:
+def book_transfer(keeper: Bookkeeper, entry: Sending) -> None:
     """Units change accounts with their lots; what does not arrive is the transfer's fee.
 
     The fee picks its lots before the move does, so that it closes the same lots whether these
@@ -152,7 +161,8 @@ def _charge_rest(keeper: Bookkeeper, sent: Leg, *, moved: Leg) -> None:
         charge(keeper, Leg(sent.asset, rest), value=rest_value(keeper, rest), in_cost=False)
 
 
-_BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
+# Each function names in its own type the legs that a valid row of these types has.
+_BOOKING: dict[TransactionType, Callable[[Bookkeeper, Any], None]] = {
     TransactionType.BUY: book_trade,
     TransactionType.SELL: book_trade,
     TransactionType.SWAP: book_trade,
@@ -170,7 +180,7 @@ _BOOKING: dict[TransactionType, Callable[[Bookkeeper, Entry], None]] = {
 
 def book_row(keeper: Bookkeeper, entry: Entry) -> None:
     """Book a row; where it only carries lots that are passed over, what it paid in fees."""
-    if entry.type in _CARRYING and keeper.passes_over((entry.sent or entry.received).asset):
+    if entry.type in _CARRYING and keeper.passes_over(first_leg(entry).asset):
         charge_apart(keeper, entry, worth=None)
     elif is_half(entry, is_fiat=keeper.is_fiat):
         _book_half(keeper, entry)

@@ -7,7 +7,7 @@ from markets.numbers import QUOTIENT_PLACES, ZERO
 from portfolios.accounting.booking.fees import charge_apart
 from portfolios.accounting.booking.row_values import exchange_value, market_value, net_worth_value
 from portfolios.accounting.booking.taking import cover
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Exchange, Leg
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.lots import LotPart, OpenLot
 
@@ -46,7 +46,7 @@ def _moved(keeper: Bookkeeper, part: LotPart) -> OpenLot:
     return moved
 
 
-def book_split(keeper: Bookkeeper, entry: Entry) -> None:
+def book_split(keeper: Bookkeeper, entry: Exchange) -> None:
     """The account's old units become its new ones: same dates, same cost, other quantity."""
     sent, received = entry.sent, entry.received
     if keeper.is_fiat(sent.asset):
@@ -59,7 +59,7 @@ def book_split(keeper: Bookkeeper, entry: Entry) -> None:
     charge_apart(keeper, entry, worth=worth)
 
 
-def _split_lots(keeper: Bookkeeper, entry: Entry) -> None:
+def _split_lots(keeper: Bookkeeper, entry: Exchange) -> None:
     sent, received = entry.sent, entry.received
     cover(keeper, sent)
     parts = _parts_to_split(keeper, entry)
@@ -92,7 +92,7 @@ def _converted(keeper: Bookkeeper, part: LotPart, *, quantity: Decimal, asset: H
     return converted
 
 
-def _parts_to_split(keeper: Bookkeeper, entry: Entry) -> list[LotPart]:
+def _parts_to_split(keeper: Bookkeeper, entry: Exchange) -> list[LotPart]:
     """The units to convert.
 
     Where lots are kept for the whole portfolio each account has its own split row; lots that

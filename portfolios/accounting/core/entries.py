@@ -7,7 +7,7 @@ as long to make.
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from portfolios.accounting.core.types import TransactionType
 
@@ -43,18 +43,79 @@ class Entry(NamedTuple):
     carried: bool = False
 
 
-def entry_key(entry: Entry) -> tuple:
+# What type checkers know of a row whose type says which legs it has; rows are all made as Entry.
+
+
+class Sending(Entry):
+    """A row that takes something."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def sent(self) -> Leg: ...
+
+
+class Receiving(Entry):
+    """A row that brings something."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def received(self) -> Leg: ...
+
+
+class Exchange(Sending):
+    """A row that takes one thing and brings another."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def received(self) -> Leg: ...
+
+
+class Charging(Entry):
+    """A row that has a fee."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def fee(self) -> Leg: ...
+
+
+def is_sending(entry: Entry) -> TypeGuard[Sending]:
+    """Whether a row takes something."""
+    return entry.sent is not None
+
+
+def is_receiving(entry: Entry) -> TypeGuard[Receiving]:
+    """Whether a row brings something."""
+    return entry.received is not None
+
+
+def is_exchange(entry: Entry) -> TypeGuard[Exchange]:
+    """Whether a row takes one thing and brings another."""
+    return entry.sent is not None and entry.received is not None
+
+
+def first_leg(entry: Entry) -> Leg:
+    """What a row takes, or else what it brings; of a row that does either."""
+    leg = entry.sent or entry.received
+    assert leg is not None, "a fee alone is neither"
+    return leg
+
+
+def entry_key(entry: Entry) -> tuple[int, str]:
     """Sort key among rows of one instant: their places, and where these are the same their ids."""
     return entry.order, str(entry.id)
 
 
-def is_newest_first(rows: Sequence, *, at: str = "at") -> bool:
+def is_newest_first(rows: Sequence[Any], *, at: str = "at") -> bool:
     """Whether a file's rows, as they stand in it, are entered from its end.
 
     `at` names the field with a row's instant. Exports that begin with the newest row do so among
     rows of one instant too.
     """
-    return bool(rows) and getattr(rows[0], at) > getattr(rows[-1], at)
+    return bool(rows) and bool(getattr(rows[0], at) > getattr(rows[-1], at))
 
 
 def in_entry_order(entries: Sequence[Entry]) -> Sequence[Entry]:

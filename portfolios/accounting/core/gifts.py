@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from portfolios.accounting.core.entries import Entry
+from portfolios.accounting.core.entries import Entry, Leg, first_leg
 from portfolios.accounting.core.types import GIFTS, TransactionType
 
 # What a row's label says, in any case, where the gift carries over.
@@ -21,6 +21,7 @@ WITHIN = timedelta(days=7)
 _NEAREST = 20
 
 RowKey = tuple[Hashable, int | None]
+IsFiat = Callable[[Hashable], bool]
 
 
 def is_carried(kind: TransactionType, label: str) -> bool:
@@ -113,7 +114,7 @@ class Gifts:
                     entry.id, entry.received.asset, entry.at, entry.received.quantity, None
                 )
             for part in self.given.get(key, ()):
-                yield GiftPart(entry.id, entry.sent.asset, *part)
+                yield GiftPart(entry.id, first_leg(entry).asset, *part)
 
     def next_round(self, *, without: Container[RowKey] = ()) -> "Gifts":
         """The same for books that are written again, with what was given this time."""
@@ -129,10 +130,10 @@ def pair_gifts(halves: Iterable[Half]) -> dict[RowKey, RowKey]:
     once. Of gifts that would go round in a circle (each
     received before it was given) the last is left unpaired.
     """
-    given, received = defaultdict(list), defaultdict(list)
+    given: defaultdict[Leg, list[Half]] = defaultdict(list)
+    received: defaultdict[Leg, list[Half]] = defaultdict(list)
     for half in sorted(halves, key=_age):
-        leg = half.entry.sent or half.entry.received
-        (received if half.entry.sent is None else given)[leg].append(half)
+        (received if half.entry.sent is None else given)[first_leg(half.entry)].append(half)
     pairs = [
         pair
         for leg, gifts in given.items()
@@ -143,7 +144,7 @@ def pair_gifts(halves: Iterable[Half]) -> dict[RowKey, RowKey]:
     }
 
 
-def _age(half: Half) -> tuple:
+def _age(half: Half) -> tuple[datetime, str, int, str]:
     return half.entry.at, str(half.books), half.entry.order, str(half.entry.id)
 
 
@@ -164,7 +165,7 @@ def _nearest_pairs(gifts: list[Half], receipts: list[Half]) -> Iterator[tuple[Ha
             yield gifts[place], receipts[other]
 
 
-def _place(half: Half) -> tuple:
+def _place(half: Half) -> tuple[Hashable, Hashable]:
     return half.books, half.entry.account
 
 
@@ -194,9 +195,9 @@ def _feeding(pair: tuple[Half, Half], pairs: list[tuple[Half, Half]]) -> Iterato
     for place, other in enumerate(pairs):
         receipt = other[1]
         is_before = receipt.entry.at <= gift.entry.at and receipt.books == gift.books
-        is_same = receipt.entry.received.asset == gift.entry.sent.asset and other is not pair
+        is_same = first_leg(receipt.entry).asset == first_leg(gift.entry).asset
         is_near = receipt.entry.account == gift.entry.account or _crosses(pair) or _crosses(other)
-        if is_before and is_same and is_near:
+        if is_before and is_same and is_near and other is not pair:
             yield place
 
 
@@ -204,31 +205,31 @@ def _crosses(pair: tuple[Half, Half]) -> bool:
     return pair[0].books != pair[1].books
 
 
-def gifts_among(entries: Iterable[Entry], *, is_fiat) -> Gifts:
+def gifts_among(entries: Iterable[Entry], *, is_fiat: IsFiat) -> Gifts:
     """The gifts of which both halves stand in one ledger."""
     halves = [entry for entry in entries if is_half(entry, is_fiat=is_fiat)]
     return Gifts(pair_gifts(map(Half, halves)), {row_key(entry): entry for entry in halves})
 
 
-def is_half(entry: Entry, *, is_fiat) -> bool:
+def is_half(entry: Entry, *, is_fiat: IsFiat) -> bool:
     """Whether a row is one half of a carried gift; money has no lots to carry."""
-    return entry.carried and not is_fiat((entry.sent or entry.received).asset)
+    return entry.carried and not is_fiat(first_leg(entry).asset)
 
 
-def touching_gifts(entries: list[Entry], gifts: Gifts, *, is_fiat) -> list[Entry]:
+def touching_gifts(entries: list[Entry], gifts: Gifts, *, is_fiat: IsFiat) -> list[Entry]:
     """The rows that the lots of gifts can come from, of entries in order of time.
 
     These are all that touch the gifts' assets, or assets that hang together with them: by a split
     of one into another, or by exchanges of one instant, whose order depends on each other's coins.
     """
-    assets = {(half.sent or half.received).asset for half in gifts.rows.values()}
+    assets = {first_leg(half).asset for half in gifts.rows.values()}
     links = list(_links(entries, is_fiat=is_fiat))
     while linked := {one for link in links if link & assets for one in link} - assets:
         assets |= linked
     return [entry for entry in entries if _assets_of(entry) & assets]
 
 
-def _links(entries: list[Entry], *, is_fiat) -> Iterator[set[Hashable]]:
+def _links(entries: list[Entry], *, is_fiat: IsFiat) -> Iterator[set[Hashable]]:
     for _, rows in groupby(entries, key=attrgetter("at")):
         takers = [row for row in rows if row.sent or (row.fee and row.received)]
         for row in takers:

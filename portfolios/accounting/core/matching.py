@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Container, Hashable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from markets.numbers import exact
-from portfolios.accounting.core.entries import Entry
+from portfolios.accounting.core.entries import Entry, Receiving, Sending, is_receiving, is_sending
 from portfolios.accounting.core.types import TransactionType
 
 WITHIN = timedelta(hours=24)
@@ -18,8 +18,8 @@ MOST_LOST = Decimal("0.02")
 class Match(NamedTuple):
     """A withdrawal and the deposit that may be its arrival."""
 
-    withdrawal: Entry
-    deposit: Entry
+    withdrawal: Sending
+    deposit: Receiving
 
     @property
     def lost(self) -> Decimal:
@@ -36,11 +36,13 @@ def match_transfers(entries: Iterable[Entry], *, fiat: Container[Hashable]) -> l
     is used once. A deposit with a fee of its own is left alone: a transfer has one fee. Entries
     may come in any order, and may be of any type.
     """
-    sent, arrived = defaultdict(list), defaultdict(list)
+    sent: defaultdict[Hashable, list[Sending]] = defaultdict(list)
+    arrived: defaultdict[Hashable, list[Receiving]] = defaultdict(list)
     for entry in sorted(entries, key=_age):
-        if entry.type is TransactionType.WITHDRAWAL and entry.sent.asset not in fiat:
-            sent[entry.sent.asset].append(entry)
-        elif entry.type is TransactionType.DEPOSIT and entry.fee is None:
+        if entry.type is TransactionType.WITHDRAWAL and is_sending(entry):
+            if entry.sent.asset not in fiat:
+                sent[entry.sent.asset].append(entry)
+        elif entry.type is TransactionType.DEPOSIT and entry.fee is None and is_receiving(entry):
             arrived[entry.received.asset].append(entry)
     with exact():
         matches = [
@@ -51,7 +53,7 @@ def match_transfers(entries: Iterable[Entry], *, fiat: Container[Hashable]) -> l
     return sorted(matches, key=lambda match: _age(match.withdrawal))
 
 
-def _match(withdrawals: list[Entry], deposits: list[Entry]) -> Iterable[Match]:
+def _match(withdrawals: list[Sending], deposits: list[Receiving]) -> Iterable[Match]:
     """Walk both lists once; `start` passes deposits that are too old for all that follow."""
     used: set[int] = set()
     start = 0
@@ -68,12 +70,12 @@ def _match(withdrawals: list[Entry], deposits: list[Entry]) -> Iterable[Match]:
                 break
 
 
-def _fits(withdrawal: Entry, deposit: Entry) -> bool:
+def _fits(withdrawal: Sending, deposit: Receiving) -> bool:
     if withdrawal.account == deposit.account:
         return False
     gone, come = withdrawal.sent.quantity, deposit.received.quantity
     return come <= gone and gone - come <= gone * MOST_LOST
 
 
-def _age(entry: Entry) -> tuple:
+def _age(entry: Entry) -> tuple[datetime, int, str]:
     return entry.at, entry.order, str(entry.id)

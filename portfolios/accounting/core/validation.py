@@ -5,7 +5,7 @@ from decimal import Decimal, Inexact
 from itertools import product
 
 from markets.numbers import STORED_DIGITS, STORED_PLACES, UNROUNDED
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Entry, Exchange, Leg, is_exchange
 from portfolios.accounting.core.types import (
     INCOME_TYPES,
     INFLOW_TYPES,
@@ -46,7 +46,8 @@ Finding = tuple[str, str]
 def _shapes(kind: TransactionType) -> frozenset[tuple[bool, bool, bool, bool]]:
     """Which of sent, received, fee and `to_account` a row of a type may have together."""
     allowed = {_REQUIRED: (True,), _OPTIONAL: (True, False), _FORBIDDEN: (False,)}
-    return frozenset(product(*(allowed[rule] for rule in leg_rules(kind).values())))
+    sent, received, fee, to_account = (allowed[rule] for rule in leg_rules(kind).values())
+    return frozenset(product(sent, received, fee, to_account))
 
 
 def leg_rules(kind: TransactionType) -> dict[str, str]:
@@ -69,10 +70,10 @@ def has_sound_shape(entry: Entry) -> bool:
     A row that passes needs only its quantities checked; one that does not may still be valid.
     """
     _, kind, _, _, to_account, sent, received, fee, *_ = entry
-    has_sent, has_received = sent is not None, received is not None
-    if (has_sent, has_received, fee is not None, to_account is not None) not in _SHAPES[kind]:
+    shape = (sent is not None, received is not None, fee is not None, to_account is not None)
+    if shape not in _SHAPES[kind]:
         return False
-    if not (has_sent and has_received):
+    if sent is None or received is None:
         return True
     if sent[0] == received[0]:
         return kind is _TRANSFER and received[1] <= sent[1]
@@ -116,7 +117,7 @@ def validate_entry(
         findings += _check_transfer(entry)
     elif entry.to_account is not None:
         findings.append(("to_account", "Only a transfer names a second account."))
-    if entry.sent is not None and entry.received is not None and not findings:
+    if is_exchange(entry) and not findings:
         findings += _check_pair(entry, is_fiat=is_fiat)
     return findings
 
@@ -191,7 +192,7 @@ def _check_transfer(entry: Entry) -> Iterator[Finding]:
         yield "received_quantity", "A transfer cannot bring more than it took."
 
 
-def _check_pair(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
+def _check_pair(entry: Exchange, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
     sent, received = entry.sent.asset, entry.received.asset
     if entry.type in TRADES:
         if sent == received:

@@ -32,6 +32,7 @@ def effect_of(entry: Entry, *, is_fiat: Callable[[Hashable], bool]) -> Effect:
     if entry.type is TransactionType.TRANSFER:
         target = entry.to_account
         arrives = received or sent
+        assert sent is not None and arrives is not None, "a transfer takes something"
         if target is None or target == account:  # nothing moves but what is lost on the way
             lost = sent.quantity - arrives.quantity
             sent, received = (Leg(sent.asset, lost) if lost else None), None

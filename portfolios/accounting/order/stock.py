@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Self
 
 from markets.numbers import ZERO
+from portfolios.accounting.core.entries import first_leg
 from portfolios.accounting.order.effects import Effect
 from portfolios.accounting.state.holdings import Key
 
@@ -51,7 +52,8 @@ class Stock:
 
     def ends_whole(self, effects: Iterable[Effect]) -> bool:
         """Whether nothing is missing once all rows are booked, in any order."""
-        twin, keys = self.fork(), set()
+        twin = self.fork()
+        keys: set[Key] = set()
         for effect in effects:
             twin.shift(effect)
             keys.update(effect.needs)
@@ -68,7 +70,7 @@ class Stock:
         for key, change in effect.changes.items():
             held, need = self.units(key), effect.needs.get(key)
             gap = ZERO if need is None else self._gap(effect, key, need)
-            if gap > 0:
+            if need is not None and gap > 0:
                 self.gaps += 1
                 self._fill(key, gap, short=max(need - held, ZERO), moves=bool(effect.moved))
             self._add(key, change)
@@ -88,8 +90,8 @@ class Stock:
 
     def _gap(self, effect: Effect, key: Key, need: Decimal) -> Decimal:
         """What is missing for a row, if above 0; what an account moves of its own, nobody lacks."""
-        moves = self._pooled is not None and effect.moved and key[1] == effect.entry.sent.asset
-        if moves and self.units(key) >= need:
+        moves = self._pooled is not None and effect.moved
+        if moves and key[1] == first_leg(effect.entry).asset and self.units(key) >= need:
             need -= effect.moved
         return need - self._there(key)
 

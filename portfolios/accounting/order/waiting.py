@@ -45,7 +45,7 @@ class Turns:
             effect = self._effects[place]
             changed = book(effect)
             self._bringers[effect.brings] -= 1
-            if self._bringers[effect.brings] < 2:  # one may be a row's own
+            if effect.brings and self._bringers[effect.brings] < 2:  # one may be a row's own
                 changed.append(effect.brings)
             for again in {number, *(one for key in changed for one in self._by_key.get(key, ()))}:
                 for front in self._fronts:
@@ -71,8 +71,12 @@ class Turns:
         return self._units(key) if others else _PLENTY
 
 
+# A row's place among those that wait, and its effect.
+Placed = tuple[int, Effect]
+
+
 def _grouped(effects: Sequence[Effect]) -> Iterator["_Group"]:
-    rows: defaultdict[tuple, list[tuple[int, Effect]]] = defaultdict(list)
+    rows: defaultdict[tuple[tuple[Key, ...], Key | None], list[Placed]] = defaultdict(list)
     for place, effect in enumerate(effects):
         own = effect.brings if effect.brings in effect.needs else None
         rows[tuple(effect.needs), own].append((place, effect))
@@ -90,7 +94,7 @@ class _Group:
 
     __slots__ = ("_least", "_size", "keys", "own", "places")
 
-    def __init__(self, keys: tuple[Key, ...], own: Key | None, rows: Sequence[tuple]) -> None:
+    def __init__(self, keys: tuple[Key, ...], own: Key | None, rows: Sequence[Placed]) -> None:
         self.keys, self.own = keys, own
         self.places = [place for place, _ in rows]
         self._size = size = 1 << (len(rows) - 1).bit_length()
@@ -154,7 +158,7 @@ class _Front:
             place, number = self._heap[0]
             if self._shown[number] == place:
                 leaf = self.refresh(number)
-                if self._shown[number] == place:
+                if leaf is not None and self._shown[number] == place:
                     return number, leaf
             heappop(self._heap)
         return None

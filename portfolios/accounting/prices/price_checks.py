@@ -1,18 +1,23 @@
 """Prices that cannot be right: a row's far from the market's, and those adjusted for a split."""
 
 from collections import defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from markets.numbers import ONE, plain_figure
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Entry, Exchange, Leg
 from portfolios.accounting.core.records import Problem
 from portfolios.accounting.core.types import ProblemCode, TransactionType
 from portfolios.accounting.prices.prices import Prices
-from portfolios.accounting.prices.split_prices import SplitEvent, later_ratio, split_events
+from portfolios.accounting.prices.split_prices import (
+    SplitEvent,
+    is_split,
+    later_ratio,
+    split_events,
+)
 
 # A row's price is far from the market's beyond so many times the day's highest or lowest.
 FAR = Decimal(2)
@@ -24,9 +29,9 @@ _AROUND = range(-3, 4)
 _ONE_DAY = timedelta(days=1)
 
 
-def is_marked_split(entry: Entry) -> bool:
+def is_marked_split(entry: Entry) -> TypeGuard[Exchange]:
     """Whether a row is a split so large that prices must show it."""
-    if entry.type is not TransactionType.SPLIT:
+    if entry.type is not TransactionType.SPLIT or not is_split(entry):
         return False
     return abs(log(entry.received.quantity / entry.sent.quantity)) >= _LEAST_RATIO
 
@@ -40,7 +45,12 @@ class Compared(NamedTuple):
 
 
 def compare(
-    entry: Entry, *, prices: Prices, day: date, currency: Hashable, is_fiat
+    entry: Entry,
+    *,
+    prices: Prices,
+    day: date,
+    currency: Hashable,
+    is_fiat: Callable[[Hashable], bool],
 ) -> Compared | None:
     """The price in a row beside the day's; None where one of them is not known.
 
@@ -111,7 +121,7 @@ class PriceChecks:
         *,
         prices: Prices,
         currency: Hashable,
-        is_fiat,
+        is_fiat: Callable[[Hashable], bool],
         of_rows: bool = False,
         only: Container[Hashable] | None = None,
     ) -> None:
@@ -119,14 +129,14 @@ class PriceChecks:
         self._prices, self._currency, self._is_fiat = prices, currency, is_fiat
         self._suspects: list[_Suspect] = []
         self._agreeing: defaultdict[Hashable, list[date]] = defaultdict(list)
-        self._splits: list[tuple[Entry, date]] = []
+        self._splits: list[tuple[Exchange, date]] = []
 
     def look(self, entry: Entry, *, day: date) -> None:
         """Compare one row with the market."""
-        if entry.type is TransactionType.SPLIT:
+        if is_split(entry):
             self._splits.append((entry, day))
             return
-        if self._only is not None and not any(map(self._is_compared, (entry.received, entry.sent))):
+        if not any(map(self._is_compared, (entry.received, entry.sent))):
             return
         found = compare(
             entry, prices=self._prices, day=day, currency=self._currency, is_fiat=self._is_fiat
@@ -139,6 +149,8 @@ class PriceChecks:
             self._agreeing[found.asset].append(day)
 
     def _is_compared(self, leg: Leg | None) -> bool:
+        if self._only is None:
+            return True
         return leg is not None and leg.asset in self._only and not self._is_fiat(leg.asset)
 
     def problems(self) -> Iterator[Problem]:

@@ -165,13 +165,19 @@ class PriceTable:
         alone = self._one_way(asset, currency)
         if alone is not None:
             return alone.at(day)
-        direct = self._series.get((asset, currency))
-        inverse = self._series.get((currency, asset))
-        forth = direct.day_before(day) if direct else None
-        back = inverse.day_before(day) if inverse else None
-        if back is not None and (forth is None or back > forth) and inverse.quotes[back] > 0:
-            return CONTEXT.divide(ONE, inverse.quotes[back])
-        return None if forth is None else direct.quotes[forth]
+        forth = self._last_quote(asset, currency, day=day)
+        back = self._last_quote(currency, asset, day=day)
+        if back is not None and (forth is None or back[0] > forth[0]) and back[1] > 0:
+            return CONTEXT.divide(ONE, back[1])
+        return None if forth is None else forth[1]
+
+    def _last_quote(
+        self, asset: Hashable, currency: Hashable, *, day: date
+    ) -> tuple[date, Decimal] | None:
+        """The last quote of a pair as it stands in the table, with its day."""
+        series = self._series.get((asset, currency))
+        on = series.day_before(day) if series else None
+        return None if series is None or on is None else (on, series.quotes[on])
 
     def _one_way(self, asset: Hashable, currency: Hashable) -> QuoteSeries | None:
         """The quotes of a pair that is quoted in one direction only, turned round if need be."""
@@ -192,7 +198,8 @@ class PriceTable:
 
     def _find_routes(self, asset: Hashable, currency: Hashable) -> list[tuple[Hashable, ...]]:
         """Every way from asset to currency over hubs, shortest first."""
-        routes, paths = [], [(asset,)]
+        routes: list[tuple[Hashable, ...]] = []
+        paths: list[tuple[Hashable, ...]] = [(asset,)]
         for _ in range(_MOST_STEPS):
             routes += [(*path, currency) for path in paths if self._linked(path[-1], currency)]
             paths = [

@@ -26,7 +26,10 @@ class QuoteSeries:
     def at(self, day: date) -> Decimal | None:
         """The price that holds on a day."""
         found = self.quotes.get(day)
-        return self.quotes.get(self.day_before(day)) if found is None else found
+        if found is not None:
+            return found
+        before = self.day_before(day)
+        return None if before is None else self.quotes[before]
 
     def each_day(self, first: date, last: date) -> list[Decimal | None]:
         """The price that holds on each day from `first` to `last`."""

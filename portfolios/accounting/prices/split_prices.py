@@ -1,12 +1,12 @@
 """Splits as events of a price, and prices of before them in the units of then."""
 
-from collections.abc import Container, Hashable, Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from markets.numbers import CONTEXT, ONE
-from portfolios.accounting.core.entries import Entry
+from portfolios.accounting.core.entries import Entry, Exchange
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.prices.prices import Prices
 
@@ -22,10 +22,15 @@ class SplitEvent(NamedTuple):
     into: Hashable
     ratio: Decimal
     day: date
-    entry: Entry
+    entry: Exchange
 
 
-def split_events(rows: Iterable[tuple[Entry, date]]) -> list[SplitEvent]:
+def is_split(entry: Entry) -> TypeGuard[Exchange]:
+    """Whether a row turns old units into new ones."""
+    return entry.type is TransactionType.SPLIT
+
+
+def split_events(rows: Iterable[tuple[Exchange, date]]) -> list[SplitEvent]:
     """The splits of coins among some rows, each with its local day, in order of time."""
     events: list[SplitEvent] = []
     for entry, day in sorted(rows, key=lambda row: (row[0].at, row[0].order)):
@@ -70,7 +75,7 @@ class UnadjustedPrices:
     def price(self, asset: Hashable, *, day: date, currency: Hashable) -> Decimal | None:
         """As the prices that it stands on, in the units of the day."""
         found = self._prices.price(asset, day=day, currency=currency)
-        return self._restored(found, asset, day, currency)
+        return None if found is None else self._restored(found, asset, day, currency)
 
     def daily(
         self, asset: Hashable, *, first: date, last: date, currency: Hashable
@@ -80,7 +85,9 @@ class UnadjustedPrices:
         if asset not in self._events and currency not in self._events:
             return found
         return [
-            self._restored(price, asset, first + timedelta(days=place), currency)
+            None
+            if price is None
+            else self._restored(price, asset, first + timedelta(days=place), currency)
             for place, price in enumerate(found)
         ]
 
@@ -97,14 +104,13 @@ class UnadjustedPrices:
         band = self._prices.band(asset, day=day, currency=currency)
         if band is None:
             return None
-        low, high = (self._restored(price, asset, day, currency) for price in band)
-        return low, high
+        low, high = band
+        return (
+            self._restored(low, asset, day, currency), self._restored(high, asset, day, currency)
+        )  # fmt: skip
 
-    def _restored(
-        self, price: Decimal | None, asset: Hashable, day: date, currency: Hashable
-    ) -> Decimal | None:
-        if price is None or not self._events:
-            return price
+    def _restored(self, price: Decimal, asset: Hashable, day: date, currency: Hashable) -> Decimal:
+        """A price in the units of its day."""
         if asset in self._events:
             price = CONTEXT.multiply(price, later_ratio(self._events[asset], asset, day=day))
         if currency in self._events:
@@ -112,7 +118,8 @@ class UnadjustedPrices:
         return price
 
 
-def splits_of(entries: Iterable[Entry], *, local_day) -> list[SplitEvent]:
+def splits_of(
+    entries: Iterable[Entry], *, local_day: Callable[[datetime], date]
+) -> list[SplitEvent]:
     """The splits among the rows of a ledger."""
-    kind = TransactionType.SPLIT
-    return split_events((entry, local_day(entry.at)) for entry in entries if entry.type is kind)
+    return split_events((entry, local_day(entry.at)) for entry in entries if is_split(entry))

@@ -27,7 +27,7 @@ class DailyValue:
 
 def daily_values(books: Books, *, prices: Prices) -> tuple[DailyValue, ...]:
     """Every local day from the first row to the end of the books; empty without rows."""
-    if books.first is None or books.as_of < books.first:
+    if books.first is None or books.as_of is None or books.as_of < books.first:
         return ()
     values = values_of_units(
         changes_by_asset(books.changes),
@@ -106,5 +106,5 @@ def _stretches(days: Changes, *, first: date, last: date) -> Iterator[tuple[int,
         yield start, last.toordinal() - origin + 1, held
 
 
-def _days(first: date, last: date):
+def _days(first: date, last: date) -> Iterator[date]:
     return (first + number * _ONE_DAY for number in range((last - first).days + 1))

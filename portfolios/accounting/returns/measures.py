@@ -40,7 +40,9 @@ class Measures:
     @property
     def ahead(self) -> Decimal | None:
         """How far the return is ahead of the benchmark's, in fractions of the invested money."""
-        return self.comparison and self.time_weighted - self.comparison.total
+        if self.comparison is None:
+            return None
+        return self.time_weighted - self.comparison.total
 
 
 def measures_of(

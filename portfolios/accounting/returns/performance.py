@@ -49,7 +49,8 @@ def annualised(total: float, *, days: int) -> float:
     """A total return as a yearly rate, (1 + total)^(365 / days) − 1; as it is under a year."""
     if days < DAYS_A_YEAR or total <= -1:
         return total
-    return (1 + total) ** (DAYS_A_YEAR / days) - 1
+    yearly: float = (1 + total) ** (DAYS_A_YEAR / days) - 1
+    return yearly
 
 
 def money_weighted_rates(days: Sequence[DailyValue], *, opening: Decimal = ZERO) -> Rates:

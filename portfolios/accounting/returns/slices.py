@@ -5,7 +5,7 @@ add up to the portfolio's.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from decimal import Decimal
 from markets.numbers import ZERO, exact
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.prices import Prices
+from portfolios.accounting.state.holdings import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def holding_series(
         )
 
 
-def _moved(books: Books, prices: Prices) -> defaultdict[tuple, dict[date, Decimal]]:
-    moved: defaultdict[tuple, dict[date, Decimal]] = defaultdict(dict)
+def _moved(books: Books, prices: Prices) -> defaultdict[Key, dict[date, Decimal]]:
+    moved: defaultdict[Key, dict[date, Decimal]] = defaultdict(dict)
     for move in books.moves:
         price = prices.price(move.asset, day=move.day, currency=books.currency)
         value = move.quantity * price if price is not None else ZERO
@@ -69,7 +70,7 @@ def _moved(books: Books, prices: Prices) -> defaultdict[tuple, dict[date, Decima
     return moved
 
 
-def _running(changes: dict[date, Decimal], days: list[date]) -> Iterator[Decimal]:
+def _running(changes: Mapping[date, Decimal], days: list[date]) -> Iterator[Decimal]:
     held = ZERO
     with exact():
         for day in days:

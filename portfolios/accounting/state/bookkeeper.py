@@ -64,7 +64,7 @@ class Bookkeeper:
         self.overdrafts = Overdrafts(self.holdings, self.problems, is_fiat=self.is_fiat)
         self.entry: Entry
         self.first: date | None = None  # the first row's local day
-        self.day: date | None = None  # the current one's
+        self.day: date  # the current one's
         self.rank = -1
         self._prices_today: dict[Hashable, Decimal | None] = {}
         self._instant: datetime | None = None
@@ -81,6 +81,11 @@ class Bookkeeper:
                 self._turn_page(at)
         self.entry = entry
         self.rank += 1
+
+    @property
+    def last_day(self) -> date | None:
+        """The local day of the last row so far; None before the first."""
+        return None if self.first is None else self.day
 
     def _turn_page(self, at: datetime) -> None:
         """Begin the local day of an instant; most rows are of the day of the row before."""
@@ -135,8 +140,9 @@ class Bookkeeper:
         return tomorrow.astimezone(UTC)
 
     def note(
-        self, code: ProblemCode, message: str, entry: Entry, *, asset=None, quantity=None,
-        account=None, holders=(),
+        self, code: ProblemCode, message: str, entry: Entry, *, asset: Hashable = None,
+        quantity: Decimal | None = None, account: Hashable = None,
+        holders: tuple[tuple[Hashable, Decimal], ...] = (),
     ) -> None:  # fmt: skip
         """Record a problem that an entry shows, in its account unless another is named."""
         self.problems.append(

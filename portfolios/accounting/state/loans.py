@@ -18,13 +18,18 @@ class Loan:
 
     __slots__ = ("account", "asset", "borrowed_at", "cost", "quantity", "serial", "transaction")
 
-    def __init__(self, asset, *, account, borrowed_at, quantity, cost, transaction):
-        self.asset: Hashable = asset
-        self.account: Hashable = account
-        self.borrowed_at: datetime = borrowed_at
-        self.quantity: Decimal = quantity
-        self.cost: Decimal = cost
-        self.transaction: Hashable = transaction
+    def __init__(
+        self,
+        asset: Hashable,
+        *,
+        account: Hashable,
+        borrowed_at: datetime,
+        quantity: Decimal,
+        cost: Decimal,
+        transaction: Hashable,
+    ) -> None:
+        self.asset, self.account, self.borrowed_at = asset, account, borrowed_at
+        self.quantity, self.cost, self.transaction = quantity, cost, transaction
         self.serial = 0
 
     def reduce(self, quantity: Decimal) -> Decimal:

@@ -4,13 +4,19 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markets.numbers import ZERO, rounded
 from portfolios.accounting.core.records import Lot, new_record
 from portfolios.accounting.core.types import Method
+
+# An entry's booking rank; a part of a gift stands between those of other lots.
+Rank = int | Fraction
+# An item of a pool's heap: what the method goes by, the order in which lots came in, the lot.
+Item = tuple[Any, ...]
 
 
 class OpenLot:
@@ -31,21 +37,32 @@ class OpenLot:
         "unit_cost",
     )
 
-    def __init__(self, asset, key, acquired_at, rank, quantity, cost, transaction):
-        self.asset: Hashable = asset
-        self.key: Hashable | None = key
-        self.acquired_at: datetime = acquired_at
-        self.rank: int = rank
-        self.quantity: Decimal = quantity
-        self.remaining: Decimal = quantity
-        self.cost: Decimal = cost
+    def __init__(
+        self,
+        asset: Hashable,
+        key: Hashable,
+        acquired_at: datetime,
+        rank: Rank,
+        quantity: Decimal,
+        cost: Decimal,
+        transaction: Hashable,
+    ) -> None:
+        self.asset = asset
+        self.key = key
+        self.acquired_at = acquired_at
+        self.rank = rank
+        self.quantity = quantity
+        self.remaining = quantity
+        self.cost = cost
         self.unit_cost: Decimal = cost / quantity
-        self.transaction: Hashable = transaction
+        self.transaction = transaction
         self.closed_at: datetime | None = None
         self.on_loan = False
         self.era = 0
 
-    def carried(self, part: "LotPart", *, quantity: Decimal, asset, key) -> "OpenLot":
+    def carried(
+        self, part: "LotPart", *, quantity: Decimal, asset: Hashable, key: Hashable
+    ) -> "OpenLot":
         """A new lot of the same acquisition, for units that a transfer or a split carries."""
         lot = OpenLot(
             asset, key, self.acquired_at, self.rank, quantity, part.cost, self.transaction
@@ -53,7 +70,7 @@ class OpenLot:
         lot.on_loan, lot.era = self.on_loan, self.era
         return lot
 
-    def reopen(self, *, key, cost: Decimal) -> None:
+    def reopen(self, *, key: Hashable, cost: Decimal) -> None:
         """Go on elsewhere with all that was acquired, once that was taken out."""
         self.key, self.remaining, self.cost, self.closed_at = key, self.quantity, cost, None
 
@@ -71,21 +88,20 @@ class LotPart(NamedTuple):
     cost: Decimal
 
 
-# Items of a pool's heap: what the method goes by, then the order in which lots came in.
-def _oldest_first(lot: OpenLot, serial: int) -> tuple:
+def _oldest_first(lot: OpenLot, serial: int) -> Item:
     return lot.rank, serial, lot
 
 
-def _newest_first(lot: OpenLot, serial: int) -> tuple:
+def _newest_first(lot: OpenLot, serial: int) -> Item:
     return -lot.rank, serial, lot
 
 
-def _dearest_first(lot: OpenLot, serial: int) -> tuple:
+def _dearest_first(lot: OpenLot, serial: int) -> Item:
     # Equal unit costs that came of divisions may differ in their last digits.
     return -rounded(lot.unit_cost), lot.rank, serial, lot
 
 
-_ORDERS: dict[Method, Callable[[OpenLot, int], tuple]] = {
+_ORDERS: dict[Method, Callable[[OpenLot, int], Item]] = {
     Method.FIFO: _oldest_first,
     Method.LIFO: _newest_first,
     Method.HIFO: _dearest_first,
@@ -105,8 +121,8 @@ class Pool:
 
     def __init__(self, method: Method) -> None:
         self._order = _ORDERS[method]
-        self._queue: deque[tuple] = deque()
-        self._strays: list[tuple] = []
+        self._queue: deque[Item] = deque()
+        self._strays: list[Item] = []
         self._serial = count()
         self.quantity = ZERO
         self.loans: dict[Hashable, list[OpenLot]] = {}

@@ -71,6 +71,7 @@ class Overdrafts:
 
 def _unrecorded(problem: Problem) -> str:
     """What an account gave beyond what it had, and who may have given it that."""
+    assert problem.quantity is not None, "the deepest is known when it is settled"
     gave = f"{plain_figure(problem.quantity)} {problem.asset} more than it had"
     held = [f"{_named(account)} (held {plain_figure(units)})" for account, units in problem.holders]
     return (

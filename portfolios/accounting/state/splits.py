@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portfolios.accounting.core.entries import Entry, Leg
+from portfolios.accounting.core.entries import Exchange, Leg
 from portfolios.accounting.state.holdings import Holdings, Key
 
 # Exchanges round what they pay out.
@@ -20,7 +20,7 @@ class _Split:
     received: Leg
     awaited: set[Hashable]
 
-    def is_of(self, entry: Entry) -> bool:
+    def is_of(self, entry: Exchange) -> bool:
         """Whether a row can be this split's: of an awaited account, and at the same ratio."""
         forth = entry.received.quantity * self.sent.quantity
         back = entry.sent.quantity * self.received.quantity
@@ -42,7 +42,7 @@ class Splits:
         """The split after which coins that an account gets now are; 0 before the first."""
         return self.eras.get((account, asset), 0)
 
-    def era_of(self, entry: Entry, *, holdings: Holdings) -> int:
+    def era_of(self, entry: Exchange, *, holdings: Holdings) -> int:
         """Count a row, booked next, as one of a split, and say of which."""
         asset, split = entry.sent.asset, self._last.get(entry.sent.asset)
         if split is None or not split.is_of(entry):
