@@ -111,13 +111,15 @@ class GlobalRecord:
 class ObservationRecord:
     """One figure of an asset, a value a day from `first` on, None or NaN where there is none.
 
-    `figure` is one of `markets.analytics.inputs.INPUTS`.
+    `figure` is one of `markets.analytics.inputs.INPUTS`. `symbol`, where given, must be the asset's
+    as well: the reference alone is a guess.
     """
 
     ref: str
     figure: str
     first: date
     values: Sequence[float | None]
+    symbol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

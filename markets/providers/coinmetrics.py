@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from markets.providers.base import UNREADABLE, Page, ProviderError
+from markets.providers.base import UNREADABLE, ObservationRecord, Page, ProviderError
 from markets.providers.cells import MAX_REF, number, past_day, words
-from markets.providers.observed import WITNESS, ObservationRecord, checked
+from markets.providers.observed import WITNESS, checked, series_of
 from markets.providers.vendor import Vendor
 
 NAME = "coinmetrics"
@@ -32,7 +32,7 @@ FIGURES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 class CoinMetrics:
-    """A `SeriesProvider`; references are the vendor's, such as "btc"."""
+    """An `ObservationsProvider`; references are the vendor's, such as "btc"."""
 
     name = NAME
 
@@ -54,13 +54,13 @@ class CoinMetrics:
         self._metrics = found
         return found
 
-    def series(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
+    def observations(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
         """Figures by day, and `WITNESS`, of what is offered: a metric that is not is refused."""
         metrics = (self._metrics or self.offered()).get(ref)
         if not metrics:
             return Page(())
         rejected: Counter[str] = Counter()
-        records: dict[tuple[str, date], ObservationRecord] = {}
+        values: dict[tuple[str, date], float] = {}
         end = min(end, self._now().astimezone(UTC).date())
         asked = {
             "assets": ref, "metrics": ",".join(metrics), "frequency": DAILY,
@@ -73,12 +73,9 @@ class CoinMetrics:
                 rejected[UNREADABLE] += 1
                 continue
             for figure, value in _figures(row, rejected):
-                rejected["repeated"] += (figure, day) in records
-                records[figure, day] = ObservationRecord(
-                    ref=ref, figure=figure, day=day, value=value
-                )
-        ordered = sorted(records.values(), key=lambda record: (record.day, record.figure))
-        return Page(tuple(ordered), rejected=+rejected)
+                rejected["repeated"] += (figure, day) in values
+                values[figure, day] = value
+        return Page(series_of(ref, values), rejected=+rejected)
 
     def _pages(self, path: str, params: Mapping[str, Any]) -> Iterator[Any]:
         """The rows of all pages. Raises `ProviderError` where they never end."""

@@ -6,14 +6,14 @@ method may raise `ProviderError`.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Protocol
 
 from markets.analytics.inputs import COMMUNITY, DEVELOPER, INPUTS, SUPPLIES, USAGE, VENUES
-from markets.providers.base import CandleRecord, Page
+from markets.providers.base import CandleRecord, ObservationRecord, Page
 from markets.providers.cells import number
 
 # Among the figures of a series: the vendor's price of the day, by which the series proves to be of
@@ -33,17 +33,6 @@ MOST = {
 }
 # Supplies of one answer are counted at different moments.
 SUPPLY_SLACK = 1.01
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservationRecord:
-    """A figure of an asset on a day. `symbol`, where given, must be the asset's as well."""
-
-    ref: str
-    figure: str
-    day: date
-    value: float
-    symbol: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,25 +113,13 @@ class DetailsProvider(Protocol):
         """Completed days with their whole range, oldest first; no volume."""
 
 
-class ObservationsProvider(Protocol):
-    """Says figures of many assets, by day."""
+class TotalsProvider(Protocol):
+    """Says figures of all assets at once."""
 
     name: str
 
     def latest(self) -> Page[ObservationRecord]:
-        """What is known of all assets today."""
-
-
-class SeriesProvider(Protocol):
-    """Says the past of some assets' figures."""
-
-    name: str
-
-    def offered(self) -> Iterable[str]:
-        """The references that there are series of."""
-
-    def series(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
-        """Figures of one asset by day, both days included, oldest first, with `WITNESS`."""
+        """What is known of every asset today, each figure a value of one day."""
 
 
 class SentimentProvider(Protocol):
@@ -183,6 +160,20 @@ class Figures:
             self.rejected[CONTRADICTORY] += len(present)
             for figure in SUPPLIES:
                 self.values.pop(figure, None)
+
+
+def series_of(ref: str, values: Mapping[tuple[str, date], float]) -> tuple[ObservationRecord, ...]:
+    """Values by (figure, day) as one record a figure, with NaN on days between that have none."""
+    days: dict[str, list[date]] = {}
+    for figure, day in values:
+        days.setdefault(figure, []).append(day)
+    records = []
+    for figure, known in days.items():
+        first, last = min(known), max(known)
+        span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        row = tuple(values.get((figure, day), math.nan) for day in span)
+        records.append(ObservationRecord(ref=ref, figure=figure, first=first, values=row))
+    return tuple(records)
 
 
 def checked(figure: str, value: Any) -> float | None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote as quoted
 
-from markets.providers.base import Page, ProviderError, collected
+from markets.providers.base import ObservationRecord, Page, ProviderError, collected
 from markets.providers.defillama.rows import (
     ChainRecord,
     PoolRecord,
@@ -18,7 +18,6 @@ from markets.providers.defillama.rows import (
     series_points,
 )
 from markets.providers.defillama.totals import totals
-from markets.providers.observed import ObservationRecord
 from markets.providers.vendor import Vendor
 
 NAME = "defillama"
@@ -31,7 +30,7 @@ LEAN = {"excludeTotalDataChart": "true", "excludeTotalDataChartBreakdown": "true
 
 
 class DefiLlama:
-    """An `ObservationsProvider` of what is locked and paid today; references are CoinGecko's."""
+    """A `TotalsProvider` of what is locked and paid today; references are CoinGecko's."""
 
     name = NAME
 

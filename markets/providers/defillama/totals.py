@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markets.providers.base import Page
+from markets.providers.base import ObservationRecord, Page
 from markets.providers.defillama.rows import ChainRecord, FeesRecord, ProtocolRecord
-from markets.providers.observed import ObservationRecord, checked
+from markets.providers.observed import checked
 
 # What customers leave with an exchange is not locked in a protocol, and the vendor leaves it out of
 # its own totals; a bridge's coins and a chain's own row are counted where they went.
@@ -104,5 +104,5 @@ def _records(figure: str, sums: dict[Owner, float], *, day: date, rejected: Coun
             rejected[str(error)] += 1
             continue
         yield ObservationRecord(
-            ref=owner.ref, symbol=owner.symbol, figure=figure, day=day, value=value
+            ref=owner.ref, symbol=owner.symbol, figure=figure, first=day, values=(value,)
         )

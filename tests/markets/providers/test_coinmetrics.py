@@ -1,6 +1,7 @@
 """The Coin Metrics client, by the vendor's contract and against its breaches."""
 
 import json
+import math
 from datetime import UTC, date, datetime
 
 import pytest
@@ -32,7 +33,12 @@ def client(vendor):
 
 
 def figures(page) -> dict:
-    return {(record.figure, record.day.day): record.value for record in page.records}
+    return {
+        (record.figure, record.first.day + place): value
+        for record in page.records
+        for place, value in enumerate(record.values)
+        if not math.isnan(value)
+    }
 
 
 def test_figures_come_by_day_under_our_names(client, vendor):
@@ -43,7 +49,7 @@ def test_figures_come_by_day_under_our_names(client, vendor):
             row(1, AdrActCnt="700000"),
         ]
     }  # fmt: skip
-    page = client.series("btc", start=START, end=END)
+    page = client.observations("btc", start=START, end=END)
     assert figures(page) == {
         ("active_addresses", 1): 700000.0, ("active_addresses", 2): 800000.0,
         ("transactions", 2): 5.0, ("fees", 2): 7.5, ("transfer_value", 2): 9e9,
@@ -64,9 +70,9 @@ def test_only_what_is_offered_by_day_is_asked_for(client, vendor):
     }  # fmt: skip
     assert client.offered() == {"btc": ("AdrActCnt",)}
     vendor.routes[SERIES] = {"data": []}
-    client.series("btc", start=START, end=END)
+    client.observations("btc", start=START, end=END)
     assert vendor.requests[-1].query["metrics"] == "AdrActCnt"
-    assert client.series("eth", start=START, end=END).records == ()
+    assert client.observations("eth", start=START, end=END).records == ()
     assert vendor.paths.count(SERIES) == 1
 
 
@@ -75,7 +81,7 @@ def test_figures_that_are_not_offered_are_worked_out(client, vendor):
         "data": [row(1, FeeTotNtv="2", TxTfrValAdjNtv="10", CapMrktCurUSD="300", CapMVRVCur="1.5",
                      PriceUSD="100")]
     }  # fmt: skip
-    assert figures(client.series("btc", start=START, end=END)) == {
+    assert figures(client.observations("btc", start=START, end=END)) == {
         ("fees", 1): 200.0, ("transfer_value", 1): 1000.0, ("realised_cap", 1): 200.0,
         ("price", 1): 100.0,
     }  # fmt: skip
@@ -88,15 +94,15 @@ def test_pages_are_followed_to_their_end(client, vendor):
         "b": {"data": [row(3, TxCnt="3")]},
     }
     vendor.routes[SERIES] = lambda query: pages[query.get("next_page_token")]
-    page = client.series("btc", start=START, end=END)
-    assert [record.value for record in page.records] == [1.0, 2.0, 3.0]
+    (record,) = client.observations("btc", start=START, end=END).records
+    assert (record.first, record.values) == (START, (1.0, 2.0, 3.0))
 
 
 @pytest.mark.parametrize("token", ["same", 7])
 def test_pages_without_an_end_are_an_error(client, vendor, token):
     vendor.routes[SERIES] = {"data": [], "next_page_token": token}
     with pytest.raises(ProviderError, match="without an end"):
-        client.series("btc", start=START, end=END)
+        client.observations("btc", start=START, end=END)
     assert vendor.paths.count(SERIES) <= 2
 
 
@@ -113,14 +119,14 @@ def test_pages_without_an_end_are_an_error(client, vendor, token):
 )  # fmt: skip
 def test_an_odd_row_is_counted_and_costs_no_other(client, vendor, odd):
     vendor.routes[SERIES] = {"data": [row(1, TxCnt="1"), odd, row(3, TxCnt="3")]}
-    page = client.series("btc", start=START, end=END)
+    page = client.observations("btc", start=START, end=END)
     assert figures(page) == {("transactions", 1): 1.0, ("transactions", 3): 3.0}
     assert page.skipped == 1
 
 
 def test_a_repeated_day_is_counted(client, vendor):
     vendor.routes[SERIES] = {"data": [row(1, TxCnt="1"), row(1, TxCnt="2")]}
-    page = client.series("btc", start=START, end=END)
+    page = client.observations("btc", start=START, end=END)
     assert (figures(page), page.rejected) == ({("transactions", 1): 2.0}, {"repeated": 1})
 
 
@@ -129,7 +135,7 @@ def test_an_answer_of_another_form_is_an_error(client, vendor, body):
     client.offered()
     vendor.replies = [bad.text(body)]
     with pytest.raises(ProviderError):
-        client.series("btc", start=START, end=END)
+        client.observations("btc", start=START, end=END)
 
 
 def test_a_limit_in_the_body_is_a_passing_error(client, vendor):
@@ -137,5 +143,5 @@ def test_a_limit_in_the_body_is_a_passing_error(client, vendor):
     body = {"error": {"type": "too_many_requests", "message": "x"}}
     vendor.replies = [bad.text(json.dumps(body).encode())]
     with pytest.raises(ProviderError) as caught:
-        client.series("btc", start=START, end=END)
+        client.observations("btc", start=START, end=END)
     assert (caught.value.permanent, caught.value.retry_after) == (False, 60)

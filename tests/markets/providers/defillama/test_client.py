@@ -39,7 +39,7 @@ def llama(vendor):
 
 
 def sums(page) -> dict:
-    return {(record.ref, record.figure): record.value for record in page.records}
+    return {(record.ref, record.figure): record.values[0] for record in page.records}
 
 
 def test_a_chains_coin_has_what_is_locked_on_its_chains(llama, vendor):
@@ -51,7 +51,7 @@ def test_a_chains_coin_has_what_is_locked_on_its_chains(llama, vendor):
     page = llama.latest()
     assert sums(page) == {("polygon", "tvl"): 7.0}
     assert page.rejected == {"of no token": 1, "in its chain's total": 1}
-    assert page.records[0].day == TODAY
+    assert page.records[0].first == TODAY
 
 
 def test_a_token_has_what_is_locked_in_its_family(llama, vendor):
@@ -69,7 +69,7 @@ def test_a_family_without_a_reference_is_a_guess_that_needs_its_symbol(llama, ve
         protocol(2, tvl=4.0, symbol="UNI", parentProtocol="parent#uniswap"),
     ]
     (record,) = llama.latest().records
-    assert (record.ref, record.symbol, record.value) == ("uniswap", "UNI", 7.0)
+    assert (record.ref, record.symbol, record.values) == ("uniswap", "UNI", (7.0,))
 
 
 def test_fees_of_the_day_before_go_to_the_same_assets(llama, vendor):
@@ -81,7 +81,7 @@ def test_fees_of_the_day_before_go_to_the_same_assets(llama, vendor):
     }  # fmt: skip
     page = llama.latest()
     assert (sums(page)["aave", "fees"], sums(page)["solana", "fees"]) == (2.5, 4.0)
-    assert {record.day for record in page.records if record.figure == "fees"} == {YESTERDAY}
+    assert {record.first for record in page.records if record.figure == "fees"} == {YESTERDAY}
     assert page.rejected == {"of no token": 1, "no figure": 1}
 
 
