@@ -30,7 +30,8 @@ class Points:
 class Daily:
     """Of the last R days of a panel: (R, N) each, `quantiles` (R, N, 7) a horizon, `market` (R,).
 
-    `narratives` has all days of the panel. `points` are of the last P days.
+    `narratives` has all days of the panel, `points` the last P. `index_before` is the index of the
+    market on the day before these.
     """
 
     panel: Panel
@@ -42,6 +43,7 @@ class Daily:
     signals: Signals
     quantiles: Mapping[int, np.ndarray]
     market: Mapping[str, np.ndarray]
+    index_before: float
     narratives: Narratives
     points: Points
 
@@ -54,6 +56,7 @@ def analyse_days(panel: Panel, *, rows: int = 1, point_rows: int = 1) -> Daily:
     with np.errstate(all="ignore"):
         whole = View(panel)
         view = whole.last(rows=rows)
+        market = _market(whole)
         return Daily(
             panel=panel,
             days=view.now(panel.days),
@@ -63,9 +66,10 @@ def analyse_days(panel: Panel, *, rows: int = 1, point_rows: int = 1) -> Daily:
             grades={name: grade_of(view, families) for name, families in GRADES.items()},
             signals=Signals(*map(view.now, signals(whole))),
             quantiles=quantiles(whole, rows=rows),
-            market={name: view.now(values) for name, values in _market(whole).items()},
+            market={name: view.now(values) for name, values in market.items()},
+            index_before=market["index"][-rows - 1] if rows < len(panel.days) else np.nan,
             narratives=narratives(whole),
-            points=_points(view if rows == point_rows else whole.last(rows=point_rows)),
+            points=_points(view if rows == point_rows else whole.last(rows=point_rows), point_rows),
         )
 
 
@@ -76,11 +80,11 @@ def _market(view: View) -> dict[str, np.ndarray]:
     return {**market_figures(view), **rule_states(view, address_growth=growth, commits=commits)}
 
 
-def _points(view: View) -> Points:
-    shape = (*view.now(view.close).shape, len(POINTS))
+def _points(view: View, rows: int) -> Points:
+    shape = (rows, len(view.panel.assets), len(POINTS))
     values, ranks = np.empty(shape), np.empty(shape, dtype=np.float32)
     missing = np.empty(shape, dtype=np.int16)
-    for place, name in enumerate(POINTS):
+    for place, name in enumerate(POINTS if rows else ()):
         point = DATA_POINTS[name]
         values[..., place] = values_of(view, point)
         ranks[..., place] = ranks_of(view, point)

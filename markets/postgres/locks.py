@@ -15,6 +15,7 @@ class Lock(IntEnum):
     IMPORTING_PLACE = 7403  # by number, of those that files may be read in
     BOOKS = 7401  # by portfolio
     FIAT = 0x71DE0002  # rates of currencies are loaded
+    ANALYTICS = 0x71DE0008  # a day, or a stretch of days, is analysed
     HISTORY = 0x71DE0006  # days are stored, or folded into their years
     OBSERVATIONS = 0x71DE0007  # figures beyond candles are stored
     QUOTES = 0x71DE0001  # prices are judged and written
