@@ -1,0 +1,67 @@
+"""Which run speaks for a day: the live one where there is one, else the back-computed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, IntegerField, Value, When
+
+from markets.models import AnalysisRun, MarketDay
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedDay:
+    """A day and the run that speaks for it; `parts` and `points` name the run's arrays."""
+
+    day: date
+    run_id: int
+    origin: str
+    method: int
+    seen_at: datetime
+    points: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    @property
+    def is_live(self) -> bool:
+        return self.origin == AnalysisRun.Origin.LIVE
+
+
+_ORDER = Case(When(run__origin=AnalysisRun.Origin.LIVE, then=Value(0)), default=Value(1),
+              output_field=IntegerField())  # fmt: skip
+
+
+def analysed_days(
+    *, since: date | None = None, until: date | None = None, origin: str | None = None
+) -> Mapping[date, AnalysedDay]:
+    """The analysed days of a span, both ends included, oldest first; as first known.
+
+    Of several runs of a day the live one is taken, else that of the newest method. Corrections are
+    versions beside it and do not show. With `origin` only runs of that origin count. One query.
+    """
+    rows = MarketDay.objects.filter(run__version=1)
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    if until is not None:
+        rows = rows.filter(day__lte=until)
+    if origin is not None:
+        rows = rows.filter(run__origin=origin)
+    rows = rows.order_by("day", _ORDER, "-run__method", "-run_id").distinct("day")
+    return _days(rows)
+
+
+def latest_day(*, as_of: date | None = None) -> AnalysedDay | None:
+    """The last analysed day, at or before `as_of`; None where there is none. One query."""
+    rows = MarketDay.objects.filter(run__version=1)
+    if as_of is not None:
+        rows = rows.filter(day__lte=as_of)
+    found = _days(rows.order_by("-day", _ORDER, "-run__method", "-run_id")[:1])
+    return next(iter(found.values()), None)
+
+
+def _days(rows) -> dict[date, AnalysedDay]:
+    names = ("day", "run_id", "run__origin", "run__method", "run__seen_at", "run__points",
+             "run__parts")  # fmt: skip
+    return {
+        day: AnalysedDay(day, run, origin, method, seen_at, tuple(points), tuple(parts))
+        for day, run, origin, method, seen_at, points, parts in rows.values_list(*names)
+    }
