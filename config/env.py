@@ -47,6 +47,21 @@ def words(name: str, *, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
 
 
+def source(prefix: str) -> dict:
+    """A further source of market data: `_ENABLED`, `_URL` and `_PER_MINUTE` of a prefix.
+
+    An empty URL and a limit of 0 stand for the source's own.
+    """
+    limit = number(f"{prefix}_PER_MINUTE", default=0)
+    if limit < 0:
+        raise InvalidEnvironment(f"{prefix}_PER_MINUTE must not be negative")
+    return {
+        "enabled": flag(f"{prefix}_ENABLED", default=True),
+        "url": text(f"{prefix}_URL"),
+        "per_minute": int(limit),
+    }
+
+
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Addresses and networks (10.0.0.0/8), separated by commas."""
     try:

@@ -136,6 +136,14 @@ SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
 COINGECKO_URL = env.text("COINGECKO_URL")
+# Requests a minute and assets by cap; 0 is what the plan allows.
+COINGECKO_PER_MINUTE = int(env.number("COINGECKO_PER_MINUTE", default=0))
+COINGECKO_TOP = int(env.number("COINGECKO_TOP", default=0))
+# What a live market asks besides: each can be switched off, moved and slowed down.
+MARKET_SOURCES = {
+    name: env.source(name.upper()) for name in ("coinmetrics", "defillama", "alternative_me")
+}
+DEFILLAMA_YIELDS_URL = env.text("DEFILLAMA_YIELDS_URL")
 # Who is asked for a live market's prices, in this order: the next where one fails.
 QUOTE_PROVIDERS = env.words("QUOTE_PROVIDERS", default="coingecko,coingecko_keyless")
 # A price from half to double the last accepted one is taken; outside it waits to be confirmed.

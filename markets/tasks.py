@@ -26,6 +26,21 @@ def fill_observations():
 
 
 @shared_task(soft_time_limit=240, time_limit=270)
+def fill_usage():
+    services.fill_usage()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def refresh_totals():
+    services.refresh_totals()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def refresh_sentiment():
+    services.refresh_sentiment()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
 def sync_assets():
     services.sync_assets()
 

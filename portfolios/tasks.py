@@ -30,6 +30,11 @@ def backfill_held_assets():
     history.backfill_held_assets()
 
 
+@shared_task(soft_time_limit=110, time_limit=130)
+def refresh_details():
+    history.refresh_held_details()
+
+
 @shared_task(soft_time_limit=300, time_limit=330)
 def take_allocation_snapshots():
     snapshots.take_allocation_snapshots()

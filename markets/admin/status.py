@@ -11,11 +11,13 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
 from markets.models import (
+    AssetProfile,
     GlobalFigures,
     Market,
     Quote,
     RefreshRun,
     RejectedQuote,
+    Sentiment,
 )
 from markets.providers.base import ProviderError
 from markets.selectors import market_status
@@ -101,6 +103,23 @@ def _said(run: RefreshRun | None) -> tuple[str, int]:
     if run.error:
         return f"The refresh failed: {run.error}", messages.ERROR
     return f"{run.accepted} of {run.rows} quotes were accepted.", messages.SUCCESS
+
+
+@admin.register(AssetProfile)
+class AssetProfileAdmin(ReadOnlyAdmin):
+    """Which assets' details are known, how old they are, and what went wrong."""
+
+    list_display = ("asset", "source", "seen_at", "due_at", "error")
+    list_filter = ("source",)
+    search_fields = ("asset__symbol", "asset__name", "asset__slug")
+    list_select_related = ("asset",)
+    ordering = ("due_at",)
+    list_per_page = 50
+
+
+@admin.register(Sentiment)
+class SentimentAdmin(ReadOnlyAdmin):
+    list_display = ("day", "value", "source", "seen_at")
 
 
 @admin.register(Quote)

@@ -12,7 +12,9 @@ from markets.models.history import Candle, CandleYear, OpenCandle
 from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetReference
 from markets.models.market import Market, RefreshRun
 from markets.models.observation import ObservationRevision, ObservationYear
+from markets.models.profile import AssetProfile
 from markets.models.quote import AcceptedRange, Quote, RejectedQuote
+from markets.models.sentiment import Sentiment
 
 __all__ = [
     "AcceptedRange",
@@ -23,6 +25,7 @@ __all__ = [
     "AssetEvent",
     "AssetName",
     "AssetPoints",
+    "AssetProfile",
     "AssetReference",
     "Candle",
     "CandleYear",
@@ -37,5 +40,6 @@ __all__ = [
     "Quote",
     "RefreshRun",
     "RejectedQuote",
+    "Sentiment",
     "TrackRecord",
 ]

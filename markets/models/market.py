@@ -41,6 +41,8 @@ class RefreshRun(models.Model):
         ASSETS = "assets", "Assets"
         FIAT = "fiat", "Fiat rates"
         FIGURES = "figures", "Figures beyond candles"
+        DETAILS = "details", "Details of assets"
+        SENTIMENT = "sentiment", "Fear and greed"
 
     kind = models.CharField(max_length=10, choices=Kind)
     provider = models.CharField(max_length=20)

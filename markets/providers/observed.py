@@ -90,9 +90,13 @@ class SentimentRecord:
 
 
 class DetailsProvider(Protocol):
-    """Says what an asset is, who builds and follows it, and where it is traded."""
+    """Says what an asset is, who builds and follows it, and where it is traded.
+
+    `at_once` assets may be asked in a turn.
+    """
 
     name: str
+    at_once: int
 
     def details(self, ref: str) -> DetailsRecord:
         """One asset, today."""

@@ -1,6 +1,7 @@
 """What other vendors call the assets that CoinGecko's references name.
 
-A symbol is nobody's alone, so no reference is guessed from one.
+A symbol is nobody's alone, so no reference is guessed from one. Staff add to these by
+the references of an asset.
 """
 
 # Coin Metrics' asset, by ours.

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from markets.providers.answers import AnswerCache
 from markets.providers.base import Provider, ProviderError
 from markets.providers.budget import RequestBudget, redis_client
 from markets.providers.coingecko.plans import PLANS
@@ -54,24 +55,35 @@ def is_same_market(one: str, other: str) -> bool:
 
 def _coingecko(*, keyless: bool = False) -> CoinGecko:
     """The client of these settings; one for a process, as it hands rows on from call to call."""
+    access = coingecko_access(keyless=keyless)
+    top = getattr(settings, "COINGECKO_TOP", 0) or (500 if access["plan"] == "keyless" else 1000)
+    return _client(top=int(top), **access)
+
+
+def coingecko_access(*, keyless: bool = False) -> dict:
+    """How these settings reach the vendor. Raises `ProviderError` for a plan there is none of."""
     plan = "keyless" if keyless else getattr(settings, "COINGECKO_PLAN", "") or "keyless"
     if plan not in PLANS:
         raise ProviderError(f"COINGECKO_PLAN must be one of {', '.join(PLANS)}", permanent=True)
-    limit = getattr(settings, "COINGECKO_PER_MINUTE", None) or PLANS[plan].per_minute
-    top = getattr(settings, "COINGECKO_TOP", None) or (500 if plan == "keyless" else 1000)
-    return _client(
-        plan=plan,
-        api_key="" if keyless else getattr(settings, "COINGECKO_API_KEY", ""),
-        base_url=getattr(settings, "COINGECKO_URL", ""),
-        limit=int(limit),
-        top=int(top),
-        redis_url=settings.REDIS_URL,
-    )
+    return {
+        "plan": plan,
+        "api_key": "" if keyless else getattr(settings, "COINGECKO_API_KEY", ""),
+        "base_url": getattr(settings, "COINGECKO_URL", ""),
+        "limit": int(getattr(settings, "COINGECKO_PER_MINUTE", 0) or PLANS[plan].per_minute),
+        "redis_url": settings.REDIS_URL,
+    }
 
 
 @lru_cache(maxsize=4)
-def _client(
-    *, plan: str, api_key: str, base_url: str, limit: int, top: int, redis_url: str
-) -> CoinGecko:
-    budget = RequestBudget(f"coingecko:{plan}", limit=limit, client=redis_client(redis_url))
-    return CoinGecko(plan=plan, api_key=api_key, base_url=base_url, budget=budget, top=top)
+def _client(*, top: int, limit: int, redis_url: str, **access: str) -> CoinGecko:
+    shared = shared_by_workers(f"coingecko:{access['plan']}", limit=limit, redis_url=redis_url)
+    return CoinGecko(top=top, **access, **shared)
+
+
+def shared_by_workers(name: str, *, limit: int, redis_url: str) -> dict:
+    """A vendor's budget and stored answers, as `Vendor` takes them."""
+    client = redis_client(redis_url)
+    return {
+        "budget": RequestBudget(name, limit=limit, client=client),
+        "answers": AnswerCache(name, client=client),
+    }

@@ -9,7 +9,10 @@ from markets.services.identity.events import record_event, withdraw_event
 from markets.services.identity.kinds import classify_assets
 from markets.services.identity.merging import merge_listing
 from markets.services.market.lifecycle import prepare_market, switch_market
+from markets.services.observations.details import refresh_details
 from markets.services.observations.filling import fill_observations
+from markets.services.observations.sentiment import refresh_sentiment
+from markets.services.observations.usage import fill_usage, refresh_totals
 from markets.services.quotes.bands import refresh_bands
 from markets.services.quotes.ingest import Ingested, ingest_quotes
 from markets.services.quotes.ranges import compact_ranges
@@ -24,6 +27,7 @@ __all__ = [
     "compact_ranges",
     "fill_history",
     "fill_observations",
+    "fill_usage",
     "fold_closed_months",
     "ingest_quotes",
     "load_fiat_history",
@@ -34,8 +38,11 @@ __all__ = [
     "record_event",
     "record_global_figures",
     "refresh_bands",
+    "refresh_details",
     "refresh_fiat",
     "refresh_quotes",
+    "refresh_sentiment",
+    "refresh_totals",
     "switch_market",
     "sync_assets",
     "withdraw_event",

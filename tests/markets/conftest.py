@@ -60,6 +60,17 @@ def live_market(db, settings, fake, valkey):
 
 
 @pytest.fixture
+def use_source(settings, vendor):
+    """Switches a further source on, served by the vendor of the test."""
+
+    def use(name: str, **options) -> None:
+        source = {"enabled": True, "url": vendor.url, "per_minute": 0, **options}
+        settings.MARKET_SOURCES = {**settings.MARKET_SOURCES, name: source}
+
+    return use
+
+
+@pytest.fixture
 def make_asset(db):
     """Makes an asset by its slug."""
 

@@ -15,7 +15,16 @@ RUNS = "admin:markets_refreshrun_changelist"
 REFRESH = "admin:markets_refreshrun_refresh"
 PAGES = [
     f"admin:markets_{model}_changelist"
-    for model in ("asset", "category", "quote", "rejectedquote", "market", "globalfigures")
+    for model in (
+        "asset",
+        "category",
+        "quote",
+        "rejectedquote",
+        "market",
+        "globalfigures",
+        "assetprofile",
+        "sentiment",
+    )
 ]
 
 

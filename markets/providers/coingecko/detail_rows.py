@@ -22,6 +22,7 @@ from markets.providers.observed import CategoryRecord, DetailsRecord, Figures, V
 
 LONGEST_DESCRIPTION = 20_000
 LONGEST_LINK = 500
+LONGEST_CHAIN = 60
 LONGEST_CONTRACT = 200
 MOST_LINKS = 10
 # How many bars of each length, in minutes, a whole day has.
@@ -111,9 +112,10 @@ def _contracts(platforms: Any) -> dict[str, str]:
     if not isinstance(platforms, dict):
         return {}
     return {
-        chain: address.strip()
+        chain: _text(address, LONGEST_CONTRACT)
         for chain, address in platforms.items()
-        if chain and isinstance(address, str) and 0 < len(address.strip()) <= LONGEST_CONTRACT
+        if 0 < len(chain) <= LONGEST_CHAIN and "\x00" not in chain
+        if 0 < len(_text(address, LONGEST_CONTRACT + 1)) <= LONGEST_CONTRACT
     }
 
 

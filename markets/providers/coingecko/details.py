@@ -30,7 +30,8 @@ class CoinGeckoDetails:
     name = NAME
 
     def __init__(self, *, now: Callable[[], datetime] = _utc_now, **access: Any):
-        self._server, _ = open_server(**access)
+        self._server, plan = open_server(**access)
+        self.at_once = plan.details_at_once
         self._now = now
 
     def details(self, ref: str) -> DetailsRecord:
@@ -41,7 +42,9 @@ class CoinGeckoDetails:
         }  # fmt: skip
         record = self._details(f"/coins/{quoted(ref, safe='')}", params=flags)
         if record.ref != ref:
-            raise ProviderError(f"{NAME}: asked for {ref}, another coin was answered")
+            raise ProviderError(
+                f"{NAME}: asked for {ref}, another coin was answered", permanent=True
+            )
         return record
 
     def find_contract(self, chain: str, address: str) -> DetailsRecord:
@@ -87,4 +90,4 @@ class CoinGeckoDetails:
                 self._server.table(path, **options), today=self._now().astimezone(UTC).date()
             )
         except (KeyError, ValueError):
-            raise ProviderError(f"{NAME}: {path} has no coin in it") from None
+            raise ProviderError(f"{NAME}: {path} has no coin in it", permanent=True) from None

@@ -5,6 +5,7 @@ from django.db import transaction
 from markets.models import (
     AcceptedRange,
     Asset,
+    AssetProfile,
     CandleYear,
     GlobalFigures,
     Market,
@@ -13,6 +14,7 @@ from markets.models import (
     OpenCandle,
     Quote,
     RejectedQuote,
+    Sentiment,
 )
 from markets.providers.base import ProviderError
 from markets.providers.registry import SIMULATED, default_seed, make_provider
@@ -87,6 +89,8 @@ def _forget_prices() -> None:
         days.objects.exclude(source=ECB).exclude(asset__kind=Asset.Kind.OWN).delete()
     ObservationYear.objects.all().delete()
     ObservationRevision.objects.all().delete()
+    AssetProfile.objects.all().delete()
+    Sentiment.objects.all().delete()
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()
     GlobalFigures.objects.all().delete()

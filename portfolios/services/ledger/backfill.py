@@ -1,4 +1,4 @@
-"""Has the markets fetch the prices that ledgers need."""
+"""Has the markets fetch the prices and the details that ledgers need."""
 
 import logging
 from datetime import date
@@ -6,10 +6,10 @@ from datetime import date
 from django.db import connection
 from django.db.models import QuerySet
 
-from markets.models import Asset
+from markets.models import Asset, RefreshRun
 from markets.postgres.statements import statement
 from markets.providers.base import ProviderError
-from markets.services import backfill_history, refresh_quotes
+from markets.services import backfill_history, refresh_details, refresh_quotes
 from portfolios.services.books.books import mark_prices_changed
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,7 @@ def backfill_held_assets() -> int:
     Returns how many assets gained days. Stops at the provider's first refusal (a spent budget,
     above all): the next run goes on.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD)
-        wanted: dict[int, date] = dict(cursor.fetchall())
+    wanted = _first_days()
     held = Asset.objects.active().exclude(kind=Asset.Kind.FIAT).filter(pk__in=wanted)
     gained = []
     try:
@@ -43,6 +41,18 @@ def backfill_held_assets() -> int:
     if gained:
         mark_prices_changed(gained)
     return len(gained)
+
+
+def refresh_held_details() -> RefreshRun | None:
+    """Ask for the details of the next of the assets that some ledger uses, and of the largest."""
+    return refresh_details(wanted=_first_days())
+
+
+def _first_days() -> dict[int, date]:
+    """Every asset that some ledger uses, by id, with the day of its first row."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD)
+        return dict(cursor.fetchall())
 
 
 def _quote_first_time(held: QuerySet) -> None:

@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from markets.models import Candle, Quote, RefreshRun
+from markets.models import Asset, Candle, Quote, RefreshRun
 from markets.providers.base import ProviderError
 from portfolios.models import Portfolio
-from portfolios.services.ledger.backfill import backfill_held_assets
+from portfolios.services.ledger.backfill import backfill_held_assets, refresh_held_details
 from tests.factories import buy, make_asset
 
 
@@ -45,3 +45,17 @@ def test_a_provider_that_refuses_is_asked_again_by_the_next_run(portfolio, monke
         patched.setattr(f"portfolios.services.ledger.backfill.{service}", refuse)
         assert backfill_held_assets() == 0
     assert backfill_held_assets() == 1
+
+
+def test_details_are_asked_of_what_ledgers_use(portfolio, monkeypatch):
+    buy(portfolio, "bitcoin", "1", dollars="100", ago=5)
+    make_asset("solana")
+    asked = []
+    monkeypatch.setattr(
+        "portfolios.services.ledger.backfill.refresh_details",
+        lambda *, wanted: asked.extend(wanted),
+    )
+    refresh_held_details()
+    assert set(Asset.objects.filter(pk__in=asked).values_list("slug", flat=True)) == {
+        "bitcoin", "usd",
+    }  # fmt: skip
