@@ -140,21 +140,25 @@ class Page(Generic[Record]):
         return len(self.records) + self.skipped
 
 
-class Provider(Protocol):
-    """A source of prices. Every method may raise `ProviderError`."""
+class QuotesProvider(Protocol):
+    """A source of present prices. May raise `ProviderError`."""
 
     name: str
+
+    def markets(
+        self, refs: Sequence[str] | None = None, *, top: int | None = None
+    ) -> Page[QuoteRecord]:
+        """The latest prices of `refs`, or of the `top` assets by market cap."""
+
+
+class Provider(QuotesProvider, Protocol):
+    """What a market can stand on. Every method may raise `ProviderError`."""
 
     def ping(self, *, timeout: float = 3.0) -> None:
         """Return if the vendor answers within `timeout` seconds, raise if it does not."""
 
     def list_assets(self) -> Page[AssetRecord]:
         """Every asset that the vendor prices now."""
-
-    def markets(
-        self, refs: Sequence[str] | None = None, *, top: int | None = None
-    ) -> Page[QuoteRecord]:
-        """The latest prices of `refs`, or of the `top` assets by market cap."""
 
     def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:
         """Completed days from `start` to `end`, both included, oldest first."""

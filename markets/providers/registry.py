@@ -4,11 +4,13 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from markets.providers import coinpaprika
 from markets.providers.answers import AnswerCache
-from markets.providers.base import Provider, ProviderError
+from markets.providers.base import Provider, ProviderError, QuotesProvider
 from markets.providers.budget import RequestBudget, redis_client
 from markets.providers.coingecko.plans import PLANS
 from markets.providers.coingecko.prices import CoinGecko
+from markets.providers.coinpaprika import CoinPaprika
 from markets.providers.simulated.provider import SimulatedProvider
 
 COINGECKO = "coingecko"
@@ -34,7 +36,7 @@ def default_seed() -> int:
     return getattr(settings, "SIMULATED_SEED", DEFAULT_SEED)
 
 
-def ranked_providers(name: str, *, seed: int | None = None) -> dict[str, Provider]:
+def ranked_providers(name: str, *, seed: int | None = None) -> dict[str, QuotesProvider]:
     """Who is asked for the prices of this market, by name: the first that answers is taken.
 
     The market's own provider, then those of settings.QUOTE_PROVIDERS in their order. A simulated
@@ -45,7 +47,21 @@ def ranked_providers(name: str, *, seed: int | None = None) -> dict[str, Provide
     names = [name, *getattr(settings, "QUOTE_PROVIDERS", [])]
     if not getattr(settings, "COINGECKO_API_KEY", ""):
         names = [one for one in names if one != KEYLESS]
-    return {one: make_provider(one) for one in names if one != SIMULATED}
+    providers = {one: _quotes_provider(one) for one in names if one != SIMULATED}
+    return {one: provider for one, provider in providers.items() if provider is not None}
+
+
+def has_our_names(name: str) -> bool:
+    """Whether a provider's references are the slugs of assets, as those of who lists them."""
+    return name in {COINGECKO, KEYLESS, SIMULATED}
+
+
+def _quotes_provider(name: str) -> QuotesProvider | None:
+    """None for one that is switched off."""
+    if name != coinpaprika.NAME:
+        return make_provider(name)
+    options = source_options(name, per_minute=coinpaprika.PER_MINUTE)
+    return None if options is None else CoinPaprika(**options)
 
 
 def is_same_market(one: str, other: str) -> bool:
@@ -87,3 +103,13 @@ def shared_by_workers(name: str, *, limit: int, redis_url: str) -> dict:
         "budget": RequestBudget(name, limit=limit, client=client),
         "answers": AnswerCache(name, client=client),
     }
+
+
+def source_options(name: str, *, per_minute: int) -> dict | None:
+    """What `Vendor` takes, from settings.MARKET_SOURCES; None if the source is switched off."""
+    source = settings.MARKET_SOURCES[name]
+    if not source["enabled"]:
+        return None
+    limit = source["per_minute"] or per_minute
+    shared = shared_by_workers(name, limit=limit, redis_url=settings.REDIS_URL)
+    return {"base_url": source["url"], **shared}

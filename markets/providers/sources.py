@@ -13,7 +13,7 @@ from markets.providers.coinmetrics import CoinMetrics
 from markets.providers.defillama import client as defillama
 from markets.providers.defillama.client import DefiLlama
 from markets.providers.observed import DetailsProvider, SentimentProvider, TotalsProvider
-from markets.providers.registry import coingecko_access, shared_by_workers
+from markets.providers.registry import coingecko_access, shared_by_workers, source_options
 
 
 def details_provider() -> DetailsProvider:
@@ -27,13 +27,13 @@ def details_provider() -> DetailsProvider:
 
 def usage_provider() -> ObservationsProvider | None:
     """Coin Metrics: usage of chains, by day."""
-    options = _options(coinmetrics.NAME, per_minute=coinmetrics.PER_MINUTE)
+    options = source_options(coinmetrics.NAME, per_minute=coinmetrics.PER_MINUTE)
     return None if options is None else CoinMetrics(**options)
 
 
 def totals_provider() -> TotalsProvider | None:
     """DefiLlama: what is locked and paid today."""
-    options = _options(defillama.NAME, per_minute=defillama.PER_MINUTE)
+    options = source_options(defillama.NAME, per_minute=defillama.PER_MINUTE)
     if options is None:
         return None
     return DefiLlama(yields_url=settings.DEFILLAMA_YIELDS_URL, **options)
@@ -41,15 +41,5 @@ def totals_provider() -> TotalsProvider | None:
 
 def sentiment_provider() -> SentimentProvider | None:
     """alternative.me: fear and greed."""
-    options = _options(alternative_me.NAME, per_minute=alternative_me.PER_MINUTE)
+    options = source_options(alternative_me.NAME, per_minute=alternative_me.PER_MINUTE)
     return None if options is None else AlternativeMe(**options)
-
-
-def _options(name: str, *, per_minute: int) -> dict | None:
-    """What `Vendor` takes, from settings.MARKET_SOURCES; None if the source is switched off."""
-    source = settings.MARKET_SOURCES[name]
-    if not source["enabled"]:
-        return None
-    limit = source["per_minute"] or per_minute
-    shared = shared_by_workers(name, limit=limit, redis_url=settings.REDIS_URL)
-    return {"base_url": source["url"], **shared}

@@ -6,7 +6,7 @@ import threading
 from django.conf import settings
 
 from markets.models import Market
-from markets.providers.base import Provider, ProviderError
+from markets.providers.base import Provider, ProviderError, QuotesProvider
 from markets.providers.registry import (
     COINGECKO,
     SIMULATED,
@@ -54,7 +54,7 @@ def provider_in_use() -> Provider:
     return make_provider(market.provider, seed=market.seed)
 
 
-def providers_in_use() -> dict[str, Provider]:
+def providers_in_use() -> dict[str, QuotesProvider]:
     """Who is asked for quotes, by name, in order of rank. Raises `ProviderError`."""
     market = choose_market()
     return ranked_providers(market.provider, seed=market.seed)

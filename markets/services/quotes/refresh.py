@@ -11,11 +11,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from markets.models import Asset, GlobalFigures, Quote, RefreshRun
-from markets.providers.base import Page, Provider, ProviderError, QuoteRecord
+from markets.providers.base import Page, ProviderError, QuoteRecord, QuotesProvider
 from markets.providers.budget import redis_client
+from markets.providers.registry import has_our_names
 from markets.services.assets.listing import store_named_assets
 from markets.services.choice import provider_in_use, providers_in_use
 from markets.services.quotes.ingest import ingest_quotes
+from markets.services.quotes.naming import by_our_names
 from markets.services.runs import recorded_run
 
 logger = logging.getLogger(__name__)
@@ -45,9 +47,11 @@ def refresh_quotes(*, refs: Sequence[str] | None = None) -> RefreshRun | None:
         return run
 
 
-def _recorded_refresh(provider: Provider, refs: Sequence[str] | None, *, source: str) -> RefreshRun:
+def _recorded_refresh(
+    provider: QuotesProvider, refs: Sequence[str] | None, *, source: str
+) -> RefreshRun:
     with recorded_run(RefreshRun.Kind.QUOTES, provider=source) as run:
-        page = _latest(provider, refs)
+        page = _latest(provider, refs, source=source)
         run.new_assets = store_named_assets(
             [record.listing for record in page.records if record.listing], source=source
         )
@@ -57,8 +61,17 @@ def _recorded_refresh(provider: Provider, refs: Sequence[str] | None, *, source:
     return run
 
 
-def _latest(provider: Provider, refs: Sequence[str] | None) -> Page[QuoteRecord]:
-    """What the provider says of `refs`, or of its top list and what is followed beyond it."""
+def _latest(
+    provider: QuotesProvider, refs: Sequence[str] | None, *, source: str
+) -> Page[QuoteRecord]:
+    """What the provider says of `refs`, or of its top list and what is followed beyond it.
+
+    One that does not have our names is asked for all that it has.
+    """
+    if not has_our_names(source):
+        page = by_our_names(provider.markets(), source=source)
+        wanted = None if refs is None else set(refs)
+        return page if wanted is None else Page(tuple(r for r in page.records if r.ref in wanted))
     page = provider.markets(refs)
     extra = _followed_beyond({record.ref for record in page.records}) if refs is None else []
     if not extra:
@@ -77,7 +90,7 @@ def _followed_beyond(seen: set[str]) -> list[str]:
     return [slug for slug in slugs if slug not in seen][:MOST_FOLLOWED]
 
 
-def _asked_again(provider: Provider, refs: list[str]) -> Page[QuoteRecord]:
+def _asked_again(provider: QuotesProvider, refs: list[str]) -> Page[QuoteRecord]:
     try:
         return provider.markets(refs)
     except ProviderError as error:
