@@ -11,6 +11,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
     return {
         "refresh-quotes": every("markets.tasks.refresh_quotes", quotes),
         "refresh-fiat": every("markets.tasks.refresh_fiat", 3600),
+        "refresh-bank-rates": every("markets.tasks.refresh_bank_rates", 6 * 3600),
         "record-candles": every("markets.tasks.record_candles", 300),
         "fill-history": every("markets.tasks.fill_history", 120),
         "fill-observations": every("markets.tasks.fill_observations", 600),

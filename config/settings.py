@@ -142,7 +142,7 @@ COINGECKO_TOP = int(env.number("COINGECKO_TOP", default=0))
 # What a live market asks besides: each can be switched off, moved and slowed down.
 MARKET_SOURCES = {
     name: env.source(name.upper())
-    for name in ("coinmetrics", "defillama", "alternative_me", "coinpaprika")
+    for name in ("coinmetrics", "defillama", "alternative_me", "coinpaprika", "ecb")
 }
 DEFILLAMA_YIELDS_URL = env.text("DEFILLAMA_YIELDS_URL")
 # Who is asked for a live market's prices, in this order: the next where one fails.

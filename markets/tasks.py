@@ -55,6 +55,11 @@ def refresh_fiat():
     services.refresh_fiat()
 
 
+@shared_task(soft_time_limit=120, time_limit=150)
+def refresh_bank_rates():
+    services.refresh_bank_rates()
+
+
 @shared_task(soft_time_limit=60, time_limit=80)
 def record_global_figures():
     services.record_global_figures()

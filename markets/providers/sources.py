@@ -5,13 +5,14 @@ Each is None where it is switched off. A simulated market asks none of them.
 
 from django.conf import settings
 
-from markets.providers import alternative_me, coinmetrics
+from markets.providers import alternative_me, coinmetrics, ecb
 from markets.providers.alternative_me import AlternativeMe
 from markets.providers.base import ObservationsProvider
 from markets.providers.coingecko.details import CoinGeckoDetails
 from markets.providers.coinmetrics import CoinMetrics
 from markets.providers.defillama import client as defillama
 from markets.providers.defillama.client import DefiLlama
+from markets.providers.ecb import EuropeanCentralBank
 from markets.providers.observed import DetailsProvider, SentimentProvider, TotalsProvider
 from markets.providers.registry import coingecko_access, shared_by_workers, source_options
 
@@ -43,3 +44,9 @@ def sentiment_provider() -> SentimentProvider | None:
     """alternative.me: fear and greed."""
     options = source_options(alternative_me.NAME, per_minute=alternative_me.PER_MINUTE)
     return None if options is None else AlternativeMe(**options)
+
+
+def fiat_provider() -> EuropeanCentralBank | None:
+    """The European Central Bank: rates of currencies, by day."""
+    options = source_options(ecb.NAME, per_minute=ecb.PER_MINUTE)
+    return None if options is None else EuropeanCentralBank(**options)

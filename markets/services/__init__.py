@@ -2,6 +2,7 @@
 
 from markets.services.assets.listing import sync_assets
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
+from markets.services.fiat.bank import refresh_bank_rates
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
 from markets.services.history.years import fold_closed_months
@@ -38,6 +39,7 @@ __all__ = [
     "record_event",
     "record_global_figures",
     "refresh_bands",
+    "refresh_bank_rates",
     "refresh_details",
     "refresh_fiat",
     "refresh_quotes",

