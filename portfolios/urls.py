@@ -5,7 +5,7 @@ from portfolios.views.alerts import alerts, channels, live
 from portfolios.views.allocation import targets
 from portfolios.views.books import books, gains, health, income, overview, position
 from portfolios.views.exits import ladder, plan, rehearsal
-from portfolios.views.ledger import imports, transactions
+from portfolios.views.ledger import composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
 from portfolios.views.sharing import portfolios, tokens
@@ -70,7 +70,12 @@ urlpatterns = [
         name="account_delete",
     ),
     path("portfolios/<int:pk>/transactions/", transactions.transaction_list, name="transactions"),
-    path("portfolios/<int:pk>/transactions/new/", transactions.transaction_create, name="add"),
+    path("portfolios/<int:pk>/transactions/new/", composer.transaction_create, name="add"),
+    path(
+        "portfolios/<int:pk>/transactions/preview/",
+        composer.transaction_preview,
+        name="preview_entry",
+    ),
     path("portfolios/<int:pk>/transactions/history/", transactions.ledger_history, name="history"),
     path(
         "portfolios/<int:pk>/transactions/history/<int:revision>/undo/",
@@ -84,7 +89,7 @@ urlpatterns = [
     ),
     path(
         "portfolios/<int:pk>/transactions/<int:transaction>/",
-        transactions.transaction_edit,
+        composer.transaction_edit,
         name="edit",
     ),
     path(

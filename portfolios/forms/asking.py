@@ -48,8 +48,8 @@ class AskingInput(forms.TextInput):
         picks = data.getlist if hasattr(data, "getlist") else lambda key: [data.get(key) or ""]
         for pick in picks(name + SUFFIX):
             key, _, text = pick.partition(" ")
-            if key and text == written:
-                return Picked(key, written)
+            if key and text == (written or ""):
+                return Picked(key, text)
         return written
 
 
@@ -61,7 +61,7 @@ class AskingBoundField(forms.BoundField):
         """(the button's value, the choice) of each meaning; empty where nothing is asked."""
         asked = self.errors.as_data() if self.errors else []
         found = [one for error in asked for one in getattr(error, "choices", ())]
-        return [(f"{one.key} {self.data}", one) for one in found]
+        return [(f"{one.key} {self.data or ''}", one) for one in found]
 
     @property
     def pick_name(self) -> str:

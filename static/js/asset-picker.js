@@ -91,7 +91,9 @@ function pick(input, option) {
 const isPicker = (target) => target instanceof HTMLInputElement && target.dataset.picker !== undefined;
 
 document.addEventListener("focusin", ({ target }) => {
-  if (isPicker(target)) prepare(target);
+  if (!isPicker(target)) return;
+  prepare(target);
+  if (isPicked(target)) target.select();
 });
 
 document.addEventListener("input", ({ target }) => {

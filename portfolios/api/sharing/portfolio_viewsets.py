@@ -34,12 +34,10 @@ from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.books.values import value_history
 from portfolios.selectors.ledger.exports import transactions_csv, transactions_ndjson
 from portfolios.services.books.books import lock_books
+from portfolios.services.ledger.accounts import change_account, create_account, delete_account
 from portfolios.services.sharing.portfolios import (
-    change_account,
     change_portfolio,
-    create_account,
     create_portfolio,
-    delete_account,
     delete_portfolio,
 )
 from portfolios.streaming import streamed

@@ -44,10 +44,15 @@ _NO_KEYS: Mapping[int, Hashable] = MappingProxyType({})
 _TYPES = {kind.value: kind for kind in TransactionType}
 
 
-def entry_of(row: Transaction) -> Entry:
-    """A stored (or not yet stored) row as the accounting's record; ids stand for objects."""
+def entry_of(
+    row: Transaction,
+    *,
+    keys: Mapping[int, Hashable] = _NO_KEYS,
+    accounts: Mapping[int, Hashable] = _NO_KEYS,
+) -> Entry:
+    """A row, stored or not, as the accounting's record; ids or their keys stand for objects."""
     columns = tuple(getattr(row, column) for column in _COLUMNS)
-    return _entry(columns, row.executed_at, _NO_KEYS, _NO_KEYS)
+    return _entry(columns, row.executed_at, keys, accounts)
 
 
 def ledger_entries(

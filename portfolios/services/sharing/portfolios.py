@@ -1,6 +1,6 @@
-"""Makes, changes and removes portfolios and their accounts."""
+"""Makes, changes and removes portfolios."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, User
@@ -8,8 +8,7 @@ from portfolios.selectors.books.carried_gifts import carried_rows
 from portfolios.services.books.basis import note_basis_change
 from portfolios.services.books.books import ledger_changed, lock_books
 from portfolios.services.books.gifts import tell_of_assets
-from portfolios.services.errors import Refused
-from portfolios.services.locks import Gone, hold, hold_portfolio, in_one_go
+from portfolios.services.locks import Gone, hold_portfolio, in_one_go
 
 # What the books are made with: another value makes other books.
 BOOK_FIELDS = {"currency", "time_zone", "method", "scope", "tracks_cash"}
@@ -52,41 +51,3 @@ def delete_portfolio(portfolio: Portfolio) -> None:
     portfolio.transactions.all().delete()
     tell_of_assets(portfolio, assets - {None}, changed=ledger_changed)
     portfolio.delete()
-
-
-@in_one_go
-def create_account(portfolio: Portfolio, *, name: str, kind: str = "exchange") -> Account:
-    """A new wallet or exchange. Raises `Refused` for a name that is empty or taken."""
-    hold_portfolio(portfolio.pk)
-    return _saved(Account(portfolio=portfolio), name=name, kind=kind)
-
-
-@in_one_go
-def change_account(account: Account, **changes) -> Account:
-    """Rename an account or change its kind; its transactions stay where they are."""
-    return _saved(hold(account, "portfolio"), **changes)
-
-
-def _saved(account: Account, **columns) -> Account:
-    if "name" in columns:
-        columns["name"] = columns["name"].strip()
-        if not columns["name"]:
-            raise Refused({"name": ["An account needs a name."]})
-    for name, value in columns.items():
-        setattr(account, name, value)
-    try:
-        with transaction.atomic():
-            account.save()
-    except IntegrityError:
-        raise Refused({"name": [f"There is an account named {account.name} already."]}) from None
-    return account
-
-
-@in_one_go
-def delete_account(account: Account) -> None:
-    """Remove an account that no transaction uses."""
-    account = hold(account, "portfolio")
-    used = account.portfolio.transactions.in_account(account).exists()
-    if used:
-        raise Refused("The account has transactions: move or delete them first.")
-    account.delete()

@@ -11,6 +11,7 @@ from portfolios.models import Account, Portfolio, PortfolioInvitation
 from portfolios.selectors.books.basis import last_comparison
 from portfolios.selectors.books.holdings import values_of
 from portfolios.services.books.basis import BASIS_FIELDS, preview_basis
+from portfolios.services.ledger import accounts
 from portfolios.services.sharing import portfolios as services
 from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_in, refusals_told
@@ -135,7 +136,7 @@ def account_create(request, pk):
     form = AccountForm(request.POST)
     if form.is_valid():
         with refusals_in(form):
-            services.create_account(portfolio, **form.cleaned_data)
+            accounts.create_account(portfolio, **form.cleaned_data)
             return redirect("portfolios:settings", pk)
     return settings_page(request, portfolio, account_form=form)
 
@@ -152,7 +153,7 @@ def account_change(request, pk, account):
     conflict = conflict_of(request, form, stored=form.initial)
     if not conflict and form.is_valid():
         with refusals_in(form):
-            services.change_account(account, **form.cleaned_data)
+            accounts.change_account(account, **form.cleaned_data)
             messages.success(request, f"Saved: {account.name}.")
             return redirect("portfolios:settings", pk)
     changed = {"pk": account.pk, "form": form, "conflict": conflict}
@@ -165,5 +166,5 @@ def account_delete(request, pk, account):
     portfolio = editable_portfolio(request, pk)
     account = get_object_or_404(portfolio.accounts, pk=account)
     with refusals_told(request):
-        services.delete_account(account)
+        accounts.delete_account(account)
     return redirect("portfolios:settings", pk)

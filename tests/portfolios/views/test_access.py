@@ -50,6 +50,7 @@ def addresses(full):
     ]
     fragments = [reverse("portfolios:import_progress", args=[pk, batch.pk])]
     posts = [
+        reverse("portfolios:preview_entry", args=[pk]),
         reverse("portfolios:undo", args=[pk, revision.pk]),
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),
         reverse("portfolios:import_undo", args=[pk, batch.pk]),

@@ -192,7 +192,7 @@ def test_editing_shows_the_row_exactly_and_saves_it(as_alice, full):
     row = full.transactions.get(received_asset__slug="bitcoin")
     path = reverse("portfolios:edit", args=[full.pk, row.pk])
     shown = as_alice.get(path).context["form"]
-    assert shown["received_quantity"].value() == "0.5"
+    assert shown["quantity"].value() == "0.5"
     answer = as_alice.post(path, form(full, sent_quantity="20001"))
     assert answer.status_code == 302
     row.refresh_from_db()

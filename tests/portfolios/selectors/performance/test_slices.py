@@ -15,8 +15,9 @@ from portfolios.selectors.performance.parts import parts_of
 from portfolios.selectors.performance.series import series_of
 from portfolios.selectors.performance.slices import series_of_slice, slice_of
 from portfolios.services.books.books import rebuild_books
+from portfolios.services.ledger.accounts import create_account
 from portfolios.services.ledger.transactions import record_transaction
-from portfolios.services.sharing.portfolios import change_portfolio, create_account
+from portfolios.services.sharing.portfolios import change_portfolio
 from tests.factories import buy, days_ago, make_asset, set_closes, set_price
 from tests.portfolios.services.books.test_upkeep import COINS, DAYS, closes, columns_of  # noqa: F401
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from portfolios.models import DailyValue, Disposal, Lot, Portfolio, Position
 from portfolios.services.books import books
 from portfolios.services.books.books import mark_prices_changed, rebuild_books, rebuild_stale_books
+from portfolios.services.ledger.accounts import create_account
 from portfolios.services.ledger.transactions import delete_transaction, record_transaction
-from portfolios.services.sharing.portfolios import change_portfolio, create_account
+from portfolios.services.sharing.portfolios import change_portfolio
 from tests.factories import buy, days_ago, make_asset, set_closes
 
 TABLES = [

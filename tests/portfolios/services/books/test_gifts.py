@@ -10,12 +10,9 @@ from portfolios.models import GiftPart, Portfolio
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.books.reconciliation import stored_residuals
 from portfolios.services.books.books import rebuild_books
+from portfolios.services.ledger.accounts import create_account
 from portfolios.services.ledger.transactions import change_transaction, delete_transaction
-from portfolios.services.sharing.portfolios import (
-    change_portfolio,
-    create_account,
-    delete_portfolio,
-)
+from portfolios.services.sharing.portfolios import change_portfolio, delete_portfolio
 from tests.factories import make_asset, make_portfolio, set_closes
 from tests.portfolios.books import record
 from tests.portfolios.services.books.test_books import bytes_of_the_books

@@ -15,8 +15,9 @@ from portfolios.models import Portfolio
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.books.inputs import local_today
+from portfolios.services.ledger.accounts import create_account
 from portfolios.services.ledger.transactions import record_transaction
-from portfolios.services.sharing.portfolios import change_portfolio, create_account
+from portfolios.services.sharing.portfolios import change_portfolio
 from tests.portfolios.services.books.test_upkeep import DAYS, closes, columns_of  # noqa: F401
 
 # Key of the JSON → the portfolio's rows, and each field with the column that stores it.

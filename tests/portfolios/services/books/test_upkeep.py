@@ -10,13 +10,14 @@ from django.utils import timezone
 from portfolios.models import DailyValue, HoldingSeries, LedgerChange, Lot, Portfolio
 from portfolios.selectors.books.reconciliation import stored_residuals
 from portfolios.services.books.books import rebuild_books, rebuild_stale_books, update_books
+from portfolios.services.ledger.accounts import create_account
 from portfolios.services.ledger.transactions import (
     change_transaction,
     delete_transaction,
     record_transaction,
     undo_revision,
 )
-from portfolios.services.sharing.portfolios import change_portfolio, create_account
+from portfolios.services.sharing.portfolios import change_portfolio
 from tests.factories import buy, days_ago, make_asset, set_closes
 from tests.portfolios.services.books.test_books import bytes_of_the_books
 

@@ -36,7 +36,8 @@ def test_a_gift_can_carry_over(as_alice, full, form):
 
 
 def test_the_choice_is_there_without_scripts_and_says_what_it_does(as_alice, full):
-    page = as_alice.get(reverse("portfolios:add", args=[full.pk])).content.decode()
+    path = reverse("portfolios:add", args=[full.pk])
+    page = as_alice.get(path, {"tab": "more"}).content.decode()
     assert CHOICE in page
     assert "no gain, its lots keep their dates and costs" in page
     assert '"gift": "forbidden"' in page

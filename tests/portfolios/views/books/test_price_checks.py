@@ -55,9 +55,12 @@ def test_the_form_asks_before_it_records_a_price_far_from_the_market_s(as_alice,
 
 
 def test_within_the_day_s_own_range_nothing_is_asked(as_alice, portfolio, form):
-    # Twice the day's high of 180 is 360; twice its close would be 220.
+    # The close is 110; the day's range runs from 60 to 180.
     path = reverse("portfolios:add", args=[portfolio.pk])
-    assert as_alice.post(path, form | {"sent_quantity": "350"}).status_code == 302
+    for near in ("61", "175", "119"):
+        assert as_alice.post(path, form | {"sent_quantity": near}).status_code == 302
+    for far in ("190", "55"):
+        assert b"A unit of BTC" in as_alice.post(path, form | {"sent_quantity": far}).content
     page = as_alice.get(reverse("portfolios:add", args=[portfolio.pk])).content.decode()
     assert 'name="price_is_right"' not in page
 

@@ -1,0 +1,77 @@
+"""A row's price beside the market's at its instant, said before the row is recorded."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markets.models import Asset
+from markets.numbers import CONTEXT, ONE, plain, significant
+from markets.selectors.price_at import PriceAt, price_between
+from portfolios.accounting.core.types import TransactionType
+from portfolios.models import Transaction
+
+# A price is near the market's within this fraction of it.
+NEAR = Decimal("0.1")
+_UNPRICED = frozenset({TransactionType.TRANSFER, TransactionType.SPLIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row says that one unit of an asset was worth, and in which asset."""
+
+    asset: Asset
+    price: Decimal
+    currency: Asset
+
+
+def told_price(row: Transaction) -> Told | None:
+    """Of a trade for money its coin's, of one for a coin that of what was received.
+
+    Other rows have one where they state their value. The row need not be valid.
+    """
+    if row.type in _UNPRICED:
+        return None
+    legs = [(row.received_asset, row.received_quantity), (row.sent_asset, row.sent_quantity)]
+    legs = [one for one in legs if None not in one]
+    coins = [one for one in legs if not one[0].is_fiat]
+    values = [one for one in legs if one[0].is_fiat] + coins[1:]
+    if row.net_worth_asset is not None and row.net_worth_amount is not None:
+        values.append((row.net_worth_asset, row.net_worth_amount))
+    if not coins or not values or not coins[0][1]:
+        return None
+    (asset, units), (currency, amount) = coins[0], values[0]
+    return Told(asset, CONTEXT.divide(amount, units), currency)
+
+
+def market_warning(row: Transaction) -> str:
+    """What is said of a price more than 10% off the market's; empty for one near it, or unknown.
+
+    A price that was reached in the period of which the market's is known is never far from it.
+    """
+    told = None if row.executed_at is None else told_price(row)
+    if told is None:
+        return ""
+    market = price_between(told.asset, told.currency, row.executed_at)
+    if market is None or not is_far(told.price, market):
+        return ""
+    off = CONTEXT.divide(told.price, market.price) - ONE
+    side = "over" if off > 0 else "under"
+    when = market.at.astimezone(row.portfolio.zone)
+    then = f"on {market.at:%Y-%m-%d}" if market.period == "day" else f"at {when:%H:%M on %Y-%m-%d}"
+    symbol, currency = told.asset.symbol, told.currency.symbol
+    return (
+        f"A unit of {symbol} comes to {_short(told.price)} {currency} here, but cost "
+        f"{_short(market.price)} {then}: this is {_short(abs(off) * 100, digits=3)}% {side} the "
+        "market. Look for another unit, a thousands separator, swapped columns, or a total in "
+        "place of a price."
+    )
+
+
+def is_far(price: Decimal, market: PriceAt) -> bool:
+    """Whether a price lies outside of the period's range, and 10% and more off its close."""
+    if market.low <= price <= market.high:
+        return False
+    return abs(price - market.price) > NEAR * market.price
+
+
+def _short(figure: Decimal, *, digits: int = 6) -> str:
+    return plain(significant(figure, digits=digits))

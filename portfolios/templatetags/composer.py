@@ -1,0 +1,22 @@
+"""What the composer says of a row while it is typed."""
+
+from django import template
+
+from markets.numbers import grouped
+
+register = template.Library()
+
+
+@register.simple_tag
+def third_figure(form):
+    """Of quantity, price and total the one that follows from the others, or nothing."""
+    figures = ("quantity", "price", "total")
+    if not form.is_bound or any(name not in form.fields for name in figures):
+        return None
+    known = {name: form.cleaned_data.get(name) for name in figures}
+    missing = [name for name in figures if not form[name].data]
+    if len(missing) != 1 or None in known.values():
+        return None
+    name = missing[0]
+    symbol = form.cleaned_data["asset" if name == "quantity" else "money"].symbol
+    return {"label": form[name].label, "text": f"{grouped(known[name])} {symbol}"}
