@@ -55,7 +55,7 @@ class AssetField(forms.CharField):
 
     def from_link(self, text: str) -> Asset | str:
         """What a link's query names, as the form's initial value."""
-        return Asset.objects.filter(slug=text).first() or text
+        return Asset.objects.public().filter(slug=text).first() or text
 
     def to_python(self, value):
         return value if isinstance(value, Picked) else super().to_python(value)
@@ -66,7 +66,7 @@ class AssetField(forms.CharField):
         if not text:
             return None
         # As written: PEPE is a symbol, which several may have, and pepe one asset's own name.
-        found = Asset.objects.filter(slug=text).first()
+        found = Asset.objects.public().filter(slug=text).first()
         return found or _asset_called(text)
 
     def in_words(self, value) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markets.models import Asset
-from markets.numbers import CONTEXT, ONE, plain, significant
+from markets.numbers import CONTEXT, ONE, grouped, significant
 from markets.selectors.price_at import PriceAt, price_between
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Transaction
@@ -74,4 +74,4 @@ def is_far(price: Decimal, market: PriceAt) -> bool:
 
 
 def _short(figure: Decimal, *, digits: int = 6) -> str:
-    return plain(significant(figure, digits=digits))
+    return grouped(significant(figure, digits=digits))

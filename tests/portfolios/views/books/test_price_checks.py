@@ -44,7 +44,7 @@ def form(portfolio, bitcoin):
 def test_the_form_asks_before_it_records_a_price_far_from_the_market_s(as_alice, portfolio, form):
     path = reverse("portfolios:add", args=[portfolio.pk])
     page = as_alice.post(path, form).content.decode()
-    assert "A unit of BTC comes to 11000 USD here, but cost 110 on 2024-01-02" in page
+    assert "A unit of BTC comes to 11,000 USD here, but cost 110 on 2024-01-02" in page
     assert 'name="price_is_right"' in page
     assert not Transaction.objects.exists()
     assert as_alice.post(path, form | {"price_is_right": "on"}).status_code == 302
