@@ -9,13 +9,15 @@ from markets.numbers import grouped, plain, significant
 from markets.selectors.price_at import PriceAt, price_between
 from portfolios.accounting.core.trade_figures import Contradiction, complete_trade
 from portfolios.accounting.core.types import TransactionType
-from portfolios.forms.asking import Choice, Several
+from portfolios.forms.asking import SUFFIX, Choice, Picked, Several
 from portfolios.forms.assets import AssetField, asset_text
 from portfolios.forms.ledger.entry import EntryForm, QuantityField, leg
 from portfolios.models import Portfolio, Transaction
 
 # A market's price with more digits than this says nothing more.
 _DIGITS = 10
+# How far a market's price may move between being shown and being taken.
+_MOVED = Decimal("0.02")
 
 
 def offered_price(found: PriceAt) -> Decimal:
@@ -46,8 +48,20 @@ class TradeForm(EntryForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if not {"quantity", "price", "total", "asset", "money"} & self.errors.keys():
+            self._drop_price_of_another()
             self._complete()
         return cleaned
+
+    def _drop_price_of_another(self) -> None:
+        """A market price that was shown counts only for the asset and time that it was of."""
+        picked = self["price"].data
+        if not isinstance(picked, Picked) or picked.written:
+            return
+        found, seen = self.market_price(), self.cleaned_data["price"]
+        if found is None or abs(seen - found.price) > _MOVED * found.price:
+            self.cleaned_data["price"] = None
+            self.data = self.data.copy()
+            self.data.pop(f"price{SUFFIX}")
 
     def _complete(self) -> None:
         names = ("quantity", "price", "total")

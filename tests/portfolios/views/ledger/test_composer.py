@@ -85,6 +85,17 @@ def test_a_price_of_the_day_is_offered_and_taken_by_a_button(as_alice, full, pat
     assert added(full).sent_quantity == 5000
 
 
+def test_a_price_that_was_shown_counts_for_its_own_asset_alone(as_alice, full, path, trade):
+    for slug, close in (("bitcoin", 50000.0), ("ethereum", 2000.0)):
+        set_closes(make_asset(slug), {datetime(2026, 1, 2).date(): close})
+    sent = trade | {"quantity": "1", "price": "", "price-pick": "50000 ", "price_is_right": "on"}
+    form = as_alice.post(path, sent | {"asset": "ethereum"}).context["form"]
+    assert form["price"].choices[0][0] == "2000 "
+    form = as_alice.post(path, sent | {"executed_at": "2020-01-02T10:00"}).context["form"]
+    assert form.errors["price"] == ["The market's price of then is not known: write yours."]
+    assert as_alice.post(path, sent).status_code == 302
+
+
 def test_of_now_the_quote_is_the_price(as_alice, full, path, trade):
     now = datetime.now(UTC) - timedelta(seconds=1)
     sent = trade | {"quantity": "2", "executed_at": f"{now:%Y-%m-%dT%H:%M:%S}"}
