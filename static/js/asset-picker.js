@@ -16,7 +16,7 @@ function prepare(input) {
   list.id = `assets-${++serial}`;
   list.className = "picker-list";
   list.role = "listbox";
-  list.setAttribute("aria-label", "Assets");
+  list.setAttribute("aria-label", "Suggestions");
   list.hidden = true;
   input.after(list);
   input.parentElement.classList.add("picker");

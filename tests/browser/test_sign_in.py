@@ -120,13 +120,13 @@ def test_a_sign_out_elsewhere_is_said_at_once(stack, quiet_page):
 def test_a_whole_form_is_taken_after_signing_in_in_another_tab(stack, quiet_page):
     page = quiet_page
     page.goto(f"{open_demo(page, stack)}transactions/new/")
-    page.get_by_text("Market value, label, note").click()
+    page.locator("summary", has_text="Note").click()
     page.get_by_label("Note").fill("written before")
     end_session(page, stack)
     other = page.context.new_page()
     sign_in(other, stack)
     other.close()
-    page.locator("form[data-transaction]").evaluate("form => form.noValidate = true")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator("form[data-composer]").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Please look at the fields below.")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("written before")
