@@ -1,4 +1,4 @@
-"""Charts without JavaScript, and the shades of the table of months."""
+"""How pages of returns write their figures, and the shades of the table of months."""
 
 from calendar import month_abbr
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ from markets.templatetags.figures import ABSENT, MINUS, percent
 
 register = template.Library()
 
-WIDTH, HEIGHT = 600, 200
 # A month's return from which on a cell has the next shade, up or down.
 SHADES = tuple(map(Decimal, ("0.005", "0.02", "0.05", "0.1", "0.2")))
 
@@ -22,34 +21,6 @@ def shade(value) -> str:
     if not steps:
         return ""
     return f"{'up' if value > 0 else 'down'}-{steps}"
-
-
-@register.inclusion_tag("includes/lines.html")
-def line_chart(points, label, *names, percent=False, currency=""):
-    """Points of a series as an SVG: one line for each (name in the points, name for people)."""
-    keys = [name for name in names if points and name in points[0]]
-    values = [point[key] for point in points for key in keys]
-    if not values:
-        return {"lines": []}
-    low, high = min(0.0, *values), max(0.0, *values)
-    spread = (high - low) or 1.0
-    step = WIDTH / max(1, len(points) - 1)
-    lines = [
-        {
-            "name": key,
-            "points": " ".join(
-                f"{place * step:.1f},{HEIGHT * (high - point[key]) / spread:.1f}"
-                for place, point in enumerate(points)
-            ),
-        }
-        for key in keys
-    ]
-    return {
-        "lines": lines, "label": label, "width": WIDTH, "height": HEIGHT,
-        "zero": f"{HEIGHT * high / spread:.1f}", "high": high, "low": low,
-        "first": points[0]["time"], "last": points[-1]["time"],
-        "percent": percent, "currency": currency,
-    }  # fmt: skip
 
 
 @register.filter

@@ -1,10 +1,10 @@
-"""How a page of returns writes its figures and draws its lines."""
+"""How a page of returns writes its figures."""
 
 from decimal import Decimal
 
 import pytest
 
-from portfolios.templatetags.performance import line_chart, minus, plain_ratio, shade, signed
+from portfolios.templatetags.performance import minus, plain_ratio, shade, signed
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,3 @@ def test_a_difference_needs_both_sides():
     assert minus(3, 1) == 2
     assert minus(None, 1) is None
     assert minus(1, None) is None
-
-
-def test_lines_share_a_scale_that_holds_zero():
-    points = [{"time": "a", "one": 1.0, "other": 3.0}, {"time": "b", "one": -1.0, "other": 1.0}]
-    drawn = line_chart(points, "Label", "one", "other", "missing")
-    assert [line["points"] for line in drawn["lines"]] == ["0.0,100.0 600.0,200.0",
-                                                           "0.0,0.0 600.0,100.0"]  # fmt: skip
-    assert (drawn["zero"], drawn["low"], drawn["high"]) == ("150.0", -1.0, 3.0)
-    assert (drawn["first"], drawn["last"]) == ("a", "b")
-
-
-def test_no_points_no_lines():
-    assert line_chart([], "Label", "one") == {"lines": []}
