@@ -1,6 +1,6 @@
 """The trader's and the investor's grade: weighted families of ranks, ranked again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,23 +57,36 @@ def grade_of(view: View, families: tuple[Family, ...]) -> Grade:
 
     A family's score is the mean of its points' ranks, where at least half of them are known.
     """
-    parts = {family.name: _score(view, family) for family in families}
-    weights = np.array([family.weight for family in families])[:, None, None]
-    scores = np.array(list(parts.values()))
-    available = np.where(np.isfinite(scores), weights, 0.0)
-    coverage = available.sum(axis=0)
-    mean = divide((available * np.nan_to_num(scores)).sum(axis=0), coverage)
+    parts = {
+        family.name: family_score(
+            [view.once(ranks_of, DATA_POINTS[name]) for name in family.points]
+        )
+        for family in families
+    }
+    mean, coverage = weighted_mean(families, parts)
     among = view.now(view.is_ranked) & (coverage >= LEAST_COVERAGE)
     return Grade(rank_among(mean, among), coverage, parts)
 
 
+def family_score(ranks: Sequence[np.ndarray]) -> np.ndarray:
+    """The mean of an array of ranks a data point, where at least half of them are known."""
+    found = np.array(ranks, dtype=float)
+    known = np.isfinite(found)
+    count = known.sum(axis=0)
+    mean = divide(np.where(known, found, 0.0).sum(axis=0), count)
+    return np.where(2 * count >= len(found), mean, np.nan)
+
+
+def weighted_mean(
+    families: Sequence[Family], scores: Mapping[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean of the families that have a score, and the per cent of weights that they have."""
+    found = np.array([scores[family.name] for family in families])
+    weights = np.array([family.weight for family in families])
+    available = np.where(np.isfinite(found), weights.reshape(-1, *[1] * (found.ndim - 1)), 0.0)
+    coverage = available.sum(axis=0)
+    return divide((available * np.nan_to_num(found)).sum(axis=0), coverage), coverage
+
+
 def word_of(grade: float) -> str:
     return next(word for least, word in WORDS if grade >= least)
-
-
-def _score(view: View, family: Family) -> np.ndarray:
-    ranks = np.array([view.once(ranks_of, DATA_POINTS[name]) for name in family.points])
-    known = np.isfinite(ranks)
-    count = known.sum(axis=0)
-    mean = divide(np.where(known, ranks, 0.0).sum(axis=0), count)
-    return np.where(2 * count >= len(family.points), mean, np.nan)
