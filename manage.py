@@ -25,7 +25,7 @@ def run_on_files(argv: list[str]) -> NoReturn:
     """Run a command over files, and end the process with it."""
     if hasattr(signal, "SIGPIPE"):  # the reader may have seen enough, as `head` has
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    # Records are made once and kept until the process ends: there is nothing to collect.
+    # Records live until the process ends: there is nothing to collect.
     gc.disable()
     # Django would load the settings that it names when the command ends.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -84,7 +84,7 @@ def make_private(folder: Path) -> None:
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY, or the key kept in the data folder, made there by the first who asks."""
+    """SECRET_KEY, or the key stored in the data folder, written there at first use."""
     given = text("SECRET_KEY")
     if given:
         return given

@@ -85,7 +85,7 @@ DATABASE_URL = env.text("DATABASE_URL") or f"postgres://tidemark@/tidemark?host=
 REDIS_URL = env.text("REDIS_URL") or f"unix://{RUNTIME_DIR}/valkey.sock"
 
 DATABASES = {"default": env.database(DATABASE_URL)}
-# Under ASGI each request has a thread of its own, so connections are pooled, not kept per thread.
+# Under ASGI each request has a thread of its own, so connections are pooled, not held per thread.
 DATABASE_POOL_SIZE = int(env.number("DATABASE_POOL_SIZE", default=20))
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 0,

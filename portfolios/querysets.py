@@ -43,7 +43,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class OwnedQuerySet(models.QuerySet):
-    """Rows of a portfolio: visible to whoever sees the portfolio."""
+    """Rows of a portfolio: visible to all who may see the portfolio."""
 
     def for_user(self, user):
         return self.filter(portfolio__in=self._portfolios().for_user(user))

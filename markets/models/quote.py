@@ -26,7 +26,7 @@ class Quote(models.Model):
     pending_source = models.CharField(max_length=20, null=True)  # noqa: DJ001
     # Null: the installation's own. Recomputed once a day from the asset's volatility.
     band = models.FloatField(null=True, help_text="fraction that a price may fall at once")
-    # The clock hour of `as_of` so far: written with the price, kept in AcceptedRange when it ends.
+    # The clock hour of `as_of` so far: written with the price, an AcceptedRange when it ends.
     hour_high = models.FloatField(null=True)
     hour_low = models.FloatField(null=True)
 

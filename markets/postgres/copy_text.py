@@ -30,7 +30,7 @@ def column_text(value: object) -> str:
     write = _WRITERS.get(type(value))
     if write is not None:
         return write(value)
-    # An integer or a text is written as itself, whatever name a subclass of it goes by.
+    # An integer or a text is written as itself, also one of a subclass with a name.
     return int.__repr__(value) if isinstance(value, int) else _text(str.__str__(value))
 
 

@@ -1,6 +1,6 @@
 """A request budget that all workers share: at most so many calls in any 60 seconds.
 
-The window slides: the instants of the last calls are kept in a sorted set in Redis, and one Lua
+The window slides: the instants of the last calls are stored in a sorted set in Redis, and one Lua
 script, on Redis's own clock, drops the old ones, counts, and adds the new one, so that racing
 workers can't overdraw. If Redis is gone nothing is let through: an unmetered worker could get
 the whole installation's address barred by the vendor.

@@ -162,7 +162,7 @@ def tls_context() -> ssl.SSLContext:
 
 
 class _Retriable(Exception):
-    """A call that may work when it is made again."""
+    """A call that may succeed when it is retried."""
 
     def __init__(
         self, message: str, *, retry_after: float | None = None, status: int | None = None

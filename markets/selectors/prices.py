@@ -91,7 +91,7 @@ def usd_prices(asset_ids: Iterable[int], days: Sequence[date]) -> dict[int, np.n
             offset = (day - start).days
             closes[place[pk], offset : offset + len(found)] = found
         bare = np.isnan(closes[:, : _LOOK_BACK.days + 1]).all(axis=1)
-        # Asked also of no asset, so that a page takes as many queries whatever its days.
+        # Asked also of no asset, so that a page takes as many queries for any days.
         before = {"bare": [ids[n] for n in np.flatnonzero(bare)], "ids": ids, "first": start}
         cursor.execute(_BEFORE, before)
         for pk, day, close, is_end in cursor:

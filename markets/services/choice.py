@@ -27,7 +27,7 @@ class WrongMarketError(Exception):
 
 
 def choose_market() -> Market:
-    """The market of this database; at the first start it is decided and kept.
+    """The market of this database; at the first start it is decided and stored.
 
     settings.MARKET_PROVIDER names it, or is "auto": then the live provider if it answers within
     three seconds, else the simulation.

@@ -20,8 +20,8 @@ LONGEST_ERROR = 2000
 def recorded_run(kind: str, *, provider: str) -> Iterator[RefreshRun]:
     """A run that is stored before the work, and again after it with the counts put into it.
 
-    A `ProviderError` ends the block, is kept in `run.error` and goes no further: a vendor that
-    does not answer is an ordinary event. Anything else is kept and raised.
+    A `ProviderError` ends the block, is stored in `run.error` and not raised: a vendor that
+    does not answer is an ordinary event. Anything else is stored and raised.
     """
     run = RefreshRun.objects.create(kind=kind, provider=provider, started_at=timezone.now())
     try:

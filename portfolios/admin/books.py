@@ -68,7 +68,7 @@ class AllocationSnapshotAdmin(BookAdmin):
 
 @admin.register(HoldingSeries)
 class HoldingSeriesAdmin(BookAdmin):
-    """Units of a holding over time, kept as arrays: which there are, not what is in them."""
+    """Units of a holding over time, stored as arrays: which there are, not what is in them."""
 
     list_display = ["portfolio", "account", "asset"]
     list_select_related = ["portfolio", "account", "asset"]

@@ -63,7 +63,7 @@ def read_instant(text: str, *, tz: tzinfo) -> datetime:
 
 
 class Names(dict[str, str]):
-    """Text → the name that it is: one whatever its case, in the spelling that came first.
+    """Text → the name that it is: one in any case, in the spelling that came first.
 
     `fault` says why a text can be no name, or nothing: then looking it up raises CellError.
     """

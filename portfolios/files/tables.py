@@ -75,11 +75,11 @@ def _header_fault(names: list[str], *, required: Sequence[str], known: set[str])
     strange = [name for name in names if name not in known]
     missing = [name for name in required if name not in names]
     twice = [name for name, times in Counter(names).items() if times > 1 and name in known]
-    told = []
+    faults = []
     if strange:
-        told.append(f"There is no column {', '.join(strange)}")
+        faults.append(f"There is no column {', '.join(strange)}")
     if missing:
-        told.append(f"{', '.join(missing)} must be there")
+        faults.append(f"{', '.join(missing)} must be there")
     if twice:
-        told.append(f"{', '.join(twice)} stands there twice")
-    return f"{', and '.join(told)}." if told else ""
+        faults.append(f"{', '.join(twice)} stands there twice")
+    return f"{', and '.join(faults)}." if faults else ""

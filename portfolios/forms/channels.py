@@ -23,7 +23,7 @@ ADDRESSES = {
 
 
 class ChannelForm(forms.Form):
-    """A channel of one kind; an address that is kept is not shown again, and may stay empty."""
+    """A channel of one kind; a stored address is not shown again, and may stay empty."""
 
     name = forms.CharField(max_length=60)
     address = forms.CharField(max_length=500)

@@ -78,7 +78,7 @@ def strip_money(text: str) -> str:
 
 
 def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = False) -> Decimal:
-    """The exact value of a cell, sign kept.
+    """The exact value of a cell, with its sign.
 
     Raises RowReadError where the cell is no finite number, can be read in two ways, or holds more
     than 18 decimals or 30 digits before them; nothing is ever rounded.

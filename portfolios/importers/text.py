@@ -1,4 +1,4 @@
-"""Free text of a file: cleaned of what could harm a spreadsheet or a page, and kept in bounds."""
+"""Free text of a file: cleaned of what could harm a spreadsheet or a page, and bounded."""
 
 import unicodedata
 
@@ -17,12 +17,12 @@ def clean(text: str, *, limit: int) -> str:
     """Text without control characters and the formula guard, at most `limit` characters long."""
     if not text:
         return ""
-    kept = unguarded(text)
-    if not kept.isprintable():
-        kept = "".join(
-            char for char in kept if char in "\n\t" or unicodedata.category(char) != "Cc"
+    plain = unguarded(text)
+    if not plain.isprintable():
+        plain = "".join(
+            char for char in plain if char in "\n\t" or unicodedata.category(char) != "Cc"
         )
-    return kept.strip()[:limit]
+    return plain.strip()[:limit]
 
 
 def guarded(text: str) -> str:

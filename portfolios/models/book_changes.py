@@ -7,7 +7,7 @@ from portfolios.models.books import BookRow
 
 
 class LedgerChange(models.Model):
-    """What one change of the ledger touched, kept until the books hold it.
+    """What one change of the ledger touched, stored until the books hold it.
 
     Null arrays: everything has to be rebuilt.
     """

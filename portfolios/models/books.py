@@ -41,7 +41,7 @@ def book_key(target: str, **options) -> models.ForeignKey:
 class Position(BookRow):
     """What is held of one asset in one account; money is in the portfolio's currency.
 
-    `account` is null where lots are kept per portfolio, and for tracked money.
+    `account` is null where lots are per portfolio, and for tracked money.
     """
 
     account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)

@@ -19,7 +19,7 @@ NOTICE_KINDS = [
     ("drift", "Allocation drift"),
 ]
 EVENT_KINDS = [*TriggerKind.choices, *NOTICE_KINDS]
-# What protects money is not kept back for the night.
+# What protects money does not wait for the morning.
 URGENT_KINDS = frozenset({TriggerKind.STOP_LOSS, TriggerKind.TRAILING_STOP, TriggerKind.BREAK_EVEN})
 
 

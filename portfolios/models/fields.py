@@ -43,7 +43,7 @@ class SecretField(models.TextField):
         try:
             return _ciphers().decrypt(value.encode()).decode()
         except InvalidToken:
-            logger.warning("A secret cannot be read: SECRET_KEY has changed since it was kept")
+            logger.warning("A secret cannot be read: SECRET_KEY has changed since it was stored")
             return ""
 
     def get_prep_value(self, value):

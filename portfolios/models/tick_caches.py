@@ -20,7 +20,7 @@ class HighWater(models.Model):
     )
     after = models.DateTimeField(help_text="the last accepted quote before the arming")
     high = models.FloatField(null=True, help_text="null before the first accepted price")
-    # The day of the first price began before the arming, so the kept ranges can't tell its part.
+    # The day of the first price began before the arming, so the stored ranges don't have its part.
     opened_at = models.DateTimeField(null=True, help_text="the first accepted price")
     opening_high = models.FloatField(null=True, help_text="the highest of that day (UTC)")
 

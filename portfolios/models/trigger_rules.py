@@ -45,7 +45,7 @@ CONSTRAINTS = [
     CheckConstraint(
         condition=Q(percent__isnull=True) | Q(percent__gt=-1), name="trigger_percent_over_minus_one"
     ),
-    # An armed trigger that nothing could ever fire would be a promise that is not kept.
+    # An armed trigger that nothing could ever fire would promise what cannot happen.
     CheckConstraint(
         condition=~Q(status="armed")
         | _given("level_usd")

@@ -71,7 +71,7 @@ class ApiTokenQuerySet(models.QuerySet):
 
 
 class ApiToken(models.Model):
-    """A named key to the API. Only its digest is kept; the key itself is shown once."""
+    """A named key to the API. Only its digest is stored; the key itself is shown once."""
 
     class Scope(models.TextChoices):
         READ = "read", "Read"

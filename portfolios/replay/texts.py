@@ -58,7 +58,7 @@ class Names(dict[Any, str]):
 class Instants(dict[datetime, str]):
     """Instant → its text in UTC; a row's instant stands in all that came of the row.
 
-    Only so many are kept: those of a long ledger would take as much memory as its lots.
+    Only so many are cached: those of a long ledger would take as much memory as its lots.
     """
 
     def __missing__(self, at: datetime) -> str:

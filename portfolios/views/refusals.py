@@ -1,4 +1,4 @@
-"""What a service refuses, shown to whoever asked for it: each block ends at the refusal."""
+"""What a service refuses, shown to the person who asked for it: each block ends at the refusal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -107,7 +107,7 @@ async function drawLine(place) {
   bindRanges(place.closest(".card"), chart, points);
 }
 
-// Armed levels: told apart by their lines and titles, not by colour alone.
+// Armed levels: distinguished by their lines and titles, not by colour alone.
 const LEVELS = { stop: ["--stop", 3], trail: ["--stop", 1], target: ["--accent", 0], alert: ["--text-2", 4] };
 // Levels this far from the candles in view are not worth flattening those for.
 const [LOWEST, HIGHEST] = [0.6, 1.6];

@@ -31,7 +31,7 @@ document.body.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
   if (detail.boosted) Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
 });
 
-// What was done is told at the top of the page, wherever on it it was done. Settling puts back the
+// What was done is said at the top of the page, wherever on it it was done. Settling puts back the
 // classes that the messages came with, so this waits for it.
 document.body.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id !== "messages" || !target.childElementCount) return;

@@ -42,7 +42,7 @@ def narratives(view: View, *, members: Mapping[str, np.ndarray] | None = None) -
     """The figures of each category with at least 5 ranked coins on a day.
 
     `members` says which assets (T, N) belonged to it on each day, as recorded at the time; without
-    it, those that the panel lists, whose membership may have been told later.
+    it, those that the panel lists, whose membership may have been learnt later.
     """
     members = _listed(view) if members is None else members
     names = tuple(sorted(members))

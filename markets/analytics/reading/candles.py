@@ -132,12 +132,12 @@ def _numbers(candles: Candles, name: str, cells: tuple[str, ...]) -> np.ndarray:
     values[is_bad] = np.nan
     code = "bad_price" if name == "close" else "bad_number"
     if name == "close":
-        told = "is not a price above 0; the row is left out"
+        fault = "is not a price above 0; the row is left out"
     else:
-        told = f"is not a number {'above 0' if name in PRICES else 'of 0 or more'}"
+        fault = f"is not a number {'above 0' if name in PRICES else 'of 0 or more'}"
     for row in np.flatnonzero(is_bad & ~np.isnat(candles.days)):
         if name == "close" or cells[row].strip():
-            candles.report(code, row, f"{name}: {cells[row][:40]!r} {told}.")
+            candles.report(code, row, f"{name}: {cells[row][:40]!r} {fault}.")
     return values
 
 

@@ -65,7 +65,7 @@ def build_panel(
         raise NoCandles(f"No candle that can be read{f' is of {as_of} or before' * bool(as_of)}.")
     last = np.datetime64(as_of) if as_of else max(one.days[-1] for one in with_rows)
     found = [(day, problem) for one in read for day, problem in one.problems]
-    told = [*problems, *(problem for day, problem in found if day is None or day <= last)]
+    reported = [*problems, *(problem for day, problem in found if day is None or day <= last)]
     first = min(one.days[0] for one in with_rows)
     days = np.arange(first, last + 1)
     names = (
@@ -84,9 +84,15 @@ def build_panel(
         assets=tuple(one.asset for one in with_rows),
         kinds=tuple(one.kind for one in known),
         categories=tuple(one.categories for one in known),
-        **{name: arrays.pop(name) for name in (*PRICES, "volume")},
+        open=arrays.pop("open"),
+        high=arrays.pop("high"),
+        low=arrays.pop("low"),
+        close=arrays.pop("close"),
+        volume=arrays.pop("volume"),
         extras=arrays,
-        problems=tuple(sorted(told, key=lambda one: (one.asset or "", one.line or 0, one.code))),
+        problems=tuple(
+            sorted(reported, key=lambda one: (one.asset or "", one.line or 0, one.code))
+        ),
     )
 
 

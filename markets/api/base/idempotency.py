@@ -40,7 +40,7 @@ class _Replayed(Exception):
 
 
 class IdempotentMixin:
-    """Remembers what a POST with a key was answered, for a day; only success is kept."""
+    """Remembers what a POST with a key was answered, for a day; only success is stored."""
 
     idempotency: tuple[str, str] | None = None
 
@@ -74,12 +74,12 @@ class IdempotentMixin:
         return response
 
 
-def _replay(kept: dict | None, asked: str) -> None:
-    if kept is not None and kept["asked"] != asked:
+def _replay(stored: dict | None, asked: str) -> None:
+    if stored is not None and stored["asked"] != asked:
         raise KeyReused
-    if kept is None or kept["answer"] is None:
+    if stored is None or stored["answer"] is None:
         raise StillRunning
-    code, text = kept["answer"]
+    code, text = stored["answer"]
     headers = {"Idempotent-Replayed": "true"}
     raise _Replayed(Response(json.loads(text), status=code, headers=headers))
 

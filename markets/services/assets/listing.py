@@ -70,7 +70,7 @@ def store_assets(
 ) -> StoredAssets:
     """Write the provider's whole list: new ones, changed ones, and those that are gone.
 
-    An asset that is not in the list is kept, inactive. Raises `ProviderError` when more than
+    An asset that is not in the list stays, inactive. Raises `ProviderError` when more than
     half of the active assets would go at once, unless `replace` says that this is meant.
     """
     usable = _storable(records)

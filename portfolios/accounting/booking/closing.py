@@ -87,8 +87,8 @@ def _by_day(days: dict[date, Decimal]) -> dict[date, Decimal]:
 def _lots(keeper: Bookkeeper) -> tuple[Lot, ...]:
     """Every lot, open or closed, in order of acquisition."""
     pools = keeper.pools
-    kept = (lot for lot in sorted(keeper.lots, key=attrgetter("rank")) if lot.quantity)
-    return tuple(pools[lot.key, lot.asset].frozen(lot) for lot in kept)
+    lots = (lot for lot in sorted(keeper.lots, key=attrgetter("rank")) if lot.quantity)
+    return tuple(pools[lot.key, lot.asset].frozen(lot) for lot in lots)
 
 
 def _positions(lots: tuple[Lot, ...], prices: _Closing) -> tuple[Position, ...]:
@@ -165,13 +165,13 @@ def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> li
 
     Prices hold until the next one, so only the first such day of an asset has to be looked at.
     """
-    told = {problem.asset for problem in keeper.problems if _is_unpriced(problem)}
+    named = {problem.asset for problem in keeper.problems if _is_unpriced(problem)}
     accounts: dict[Hashable, list[dict[date, Decimal]]] = {}
     for (_, asset), days in changes.items():
         accounts.setdefault(asset, []).append(days)
     problems = []
     for asset in sorted(accounts, key=str):
-        day = None if asset in told else _first_held(accounts[asset])
+        day = None if asset in named else _first_held(accounts[asset])
         if day is None:
             continue
         if keeper.prices.price(asset, day=day, currency=keeper.currency) is None:

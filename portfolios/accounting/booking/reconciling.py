@@ -38,14 +38,14 @@ def residuals_of(books: Books, *, last_day: DailyValue | None) -> list[Problem]:
 
 
 def unexplained(
-    told: Decimal, explained: Decimal, of: str, *among: Decimal, asset: Hashable | None = None
+    stated: Decimal, explained: Decimal, of: str, *among: Decimal, asset: Hashable | None = None
 ) -> Problem | None:
     """The problem that two figures differ by more than rounding, which goes by the largest.
 
     `among` are figures that went into them. Needs the exact context.
     """
-    rest = told - explained
-    if abs(rest) <= _ROUNDING * max(map(abs, (told, explained, ONE, *among))):
+    rest = stated - explained
+    if abs(rest) <= _ROUNDING * max(map(abs, (stated, explained, ONE, *among))):
         return None
     message = f"{plain_figure(rest)} {of} is not explained by the rows: the books do not add up."
     return Problem(ProblemCode.DOES_NOT_ADD_UP, message, asset=asset, quantity=rest)

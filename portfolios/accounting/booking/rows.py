@@ -131,8 +131,8 @@ def book_fee(keeper: Bookkeeper, entry: Charging) -> None:
 def book_transfer(keeper: Bookkeeper, entry: Sending) -> None:
     """Units change accounts with their lots; what does not arrive is the transfer's fee.
 
-    The fee picks its lots before the move does, so that it closes the same lots whether these
-    are kept by account or for the whole portfolio.
+    The fee picks its lots before the move does, so that it closes the same lots in either
+    scope.
     """
     sent = entry.sent
     moved = entry.received or sent

@@ -95,7 +95,7 @@ def _converted(keeper: Bookkeeper, part: LotPart, *, quantity: Decimal, asset: H
 def _parts_to_split(keeper: Bookkeeper, entry: Exchange) -> list[LotPart]:
     """The units to convert.
 
-    Where lots are kept for the whole portfolio each account has its own split row; lots that
+    Where the scope is the portfolio each account has its own split row; lots that
     another account's row already converted must not be taken in place of those still old.
     """
     asset = entry.sent.asset

@@ -132,7 +132,7 @@ class OutOfOrder(ValueError):
 def by_instant(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """Entries that come in order of time: those of each instant together, in entry order.
 
-    None is kept once the next are asked for. Raises OutOfOrder.
+    None is stored once the next are asked for. Raises OutOfOrder.
     """
     together: list[Entry] = []
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Which codes are money, and which coins books may be kept in as if they were."""
+"""Which codes are money, and which coins may be the currency of books."""
 
 # The European Central Bank's set since the first block, and other currencies that people pay
 # exchanges in. A code that is better known as a coin's ticker stays out.

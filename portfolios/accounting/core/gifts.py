@@ -188,8 +188,8 @@ def _without_circles(pairs: list[tuple[Half, Half]]) -> list[tuple[Half, Half]]:
 def _feeding(pair: tuple[Half, Half], pairs: list[tuple[Half, Half]]) -> Iterator[int]:
     """The pairs whose receipt may be what a gift gives on.
 
-    Within one ledger accounts are told apart; between ledgers a circle would never come to rest,
-    whether lots are kept by account or not.
+    Within one ledger accounts are distinguished; between ledgers a circle would never come to rest,
+    in either scope.
     """
     gift, _ = pair
     for place, other in enumerate(pairs):

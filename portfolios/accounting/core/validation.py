@@ -126,7 +126,7 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIM
     """Why a quantity cannot be booked, or an empty string.
 
     It must be finite, above 0 (or 0 where `zero`), and have no more digits than NUMERIC(48, 18)
-    keeps, with other `places` where so told.
+    keeps, or other `places` where given.
     """
     if not quantity.is_finite():
         return "The quantity is not a finite number."

@@ -40,7 +40,7 @@ class Compared(NamedTuple):
     """What a row says that a unit was worth, beside the market's price of its day."""
 
     asset: Hashable
-    told: Decimal
+    stated: Decimal
     market: Decimal
 
 
@@ -64,10 +64,10 @@ def compare(
     if not coins or entry.type is TransactionType.TRANSFER:
         return None
     values = [*money, entry.net_worth, *coins[1:]] if money or coins[1:] else [entry.net_worth]
-    coin, told = coins[0], next((leg for leg in values if leg is not None), None)
-    if told is None or not coin.quantity:
+    coin, stated = coins[0], next((leg for leg in values if leg is not None), None)
+    if stated is None or not coin.quantity:
         return None
-    worth = _worth(told, prices=prices, day=day, currency=currency)
+    worth = _worth(stated, prices=prices, day=day, currency=currency)
     market = prices.price(coin.asset, day=day, currency=currency)
     if worth is None or market is None or market <= 0 or worth <= 0:
         return None
@@ -84,16 +84,16 @@ def is_far(found: Compared, *, prices: Prices, day: date, currency: Hashable) ->
 
     Only where the market's price of that very day is known.
     """
-    if found.market / FAR <= found.told <= found.market * FAR:
+    if found.market / FAR <= found.stated <= found.market * FAR:
         return False
     band = prices.band(found.asset, day=day, currency=currency)
-    return band is not None and not band[0] / FAR <= found.told <= band[1] * FAR
+    return band is not None and not band[0] / FAR <= found.stated <= band[1] * FAR
 
 
 def far_message(found: Compared, *, day: date, currency: Hashable) -> str:
     """What is said of a row whose price is far from the market's."""
     return (
-        f"A unit of {found.asset} comes to {_short(found.told)} {currency} here, but cost "
+        f"A unit of {found.asset} comes to {_short(found.stated)} {currency} here, but cost "
         f"{_short(found.market)} on {day}. Look for another unit, a thousands separator, swapped "
         "columns, or a total in place of a price."
     )
@@ -205,7 +205,7 @@ class PriceChecks:
 def _explains(events: Iterable[SplitEvent], suspect: _Suspect) -> bool:
     found = suspect.found
     ratio = later_ratio(events, found.asset, day=suspect.day)
-    left = found.told / found.market / ratio
+    left = found.stated / found.market / ratio
     return ratio != ONE and ONE / _EXPLAINED <= left <= _EXPLAINED
 
 

@@ -27,7 +27,7 @@ class Overdrafts:
     ) -> None:
         self._holdings, self._problems, self._is_fiat = holdings, problems, is_fiat
         self.touched: dict[Key, Entry] = {}
-        # Where among the problems a balance that is below 0 was told.
+        # Where among the problems a balance that is below 0 was reported.
         self.open: dict[Key, int] = {}
         self._deepest: dict[int, Decimal] = {}
 

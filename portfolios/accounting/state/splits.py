@@ -1,4 +1,4 @@
-"""Which rows of several accounts are one split of an asset, where lots are kept together."""
+"""Which rows of several accounts are one split of an asset, where accounts share their lots."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass

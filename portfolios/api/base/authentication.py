@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from portfolios.models import ApiToken
 
 SCHEME = "Bearer"
-# A token's last use is kept to the minute: not every request needs a write.
+# A token's last use is stored to the minute: not every request needs a write.
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 MAX_LENGTH = 200
 

@@ -23,7 +23,7 @@ class _BookSerializer(serializers.ModelSerializer):
 
 
 class LotSerializer(_BookSerializer):
-    """Units acquired at once; `account` is null where lots are kept per portfolio."""
+    """Units acquired at once; `account` is null where lots are per portfolio."""
 
     remaining = _exact()
     cost = _exact(help_text="of what remains")

@@ -53,7 +53,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         responses={201: PreviewSerializer, 200: PreviewSerializer, 202: ImportSerializer},
     )
     def create(self, request, *args, **kwargs):
-        """Preview a file: 201 where it is kept for a commit, 200 where it cannot be read.
+        """Preview a file: 201 where it is stored for a commit, 200 where it cannot be read.
 
         A long file is read by a worker: 202, with the address to ask in `Location` until `status`
         is "previewed" (then GET its preview) or "failed".

@@ -34,7 +34,7 @@ ASSET_NAMES = tuple(f"{leg}_asset" for leg in LEGS)
 
 @extend_schema(tags=["ledger"])
 class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
-    """Rows of the ledger, newest first. Every change is kept and can be undone.
+    """Rows of the ledger, newest first. Every change is recorded and can be undone.
 
     A row whose price is far from the market's is recorded; the answer's `Tidemark-Warning` says so.
     """

@@ -68,7 +68,7 @@ class PortfolioViewSet(
         return super().get_queryset().for_user(user).with_rights(user)
 
     def locked_object(self):
-        """Of one that is to go the books first, as whoever rebuilds them holds both."""
+        """Of one that is to go the books first, in the order in which a rebuild holds both."""
         if self.action == "destroy":
             lock_books(self.get_object().pk)
         return super().locked_object()

@@ -20,7 +20,7 @@ class Step:
 class Rehearsal:
     """Iterate its steps once; `outcome` tells where the rules stand, at any time.
 
-    `prices` is taken one by one and nothing of it is kept.
+    `prices` is taken one by one and nothing of it is stored.
     """
 
     def __init__(self, rules: Sequence[Rule], *, prices: Iterable[Price]) -> None:

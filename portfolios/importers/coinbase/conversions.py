@@ -21,14 +21,14 @@ def conversion_rows(drafts: Iterable[Draft], context: Context) -> Iterator[Parse
     silent = _Halves()
     for draft in drafts:
         try:
-            told = conversion(draft.base.note, context)
+            noted_legs = conversion(draft.base.note, context)
         except RowReadError as problem:
             context.fail(problem, line=draft.base.line)
             continue
-        if told is None:
+        if noted_legs is None:
             silent.add(draft)
         else:
-            noted.append((draft, told))
+            noted.append((draft, noted_legs))
     yield from _as_noted(noted, silent, context)
     yield from _as_paired(silent.left(), context)
 
@@ -70,23 +70,23 @@ def _as_noted(
     taking = _Halves()
     received_of: dict[int, tuple[Leg, Leg]] = {}
     giving: list[tuple[Draft, tuple[Leg, Leg]]] = []
-    for draft, told in noted:
-        given, received = told
+    for draft, noted_legs in noted:
+        given, received = noted_legs
         line = draft.base.line
         if given.symbol == received.symbol:
             context.notes.add("ETH and ETH2 are one coin, so their conversion was left out", line)
         elif draft.leg.symbol == given.symbol:
-            giving.append((draft, told))
+            giving.append((draft, noted_legs))
         elif draft.leg.symbol == received.symbol:
-            taking.add(draft, told)
-            received_of[line] = told
+            taking.add(draft, noted_legs)
+            received_of[line] = noted_legs
         else:
             message = f"the notes convert {given.symbol}, the row {draft.leg.symbol}"
             context.fail(RowReadError("notes", message), line=line)
-    for draft, told in giving:
-        symbol = told[1].symbol
-        other = taking.take(draft, told, symbol=symbol) or silent.take(draft, symbol=symbol)
-        received = told[1] if other is None else other.leg
+    for draft, noted_legs in giving:
+        symbol = noted_legs[1].symbol
+        other = taking.take(draft, noted_legs, symbol=symbol) or silent.take(draft, symbol=symbol)
+        received = noted_legs[1] if other is None else other.leg
         yield _exchange(draft, draft.leg, received, worth=_worth(draft, other))
     for draft in taking.left():
         given = received_of[draft.base.line][0]

@@ -21,16 +21,16 @@ def trade_row(draft: Draft, cells: Cells, context: Context, *, buys: bool) -> Pa
     if draft.leg.symbol == code and code in FIAT:
         context.notes.add(f"{code} for {code} is no trade and was left out", draft.base.line)
         return None
-    told = trade(draft.base.note, context)
+    noted = trade(draft.base.note, context)
     market = pair_quote(draft.base.note, asset=draft.leg.symbol)
-    if market and market != (told.quote if told else code):
+    if market and market != (noted.quote if noted else code):
         raise RowReadError(
             "notes",
             f"the trade was settled in {market}, and the file does not tell how much {market}: "
             "enter this trade by hand",
         )
-    if told is not None and told.quote != code:
-        return _in_another_asset(draft, told, buys=buys)
+    if noted is not None and noted.quote != code:
+        return _in_another_asset(draft, noted, buys=buys)
     price, fee = _price(cells, context, buys=buys)
     return _row(draft, price, fee, buys=buys)
 
@@ -85,16 +85,16 @@ def _without(total: Leg, fee: Leg | None, *, buys: bool) -> Leg:
     return Leg(total.symbol, rest)
 
 
-def _in_another_asset(draft: Draft, told: Trade, *, buys: bool) -> ParsedRow:
+def _in_another_asset(draft: Draft, noted: Trade, *, buys: bool) -> ParsedRow:
     """A trade settled in another asset than the row's currency: the notes carry its leg.
 
     The notes' total holds the fee. It is taken out where the rate, which leaves it out, tells
     it exactly.
     """
-    price, fee = Leg(told.quote, told.total), None
-    if told.rate is not None:
-        plain = draft.leg.quantity * told.rate
-        gap = told.total - plain if buys else plain - told.total
+    price, fee = Leg(noted.quote, noted.total), None
+    if noted.rate is not None:
+        plain = draft.leg.quantity * noted.rate
+        gap = noted.total - plain if buys else plain - noted.total
         if gap > 0 and -int(gap.as_tuple().exponent) <= 18:
-            price, fee = Leg(told.quote, plain), Leg(told.quote, gap)
+            price, fee = Leg(noted.quote, plain), Leg(noted.quote, gap)
     return _row(draft, price, fee, buys=buys, net_worth=draft.worth)

@@ -67,7 +67,7 @@ def moves_nothing(base: ParsedRow, cells: Cells, context: Context) -> bool:
 
 
 def is_ignored(base: ParsedRow, context: Context) -> bool:
-    """Whether the person told Koinly that the row does not count."""
+    """Whether the row is marked in Koinly so that it does not count."""
     ignored = labels.label_key(base.label) == "ignored"
     if ignored:
         context.notes.add("Rows labelled “ignored” were left out", base.line)

@@ -39,9 +39,12 @@ class Command(BaseCommand):
                 deque(prices, maxlen=0)
             else:
                 held.writelines(write(Rehearsal(rules, prices=prices)))
-            told = [*_told(options["plan"], plan_faults), *_told(options["prices"], faults)]
-            if told:
-                raise CommandError("\n".join(told), returncode=_BAD_FILE)
+            lines = [
+                *_messages(options["plan"], plan_faults),
+                *_messages(options["prices"], faults),
+            ]
+            if lines:
+                raise CommandError("\n".join(lines), returncode=_BAD_FILE)
             held.seek(0)
             while chunk := held.read(_CHUNK):
                 self.stdout.write(chunk, ending="")
@@ -56,7 +59,7 @@ def _lines(path: Path) -> Iterator[str]:
         raise CommandError(f"{path} cannot be read: {error}", returncode=_BAD_FILE) from error
 
 
-def _told(path: Path, faults: list[Fault]) -> list[str]:
+def _messages(path: Path, faults: list[Fault]) -> list[str]:
     if not faults:
         return []
     lines = [f"{path}, line {one.line}, {one.field}: {one.message}" for one in faults]

@@ -1,4 +1,4 @@
-"""What follows from the books alone, kept until they are swapped for others."""
+"""What follows from the books alone, cached until other books replace them."""
 
 import hashlib
 import logging
@@ -38,13 +38,13 @@ def cached_with_books(
             store.set(key, found, _SECONDS_KEPT)
         return found
     except redis.RedisError as error:
-        logger.warning("Nothing is kept: %s", type(error).__name__)
+        logger.warning("Nothing is cached: %s", type(error).__name__)
         return make()
 
 
 @cache
 def _shape(records: tuple[type, ...]) -> str:
     """A digest of the fields of some dataclasses, with their types."""
-    told = [(one.__qualname__, [(field.name, str(field.type)) for field in fields(one)])
+    layout = [(one.__qualname__, [(field.name, str(field.type)) for field in fields(one)])
             for one in records]  # fmt: skip
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr(layout).encode()).hexdigest()[:12]

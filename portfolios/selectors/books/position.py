@@ -38,7 +38,7 @@ class LotSums:
 
 @dataclass(frozen=True, slots=True)
 class PartOfPosition:
-    """What of a position lies in one account, or in none where lots are kept per portfolio."""
+    """What of a position lies in one account, or in none where lots are per portfolio."""
 
     position: Position
     value: Decimal | None

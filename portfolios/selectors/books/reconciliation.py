@@ -54,8 +54,8 @@ def _sums(rows, name: str) -> dict[int, tuple[str, Decimal, int]]:
 
 
 def _beyond(
-    rounding: Decimal, told: Decimal, explained: Decimal, of: str, *, asset: int | None = None
+    rounding: Decimal, stated: Decimal, explained: Decimal, of: str, *, asset: int | None = None
 ) -> Problem | None:
-    if abs(told - explained) <= rounding:
+    if abs(stated - explained) <= rounding:
         return None
-    return unexplained(told, explained, of, asset=asset)
+    return unexplained(stated, explained, of, asset=asset)

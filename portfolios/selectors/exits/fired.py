@@ -90,7 +90,7 @@ def sale_after(alert: Alert) -> Sale:
     elif trigger.currency_id == currency.pk and alert.level and alert.level_usd > 0:
         rate = rate if rate == 1 else exact_decimal(alert.level_usd) / alert.level
     head = f"After alert {alert.pk}"
-    told = f"{alert.get_kind_display()} of {alert.asset.symbol}, seen at {alert.price!r} USD"
+    text = f"{alert.get_kind_display()} of {alert.asset.symbol}, seen at {alert.price!r} USD"
     balances = portfolio.balances.filter(asset=alert.asset, quantity__gt=0)
     holders = list(balances.select_related("account")[:2])
     rows = portfolio.transactions.filter(
@@ -103,7 +103,7 @@ def sale_after(alert: Alert) -> Sale:
         quantity=alert.quantity,
         proceeds=_proceeds(alert, rate, currency) if rate else None,
         currency=currency,
-        note=f"{head}: {told}",
+        note=f"{head}: {text}",
         recorded=rows.values_list("pk", flat=True).first(),
     )
 

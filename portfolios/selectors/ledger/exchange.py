@@ -15,7 +15,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def is_base_currency(asset: Asset) -> bool:
-    """Whether books may be kept in it: money, bitcoin, ether."""
+    """Whether it may be the books' currency: money, bitcoin, ether."""
     return asset.is_fiat or asset.slug in BASE_COINS.values()
 
 

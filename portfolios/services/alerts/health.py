@@ -23,7 +23,7 @@ def tell_of_stale_prices() -> int:
         return 0
     since = f"{status.refreshed_at:%Y-%m-%d %H:%M}"
     armed = Q(portfolios__triggers__status="armed")
-    told = notify(
+    sent = notify(
         User.objects.filter(Q(is_staff=True) | armed, is_active=True).distinct(),
         kind="provider_stale",
         subject=since,
@@ -32,7 +32,7 @@ def tell_of_stale_prices() -> int:
         " Until they do, no stop and no target can fire.",
         path="/markets/",
     )
-    return len(told)
+    return len(sent)
 
 
 def problem_keys(portfolio: Portfolio) -> set[ProblemKey]:

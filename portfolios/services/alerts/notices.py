@@ -23,7 +23,7 @@ def notify(
 ) -> list[Notice]:
     """Notify people, once a subject and day; returns the new notices."""
     now = timezone.now()
-    told = []
+    created = []
     for user in users:
         notice, is_new = Notice.objects.get_or_create(
             user=user,
@@ -35,9 +35,9 @@ def notify(
             },
         )  # fmt: skip
         if is_new:
-            told.append(notice)
-    if told:
-        owe_deliveries(notices=[one.pk for one in told])
-        people = sorted({one.user_id for one in told})
+            created.append(notice)
+    if created:
+        owe_deliveries(notices=[one.pk for one in created])
+        people = sorted({one.user_id for one in created})
         transaction.on_commit(lambda: publish("alerts", {"users": people}))
-    return told
+    return created

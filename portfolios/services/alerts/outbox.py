@@ -4,8 +4,8 @@ A delivery is claimed by putting off its next attempt; then it is sent, outside 
 transaction; then it is marked. A process that dies in between leaves a delivery that comes due
 again: receivers see every message at least once, each time under the same key.
 
-Channels take turns: the one whose last turn is the longest ago comes first, whatever it is owed,
-so that a slow receiver, or one with thousands of messages, delays nobody but itself. Whatever
+Channels take turns: the one whose last turn is the longest ago comes first, however much it is
+owed, so that a slow receiver, or one with thousands of messages, delays nobody but itself. All that
 goes wrong with a message is that message's failure.
 """
 
@@ -38,7 +38,7 @@ LEASE = timedelta(minutes=3)
 MOST_IN_A_DIGEST = 100
 # A job ends in time for the next one; what is left is that one's.
 BUDGET_SECONDS = 60.0
-# So long the order of turns is kept before it is read anew.
+# So long the order of turns is cached.
 ROUND_SECONDS = 1.0
 
 _RELATED = (

@@ -1,4 +1,4 @@
-"""The units that every portfolio holds, kept in memory between ticks as a sparse matrix.
+"""The units that every portfolio holds, cached in memory between ticks as a sparse matrix.
 
 Reading two million positions takes seconds, multiplying them with prices a few hundredths of
 one. So a process that ticks reads them once, and then only those of portfolios whose books were

@@ -1,4 +1,4 @@
-"""Changes of the cost-basis method: previewed, and kept with what they did."""
+"""Changes of the cost-basis method: previewed, and stored with what they did."""
 
 import copy
 

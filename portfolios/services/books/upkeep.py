@@ -191,8 +191,8 @@ def _days(
     values = values_of_units(
         changes, prices=prices, currency=portfolio.currency_id, first=first, last=last
     )
-    kept = portfolio.dailyvalues.filter(day__gte=first).values_list("day", "inflow", "outflow")
-    flows = {day: rest for day, *rest in kept}
+    stored = portfolio.dailyvalues.filter(day__gte=first).values_list("day", "inflow", "outflow")
+    flows = {day: rest for day, *rest in stored}
     fresh = {flow.day: (flow.inflow, flow.outflow) for flow in books.flows}
     flows |= {day: fresh.get(day, (ZERO, ZERO)) for day in changed}
     days = (first + timedelta(days=number) for number in range(len(values)))

@@ -78,10 +78,10 @@ def change_trigger(
     was = trigger.kind, trigger.asset_id, trigger.activate_at, trigger.phase
     _apply(trigger, terms)
     trigger.armed_by = user
-    keeps = was[:2] == (trigger.kind, trigger.asset_id)
-    if not keeps:
+    same_price = was[:2] == (trigger.kind, trigger.asset_id)
+    if not same_price:
         trigger.high_water = None
-    active = keeps and was[2] == trigger.activate_at and was[3] != Phase.WAITING
+    active = same_price and was[2] == trigger.activate_at and was[3] != Phase.WAITING
     name = _group_name(trigger) if group is None else group
     return _arm(trigger, group=name, at_once=fire_at_once, recovering=after_recovery, active=active)
 

@@ -58,7 +58,7 @@ def _first_days() -> dict[int, date]:
 def _quote_first_time(held: QuerySet) -> None:
     """Ask for held assets that have no quote yet.
 
-    A live provider is asked for its largest assets and for whatever has a quote: this is how a
+    A live provider is asked for its largest assets and for all that have a quote: this is how a
     small one that somebody holds gets its first.
     """
     unquoted = list(held.filter(quote=None).values_list("slug", flat=True)[:MOST_AT_ONCE])

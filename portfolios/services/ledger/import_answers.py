@@ -70,7 +70,7 @@ def _by_key(kinds: Mapping[str, str]) -> dict[str, str]:
     return {kind_key(kind): code for kind, code in kinds.items()}
 
 
-def keep_answers(batch: ImportBatch, answers: Answers) -> None:
+def store_answers(batch: ImportBatch, answers: Answers) -> None:
     """Put answers into a batch, which is not saved: `choices` has the assets, `answers` the rest.
 
     A symbol of one meaning is stored as the asset's key, one of several as [day, key] pairs.
@@ -99,14 +99,14 @@ def remembered_answers(portfolio: Portfolio, *, source: str) -> Answers:
     format `source`, what its unknown types are.
     """
     batches = portfolio.import_batches.filter(status=ImportBatch.Status.COMMITTED)
-    told = []
+    records = []
     for choices, answers, its_format in batches.order_by("committed_at", "pk").values_list(
         "choices", "answers", "format"
     ):
         pairs = {key: one for key, one in answers.get("pairs", {}).items() if one == SAME}
         kinds = answers.get("kinds", {}) if its_format == source else {}
-        told.append((choices, {"kinds": kinds, "pairs": pairs}))
-    return _loaded(told)
+        records.append((choices, {"kinds": kinds, "pairs": pairs}))
+    return _loaded(records)
 
 
 def _stored(meanings: Meanings) -> Any:
@@ -115,9 +115,9 @@ def _stored(meanings: Meanings) -> Any:
     return [[one.since and one.since.isoformat(), one.asset.pk] for one in meanings]
 
 
-def _loaded(told: Iterable[tuple[dict, dict]]) -> Answers:
-    told = list(told)
-    stored = {symbol: _pairs(value) for choices, _ in told for symbol, value in choices.items()}
+def _loaded(records: Iterable[tuple[dict, dict]]) -> Answers:
+    records = list(records)
+    stored = {symbol: _pairs(value) for choices, _ in records for symbol, value in choices.items()}
     assets = _assets({pk for pairs in stored.values() for _, pk in pairs})
     merged = Answers(
         asset_choices={
@@ -126,7 +126,7 @@ def _loaded(told: Iterable[tuple[dict, dict]]) -> Answers:
             if all(pk in assets for _, pk in pairs)
         }
     )
-    for _, answers in told:
+    for _, answers in records:
         merged |= Answers(**answers)
     return merged
 

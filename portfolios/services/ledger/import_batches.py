@@ -94,7 +94,7 @@ def content_of(batch: ImportBatch) -> bytes:
     return zlib.decompressobj().decompress(bytes(batch.content or b""), MAX_BYTES + 1)
 
 
-def keep_preview(batch: ImportBatch, plan: ImportPlan) -> ImportPreview:
+def store_preview(batch: ImportBatch, plan: ImportPlan) -> ImportPreview:
     """Put into a batch, which is not saved, what its file would do."""
     batch.status = ImportBatch.Status.PREVIEWED
     batch.format, batch.rows = plan.parsed.format, len(plan.parsed.rows)

@@ -14,8 +14,8 @@ from markets.postgres.locks import Lock, try_lock
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.books.progress import Progress
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, answers_of, keep_answers
-from portfolios.services.ledger.import_batches import keep_preview, new_batch, plan_of
+from portfolios.services.ledger.import_answers import Answers, answers_of, store_answers
+from portfolios.services.ledger.import_batches import new_batch, plan_of, store_preview
 from portfolios.services.ledger.import_preview import ImportPreview
 from portfolios.services.ledger.imports import (
     ImportRefused,
@@ -86,7 +86,7 @@ def discard_import(batch: ImportBatch) -> None:
 @transaction.atomic
 def _hand_over(batch: ImportBatch, *, answers: Answers, before: str, status: str) -> ImportBatch:
     held = _held(batch, statuses=(before,))
-    keep_answers(held, answers_of(held) | answers)
+    store_answers(held, answers_of(held) | answers)
     held.status, held.attempts, held.failure = status, 0, ""
     held.save(update_fields=["choices", "answers", "status", "attempts", "failure"])
     enqueue_on_commit(RUN_TASK, held.pk)
@@ -167,10 +167,10 @@ def _work(batch_id: int) -> None:
 def _read(batch: ImportBatch) -> None:
     plan = plan_of(batch, on_progress=Progress(JOB, batch.pk))
     if plan.parsed.refused:
-        told = " ".join(error.message for error in plan.parsed.errors)
-        _store(batch, before=Status.READING, status=Status.FAILED, failure=told)
+        message = " ".join(error.message for error in plan.parsed.errors)
+        _store(batch, before=Status.READING, status=Status.FAILED, failure=message)
         return
-    keep_preview(batch, plan)
+    store_preview(batch, plan)
     _store(batch, before=Status.READING, status=Status.PREVIEWED)
 
 
@@ -182,7 +182,7 @@ def _import(batch: ImportBatch) -> None:
         return  # the portfolio or the file was deleted meanwhile
     except Refused as refusal:
         if isinstance(refusal, ImportRefused):
-            keep_preview(batch, refusal.plan)
+            store_preview(batch, refusal.plan)
         _store(batch, before=Status.IMPORTING, status=Status.PREVIEWED, failure=str(refusal))
 
 

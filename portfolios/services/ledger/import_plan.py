@@ -180,7 +180,7 @@ def _settle(
 
 
 def _left_out(portfolio: Portfolio, parsed: ParsedFile, found: _Comparison) -> Iterator[RowError]:
-    """The lines that go nowhere, whatever is chosen of errors, with the reasons."""
+    """The lines that go nowhere, with or without those with errors, and the reasons."""
     for row in parsed.unread:
         yield RowError(row.line, "type", f"The type “{row.kind}” was not understood.")
     for one in found.suspects:

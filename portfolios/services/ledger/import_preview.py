@@ -155,11 +155,11 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
 
 
 def _questions(plan: ImportPlan) -> Iterator[SymbolQuestion]:
-    symbols, told = plan.symbols, plan.symbols.former | plan.answers.meanings
+    symbols, answered = plan.symbols, plan.symbols.former | plan.answers.meanings
     asked = plan.ambiguous.keys() | symbols.changes.keys()
-    asked |= symbols.meanings.keys() | (told.keys() & symbols.assets.keys())
+    asked |= symbols.meanings.keys() | (answered.keys() & symbols.assets.keys())
     for symbol in sorted(asked):
-        meanings = told.get(symbol, ())
+        meanings = answered.get(symbol, ())
         last = meanings[-1] if meanings else None
         yield SymbolQuestion(
             symbol=symbol,

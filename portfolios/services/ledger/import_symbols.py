@@ -72,15 +72,15 @@ def resolve_symbols(
     """
     rows = tuple(rows)
     symbols = {leg.symbol for row in rows for leg in _bare_legs(row) if leg is not None}
-    told = {symbol: answers[symbol] for symbol in symbols & answers.keys()}
+    answered = {symbol: answers[symbol] for symbol in symbols & answers.keys()}
     found = find_assets_by_symbol(symbols)
-    former = dict(_former(rows, symbols - told.keys(), found, zone=zone))
-    told |= former
-    simple = {symbol: one[0].asset for symbol, one in told.items() if _is_simple(one)}
-    slugs = _by_slug(symbols - told.keys() - found.keys())
+    former = dict(_former(rows, symbols - answered.keys(), found, zone=zone))
+    answered |= former
+    simple = {symbol: one[0].asset for symbol, one in answered.items() if _is_simple(one)}
+    slugs = _by_slug(symbols - answered.keys() - found.keys())
     assets, ambiguous = simple | slugs, {}
     for symbol, candidates in found.items():
-        if symbol in told:
+        if symbol in answered:
             continue
         if len(candidates) == 1 or candidates[0].is_fiat:
             assets[symbol] = candidates[0]
@@ -89,14 +89,14 @@ def resolve_symbols(
     open_ones = {symbol: one for symbol, one in found.items() if symbol not in former}
     changes = dict(_changes(rows, open_ones, zone=zone))
     return Symbols(
-        meanings={symbol: one for symbol, one in told.items() if symbol not in simple},
+        meanings={symbol: one for symbol, one in answered.items() if symbol not in simple},
         assets=assets,
         keys={symbol: asset.pk for symbol, asset in assets.items()},
         candidates=found,
         ambiguous=dict(sorted(ambiguous.items())),
         changes=changes,
         former=former,
-        unknown=frozenset(symbols - told.keys() - found.keys() - slugs.keys()),
+        unknown=frozenset(symbols - answered.keys() - found.keys() - slugs.keys()),
         zone=zone,
     )
 

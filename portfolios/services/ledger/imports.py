@@ -13,14 +13,14 @@ from django.utils import timezone
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, answers_of, keep_answers
+from portfolios.services.ledger.import_answers import Answers, answers_of, store_answers
 from portfolios.services.ledger.import_batches import (
     OnProgress,
-    keep_preview,
     new_batch,
     plan_of,
     plan_read,
     read_batch,
+    store_preview,
 )
 from portfolios.services.ledger.import_plan import ImportPlan
 from portfolios.services.ledger.import_preview import ImportPreview, preview_of
@@ -47,23 +47,23 @@ def preview_import(
     account: Account | None = None,
     answers: Answers | None = None,
 ) -> ImportPreview:
-    """Read a file and keep it for the commit; the ledger stays as it is.
+    """Read a file and store it for the commit; the ledger stays as it is.
 
     `account` takes the rows of the format's own account. A file that cannot be read at all is not
-    kept: its preview has no batch. Raises `Refused` where the account is another portfolio's.
+    stored: its preview has no batch. Raises `Refused` where the account is another portfolio's.
     """
     batch = new_batch(portfolio, user=user, filename=filename, content=content, account=account)
-    keep_answers(batch, answers or Answers())
+    store_answers(batch, answers or Answers())
     plan = plan_of(batch, answers=answers or Answers())
     if plan.parsed.refused:
         return preview_of(plan, batch=None)
-    preview = keep_preview(batch, plan)
+    preview = store_preview(batch, plan)
     batch.save()
     return preview
 
 
 def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> ImportPreview:
-    """The preview of a batch again, against the ledger as it is now; answers given are kept.
+    """The preview of a batch again, against the ledger as it is now; answers given are stored.
 
     Raises `Refused` where the batch is not waiting any more.
     """
@@ -71,7 +71,7 @@ def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> Impo
         raise Refused("This file was imported already.")
     given = answers_of(batch) | (answers or Answers())
     if answers is not None:
-        keep_answers(batch, given)
+        store_answers(batch, given)
         batch.save(update_fields=["choices", "answers"])
     return preview_of(plan_of(batch, answers=given), batch=batch)
 
@@ -97,7 +97,7 @@ def commit_import(
     _refuse_open(plan)
     now = timezone.now()
     write_plan(batch, plan, now=now, on_progress=on_progress)
-    keep_answers(batch, given | Answers(pairs=_verdicts(plan)))
+    store_answers(batch, given | Answers(pairs=_verdicts(plan)))
     _record(batch, plan, now=now)
     return batch
 
@@ -159,15 +159,15 @@ def _refuse_open(plan: ImportPlan) -> None:
     if plan.errors:
         first = plan.errors[0]
         more = f" (and {len(plan.errors) - 1} more)" if len(plan.errors) > 1 else ""
-        told = f"Nothing was imported. Line {first.line}, {first.field}: {first.message}{more}"
-        raise ImportRefused(told, plan=plan)
+        message = f"Nothing was imported. Line {first.line}, {first.field}: {first.message}{more}"
+        raise ImportRefused(message, plan=plan)
     if plan.ambiguous:
-        told = f"Say first which assets these are: {', '.join(plan.ambiguous)}."
-        raise ImportRefused(told, plan=plan)
+        message = f"Say first which assets these are: {', '.join(plan.ambiguous)}."
+        raise ImportRefused(message, plan=plan)
     if plan.open_suspects:
         lines = ", ".join(str(one.row.line) for one in plan.open_suspects[:5])
-        told = f"Say first whether these rows are the same as others, or different: line {lines}"
-        raise ImportRefused(told + ("…" if len(plan.open_suspects) > 5 else "."), plan=plan)
+        message = f"Say first whether these rows are the same as others, or different: line {lines}"
+        raise ImportRefused(message + ("…" if len(plan.open_suspects) > 5 else "."), plan=plan)
 
 
 def _verdicts(plan: ImportPlan) -> dict[str, str]:

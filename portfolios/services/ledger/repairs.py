@@ -106,8 +106,8 @@ def delete_duplicate(problem: LedgerProblem, *, user) -> TransactionRevision:
 
 
 @transaction.atomic
-def make_books_again(problem: LedgerProblem, *, user) -> None:
-    """Have the books made from the whole ledger; nothing in the ledger changes."""
+def rebuild_from_ledger(problem: LedgerProblem, *, user) -> None:
+    """Have the books rebuilt from the whole ledger; nothing in the ledger changes."""
     ledger_changed(problem.portfolio)
 
 

@@ -71,7 +71,7 @@ def record_transactions(
 
 @in_one_go
 def change_transaction(row: Transaction, *, user, **columns) -> Transaction:
-    """Put other values into a row; what stood there before is kept."""
+    """Put other values into a row; what stood there before is recorded."""
     row = hold(row, "portfolio")
     before, touched = as_json(row), _touched(row)
     for name, value in columns.items():

@@ -26,7 +26,7 @@ def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> 
 def change_portfolio(portfolio: Portfolio, *, user: User | None = None, **changes) -> Portfolio:
     """Change a portfolio's settings; the books are rebuilt where they depend on one.
 
-    What another method or scope does to the figures is kept, to be shown.
+    What another method or scope does to the figures is stored, to be shown.
     """
     stored = hold_portfolio(portfolio.pk)
     if BOOK_FIELDS & changes.keys():

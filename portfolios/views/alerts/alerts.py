@@ -45,8 +45,8 @@ def alert_latest(request):
     alert = _alerts(request.user).unseen().filter(fired_at__gte=just_now).first()
     notice = None
     if alert is None:
-        told = request.user.notices.filter(seen_at=None, created_at__gte=just_now)
-        notice = told.first()
+        fresh = request.user.notices.filter(seen_at=None, created_at__gte=just_now)
+        notice = fresh.first()
     return render(request, "portfolios/alerts/alert_toast.html", {"alert": alert, "notice": notice})
 
 

@@ -27,7 +27,7 @@ from portfolios.forms.repairs import (
 from portfolios.selectors.books.conversions import missing_conversions
 from portfolios.selectors.books.health import findings_of
 from portfolios.selectors.ledger.suggestions import suggested_transfers
-from portfolios.services.ledger import repairs as mends
+from portfolios.services.ledger import repairs
 from portfolios.services.ledger.conversions import record_conversion
 from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
 from portfolios.views.access import editable_portfolio, visible_portfolio
@@ -35,40 +35,40 @@ from portfolios.views.refusals import refusals_told
 
 
 @dataclass(frozen=True, slots=True)
-class _Mend:
+class _Repair:
     form: type[ProblemForm]
     service: Any
-    told: str
+    message: str
     changes_ledger: bool = True
 
 
-_TRANSFER = _Mend(FromAccountForm, mends.record_missing_transfer, "The transfer was recorded.")
-MENDS = {
-    ProblemCode.DOES_NOT_ADD_UP: _Mend(
-        NoAnswerForm, mends.make_books_again, "The books are rebuilt.", changes_ledger=False
+_TRANSFER = _Repair(FromAccountForm, repairs.record_missing_transfer, "The transfer was recorded.")
+REPAIRS = {
+    ProblemCode.DOES_NOT_ADD_UP: _Repair(
+        NoAnswerForm, repairs.rebuild_from_ledger, "The books are rebuilt.", changes_ledger=False
     ),
-    ProblemCode.MISSING_ACQUISITION: _Mend(
-        OpeningBalanceForm, mends.add_opening_balance, "The opening balance was added."
+    ProblemCode.MISSING_ACQUISITION: _Repair(
+        OpeningBalanceForm, repairs.add_opening_balance, "The opening balance was added."
     ),
     ProblemCode.ACCOUNT_OVERDRAWN: _TRANSFER,
-    ProblemCode.NEGATIVE_BALANCE: _Mend(
-        NoAnswerForm, mends.cover_balance, "The missing deposit was added."
+    ProblemCode.NEGATIVE_BALANCE: _Repair(
+        NoAnswerForm, repairs.cover_balance, "The missing deposit was added."
     ),
-    ProblemCode.MISSING_PRICE: _Mend(RowValueForm, mends.value_row, "The row has its value."),
-    ProblemCode.UNMATCHED_TRANSFER: _Mend(
-        ToAccountForm, mends.complete_transfer, "The transfer says where it went."
+    ProblemCode.MISSING_PRICE: _Repair(RowValueForm, repairs.value_row, "The row has its value."),
+    ProblemCode.UNMATCHED_TRANSFER: _Repair(
+        ToAccountForm, repairs.complete_transfer, "The transfer says where it went."
     ),
-    ProblemCode.SUSPECTED_DUPLICATE: _Mend(
-        NoAnswerForm, mends.delete_duplicate, "The second row was deleted."
+    ProblemCode.SUSPECTED_DUPLICATE: _Repair(
+        NoAnswerForm, repairs.delete_duplicate, "The second row was deleted."
     ),
-    ProblemCode.PRICES_ADJUSTED: _Mend(
+    ProblemCode.PRICES_ADJUSTED: _Repair(
         NoAnswerForm,
-        mends.count_as_adjusted,
+        repairs.count_as_adjusted,
         "The days before the split count its new units. It can be taken back at the foot.",
         changes_ledger=False,
     ),
-    ProblemCode.REPAID_MORE_THAN_BORROWED: _Mend(
-        NoAnswerForm, mends.add_missing_loan, "The missing loan was added."
+    ProblemCode.REPAID_MORE_THAN_BORROWED: _Repair(
+        NoAnswerForm, repairs.add_missing_loan, "The missing loan was added."
     ),
 }
 
@@ -97,11 +97,11 @@ def health(request, pk):
 
 @login_required
 @require_POST
-def mend(request, pk):
+def repair(request, pk):
     """Carry out the repair of one problem, with what was answered."""
     portfolio = editable_portfolio(request, pk)
-    chosen = MENDS.get(request.POST.get("code"))
-    if chosen is MENDS[ProblemCode.MISSING_ACQUISITION] and "from_account" in request.POST:
+    chosen = REPAIRS.get(request.POST.get("code"))
+    if chosen is REPAIRS[ProblemCode.MISSING_ACQUISITION] and "from_account" in request.POST:
         chosen = _TRANSFER  # another account held the coins
     form = (chosen.form if chosen else ProblemForm)(
         request.POST, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
@@ -115,19 +115,19 @@ def mend(request, pk):
     return redirect("portfolios:health", pk)
 
 
-def _carry_out(request, portfolio, chosen: _Mend, form) -> None:
+def _carry_out(request, portfolio, chosen: _Repair, form) -> None:
     given = form.cleaned_data
     asset = given["asset"].pk if given["asset"] else None
     problem = portfolio.ledgerproblems.about(given["code"], given["transaction"], asset).first()
     if problem is None:
-        messages.info(request, mends.GONE)
+        messages.info(request, repairs.GONE)
         return
     with refusals_told(request):
         chosen.service(problem, user=request.user, **form.answers())
         if chosen.changes_ledger:
-            _tell(request, portfolio, chosen.told)
+            _tell(request, portfolio, chosen.message)
         else:
-            messages.success(request, chosen.told)
+            messages.success(request, chosen.message)
 
 
 @login_required
@@ -140,7 +140,7 @@ def join(request, pk):
         messages.error(request, lines_of(form))
         return redirect("portfolios:health", pk)
     with refusals_told(request):
-        mends.join_transfer(portfolio, user=request.user, **form.cleaned_data)
+        repairs.join_transfer(portfolio, user=request.user, **form.cleaned_data)
         _tell(request, portfolio, "The two rows are one transfer now.")
     return redirect("portfolios:health", pk)
 

@@ -27,7 +27,7 @@ FLOWS_SHOWN = 30
 SIDES = {"asset": "Asset", "account": "Account", "category": "Category"}
 # Less of the currency than a page shows.
 SMALLEST = 0.005
-# More are not to be told apart in a picture that the server draws.
+# Nobody could distinguish more in a picture that the server draws.
 DRAWN_POINTS = 300
 
 

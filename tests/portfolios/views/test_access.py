@@ -55,7 +55,7 @@ def addresses(full):
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),
         reverse("portfolios:import_undo", args=[pk, batch.pk]),
         reverse("portfolios:disarm", args=[pk, trigger.pk]),
-        *(reverse(f"portfolios:{name}", args=[pk]) for name in ("mend", "join", "dismiss")),
+        *(reverse(f"portfolios:{name}", args=[pk]) for name in ("repair", "join", "dismiss")),
         reverse("portfolios:restore", args=[pk, dismissal.pk]),
         reverse("portfolios:convert", args=[pk, event.pk]),
         reverse("portfolios:account_create", args=[pk]),

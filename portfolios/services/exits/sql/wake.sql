@@ -1,6 +1,6 @@
 -- What a price puts in force: activated, recovered, or a trail that has left its entry behind. A
 -- recovery is a price past the level, not at it. A price that came before a trigger was armed says
--- nothing to it: ticks look at the prices that stand, also after one that was told to fire at once.
+-- nothing to it: ticks look at the prices that stand, also after one that was armed to fire at once.
 WITH reached AS MATERIALIZED (
     SELECT t.id, q.price::text::numeric AS price, q.received_at
       FROM markets_quote q

@@ -79,7 +79,9 @@ def test_missing_coins_are_brought_in_at_the_cost_that_was_chosen(
 ):
     sold = put("2024-02-01T12:00Z", "sell", sent="1.5 bitcoin", received="90000 usd")
     assert codes(portfolio) == ["missing_acquisition"]
-    page = post("mend", code="missing_acquisition", transaction=sold.pk, asset="bitcoin", **answers)
+    page = post(
+        "repair", code="missing_acquisition", transaction=sold.pk, asset="bitcoin", **answers
+    )
     assert "The opening balance was added." in page
     assert address("history", portfolio) in page
     assert codes(portfolio) == []
@@ -95,7 +97,7 @@ def test_missing_coins_are_brought_in_at_the_cost_that_was_chosen(
 )
 def test_a_mend_without_its_answer_changes_nothing(portfolio, bitcoin, put, post, answers):
     sold = put("2024-02-01T12:00Z", "sell", sent="1.5 bitcoin", received="90000 usd")
-    post("mend", code="missing_acquisition", transaction=sold.pk, asset="bitcoin", **answers)
+    post("repair", code="missing_acquisition", transaction=sold.pk, asset="bitcoin", **answers)
     assert Transaction.objects.count() == 1
     assert codes(portfolio) == ["missing_acquisition"]
 
@@ -103,8 +105,8 @@ def test_a_mend_without_its_answer_changes_nothing(portfolio, bitcoin, put, post
 def test_the_same_mend_twice_is_done_once(portfolio, bitcoin, put, post):
     sold = put("2024-02-01T12:00Z", "sell", sent="1 bitcoin", received="90000 usd")
     which = {"code": "missing_acquisition", "transaction": sold.pk, "asset": "bitcoin"}
-    post("mend", **which, cost="market")
-    assert "may have been fixed already" in post("mend", **which, cost="market")
+    post("repair", **which, cost="market")
+    assert "may have been fixed already" in post("repair", **which, cost="market")
     assert Transaction.objects.filter(type="opening_balance").count() == 1
 
 
@@ -112,7 +114,7 @@ def test_nothing_is_mended_while_the_books_are_behind(portfolio, bitcoin, put, p
     sold = put("2024-02-01T12:00Z", "sell", sent="1 bitcoin", received="90000 usd")
     Portfolio.objects.update(ledger_version=99)
     page = post(
-        "mend", code="missing_acquisition", transaction=sold.pk, asset="bitcoin", cost="market"
+        "repair", code="missing_acquisition", transaction=sold.pk, asset="bitcoin", cost="market"
     )
     assert "being brought up to date" in page
     assert Transaction.objects.count() == 1
@@ -123,7 +125,7 @@ def test_a_balance_below_zero_is_covered_to_its_lowest(portfolio, bitcoin, put, 
     first = put("2024-02-01T12:00Z", "buy", sent="100 usd", received="0.1 bitcoin")
     put("2024-02-02T12:00Z", "buy", sent="50 usd", received="0.1 bitcoin")
     assert portfolio.ledgerproblems.get().quantity == 150
-    post("mend", code="negative_balance", transaction=first.pk, asset="usd")
+    post("repair", code="negative_balance", transaction=first.pk, asset="usd")
     assert codes(portfolio) == []
     assert Transaction.objects.get(type="deposit").received_quantity == 150
 
@@ -132,7 +134,7 @@ def test_a_row_without_a_value_gets_the_one_that_was_given(portfolio, put, post)
     make_asset("solana", price=150.0)
     row = put("2024-02-01T12:00Z", "airdrop", received="10 solana")
     assert portfolio.ledgerproblems.get().quantity == 10
-    post("mend", code="missing_price", transaction=row.pk, asset="solana", amount="1234.5")
+    post("repair", code="missing_price", transaction=row.pk, asset="solana", amount="1234.5")
     assert portfolio.incomes.get().value == Decimal("1234.5")
     # The row has its value; the days that have no price are told as what they are.
     assert not portfolio.ledgerproblems.filter(quantity__isnull=False).exists()
@@ -164,7 +166,7 @@ def test_a_transfer_is_told_where_it_went(portfolio, bitcoin, put, post):
     rebuild_books(portfolio.pk)
     assert codes(portfolio) == ["unmatched_transfer"]
     post(
-        "mend", code="unmatched_transfer", transaction=moved.pk, asset="bitcoin",
+        "repair", code="unmatched_transfer", transaction=moved.pk, asset="bitcoin",
         to_account=wallet.pk,
     )  # fmt: skip
     assert codes(portfolio) == []
@@ -176,7 +178,7 @@ def test_a_duplicate_is_deleted_and_comes_back_by_the_history(
 ):
     for _ in range(2):
         second = put("2024-01-02T12:00Z", "buy", sent="100 usd", received="1 bitcoin")
-    post("mend", code="suspected_duplicate", transaction=second.pk, asset="bitcoin")
+    post("repair", code="suspected_duplicate", transaction=second.pk, asset="bitcoin")
     assert codes(portfolio) == []
     assert Transaction.objects.count() == 1
     revision = TransactionRevision.objects.get(action="deleted")
@@ -205,7 +207,7 @@ def test_a_loan_that_is_missing_is_added_just_before_it_was_repaid(portfolio, bi
     put("2024-02-02T12:00Z", "borrow", received="1 bitcoin")
     repaid = put("2024-02-10T12:00Z", "repay", sent="1.25 bitcoin")
     assert codes(portfolio) == ["repaid_more_than_borrowed"]
-    page = post("mend", code="repaid_more_than_borrowed", transaction=repaid.pk, asset="bitcoin")
+    page = post("repair", code="repaid_more_than_borrowed", transaction=repaid.pk, asset="bitcoin")
     assert "The missing loan was added." in page
     assert codes(portfolio) == []
     loan = Transaction.objects.filter(type="borrow").order_by("executed_at").last()
@@ -316,7 +318,7 @@ def test_held_assets_with_an_old_price_or_none_are_told_and_can_be_known(
 )
 def test_what_is_no_problem_cannot_be_dismissed_or_mended(portfolio, bitcoin, post, which):
     post("dismiss", **which)
-    post("mend", **which)
+    post("repair", **which)
     assert not ProblemDismissal.objects.exists()
 
 
@@ -326,7 +328,7 @@ def test_whom_it_was_shared_with_reads_and_mends_nothing(as_bob, portfolio, bitc
     assert "Coins taken out that were never brought in" in page
     assert "Add an opening balance" not in page.replace("or add an opening balance", "")
     which = {"code": "missing_acquisition", "transaction": sold.pk, "asset": "bitcoin"}
-    for name in ("mend", "dismiss", "join"):
+    for name in ("repair", "dismiss", "join"):
         assert as_bob.post(address(name, portfolio), which).status_code == 403
     assert Transaction.objects.count() == 1
 
@@ -383,7 +385,7 @@ def test_books_that_do_not_add_up_are_made_again_from_the_page(off_by_seven, as_
     page = text_of(as_alice.get(address("health", off_by_seven)))
     assert "Figures that do not add up" in page
     assert "-7 of the cost in USD is not explained by the rows" in page
-    assert "The books are rebuilt." in post("mend", code="does_not_add_up")
+    assert "The books are rebuilt." in post("repair", code="does_not_add_up")
     assert "does_not_add_up" not in codes(off_by_seven)
 
 
@@ -396,7 +398,7 @@ def test_that_books_do_not_add_up_cannot_be_dismissed(off_by_seven, as_alice, po
 
 def test_who_may_only_look_cannot_have_the_books_made_again(off_by_seven, as_bob):
     assert "Make the books again" not in text_of(as_bob.get(address("health", off_by_seven)))
-    answer = as_bob.post(address("mend", off_by_seven), {"code": "does_not_add_up"})
+    answer = as_bob.post(address("repair", off_by_seven), {"code": "does_not_add_up"})
     assert answer.status_code == 403
     assert "does_not_add_up" in codes(off_by_seven)
 
@@ -437,7 +439,7 @@ def test_coins_that_another_account_held_come_by_a_transfer(
     assert "Main: 1.5 BTC" in page
     main = portfolio.accounts.get(name="Main")
     which = {"code": code, "transaction": unrecorded.pk, "asset": "bitcoin"}
-    page = post("mend", **which, from_account=main.pk)
+    page = post("repair", **which, from_account=main.pk)
     assert "The transfer was recorded." in page
     assert codes(portfolio) == []
     moved = Transaction.objects.get(type="transfer")
@@ -454,8 +456,8 @@ def test_a_transfer_from_an_account_that_held_nothing_is_refused(
     empty = Account.objects.create(portfolio=portfolio, name="Empty")
     which = {"code": "account_overdrawn", "transaction": unrecorded.pk, "asset": "bitcoin"}
     for account in (empty, kraken):
-        assert "did not hold the coins then" in post("mend", **which, from_account=account.pk)
-    assert "Account: " in post("mend", **which)
+        assert "did not hold the coins then" in post("repair", **which, from_account=account.pk)
+    assert "Account: " in post("repair", **which)
     assert not Transaction.objects.filter(type="transfer").exists()
 
 
@@ -469,10 +471,10 @@ def test_a_transfer_brings_at_most_what_the_other_account_held(
     assert portfolio.ledgerproblems.get().quantity == 2
     main = portfolio.accounts.get(name="Main")
     which = {"code": "account_overdrawn", "asset": "bitcoin"}
-    post("mend", **which, transaction=first.pk, from_account=main.pk)
+    post("repair", **which, transaction=first.pk, from_account=main.pk)
     left = portfolio.ledgerproblems.get()
     assert (left.quantity, left.transaction_id > first.pk) == (1, True)
-    post("mend", **which, transaction=left.transaction_id, from_account=main.pk)
+    post("repair", **which, transaction=left.transaction_id, from_account=main.pk)
     assert codes(portfolio) == []
     assert not portfolio.balances.exists()
 

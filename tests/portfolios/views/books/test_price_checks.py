@@ -115,7 +115,7 @@ def test_adjusted_prices_are_told_and_can_be_said_to_be(as_alice, split, at_comm
     problem = split.ledgerproblems.first()
     with at_commit():
         as_alice.post(
-            reverse("portfolios:mend", args=[split.pk]),
+            reverse("portfolios:repair", args=[split.pk]),
             {"code": problem.code, "transaction": problem.transaction_id, "asset": "solana"},
         )
     assert codes(split) == []
@@ -137,7 +137,7 @@ def test_adjusted_prices_are_told_and_can_be_said_to_be(as_alice, split, at_comm
 def test_whom_it_was_shared_with_says_nothing_about_prices(as_bob, split):
     problem = split.ledgerproblems.first()
     answer = as_bob.post(
-        reverse("portfolios:mend", args=[split.pk]),
+        reverse("portfolios:repair", args=[split.pk]),
         {"code": problem.code, "transaction": problem.transaction_id, "asset": "solana"},
     )
     assert answer.status_code == 403
