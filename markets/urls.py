@@ -1,11 +1,12 @@
 from django.urls import path
 
-from markets.views import asset, market
+from markets.views import asset, overview, screener
 
 app_name = "markets"
 
 urlpatterns = [
-    path("", market.market_list, name="list"),
+    path("", overview.overview, name="overview"),
+    path("screener/", screener.screener, name="screener"),
     path("<slug:slug>/", asset.asset_detail, name="asset"),
     path("<slug:slug>/candles.json", asset.candle_data, name="candles"),
 ]

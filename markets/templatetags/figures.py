@@ -18,6 +18,8 @@ MINUS = "−"
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BTC": "₿", "ETH": "Ξ"}
 NO_CENTS = {"JPY", "KRW", "HUF", "IDR", "ISK"}
 LARGE = [(1e12, "T"), (1e9, "B"), (1e6, "M")]
+# A return from which on a cell has the next shade, up or down.
+SHADES = tuple(map(Decimal, ("0.005", "0.02", "0.05", "0.1", "0.2")))
 
 
 def _decimal(value) -> Decimal | None:
@@ -139,10 +141,30 @@ def percent(value, places=2):
 def change(value, places=2):
     """A signed, coloured percentage; the sign says what the colour says."""
     number = _decimal(value)
-    if number is None:
-        return format_html('<span class="flat">{}</span>', ABSENT)
-    text, negative = _grouped(CONTEXT.multiply(number, 100), int(places))
-    return _toned(f"{text}%", negative=negative)
+    hundredfold = None if number is None else CONTEXT.multiply(number, 100)
+    return toned(hundredfold, places=places, suffix="%")
+
+
+@register.filter
+def shade(value) -> str:
+    """The class of a cell: up-1 … up-5, down-1 … down-5; nothing for next to none and unknown."""
+    if value is None:
+        return ""
+    steps = sum(1 for limit in SHADES if abs(value) >= limit)
+    if not steps:
+        return ""
+    return f"{'up' if value > 0 else 'down'}-{steps}"
+
+
+@register.filter
+def signed(value, places=2):
+    """A fraction as a percentage with its sign, uncoloured: the cell has a shade."""
+    text = percent(value, places)
+    return (
+        text
+        if text == ABSENT or value <= 0 or not any(digit in text for digit in "123456789")
+        else f"+{text}"
+    )
 
 
 @register.filter
@@ -187,6 +209,15 @@ def ratio_of(value, whole):
 def naive_in(instant, zone):
     """Wall-clock time: templates would turn an aware one back into the server's zone."""
     return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def toned(value, *, places: int, suffix: str):
+    """A signed, coloured number with its unit; unknown is a dash."""
+    number = _decimal(value)
+    if number is None:
+        return format_html('<span class="flat">{}</span>', ABSENT)
+    text, negative = _grouped(number, int(places))
+    return _toned(text + suffix, negative=negative)
 
 
 def _toned(text: str, *, negative: bool):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from markets.models import Asset
 from markets.templatetags import figures
-from markets.templatetags.figures import ABSENT, MINUS
+from markets.templatetags.figures import ABSENT, MINUS, shade, signed
 
 decimals = st.decimals(
     min_value=Decimal("-1e30"), max_value=Decimal("1e30"), allow_nan=True, places=18
@@ -185,3 +185,20 @@ def test_an_icon_is_shown_only_where_there_is_one():
     assert figures.asset_icon("../../settings") == ""
     assert figures.asset_icon("no-such-coin") == ""
     assert figures.asset_icon("nosuchcoin") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [("0", ""), ("0.0049", ""), ("-0.0049", ""), ("0.005", "up-1"), ("-0.02", "down-2"),
+     ("0.07", "up-3"), ("-0.1", "down-4"), ("3", "up-5"), ("-1", "down-5")],
+)  # fmt: skip
+def test_a_cell_has_the_shade_of_its_return(value, name):
+    assert shade(Decimal(value)) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0.0123", "+1.2%"), ("-0.0123", "−1.2%"), ("0", "0.0%"), ("0.0001", "0.0%")],
+)
+def test_a_return_is_written_with_its_sign_unless_it_rounds_to_nothing(value, text):
+    assert signed(Decimal(value), 1) == text

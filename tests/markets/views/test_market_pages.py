@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from markets.models import Category
-from markets.views.market import PAGE_SIZE
+from markets.views.screener import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_closes, set_price
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-LIST = "/markets/"
+LIST = "/markets/screener/"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 PAGES = ["overview", "performance", "transactions", "gains", "income", "plan", "targets"]
-OTHERS = ["portfolios:list", "portfolios:alerts", "portfolios:deliveries", "markets:list"]
+OTHERS = ["portfolios:list", "portfolios:alerts", "portfolios:deliveries", "markets:overview"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The market table."""
+"""The market as a table: filtered, sorted, paged."""
 
 from django.core.paginator import Paginator
 
@@ -11,7 +11,7 @@ PAGE_SIZE = 100
 OPTIONAL = {"rank", "market_cap", "volume_24h"}
 
 
-def market_list(request):
+def screener(request):
     """Every listed asset with its figures: filtered, sorted, paged; live through htmx."""
     text = request.GET.get("q", "").strip()[:100]
     category = request.GET.get("category", "")
@@ -38,4 +38,4 @@ def market_list(request):
         ],
         "unsorted": unsorted.urlencode(),
     }
-    return render_part(request, "markets/list.html", context, part="market-rows")
+    return render_part(request, "markets/screener.html", context, part="market-rows")

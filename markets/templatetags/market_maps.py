@@ -1,0 +1,95 @@
+"""Maps of the market that the server draws as SVG: areas by size, and places on two axes."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import squarify
+from django import template
+
+register = template.Library()
+
+# A group's name takes so much of the map's height; places and sizes are in per cent of it.
+HEAD = 4.0
+# From these shares of the map's width and height on, a tile has room for its name.
+LEAST_WIDTH, LEAST_HEIGHT, WIDE_ENOUGH = 3.2, 4.5, 11.0
+
+
+class Tile(NamedTuple):
+    """An asset's place in a treemap. Labels that a phone has no room for are not `is_wide`."""
+
+    asset: object
+    x: str
+    y: str
+    width: str
+    height: str
+    has_label: bool
+    is_wide: bool
+
+
+class Group(NamedTuple):
+    name: str
+    slug: str
+    x: str
+    y: str
+    width: str
+    has_label: bool
+    tiles: list[Tile]
+
+
+@register.inclusion_tag("includes/treemap.html")
+def treemap(assets: Sequence, label: str) -> dict:
+    """Assets as areas in proportion to their caps, coloured by the change of 24 hours.
+
+    Each stands under the smallest of its categories that has three of them, else under “Other”.
+    """
+    groups = _grouped(assets)
+    sizes = [sum(asset.quote.market_cap for asset in members) for _, _, members in groups]
+    areas = _areas(sizes, x=0.0, y=0.0, width=100.0, height=100.0)
+    drawn = [_group(*group, area) for group, area in zip(groups, areas, strict=True)]
+    return {"groups": drawn, "label": label}
+
+
+def _grouped(assets: Sequence) -> list[tuple[str, str, list]]:
+    """(name, slug, members) of each group, the largest first; members by cap."""
+    counts: dict[str, int] = {}
+    for asset in assets:
+        for category in asset.categories.all():
+            counts[category.slug] = counts.get(category.slug, 0) + 1
+    groups: dict[tuple[str, str], list] = {}
+    for asset in assets:
+        fitting = [one for one in asset.categories.all() if counts[one.slug] >= 3]
+        chosen = min(fitting, key=lambda one: (counts[one.slug], one.slug), default=None)
+        key = (chosen.name, chosen.slug) if chosen else ("Other", "")
+        groups.setdefault(key, []).append(asset)
+    whole = [
+        (name, slug, sorted(members, key=lambda asset: -asset.quote.market_cap))
+        for (name, slug), members in groups.items()
+    ]
+    return sorted(whole, key=lambda one: -sum(asset.quote.market_cap for asset in one[2]))
+
+
+def _group(name: str, slug: str, members: list, area: dict) -> Group:
+    has_label = area["dx"] >= WIDE_ENOUGH and area["dy"] >= 3 * HEAD
+    head = HEAD if has_label else 0.0
+    inside = _areas(
+        [asset.quote.market_cap for asset in members],
+        x=area["x"], y=area["y"] + head, width=area["dx"], height=area["dy"] - head,
+    )  # fmt: skip
+    tiles = [_tile(asset, place) for asset, place in zip(members, inside, strict=True)]
+    return Group(name, slug, *map(_per_cent, (area["x"], area["y"], area["dx"])), has_label, tiles)
+
+
+def _tile(asset, area: dict) -> Tile:
+    has_label = area["dx"] >= LEAST_WIDTH and area["dy"] >= LEAST_HEIGHT
+    places = (area["x"], area["y"], area["dx"], area["dy"])
+    return Tile(asset, *map(_per_cent, places), has_label, area["dx"] >= WIDE_ENOUGH)
+
+
+def _areas(
+    sizes: Sequence[float], *, x: float, y: float, width: float, height: float
+) -> list[dict]:
+    return squarify.squarify(squarify.normalize_sizes(sizes, width, height), x, y, width, height)
+
+
+def _per_cent(value: float) -> str:
+    return f"{value:.2f}%"

@@ -1,0 +1,62 @@
+"""The market at a glance, in words first."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from markets.selectors.analytics.screener import screener_matrix
+from markets.selectors.overview import day_movers, largest_coins, market_overview, volume_leaders
+from markets.views.parts import render_part
+
+MOVERS, TREEMAP_COINS, HEAT_COINS = 6, 60, 20
+HEAT_SPANS = ("ret_7d", "ret_30d", "ret_90d", "ret_365d")
+# What the list of all assets understood when it stood at this address.
+LIST_QUERY = {"q", "category", "sort", "page"}
+
+
+def overview(request):
+    """State, figures, rules and today's moves; only the last part follows prices."""
+    if LIST_QUERY & set(request.GET):
+        return redirect(f"{reverse('markets:screener')}?{request.GET.urlencode()}")
+    largest = largest_coins(most=TREEMAP_COINS)
+    rises, falls = day_movers(most=MOVERS)
+    context = {
+        "largest": largest,
+        "rises": rises,
+        "falls": falls,
+        "leaders": volume_leaders(most=MOVERS),
+        "heat": _heat(largest[:HEAT_COINS]),
+        "spans": HEAT_SPANS,
+    }
+    is_whole = not request.htmx or request.htmx.boosted or request.htmx.history_restore_request
+    found = market_overview() if is_whole else None
+    if found is not None:
+        caps = found.series("total_cap", "altcoin_cap")
+        context |= {
+            "overview": found,
+            "caps": caps,
+            "top_cap": max((day["total_cap"] or 0 for day in caps), default=0),
+            "shares": found.series("dominance", "breadth_50"),
+            "on_count": sum(rule.is_on is True for rule in found.rules),
+        }
+    return render_part(request, "markets/overview.html", context, part="market-today")
+
+
+def _heat(coins: list) -> list[dict]:
+    """Each coin with its returns as last analysed: (data point, fraction or None)."""
+    matrix = screener_matrix()
+    if matrix is None:
+        return []
+    returns = {name: matrix.column(name) for name in HEAT_SPANS if name in matrix.figures}
+    place = {pk: number for number, pk in enumerate(matrix.asset_ids.tolist())}
+    return [
+        {
+            "asset": coin,
+            "returns": [(name, _known(returns[name][place[coin.pk]])) for name in returns],
+        }
+        for coin in coins
+        if coin.pk in place
+    ]
+
+
+def _known(value: float) -> float | None:
+    return float(value) if value == value else None
