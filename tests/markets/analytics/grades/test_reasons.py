@@ -45,7 +45,7 @@ def test_a_missing_family_has_no_share():
 
 
 def test_levers_say_what_the_grade_would_be_if_a_rank_were_in_the_middle():
-    """From 20 the mean rises by 0.6 × 40 ÷ 2 with a, and by 0.4 × 30 with c: to 32 each, and over 31."""
+    """From 20 the mean rises by 0.6 × 40 ÷ 2 with a, by 0.4 × 30 with c: to 32 each, over 31."""
     found = explain(0)
     assert {point.id: point.grade_at_middle for point in found.levers} == {"a": 30.0, "c": 30.0}
     assert explain(1).mean == pytest.approx(31.0)
