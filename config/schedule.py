@@ -29,6 +29,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "trigger-windows": every("portfolios.tasks.refresh_windows", 300),
         "tidy-marks": every("portfolios.tasks.tidy_marks", 6 * 3600),
         "quote-bands": every("markets.tasks.refresh_bands", 24 * 3600),
+        "analyse-market": every("markets.tasks.analyse_market", 600),
         "fold-history": every("markets.tasks.fold_closed_months", 6 * 3600),
         "accepted-ranges": every("markets.tasks.compact_ranges", 24 * 3600),
         "resume-imports": every("portfolios.tasks.resume_imports", 60),

@@ -78,3 +78,8 @@ def fold_closed_months():
 @shared_task(soft_time_limit=240, time_limit=270)
 def compact_ranges():
     services.compact_ranges()
+
+
+@shared_task(soft_time_limit=3300, time_limit=3600)
+def analyse_market():
+    services.analyse_market()

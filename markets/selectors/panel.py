@@ -19,6 +19,7 @@ _KINDS = {
     Asset.Kind.STABLECOIN: "stablecoin",
     Asset.Kind.FIAT: "fiat",
     Asset.Kind.RWA: "fund",
+    Asset.Kind.WRAPPED: "wrapped",
 }
 
 
@@ -28,12 +29,14 @@ def load_panel(
     """The panel of `days` days up to `until`, its assets named by slug.
 
     It has every asset with a close in the span, of `assets` (ids) where they are given: also those
-    that are not listed any more. Extras are the cap and all observed figures that any asset has;
-    a value that was revised is the last one known. With `seen_by`, what was first seen after that
-    day (UTC) does not count.
+    that are not listed any more, but none that holders made for themselves. Extras are the cap and
+    all observed figures that any asset has; a value that was revised is the last one known. With
+    `seen_by`, what was first seen after that day (UTC) does not count.
     """
     first = until - timedelta(days=days - 1)
-    rows = Asset.objects.order_by() if assets is None else Asset.objects.filter(pk__in=set(assets))
+    rows = Asset.objects.public().order_by()
+    if assets is not None:
+        rows = rows.filter(pk__in=set(assets))
     found = sorted(rows.values_list("slug", "pk", "kind"))
     figures = read_days([pk for _, pk, _ in found], first=first, last=until)
     is_known = np.isfinite(figures["close"]).any(axis=1)

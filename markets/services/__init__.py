@@ -1,5 +1,6 @@
 """Everything that writes into the markets' tables."""
 
+from markets.services.analytics.days import analyse_day, analyse_market
 from markets.services.assets.listing import sync_assets
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
 from markets.services.fiat.bank import refresh_bank_rates
@@ -22,6 +23,8 @@ from markets.services.quotes.refresh import record_global_figures, refresh_quote
 __all__ = [
     "Ingested",
     "WrongMarketError",
+    "analyse_day",
+    "analyse_market",
     "backfill_history",
     "choose_market",
     "classify_assets",

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from markets.models import (
     AcceptedRange,
+    AnalysisRun,
     Asset,
     AssetProfile,
     CandleYear,
@@ -15,6 +16,7 @@ from markets.models import (
     Quote,
     RejectedQuote,
     Sentiment,
+    TrackRecord,
 )
 from markets.providers.base import ProviderError
 from markets.providers.registry import SIMULATED, default_seed, make_provider
@@ -94,6 +96,8 @@ def _forget_prices() -> None:
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()
     GlobalFigures.objects.all().delete()
+    AnalysisRun.objects.all().delete()
+    TrackRecord.objects.all().delete()
     Asset.objects.public().exclude(kind=Asset.Kind.FIAT).update(
         rank=None, circulating_supply=None, total_supply=None, max_supply=None, launched_on=None
     )

@@ -145,3 +145,17 @@ def test_the_analytics_read_it():
     assert View(panel).is_ranked[-1].all()
     points = analyse(panel, horizons=(7,)).points
     assert np.isfinite(points["corr_btc_90"].values).all()
+
+
+def test_what_holders_made_for_themselves_is_nobody_else_s():
+    store("bitcoin", NEW_YEAR, [1])
+    own = store("my-house", NEW_YEAR, [9])
+    make_asset("my-house").__class__.objects.filter(pk=own).update(kind="own")
+    assert load_panel(until=NEW_YEAR, days=1).assets == ("bitcoin",)
+    assert load_panel(until=NEW_YEAR, days=1, assets=[own]).assets == ()
+
+
+def test_a_wrapped_coin_is_one():
+    pk = store("wrapped-bitcoin", NEW_YEAR, [1])
+    make_asset("wrapped-bitcoin").__class__.objects.filter(pk=pk).update(kind="wrapped")
+    assert load_panel(until=NEW_YEAR, days=1).kinds == ("wrapped",)

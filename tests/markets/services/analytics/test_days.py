@@ -1,6 +1,4 @@
-"""A day is analysed once, as it was known; days missed and days before are labelled so."""
-
-from datetime import timedelta
+"""A day is analysed once, and stored as it was known."""
 
 import numpy as np
 import pytest
@@ -9,7 +7,6 @@ from markets.analytics.analysis import analyse
 from markets.analytics.daily import PARTS, POINTS
 from markets.analytics.points.registry import MISSING
 from markets.models import (
-    AnalysisRun,
     Assessment,
     AssetPoints,
     CategoryDay,
@@ -17,19 +14,10 @@ from markets.models import (
 )
 from markets.selectors.panel import load_panel
 from markets.services.analytics.days import analyse_day
-from tests.factories import make_market
-from tests.markets.market_of_days import FIRST, store_market
+from tests.markets.analyses import BACK_COMPUTED
+from tests.markets.services.analytics.conftest import DAYS, LAST
 
 pytestmark = pytest.mark.django_db
-DAYS = 470
-LAST = FIRST + timedelta(days=DAYS - 1)
-LIVE, BACK_COMPUTED = AnalysisRun.Origin.LIVE, AnalysisRun.Origin.BACK_COMPUTED
-
-
-@pytest.fixture(scope="module")
-def market(module_db):
-    make_market()
-    store_market(coins=30, days=DAYS, seen_on=LAST)
 
 
 @pytest.fixture(scope="module")
