@@ -142,11 +142,15 @@ COINGECKO_TOP = int(env.number("COINGECKO_TOP", default=0))
 # What a live market asks besides: each can be switched off, moved and slowed down.
 MARKET_SOURCES = {
     name: env.source(name.upper())
-    for name in ("coinmetrics", "defillama", "alternative_me", "coinpaprika", "ecb")
+    for name in ("coinmetrics", "defillama", "alternative_me", "coinpaprika", "ecb", "exchanges")
 }
+# Whose public prices are asked, by the names that ccxt has for them.
+EXCHANGES = env.words("EXCHANGES", default="kraken,coinbase")
 DEFILLAMA_YIELDS_URL = env.text("DEFILLAMA_YIELDS_URL")
 # Who is asked for a live market's prices, in this order: the next where one fails.
-QUOTE_PROVIDERS = env.words("QUOTE_PROVIDERS", default="coingecko,coingecko_keyless,coinpaprika")
+QUOTE_PROVIDERS = env.words(
+    "QUOTE_PROVIDERS", default="coingecko,coingecko_keyless,coinpaprika,exchanges"
+)
 # A price from half to double the last accepted one is taken; outside it waits to be confirmed.
 QUOTE_SANITY_BAND = env.number("QUOTE_SANITY_BAND", default=0.5)
 # Up to so many rows the books are made in the request; longer ledgers go to a worker.

@@ -4,13 +4,14 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from markets.providers import coinpaprika
+from markets.providers import coinpaprika, exchanges
 from markets.providers.answers import AnswerCache
 from markets.providers.base import Provider, ProviderError, QuotesProvider
 from markets.providers.budget import RequestBudget, redis_client
 from markets.providers.coingecko.plans import PLANS
 from markets.providers.coingecko.prices import CoinGecko
 from markets.providers.coinpaprika import CoinPaprika
+from markets.providers.exchanges import Exchanges
 from markets.providers.simulated.provider import SimulatedProvider
 
 COINGECKO = "coingecko"
@@ -58,10 +59,13 @@ def has_our_names(name: str) -> bool:
 
 def _quotes_provider(name: str) -> QuotesProvider | None:
     """None for one that is switched off."""
-    if name != coinpaprika.NAME:
-        return make_provider(name)
-    options = source_options(name, per_minute=coinpaprika.PER_MINUTE)
-    return None if options is None else CoinPaprika(**options)
+    if name == coinpaprika.NAME:
+        options = source_options(name, per_minute=coinpaprika.PER_MINUTE)
+        return None if options is None else CoinPaprika(**options)
+    if name == exchanges.NAME:
+        options = source_options(name, per_minute=exchanges.PER_MINUTE)
+        return None if options is None else Exchanges(names=settings.EXCHANGES, **options)
+    return make_provider(name)
 
 
 def is_same_market(one: str, other: str) -> bool:

@@ -5,46 +5,90 @@ is of the one quoted asset that bears its symbol and its name, where no other pr
 new asset is made of it, and the sanity band holds it against the asset's last price.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 
 from markets.models import Asset, AssetReference
 from markets.providers.base import Page, QuoteRecord
 
 UNNAMED = "of no asset of ours"
 AMBIGUOUS = "of several by that name"
+_COLUMNS = (
+    "slug", "symbol", "name", "rank", "quote__price", "quote__market_cap", "quote__volume_24h",
+)  # fmt: skip
+
+
+# Of assets that share a symbol, one this large is meant by who gives no name.
+LARGEST = 250
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A quoted asset with its last figures."""
+
+    slug: str
+    price: float
+    market_cap: float | None
+    volume_24h: float | None
 
 
 def by_our_names(page: Page[QuoteRecord], *, source: str) -> Page[QuoteRecord]:
-    """The page with our slugs for references; prices of no asset of ours are left out."""
-    entered = AssetReference.objects.filter(provider=source, asset__is_active=True)
-    slugs = dict(entered.values_list("reference", "asset__slug"))
-    named = _named(Asset.objects.listed().values_list("symbol", "name", "slug"))
+    """The page with our slugs for references; prices of no asset of ours are left out.
+
+    A source that has no cap or volume leaves the volume as it was, and the cap at the same supply.
+    """
+    entered, named = _known(source)
     offered = Counter(key for record in page.records if (key := _key(record)))
     records, rejected = [], Counter(page.rejected)
     for record in page.records:
         key = _key(record)
-        slug = slugs.get(record.ref) or named.get(key, "")
-        if not slug:
+        known = entered.get(record.ref) or named.get(key)
+        if known is None:
             rejected[UNNAMED] += 1
-        elif record.ref not in slugs and offered[key] > 1:
+        elif record.ref not in entered and offered[key] > 1:
             rejected[AMBIGUOUS] += 1
         else:
-            records.append(replace(record, ref=slug, listing=None))
+            records.append(_completed(record, known))
     return Page(tuple(records), rejected=rejected)
 
 
-def _named(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str] | None, str]:
-    """Slugs by symbol and name, of those whose two are nobody else's."""
-    found: dict[tuple[str, str] | None, str] = {}
-    twice = set()
-    for symbol, name, slug in rows:
-        key = (symbol.casefold(), name.casefold())
-        if key in found:
-            twice.add(key)
-        found[key] = slug
-    return {key: slug for key, slug in found.items() if key not in twice}
+def _completed(record: QuoteRecord, known: _Known) -> QuoteRecord:
+    cap, volume = record.market_cap, record.volume_24h
+    if cap is None and known.market_cap is not None:
+        cap = known.market_cap * record.price / known.price
+    return replace(
+        record,
+        ref=known.slug,
+        listing=None,
+        market_cap=cap,
+        volume_24h=known.volume_24h if volume is None else volume,
+    )
+
+
+def _known(source: str) -> tuple[dict[str, _Known], dict[tuple[str, str], _Known]]:
+    """Quoted assets by the references that staff entered, and by symbol and name.
+
+    The name is "" for the one large asset of a symbol. What two assets share names neither.
+    """
+    rows = list(Asset.objects.listed().select_related("quote").only(*_COLUMNS))
+    by_name: dict[tuple[str, str], list[Asset]] = defaultdict(list)
+    for asset in rows:
+        by_name[asset.symbol.casefold(), asset.name.casefold()].append(asset)
+        if asset.rank is not None and asset.rank <= LARGEST:
+            by_name[asset.symbol.casefold(), ""].append(asset)
+    named = {key: _figures(found[0]) for key, found in by_name.items() if len(found) == 1}
+    by_slug = {asset.slug: asset for asset in rows}
+    references = AssetReference.objects.filter(provider=source, asset__slug__in=by_slug)
+    entered = {
+        reference: _figures(by_slug[slug])
+        for reference, slug in references.values_list("reference", "asset__slug")
+    }
+    return entered, named
+
+
+def _figures(asset: Asset) -> _Known:
+    quote = asset.quote
+    return _Known(asset.slug, quote.price, quote.market_cap, quote.volume_24h)
 
 
 def _key(record: QuoteRecord) -> tuple[str, str] | None:

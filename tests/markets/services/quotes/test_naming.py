@@ -9,6 +9,7 @@ from markets.models import Asset, Quote
 from markets.services import refresh_quotes
 from tests.factories import set_price
 from tests.markets import fake_vendor as bad
+from tests.markets.providers import test_exchanges as kraken
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,52 @@ def test_one_that_is_switched_off_is_not_asked(tickers, vendor, use_source):
     tickers(ticker("btc-bitcoin", "BTC", "Bitcoin", 101.0))
     assert "403" in refresh_quotes().error
     assert vendor.requests == []
+
+
+def test_a_price_without_a_cap_leaves_the_supply_and_the_volume_as_they_were(tickers):
+    Quote.objects.update(market_cap=5000.0, volume_24h=70.0)
+    tickers(ticker("btc-bitcoin", "BTC", "Bitcoin", 110.0))
+    refresh_quotes()
+    quote = Quote.objects.get()
+    assert (quote.market_cap, quote.volume_24h) == (pytest.approx(5500.0), 70.0)
+
+
+# --- exchanges, which give no names ---------------------------------------------------------------
+
+
+@pytest.fixture
+def exchange(tickers, use_source, vendor, fake, settings):
+    """Has CoinGecko refuse, and an exchange answer with last prices by symbol."""
+    use_source("exchanges")
+    settings.QUOTE_PROVIDERS, settings.EXCHANGES = ["exchanges"], ["kraken"]
+
+    def put(**prices):
+        fake.replies = [bad.status(403)]
+        vendor.routes["/0/public/Assets"] = {"error": [], "result": {}}
+        vendor.routes["/0/public/AssetPairs"] = {
+            "error": [], "result": {f"{base}USD": kraken.pair(base) for base in prices},
+        }  # fmt: skip
+        vendor.routes["/0/public/Ticker"] = {
+            "error": [],
+            "result": {f"{base}USD": kraken.ticker(str(last)) for base, last in prices.items()},
+        }
+
+    return put
+
+
+def test_a_symbol_is_of_the_large_asset_that_has_it(exchange, make_asset):
+    earlier = timezone.now() - timedelta(minutes=9)
+    set_price(make_asset("ether", symbol="ETH", name="Ether", rank=2), 3000.0, at=earlier)
+    set_price(make_asset("fake-ether", symbol="ETH", name="Fake", rank=2000), 3000.0, at=earlier)
+    set_price(make_asset("small", symbol="SML", name="Small", rank=900), 3.0, at=earlier)
+    exchange(ETH=3100, SML=3)
+    run = refresh_quotes()
+    assert (price("ether"), price("fake-ether")[0]) == ((3100.0, "exchanges"), 3000.0)
+    assert run.reasons == {"of no asset of ours": 1}
+
+
+def test_a_symbol_that_two_large_assets_share_is_of_neither(exchange, make_asset):
+    for n in (1, 2):
+        set_price(make_asset(f"a{n}", symbol="AAA", name=f"A{n}", rank=n), 10.0)
+    exchange(AAA=10.5)
+    assert refresh_quotes().reasons == {"of no asset of ours": 1}
