@@ -6,7 +6,7 @@ from markets.models.analysis import (
     MarketDay,
     TrackRecord,
 )
-from markets.models.asset import Asset, Category
+from markets.models.asset import USD, Asset, Category
 from markets.models.global_figures import GlobalFigures
 from markets.models.history import Candle, CandleYear, OpenCandle
 from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetReference
@@ -17,6 +17,7 @@ from markets.models.quote import AcceptedRange, Quote, RejectedQuote
 from markets.models.sentiment import Sentiment
 
 __all__ = [
+    "USD",
     "AcceptedRange",
     "AnalysisRun",
     "Assessment",

@@ -4,6 +4,9 @@ from django.db.models.functions import Lower, Upper
 
 from markets.querysets import AssetQuerySet
 
+# The slug of the dollar, in which quotes are: it has no quote of its own.
+USD = "usd"
+
 
 class Category(models.Model):
     """A narrative that assets are grouped by: AI, DeFi, Layer 2, RWA …"""

@@ -1,6 +1,6 @@
 """Everything that reads the markets' tables for others."""
 
-from markets.analytics.tiers import LARGE_CAP, MID_CAP, cap_tier
+from markets.analytics.tiers import cap_tier
 from markets.selectors.assets import (
     FormerWearer,
     find_assets,
@@ -21,8 +21,6 @@ from markets.selectors.status import MarketStatus, market_status
 from markets.selectors.total import market_caps, market_caps_since
 
 __all__ = [
-    "LARGE_CAP",
-    "MID_CAP",
     "DayPrices",
     "FormerWearer",
     "MarketStatus",

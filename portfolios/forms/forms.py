@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from markets.models import USD
 from portfolios.accounting.core.types import TransactionType
 from portfolios.forms.assets import AssetField
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare
@@ -24,7 +25,7 @@ class PortfolioForm(forms.ModelForm):
         self.fields["currency"].empty_label = None
         self.fields["currency"].label_from_instance = lambda asset: f"{asset.symbol}: {asset.name}"
         if not self.instance.pk:
-            self.fields["currency"].initial = currencies.filter(slug="usd").first()
+            self.fields["currency"].initial = currencies.filter(slug=USD).first()
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
         self.fields["time_zone"].widget = forms.Select(choices=zones)
         self.fields["time_zone"].help_text = "Days begin at midnight there."

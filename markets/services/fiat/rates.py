@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from markets.models import Asset, Candle, Market, OpenCandle, Quote, RefreshRun
+from markets.models import USD, Asset, Candle, Market, OpenCandle, Quote, RefreshRun
 from markets.postgres.locks import Lock, lock
 from markets.postgres.statements import statement, words
 from markets.providers.base import ProviderError
@@ -137,7 +137,7 @@ def _store_today(rates: dict[str, float], *, source: str) -> tuple[int, dict[str
 
 
 def _is_loaded(rates: list[tuple[date, dict[str, float]]], *, since: date) -> bool:
-    dollar = Candle.objects.filter(asset__slug="usd", source=ECB).aggregate(
+    dollar = Candle.objects.filter(asset__slug=USD, source=ECB).aggregate(
         first=Min("day"), last=Max("day")
     )
     if not rates or dollar["last"] is None:

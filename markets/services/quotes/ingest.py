@@ -40,6 +40,8 @@ _COLUMNS = (
 
 _JUDGE = statement(__file__, "judge_quotes")
 
+_COUNT = statement(__file__, "count_verdicts")
+
 _KEEP_HOUR = statement(__file__, "close_hours")
 
 _UPDATE = statement(__file__, "accept_quotes")
@@ -172,9 +174,7 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
 
 
 def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:
-    cursor.execute(
-        "SELECT verdict, array_agg(asset_id), bool_or(new_hour) FROM judged_quote GROUP BY verdict"
-    )
+    cursor.execute(_COUNT)
     rows = cursor.fetchall()
     verdicts = {verdict: ids for verdict, ids, _ in rows}
     values = _WORDS | {"now": now, "source": source}

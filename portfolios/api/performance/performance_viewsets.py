@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from markets.api.base.views import ApiViewSet
-from markets.models import Asset
+from markets.models import USD, Asset
 from portfolios.api.performance.bodies import daily_body, performance_body
 from portfolios.api.performance.performance_serializers import (
     DailySerializer,
@@ -18,7 +18,6 @@ from portfolios.api.performance.performance_serializers import (
     SeriesQuery,
 )
 from portfolios.models import Portfolio
-from portfolios.selectors.ledger.prices import USD
 from portfolios.selectors.performance.performance import (
     Performance,
     common_currency,

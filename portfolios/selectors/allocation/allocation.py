@@ -9,11 +9,13 @@ from markets.selectors import cap_tier
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import ZERO, Holding, Holdings
 
+CASH, UNKNOWN = "cash", "unknown"
 TIER_NAMES = {
     "large": "Large cap (over $10B)",
     "mid": "Mid cap ($1B to $10B)",
     "small": "Small cap (under $1B)",
-    "unknown": "Unknown cap",
+    UNKNOWN: "Unknown cap",
+    CASH: "Stablecoins and cash",
 }
 NO_CATEGORY = "No category"
 
@@ -86,8 +88,9 @@ def _slices(parts) -> list[AllocationSlice]:
 
 def _tier_part(row: Holding):
     if row.asset.kind in {Asset.Kind.STABLECOIN, Asset.Kind.FIAT}:
-        return "cash", "Stablecoins and cash", row.value
-    tier = cap_tier(row.market_cap) or "unknown"
+        tier = CASH
+    else:
+        tier = cap_tier(row.market_cap) or UNKNOWN
     return tier, TIER_NAMES[tier], row.value
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from portfolios.accounting.core.gifts import (
     CarriedPart,
     Gifts,
@@ -20,7 +20,7 @@ from portfolios.accounting.core.gifts import (
 )
 from portfolios.models import GiftPart, Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger.ledger import fiat_ids, halves_of
-from portfolios.selectors.ledger.prices import USD, LedgerPrices
+from portfolios.selectors.ledger.prices import LedgerPrices
 
 _Stored = tuple[datetime, Decimal, Decimal, int]
 

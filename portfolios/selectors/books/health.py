@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from markets.selectors import is_quote_fresh
 from portfolios.accounting.core.types import ProblemCode, TransactionType
 from portfolios.models import Account, LedgerProblem, Portfolio, ProblemDismissal, Transaction
@@ -136,7 +136,7 @@ def _price_groups(
 ) -> list[FindingGroup]:
     """What is held now and has no price, or an old one; nothing of it is stored."""
     held = portfolio.positions.exclude(quantity=0).order_by().values("asset")
-    assets = Asset.objects.filter(pk__in=held).exclude(slug="usd").select_related("quote")
+    assets = Asset.objects.filter(pk__in=held).exclude(slug=USD).select_related("quote")
     found: dict[str, list[Finding]] = {}
     for asset in assets.order_by("symbol"):
         code = _price_fault(asset, is_simulated=is_simulated)

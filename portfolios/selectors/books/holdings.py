@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from markets.models import Asset, Quote
+from markets.models import USD, Asset, Quote
 from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.models import Portfolio
 
@@ -123,7 +123,7 @@ class Holdings:
 
 def currency_rate(currency: Asset) -> Decimal | None:
     """US dollars for one unit of a portfolio's currency, at its latest quote."""
-    if currency.slug == "usd":
+    if currency.slug == USD:
         return Decimal(1)
     price = Quote.objects.filter(asset=currency).values_list("price", flat=True).first()
     return None if price is None else exact_decimal(price)
@@ -146,7 +146,7 @@ def _by_asset(rows: Iterable[tuple]) -> list[dict]:
             slug, symbol, name, kind, price, change, cap, as_of = rest
             entry = merged[pk] = {
                 "asset": HeldAsset(pk, slug, symbol, name, kind),
-                "usd": 1.0 if slug == "usd" else price, "change_24h": change,
+                "usd": 1.0 if slug == USD else price, "change_24h": change,
                 "market_cap": cap, "as_of": as_of, "sums": [ZERO] * 6, "by_account": {},
             }  # fmt: skip
         figures = (quantity, cost, realised, income, fees, carried)
@@ -212,8 +212,8 @@ def values_of(portfolios: Iterable[Portfolio]) -> dict[int, tuple[Decimal, Decim
     with exact():
         for pk, quantity, slug, price, change in rows:
             currency = currencies[pk]
-            rate = 1.0 if currency.slug == "usd" else rates.get(currency.pk)
-            price = 1.0 if slug == "usd" else price
+            rate = 1.0 if currency.slug == USD else rates.get(currency.pk)
+            price = 1.0 if slug == USD else price
             if not quantity or price is None or not rate:
                 continue
             value = quantity * exact_decimal(price) / exact_decimal(rate)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from markets.numbers import ONE, exact, exact_decimal
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Account, Alert, Portfolio
@@ -86,7 +86,7 @@ def sale_after(alert: Alert) -> Sale:
     currency = portfolio.currency
     rate = currency_rate(currency)
     if alert.asset_id == currency.pk:
-        currency, rate = Asset.objects.get(slug="usd"), ONE
+        currency, rate = Asset.objects.get(slug=USD), ONE
     elif trigger.currency_id == currency.pk and alert.level and alert.level_usd > 0:
         rate = rate if rate == 1 else exact_decimal(alert.level_usd) / alert.level
     head = f"After alert {alert.pk}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from markets.models import Candle
+from markets.models import USD, Candle
 from markets.numbers import CONTEXT, exact_decimal, quantised, significant
 from markets.selectors import usd_prices
 from portfolios.exits.records import Price, Rule, Watch
@@ -194,7 +194,7 @@ def _prices(
 def _rates(portfolio: Portfolio, *, first: date, last: date) -> dict[date, Decimal]:
     """US dollars for a unit of the portfolio's currency, by day; a day without one is not there."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    if portfolio.currency.slug == "usd":
+    if portfolio.currency.slug == USD:
         return dict.fromkeys(days, Decimal(1))
     known = usd_prices([portfolio.currency_id], days)[portfolio.currency_id].tolist()
     return {day: exact_decimal(rate) for day, rate in zip(days, known, strict=True) if rate == rate}

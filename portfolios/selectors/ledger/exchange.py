@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from markets.models import Asset, Candle, Quote
+from markets.models import USD, Asset, Candle, Quote
 from markets.numbers import CONTEXT, ONE, exact_decimal
 from portfolios.accounting.core.fiat import BASE_COINS
-from portfolios.selectors.ledger.prices import USD, LedgerPrices
+from portfolios.selectors.ledger.prices import LedgerPrices
 
 _ONE_DAY = timedelta(days=1)
 

@@ -10,7 +10,6 @@ from markets.models import Candle
 from markets.numbers import CONTEXT, ONE, exact_decimal
 from markets.selectors import usd_prices
 
-USD = "usd"
 _ONE_DAY = timedelta(days=1)
 
 

@@ -7,12 +7,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from markets.numbers import CONTEXT, exact_decimal
 from markets.selectors import market_caps, market_caps_since
 from portfolios.accounting.returns.periods import Stretch
 from portfolios.selectors.ledger.exchange import Exchange
-from portfolios.selectors.ledger.prices import USD
 from portfolios.selectors.performance.series import Series
 
 TOTAL_MARKET_KEY = "total-market"

@@ -9,19 +9,14 @@ import numpy as np
 from django.db import connection
 
 from markets.models import Asset, Quote
+from markets.postgres.statements import statement
 from markets.selectors import usd_prices
 from portfolios.models import Portfolio
 from portfolios.selectors.performance.series import Series
 
 _EPOCH = date(1970, 1, 1)
 
-# Days since 1970, units, capital and moves of every holding, as floats: they end in a table.
-_HOLDINGS = """
-SELECT account_id, asset_id,
-       ARRAY(SELECT day - DATE '1970-01-01' FROM unnest(days) AS day),
-       units::float8[], capital::float8[], moved::float8[]
-FROM portfolios_holdingseries WHERE portfolio_id = %s
-"""
+_HOLDINGS = statement(__file__, "holdings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,7 @@ def _holdings(portfolio: Portfolio, series: Series) -> Iterable[_Holding]:
     first, length = series.days[0].day, len(series.days)
     days = [first + timedelta(days=number) for number in range(length)]
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDINGS, [portfolio.pk])
+        cursor.execute(_HOLDINGS, {"portfolio": portfolio.pk})
         rows = cursor.fetchall()
     prices = _prices(series, {row[1] for row in rows}, days)
     own = portfolio.figures_currency

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from markets.models import Asset, Category, Quote
+from markets.models import USD, Asset, Category, Quote
 from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.accounting.prices.valuation import DailyValue, changes_by_asset, values_of_units
 from portfolios.models import Account, HoldingSeries, Portfolio
 from portfolios.selectors.books.holdings import currency_rate
-from portfolios.selectors.ledger.prices import USD, LedgerPrices
+from portfolios.selectors.ledger.prices import LedgerPrices
 from portfolios.selectors.performance.series import Series, Source, series_from
 
 KINDS = ("asset", "account", "category")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import connection, transaction
 from django.utils import timezone
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from markets.numbers import plain
 from markets.postgres.statements import statement, words
 from markets.selectors import fiat_fresh_since, fresh_since, market_status
@@ -28,7 +28,7 @@ def notify_drift() -> int:
         "fiat_fresh_since": fiat_fresh_since(now=now, is_simulated=market_status().is_simulated),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, words(Asset.Kind) | values)
+        cursor.execute(_JUDGE, words(Asset.Kind) | {"usd": USD} | values)
         off = {pk: far for pk, is_outside, far in cursor.fetchall() if is_outside}
     by_portfolio: dict[Portfolio, list[Target]] = defaultdict(list)
     for target in Target.objects.select_related("asset", "portfolio__owner").filter(pk__in=off):

@@ -13,15 +13,13 @@ from django.db import connection
 from scipy.sparse import csr_array
 
 from markets.postgres.arrays import read_arrays
+from markets.postgres.statements import statement
+from portfolios.models import Portfolio
 
-_UNITS = """
-SELECT portfolio_id, asset_id::bigint, sum(quantity)::float8 FROM portfolios_position
- {where} GROUP BY portfolio_id, asset_id ORDER BY portfolio_id, asset_id
-"""
+_UNITS = statement(__file__, "units")
 _COLUMNS = {"portfolio": "bigint", "asset": "bigint", "units": "float8"}
-# What began before this number had ended, so its books are seen; see `Portfolio.books_swap`.
-_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-_SWAPPED = "SELECT id FROM portfolios_portfolio WHERE books_swap >= %s"
+# A transaction's number; see `Portfolio.books_swap`.
+_HORIZON = statement(__file__, "horizon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class ResidentUnits:
             rows = self._rows
             if rows is None:
                 rows = _read()
-            elif swapped := _swapped_since(cursor, self._horizon):
+            elif swapped := _swapped_since(self._horizon):
                 rows = rows.without(np.array(swapped)).merged(_read(portfolios=swapped))
             if rows is not self._rows:
                 self._rows, self._held = rows, Held.of(rows)
@@ -94,12 +92,10 @@ class ResidentUnits:
             return self._held
 
 
-def _swapped_since(cursor, horizon: int) -> list[int]:
-    cursor.execute(_SWAPPED, [horizon])
-    return [pk for (pk,) in cursor.fetchall()]
+def _swapped_since(horizon: int) -> list[int]:
+    swapped = Portfolio.objects.order_by().filter(books_swap__gte=horizon)
+    return list(swapped.values_list("pk", flat=True))
 
 
 def _read(*, portfolios: list[int] | None = None) -> Units:
-    where = "" if portfolios is None else "WHERE portfolio_id = ANY(%s)"
-    parameters = None if portfolios is None else [portfolios]
-    return Units(**read_arrays(_UNITS.format(where=where), parameters, columns=_COLUMNS))
+    return Units(**read_arrays(_UNITS, {"portfolios": portfolios}, columns=_COLUMNS))

@@ -6,15 +6,19 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from markets.models import Asset
+from markets.analytics.tiers import LARGE_CAP, MID_CAP, TIERS
+from markets.models import USD, Asset
 from markets.postgres.statements import statement, words
-from markets.selectors import LARGE_CAP, MID_CAP
 from portfolios.models import Portfolio
+from portfolios.selectors.allocation.allocation import CASH, UNKNOWN
 
 # So many portfolios to a transaction: it stays short however many there are.
 _STEP = 5000
 
 _TAKE = statement(__file__, "take_snapshots")
+_TIERS = {tier: tier for tier in (*TIERS, CASH, UNKNOWN)}
+_CAPS = {"large_cap": LARGE_CAP, "mid_cap": MID_CAP}
+_WORDS = words(Asset.Kind) | _TIERS | _CAPS | {"usd": USD}
 
 
 def take_allocation_snapshots(*, now: datetime | None = None) -> int:
@@ -23,7 +27,7 @@ def take_allocation_snapshots(*, now: datetime | None = None) -> int:
     Run again the same day, it replaces the day's earlier one. A portfolio whose currency has no
     rate is left out: its value is not known.
     """
-    values = words(Asset.Kind) | {"now": now or timezone.now(), "mid": MID_CAP, "large": LARGE_CAP}
+    values = _WORDS | {"now": now or timezone.now()}
     span = Portfolio.objects.aggregate(first=Min("pk"), last=Max("pk"))
     taken = 0
     for first in range(span["first"] or 0, 1 + (span["last"] or -1), _STEP):

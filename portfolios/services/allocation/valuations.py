@@ -7,7 +7,7 @@ import numpy as np
 from django.db import connection, transaction
 from scipy.sparse import csr_array
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from markets.postgres.arrays import read_arrays
 from markets.postgres.copy import copy_into_temporary
 from markets.postgres.locks import Lock, lock
@@ -49,7 +49,7 @@ def value_portfolios(*, at: datetime) -> int:
 
 def _prices(held: Held) -> tuple[np.ndarray, np.ndarray]:
     """US dollars a unit (0: no price) and whether it is liquid, by asset id."""
-    rows = read_arrays(_PRICES, words(Asset.Kind), columns=_PRICE_COLUMNS)
+    rows = read_arrays(_PRICES, words(Asset.Kind) | {"usd": USD}, columns=_PRICE_COLUMNS)
     columns = held.units.shape[1]
     size = max(columns, 1 + int(rows["asset"].max(initial=0)))
     prices, liquid = np.zeros(size), np.zeros(size)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from markets.models import Asset
+from markets.models import USD, Asset
 from portfolios.accounting.booking.books import build_books
 from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.records import Books
@@ -17,7 +17,7 @@ from portfolios.accounting.prices.split_prices import UnadjustedPrices, splits_o
 from portfolios.models import ADJUSTED_PRICES, Portfolio
 from portfolios.selectors.books.carried_gifts import carried_gifts
 from portfolios.selectors.ledger.ledger import entries_of, fiat_ids, ledger_entries
-from portfolios.selectors.ledger.prices import USD, LedgerPrices
+from portfolios.selectors.ledger.prices import LedgerPrices
 
 _ONE_DAY = timedelta(days=1)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from markets.models import USD
 from markets.postgres.locks import Lock, lock
 from markets.postgres.statements import statement, words
 from portfolios.models import NearestLevel, Portfolio, Trigger
@@ -13,7 +14,7 @@ RELEVEL = statement(__file__, "relevel")
 MOVED_RATES = statement(__file__, "moved_rates")
 REFRESH_NEAREST = statement(__file__, "refresh_nearest")
 BRING_NEARER = statement(__file__, "bring_nearer")
-WORDS = words(Trigger.Status, Phase, LevelBasis, [TriggerKind.TRAILING_STOP])
+WORDS = words(Trigger.Status, Phase, LevelBasis, [TriggerKind.TRAILING_STOP]) | {"usd": USD}
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@
 WITH prices AS (
     SELECT a.id, q.as_of < CASE WHEN a.kind = %(fiat)s THEN %(fiat_fresh_since)s
                 ELSE %(fresh_since)s END AS is_stale,
-           CASE WHEN a.slug = 'usd' THEN 1.0 ELSE q.price END AS price
+           CASE WHEN a.slug = %(usd)s THEN 1.0 ELSE q.price END AS price
       FROM markets_asset a LEFT JOIN markets_quote q ON q.asset_id = a.id
 ), held AS (
     SELECT p.portfolio_id, p.asset_id, greatest(0, sum(p.quantity)::float8 * min(c.price)) AS value,

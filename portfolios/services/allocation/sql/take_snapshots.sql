@@ -7,11 +7,11 @@ WITH held AS (
      GROUP BY 1, 2 HAVING sum(position.quantity) <> 0
 ), valued AS (
     SELECT held.portfolio_id, asset.slug, asset.kind,
-           held.units * CASE WHEN asset.slug = 'usd' THEN 1 ELSE quote.price END AS value,
-           CASE WHEN asset.kind IN (%(stablecoin)s, %(fiat)s) THEN 'cash'
-                WHEN quote.market_cap > %(large)s THEN 'large'
-                WHEN quote.market_cap >= %(mid)s THEN 'mid'
-                WHEN quote.market_cap IS NOT NULL THEN 'small' ELSE 'unknown' END AS tier
+           held.units * CASE WHEN asset.slug = %(usd)s THEN 1 ELSE quote.price END AS value,
+           CASE WHEN asset.kind IN (%(stablecoin)s, %(fiat)s) THEN %(cash)s
+                WHEN quote.market_cap > %(large_cap)s THEN %(large)s
+                WHEN quote.market_cap >= %(mid_cap)s THEN %(mid)s
+                WHEN quote.market_cap IS NOT NULL THEN %(small)s ELSE %(unknown)s END AS tier
       FROM held JOIN markets_asset AS asset ON asset.id = held.asset_id
       LEFT JOIN markets_quote AS quote ON quote.asset_id = held.asset_id
 ), whole AS (
@@ -32,7 +32,7 @@ WITH held AS (
 )
 INSERT INTO portfolios_allocationsnapshot (portfolio_id, day, value, by_asset, by_kind, by_tier)
 SELECT portfolio.id, (%(now)s AT TIME ZONE portfolio.time_zone)::date,
-       whole.value / CASE WHEN currency.slug = 'usd' THEN 1 ELSE rate.price END,
+       whole.value / CASE WHEN currency.slug = %(usd)s THEN 1 ELSE rate.price END,
        coalesce(by_asset, '{}'), coalesce(by_kind, '{}'), coalesce(by_tier, '{}')
   FROM whole
   JOIN portfolios_portfolio AS portfolio ON portfolio.id = whole.portfolio_id
@@ -40,7 +40,7 @@ SELECT portfolio.id, (%(now)s AT TIME ZONE portfolio.time_zone)::date,
     ON currency.id = coalesce(portfolio.books_currency_id, portfolio.currency_id)
   LEFT JOIN markets_quote AS rate ON rate.asset_id = currency.id
   LEFT JOIN spread ON spread.portfolio_id = whole.portfolio_id
- WHERE currency.slug = 'usd' OR rate.price IS NOT NULL
+ WHERE currency.slug = %(usd)s OR rate.price IS NOT NULL
 ON CONFLICT (portfolio_id, day) DO UPDATE
 SET value = excluded.value, by_asset = excluded.by_asset, by_kind = excluded.by_kind,
     by_tier = excluded.by_tier

@@ -12,7 +12,7 @@ WITH RECURSIVE used (currency_id) AS (
 SELECT q.asset_id
   FROM used JOIN markets_quote q ON q.asset_id = used.currency_id
   JOIN markets_asset a ON a.id = q.asset_id
- WHERE a.slug <> 'usd'
+ WHERE a.slug <> %(usd)s
    AND (EXISTS (SELECT 1 FROM portfolios_trigger t WHERE t.status = %(armed)s
                    AND t.currency_id = q.asset_id AND t.rate < q.price)
      OR EXISTS (SELECT 1 FROM portfolios_trigger t WHERE t.status = %(armed)s

@@ -20,13 +20,13 @@ WITH chosen AS MATERIALIZED (
       FROM portfolios_trigger t
       JOIN chosen ON chosen.id = t.id
      CROSS JOIN LATERAL (
-        SELECT CASE WHEN a.slug = 'usd' THEN 1.0 ELSE coalesce(q.price, t.rate) END AS rate
+        SELECT CASE WHEN a.slug = %(usd)s THEN 1.0 ELSE coalesce(q.price, t.rate) END AS rate
           FROM markets_asset a LEFT JOIN markets_quote q ON q.asset_id = a.id
          WHERE a.id = t.currency_id
      ) currency
       LEFT JOIN LATERAL (
         SELECT CASE WHEN p.currency_id = t.currency_id THEN currency.rate::text::numeric
-                    WHEN a.slug = 'usd' THEN 1 ELSE q.price::text::numeric END
+                    WHEN a.slug = %(usd)s THEN 1 ELSE q.price::text::numeric END
                * (SELECT sum(cost) / sum(quantity) FROM portfolios_position held
                    WHERE held.portfolio_id = t.portfolio_id AND held.asset_id = t.asset_id
                   HAVING sum(quantity) > 0 AND sum(cost) > 0) AS average
