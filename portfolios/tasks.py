@@ -11,7 +11,8 @@ from portfolios.services.allocation import drift, snapshots
 from portfolios.services.books import books
 from portfolios.services.exits import claims, levels, marks
 from portfolios.services.ledger import backfill as history
-from portfolios.services.ledger import import_batches, import_jobs
+from portfolios.services.ledger.imports import batches as import_batches
+from portfolios.services.ledger.imports import jobs as import_jobs
 from portfolios.services.sharing import invitations as sharing
 
 

@@ -52,6 +52,6 @@ SPECTACULAR_SETTINGS = {
         "AccountKind": "portfolios.models.portfolio.Account.Kind",
         "ChannelKind": "portfolios.models.channel.Channel.Kind",
         "TriggerKind": "portfolios.models.trigger.TriggerKind",
-        "Resolution": "portfolios.services.ledger.import_conflicts.RESOLUTIONS",
+        "Resolution": "portfolios.services.ledger.imports.conflicts.RESOLUTIONS",
     },
 }

@@ -10,9 +10,9 @@ from markets.models import Asset
 from portfolios.forms.assets import AssetField
 from portfolios.importers.kinds import CHOICES
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, Meaning
-from portfolios.services.ledger.import_conflicts import RESOLUTIONS
-from portfolios.services.ledger.import_duplicates import VERDICTS
+from portfolios.services.ledger.imports.answers import Answers, Meaning
+from portfolios.services.ledger.imports.conflicts import RESOLUTIONS
+from portfolios.services.ledger.imports.duplicates import VERDICTS
 
 _DAY, _NAME = forms.DateField(), AssetField()
 MARKS = (".", ",")

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from markets.models import Asset
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction
-from portfolios.services.ledger.import_jobs import run_import
+from portfolios.services.ledger.imports.jobs import run_import
 from tests.api.conftest import ROOT, pointers
 from tests.portfolios.importers.texts import deposit, tidemark
 

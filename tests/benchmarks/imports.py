@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portfolios.models import Transaction
-from portfolios.services.ledger.import_writes import COLUMNS
-from portfolios.services.ledger.imports import commit_import, preview_import
+from portfolios.services.ledger.imports.commit import commit_import, preview_import
+from portfolios.services.ledger.imports.writes import COLUMNS
 from tests.benchmarks.harness import Row, compared, copy_rows, limited, milliseconds, run_sql
 from tests.benchmarks.world import EPOCH, make_assets, make_portfolio
 

@@ -12,7 +12,7 @@ from portfolios.services.allocation.targets import set_target
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.exits.triggers import arm_trigger, disarm_trigger
 from portfolios.services.ledger.dismissals import dismiss_problem
-from portfolios.services.ledger.imports import commit_import, preview_import
+from portfolios.services.ledger.imports.commit import commit_import, preview_import
 from portfolios.services.ledger.transactions import record_transaction
 from portfolios.services.sharing.tokens import create_token
 from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio

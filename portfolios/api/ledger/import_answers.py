@@ -12,9 +12,9 @@ from markets.api.base.strict import StrictSerializer
 from portfolios.api.base.problems import Conflict
 from portfolios.importers.base import MAX_ID_LENGTH
 from portfolios.importers.kinds import CHOICES, MAX_KIND
-from portfolios.services.ledger.import_answers import Answers, Meaning
-from portfolios.services.ledger.import_conflicts import RESOLUTIONS
-from portfolios.services.ledger.import_duplicates import VERDICTS
+from portfolios.services.ledger.imports.answers import Answers, Meaning
+from portfolios.services.ledger.imports.conflicts import RESOLUTIONS
+from portfolios.services.ledger.imports.duplicates import VERDICTS
 
 MAX_CHOICES = 1000
 MAX_MEANINGS = 20

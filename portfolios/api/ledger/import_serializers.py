@@ -11,8 +11,8 @@ from portfolios.importers.base import MAX_BYTES
 from portfolios.importers.kinds import CHOICES
 from portfolios.models import Account, ImportBatch
 from portfolios.services.books.progress import share_done
-from portfolios.services.ledger.import_conflicts import CHANGED, DELETED, FIELDS, RESOLUTIONS
-from portfolios.services.ledger.import_jobs import JOB
+from portfolios.services.ledger.imports.conflicts import CHANGED, DELETED, FIELDS, RESOLUTIONS
+from portfolios.services.ledger.imports.jobs import JOB
 
 WORKING = (ImportBatch.Status.READING, ImportBatch.Status.IMPORTING)
 

@@ -22,15 +22,15 @@ from portfolios.api.ledger.import_serializers import (
 from portfolios.importers.base import MAX_UPLOAD_BYTES, RowError
 from portfolios.models import ImportBatch
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_batches import preview_in
-from portfolios.services.ledger.import_jobs import (
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.batches import preview_in
+from portfolios.services.ledger.imports.commit import undo_import
+from portfolios.services.ledger.imports.jobs import (
     answer_import,
     receive_file,
     retry_import,
     submit_import,
 )
-from portfolios.services.ledger.imports import undo_import
 from portfolios.uploads import takes_body
 
 

@@ -18,10 +18,10 @@ from portfolios.importers.text import guarded
 from portfolios.models import ImportBatch
 from portfolios.services.books.progress import share_done
 from portfolios.services.errors import Refused
-from portfolios.services.ledger import import_jobs as jobs
-from portfolios.services.ledger.import_batches import preview_in
-from portfolios.services.ledger.import_preview import preview_of
-from portfolios.services.ledger.imports import ImportRefused, undo_import
+from portfolios.services.ledger.imports import jobs
+from portfolios.services.ledger.imports.batches import preview_in
+from portfolios.services.ledger.imports.commit import ImportRefused, undo_import
+from portfolios.services.ledger.imports.preview import preview_of
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_in, refusals_told

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portfolios.models import Account, Alert, Balance, Portfolio, Position, Transaction, Trigger
 from portfolios.services.exits.triggers import arm_trigger, claim_triggers
-from portfolios.services.ledger.import_jobs import run_import
+from portfolios.services.ledger.imports.jobs import run_import
 from tests.factories import make_asset, make_portfolio, set_price
 
 HTMX = {"HTTP_HX_REQUEST": "true"}

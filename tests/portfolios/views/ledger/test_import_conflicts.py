@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from portfolios.services.ledger.imports import commit_import, preview_import
+from portfolios.services.ledger.imports.commit import commit_import, preview_import
 from portfolios.services.ledger.transactions import delete_transaction
 from tests.factories import make_asset
 from tests.portfolios.importers.texts import deposit, tidemark

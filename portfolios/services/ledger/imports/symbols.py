@@ -15,7 +15,7 @@ from markets.models import Asset
 from markets.selectors import FormerWearer, find_assets_by_symbol, former_wearers
 from portfolios.accounting.core.types import LEGS
 from portfolios.importers.base import Leg, ParsedRow
-from portfolios.services.ledger.import_answers import Meaning, Meanings
+from portfolios.services.ledger.imports.answers import Meaning, Meanings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from markets.postgres.locks import Lock, try_lock
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.books.progress import Progress
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, answers_of, store_answers
-from portfolios.services.ledger.import_batches import new_batch, plan_of, store_preview
-from portfolios.services.ledger.import_preview import ImportPreview
-from portfolios.services.ledger.imports import (
+from portfolios.services.ledger.imports.answers import Answers, answers_of, store_answers
+from portfolios.services.ledger.imports.batches import new_batch, plan_of, store_preview
+from portfolios.services.ledger.imports.commit import (
     ImportRefused,
     commit_import,
     preview_batch,
     preview_import,
 )
+from portfolios.services.ledger.imports.preview import ImportPreview
 from portfolios.services.locks import Gone
 from portfolios.services.queue import enqueue_on_commit
 

@@ -11,7 +11,7 @@ from portfolios.importers.duplicates import Incoming
 from portfolios.importers.identity import account_key
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.ledger import fiat_ids
-from portfolios.services.ledger.import_symbols import Symbols, legs_of
+from portfolios.services.ledger.imports.symbols import Symbols, legs_of
 
 # A ledger has a handful of accounts; a file with more names has something else in the column.
 MAX_NEW_ACCOUNTS = 100

@@ -13,9 +13,9 @@ from portfolios.models import Account, ImportBatch, Transaction
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.books.changes import Touched, touched_by_few
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_batches import READ, OnProgress
-from portfolios.services.ledger.import_conflicts import columns_to_replace
-from portfolios.services.ledger.import_plan import ImportPlan
+from portfolios.services.ledger.imports.batches import READ, OnProgress
+from portfolios.services.ledger.imports.conflicts import columns_to_replace
+from portfolios.services.ledger.imports.plan import ImportPlan
 from portfolios.services.ledger.transactions import replace_transactions
 
 COLUMNS = (

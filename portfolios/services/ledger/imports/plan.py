@@ -9,27 +9,27 @@ from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
 from portfolios.importers.duplicates import Incoming
 from portfolios.importers.registry import FORMATS
 from portfolios.models import Portfolio
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_conflicts import (
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.conflicts import (
     Conflict,
     find_conflicts,
     left_out_by_choice,
 )
-from portfolios.services.ledger.import_duplicates import (
+from portfolios.services.ledger.imports.duplicates import (
     DIFFERENT,
     SAME,
     Suspect,
     find_known,
     ids_in_ledger,
 )
-from portfolios.services.ledger.import_rows import (
+from portfolios.services.ledger.imports.rows import (
     AccountNames,
     faults_of,
     incoming_rows,
     missing_accounts,
     too_many_accounts,
 )
-from portfolios.services.ledger.import_symbols import Symbols, resolve_symbols
+from portfolios.services.ledger.imports.symbols import Symbols, resolve_symbols
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from markets.models import Asset
 from markets.postgres.locks import Lock
 from portfolios.models import ImportBatch, Portfolio, Transaction
 from portfolios.services.errors import Refused
-from portfolios.services.ledger import import_jobs as jobs
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_batches import plan_of, preview_in
-from portfolios.services.ledger.import_preview import preview_of
-from portfolios.services.ledger.imports import undo_import
+from portfolios.services.ledger.imports import jobs
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.batches import plan_of, preview_in
+from portfolios.services.ledger.imports.commit import undo_import
+from portfolios.services.ledger.imports.preview import preview_of
 from tests.factories import make_asset, make_portfolio
 from tests.portfolios.importers.texts import deposit, tidemark
 

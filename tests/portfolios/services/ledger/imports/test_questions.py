@@ -6,8 +6,8 @@ import pytest
 
 from markets.models import Asset
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, Meaning
-from portfolios.services.ledger.imports import commit_import, preview_batch, preview_import
+from portfolios.services.ledger.imports.answers import Answers, Meaning
+from portfolios.services.ledger.imports.commit import commit_import, preview_batch, preview_import
 from tests.factories import make_asset, make_portfolio
 from tests.portfolios.importers.texts import deposit, tidemark
 
@@ -93,7 +93,7 @@ class TestLinesWithErrors:
         assert seen.can_commit
 
     def test_of_the_whole_file_are_never_left_out(self, portfolio, monkeypatch):
-        monkeypatch.setattr("portfolios.services.ledger.import_rows.MAX_NEW_ACCOUNTS", 0)
+        monkeypatch.setattr("portfolios.services.ledger.imports.rows.MAX_NEW_ACCOUNTS", 0)
         seen = preview(portfolio, deposit(), answers=Answers(leave_out_errors=True))
         assert (seen.can_leave_out, seen.can_commit) == (False, False)
 

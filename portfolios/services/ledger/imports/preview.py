@@ -10,11 +10,11 @@ from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
 from portfolios.importers.kinds import kind_key
 from portfolios.importers.registry import FORMATS
 from portfolios.models import ImportBatch
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_conflicts import Conflict
-from portfolios.services.ledger.import_duplicates import Suspect
-from portfolios.services.ledger.import_plan import ImportPlan
-from portfolios.services.ledger.import_symbols import Change
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.conflicts import Conflict
+from portfolios.services.ledger.imports.duplicates import Suspect
+from portfolios.services.ledger.imports.plan import ImportPlan
+from portfolios.services.ledger.imports.symbols import Change
 
 SHOWN_ROWS = 50
 SHOWN_ERRORS = 200

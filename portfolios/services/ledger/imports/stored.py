@@ -11,11 +11,11 @@ from markets.numbers import plain
 from portfolios.accounting.core.types import LEGS, TransactionType
 from portfolios.importers.base import Leg, ParsedRow, RowError
 from portfolios.models import ImportBatch
-from portfolios.services.ledger.import_answers import answers_of
-from portfolios.services.ledger.import_conflicts import Conflict
-from portfolios.services.ledger.import_duplicates import Suspect
-from portfolios.services.ledger.import_preview import ImportPreview, SymbolQuestion, UnknownKind
-from portfolios.services.ledger.import_symbols import Change
+from portfolios.services.ledger.imports.answers import answers_of
+from portfolios.services.ledger.imports.conflicts import Conflict
+from portfolios.services.ledger.imports.duplicates import Suspect
+from portfolios.services.ledger.imports.preview import ImportPreview, SymbolQuestion, UnknownKind
+from portfolios.services.ledger.imports.symbols import Change
 
 # Fields that JSON takes as they are.
 _PLAIN = (

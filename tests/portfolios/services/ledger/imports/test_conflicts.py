@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from portfolios.models import TransactionRevision
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_stored import as_json, from_json
-from portfolios.services.ledger.imports import undo_import
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.commit import undo_import
+from portfolios.services.ledger.imports.stored import as_json, from_json
 from portfolios.services.ledger.transactions import change_transaction, delete_transaction
 from tests.factories import make_asset, make_portfolio
-from tests.portfolios.services.ledger.test_import_duplicates import (
+from tests.portfolios.services.ledger.imports.test_duplicates import (
     counts,
     preview,
     row,

@@ -8,7 +8,7 @@ from typing import Any
 from markets.models import Asset
 from portfolios.importers.kinds import kind_key
 from portfolios.models import ImportBatch, Portfolio
-from portfolios.services.ledger.import_duplicates import SAME
+from portfolios.services.ledger.imports.duplicates import SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, answers_of, store_answers
-from portfolios.services.ledger.import_batches import (
+from portfolios.services.ledger.imports.answers import Answers, answers_of, store_answers
+from portfolios.services.ledger.imports.batches import (
     OnProgress,
     new_batch,
     plan_of,
@@ -22,9 +22,9 @@ from portfolios.services.ledger.import_batches import (
     read_batch,
     store_preview,
 )
-from portfolios.services.ledger.import_plan import ImportPlan
-from portfolios.services.ledger.import_preview import ImportPreview, preview_of
-from portfolios.services.ledger.import_writes import touched_by, write_plan
+from portfolios.services.ledger.imports.plan import ImportPlan
+from portfolios.services.ledger.imports.preview import ImportPreview, preview_of
+from portfolios.services.ledger.imports.writes import touched_by, write_plan
 from portfolios.services.ledger.revisions import as_json, new_revision
 from portfolios.services.ledger.transactions import BATCH_SIZE
 from portfolios.services.locks import hold, in_one_go

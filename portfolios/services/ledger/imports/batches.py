@@ -15,10 +15,10 @@ from portfolios.importers.parse import parse
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers, answers_of, remembered_answers
-from portfolios.services.ledger.import_plan import ImportPlan, plan_import
-from portfolios.services.ledger.import_preview import ImportPreview, preview_of
-from portfolios.services.ledger.import_stored import as_json, from_json
+from portfolios.services.ledger.imports.answers import Answers, answers_of, remembered_answers
+from portfolios.services.ledger.imports.plan import ImportPlan, plan_import
+from portfolios.services.ledger.imports.preview import ImportPreview, preview_of
+from portfolios.services.ledger.imports.stored import as_json, from_json
 
 OnProgress = Callable[[float], None]
 # Reading takes most of a preview's time; looking the rows up takes the rest.

@@ -16,8 +16,8 @@ from portfolios.importers.base import ParsedRow, RowError
 from portfolios.importers.identity import account_key
 from portfolios.models import ImportBatch, Portfolio, TransactionRevision
 from portfolios.selectors.ledger.exports import pk_of_exported
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_symbols import LEGS, Symbols, legs_of, resolve_symbols
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.symbols import LEGS, Symbols, legs_of, resolve_symbols
 
 KEEP, TAKE = "keep", "take"
 RESOLUTIONS = (KEEP, TAKE)

@@ -8,8 +8,8 @@ from portfolios.accounting.core.types import ProblemCode
 from portfolios.models import ImportBatch, Portfolio
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.imports import (
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.commit import (
     commit_import,
     preview_batch,
     preview_import,

@@ -12,18 +12,18 @@ from markets.models import Asset
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.services.errors import Refused
-from portfolios.services.ledger import import_batches
-from portfolios.services.ledger.import_answers import Answers
-from portfolios.services.ledger.import_batches import forget_previews
-from portfolios.services.ledger.import_plan import plan_import
-from portfolios.services.ledger.import_rows import AccountNames, incoming_rows
-from portfolios.services.ledger.import_symbols import resolve_symbols
-from portfolios.services.ledger.imports import (
+from portfolios.services.ledger.imports import batches
+from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.batches import forget_previews
+from portfolios.services.ledger.imports.commit import (
     commit_import,
     preview_batch,
     preview_import,
     undo_import,
 )
+from portfolios.services.ledger.imports.plan import plan_import
+from portfolios.services.ledger.imports.rows import AccountNames, incoming_rows
+from portfolios.services.ledger.imports.symbols import resolve_symbols
 from tests.portfolios.importers.texts import deposit, tidemark
 
 BUY = "2024-01-31 10:00,buy,Cold,,100,EUR,0.002,BTC,0.5,EUR,,,first,a note,id-1"
@@ -223,7 +223,7 @@ def test_an_account_of_another_portfolio_is_refused(portfolio, bob, assets):
 
 
 def test_a_row_lost_to_a_race_undoes_the_whole_commit(portfolio, monkeypatch):
-    monkeypatch.setattr(import_batches, "plan_import", _plan_that_overlooks_the_ledger)
+    monkeypatch.setattr(batches, "plan_import", _plan_that_overlooks_the_ledger)
     take(portfolio, tidemark(BUY))
     with pytest.raises(Refused, match="meantime"), transaction.atomic():
         take(portfolio, tidemark(MOVE, BUY))

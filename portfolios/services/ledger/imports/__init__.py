@@ -1,0 +1,1 @@
+"""Files taken into a ledger: read, planned against it, previewed, written, and undone."""
