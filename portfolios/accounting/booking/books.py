@@ -9,7 +9,8 @@ from portfolios.accounting.booking.checks import split_valid
 from portfolios.accounting.booking.closing import close_books
 from portfolios.accounting.booking.passes import HandOver, book_rows, release_rows
 from portfolios.accounting.core.entries import Entry, OutOfOrder
-from portfolios.accounting.core.gifts import Gifts, gifts_among, touching_gifts
+from portfolios.accounting.core.gift_pairs import gifts_among, touching_gifts
+from portfolios.accounting.core.gifts import Gifts
 from portfolios.accounting.core.policy import Policy
 from portfolios.accounting.core.records import Books, Problem
 from portfolios.accounting.order.ordering import Standing

@@ -9,7 +9,7 @@ from portfolios.accounting.core.records import Disposal, new_record
 from portfolios.accounting.core.terms import term_held
 from portfolios.accounting.core.types import Term, TransactionType
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import LotPart
+from portfolios.accounting.state.open_lots import LotPart
 
 
 def dispose(keeper: Bookkeeper, leg: Leg, *, proceeds: Decimal, kind: TransactionType) -> None:

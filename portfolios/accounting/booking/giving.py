@@ -26,7 +26,8 @@ from portfolios.accounting.core.entries import (
 from portfolios.accounting.core.gifts import CarriedPart, row_key
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import AveragePool, LotPart, OpenLot, Rank
+from portfolios.accounting.state.lots import AveragePool
+from portfolios.accounting.state.open_lots import LotPart, OpenLot, Rank
 
 
 def book_carried(keeper: Bookkeeper, entry: Entry) -> None:

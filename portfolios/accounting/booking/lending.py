@@ -11,7 +11,7 @@ from portfolios.accounting.core.entries import Leg, Receiving, Sending
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
 from portfolios.accounting.state.loans import Loan
-from portfolios.accounting.state.lots import LotPart
+from portfolios.accounting.state.open_lots import LotPart
 
 
 def book_borrow(keeper: Bookkeeper, entry: Receiving) -> None:

@@ -8,7 +8,7 @@ from markets.numbers import ZERO, plain_figure
 from portfolios.accounting.core.entries import Leg
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import LotPart
+from portfolios.accounting.state.open_lots import LotPart
 
 
 def take(keeper: Bookkeeper, leg: Leg, *, worth: Decimal) -> list[LotPart]:

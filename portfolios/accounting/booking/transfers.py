@@ -9,7 +9,7 @@ from portfolios.accounting.booking.row_values import exchange_value, market_valu
 from portfolios.accounting.booking.taking import cover
 from portfolios.accounting.core.entries import Exchange, Leg
 from portfolios.accounting.state.bookkeeper import Bookkeeper
-from portfolios.accounting.state.lots import LotPart, OpenLot
+from portfolios.accounting.state.open_lots import LotPart, OpenLot
 
 # Finer units than any asset has; sums of them stay exact.
 _UNIT_STEP = Decimal(1).scaleb(-QUOTIENT_PLACES)

@@ -15,7 +15,8 @@ from portfolios.accounting.prices.prices import Prices
 from portfolios.accounting.state.flows import Flows
 from portfolios.accounting.state.holdings import Holding, Holdings, Key
 from portfolios.accounting.state.loans import Loans
-from portfolios.accounting.state.lots import OpenLot, Pool, make_pool
+from portfolios.accounting.state.lots import Pool, make_pool
+from portfolios.accounting.state.open_lots import OpenLot
 from portfolios.accounting.state.overdrafts import Overdrafts
 from portfolios.accounting.state.splits import Splits
 

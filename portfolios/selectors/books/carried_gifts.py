@@ -9,15 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from markets.models import USD, Asset
-from portfolios.accounting.core.gifts import (
-    CarriedPart,
-    Gifts,
-    Half,
-    RowKey,
-    is_half,
-    pair_gifts,
-    row_key,
-)
+from portfolios.accounting.core.gift_pairs import Half, pair_gifts
+from portfolios.accounting.core.gifts import CarriedPart, Gifts, RowKey, is_half, row_key
 from portfolios.models import GiftPart, Portfolio, Transaction, TransactionRevision
 from portfolios.selectors.ledger.ledger import fiat_ids, halves_of
 from portfolios.selectors.ledger.prices import LedgerPrices

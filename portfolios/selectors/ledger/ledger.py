@@ -9,7 +9,8 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.gifts import Half, is_carried
+from portfolios.accounting.core.gift_pairs import Half
+from portfolios.accounting.core.gifts import is_carried
 from portfolios.accounting.core.records import new_record
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Account, Portfolio, Transaction, TransactionRevision

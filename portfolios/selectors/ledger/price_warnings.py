@@ -5,7 +5,7 @@ from datetime import timedelta
 from markets.models import USD, Asset
 from markets.numbers import exact
 from portfolios.accounting.core.types import LEGS
-from portfolios.accounting.prices.price_checks import compare, far_message, is_far
+from portfolios.accounting.prices.row_prices import compare, far_message, is_far
 from portfolios.models import Portfolio, Transaction
 from portfolios.selectors.ledger.ledger import entry_of, fiat_ids
 from portfolios.selectors.ledger.prices import LedgerPrices

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from portfolios.accounting.booking.reconciling import residuals_of
 from portfolios.accounting.core.entries import Entry, Leg
-from portfolios.accounting.core.gifts import CarriedPart, Gifts, Half, pair_gifts, row_key
+from portfolios.accounting.core.gift_pairs import Half, pair_gifts
+from portfolios.accounting.core.gifts import CarriedPart, Gifts, row_key
 from portfolios.accounting.core.types import Method, Scope, TransactionType
 from portfolios.accounting.prices.valuation import daily_values
 from tests.ledger import (

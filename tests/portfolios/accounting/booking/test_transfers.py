@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from portfolios.accounting.core.types import Method, Scope
-from portfolios.accounting.state.lots import OpenLot
+from portfolios.accounting.state.open_lots import OpenLot
 from tests.ledger import assert_reconciled, books_of, codes, days_of, gains, open_lots, short
 
 HOPS = """
