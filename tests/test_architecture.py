@@ -1,6 +1,8 @@
 """The contracts of pyproject.toml refuse what they are there to refuse; the map tells the truth."""
 
+import ast
 import re
+from collections import Counter
 from copy import deepcopy
 from itertools import combinations
 from pathlib import Path
@@ -12,11 +14,13 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("config", "markets", "portfolios")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 PICTURE = (ROOT / "docs" / "img" / "architecture.svg").read_text()
 CONFIGURATION = api.read_configuration(str(ROOT / "pyproject.toml"))
 KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract}
 LAYERED = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "layers"]
+MOST_FUNCTION_LINES, MOST_FILE_LINES, MOST_MODULES = 50, 300, 18
 FORBIDDING = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "forbidden"]
 
 
@@ -142,3 +146,31 @@ def places(term: str) -> list[Path]:
 
 def sources_in(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def own_modules() -> list[Path]:
+    """The product's modules, without what migrations wrote."""
+    found = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def long_functions(path: Path) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno >= MOST_FUNCTION_LINES
+    ]
+
+
+def test_functions_and_files_stay_short_enough_to_be_read():
+    assert [function for path in own_modules() for function in long_functions(path)] == []
+    long = [path for path in own_modules() if path.read_text().count("\n") > MOST_FILE_LINES]
+    assert long == []
+
+
+def test_folders_stay_small_enough_to_be_known():
+    # Each source of files is a module or folder in importers: there can be any number.
+    modules = [path for path in own_modules() if path.parent != ROOT / "portfolios" / "importers"]
+    counts = Counter(path.parent.relative_to(ROOT) for path in modules)
+    assert {folder for folder, count in counts.items() if count > MOST_MODULES} == set()
