@@ -5,6 +5,7 @@ from tests.portfolios.importers.coinbase.files import (
     PREAMBLE,
     WITHOUT_ID,
     coinbase,
+    facts,
     only,
     row,
 )
@@ -147,3 +148,41 @@ def test_other_currencies_signs_are_read():
 )  # fmt: skip
 def test_a_row_with_a_hole_is_refused_by_column(line, field):
     assert [error.field for error in read(coinbase(line)).errors] == [field]
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "money", "moved"),
+    [
+        ("Sell", "-1", ",€98.50,€1.50", ("1 ETH", "100 EUR", "1.5 EUR")),
+        ("Sell", "-1", "€100.00,,€1.50", ("1 ETH", "100 EUR", "1.5 EUR")),
+        ("Sell", "-1", ",€98.50,", ("1 ETH", "98.5 EUR", "")),
+        ("Sell", "-1", "€100.00,€97.00,€1.50", ("1 ETH", "100 EUR", "3 EUR")),
+        ("Sell", "-1", "€100.00,€103.00,€1.50", ("1 ETH", "103 EUR", "")),
+        ("Buy", "1", ",€101.50,€1.50", ("100 EUR", "1 ETH", "1.5 EUR")),
+    ],
+)
+def test_the_money_that_moved_is_the_total(kind, quantity, money, moved):
+    assert legs(only(row(kind, quantity, money=money))) == moved
+
+
+@pytest.mark.parametrize(
+    ("money", "field", "message"),
+    [
+        (",,€1.50", "Subtotal", "needs its subtotal or its total"),
+        (",€1.50,€1.50", "Fees and/or Spread", "the fee is as large as the total"),
+    ],
+)
+def test_a_purchase_without_a_price_is_refused(money, field, message):
+    (error,) = read(coinbase(row("Buy", "1", money=money))).errors
+    assert (error.line, error.field) == (2, field)
+    assert message in error.message
+
+
+def test_a_refund_of_money_alone_is_a_payment():
+    refunds = (
+        row("Sell Refund", "5", asset="EUR"),
+        row("Sell Refund", "-5", asset="EUR", number=2),
+    )
+    assert facts(*refunds) == [
+        ("payment_received", "", "5 EUR", ""), ("payment_made", "5 EUR", "", ""),
+    ]  # fmt: skip

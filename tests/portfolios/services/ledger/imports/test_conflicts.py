@@ -156,3 +156,14 @@ def test_the_preview_that_a_worker_stores_has_them(portfolio):
     older = {name: one for name, one in kept.items() if "conflict" not in name}
     del older["replaced_count"]
     assert from_json(older, batch=seen.batch).conflicts == ()
+
+
+def test_a_replacement_left_out_for_its_error_brings_no_account(portfolio):
+    take(portfolio, row(name="a"))
+    answers = Answers(conflicts="take", leave_out_errors=True)
+    file = row(name="a", got="9,NOPE", account="Ghost"), row("2026-01-01T10:00:00Z", name="b")
+    seen = preview(portfolio, *file, answers=answers)
+    assert (seen.new_accounts, seen.left_out_count) == ((), 1)
+    take(portfolio, *file, answers=answers)
+    assert not portfolio.accounts.filter(name="Ghost").exists()
+    assert stored(portfolio).received_quantity == 1
