@@ -100,7 +100,11 @@ def test_an_odd_rate_is_counted_and_costs_no_other(bank, cell):
     assert run.reasons == {"unreadable": 1}
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"PK\x03\x04cut", packed("x")[:60]])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"PK\x03\x04cut", packed("x")[:60]],
+    ids=["empty", "a page", "no archive", "half an archive"],
+)
 def test_a_file_that_is_none_is_said_and_costs_nothing(bank, vendor, body):
     vendor.replies = [bad.text(body)]
     before = OpenCandle.objects.count()
