@@ -33,5 +33,6 @@ function offerOthers(form) {
 for (const form of document.querySelectorAll("form[data-composer]")) {
   offerOthers(form);
   form.elements.account.addEventListener("change", () => offerOthers(form));
-  form.querySelector("input[data-picker]")?.focus();
+  // A new row begins with its asset; one that is edited, or of any type, with nothing to overwrite.
+  if (!form.elements.row && form.elements.tab.value !== "more") form.querySelector("input[data-picker]")?.focus();
 }

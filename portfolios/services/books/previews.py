@@ -46,7 +46,6 @@ class Effect:
     closed: Decimal
     closed_lots: int
     gain: Decimal | None
-    held_before: Decimal
     held_after: Decimal
     average_before: Decimal | None
     average_after: Decimal | None
@@ -139,7 +138,6 @@ def _effect(asset: Asset, old: Books, new: Books, row: Transaction) -> Effect:
         closed=sum((one.quantity for one in closed), ZERO),
         closed_lots=len(closed),
         gain=sum((one.gain for one in closed), ZERO) if closed else None,
-        held_before=before[0],
         held_after=after[0],
         average_before=before[1],
         average_after=after[1],

@@ -45,6 +45,7 @@ def test_a_number_of_two_readings_is_asked_about_and_the_answer_is_taken(text):
     Form.base_fields["amount"].decimal_mark = ","
     form = Form({"amount": text})
     assert not form.is_valid()
+    assert type(form["amount"]) is AmountField.bound_field_class is AssetField.bound_field_class
     choices = form["amount"].choices
     assert [choice.label for _, choice in choices] in (
         [["1", "1\u202f000"], ["1\u202f000", "1"], ["20\u202f000", "20"], ["20", "20\u202f000"]]
