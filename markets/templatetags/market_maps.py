@@ -10,8 +10,9 @@ register = template.Library()
 
 # A group's name takes so much of the map's height; places and sizes are in per cent of it.
 HEAD = 4.0
-# From these shares of the map's width and height on, a tile has room for its name.
-LEAST_WIDTH, LEAST_HEIGHT, WIDE_ENOUGH = 3.2, 4.5, 11.0
+# From these shares of the map's width and height on, a tile has room for its name, for a second
+# line, and for both on a phone.
+LEAST_WIDTH, LEAST_HEIGHT, TWO_LINES, WIDE_ENOUGH = 3.2, 4.5, 9.0, 11.0
 
 
 class Tile(NamedTuple):
@@ -23,6 +24,7 @@ class Tile(NamedTuple):
     width: str
     height: str
     has_label: bool
+    has_change: bool
     is_wide: bool
 
 
@@ -82,7 +84,8 @@ def _group(name: str, slug: str, members: list, area: dict) -> Group:
 def _tile(asset, area: dict) -> Tile:
     has_label = area["dx"] >= LEAST_WIDTH and area["dy"] >= LEAST_HEIGHT
     places = (area["x"], area["y"], area["dx"], area["dy"])
-    return Tile(asset, *map(_per_cent, places), has_label, area["dx"] >= WIDE_ENOUGH)
+    has_change, is_wide = area["dy"] >= TWO_LINES, area["dx"] >= WIDE_ENOUGH
+    return Tile(asset, *map(_per_cent, places), has_label, has_change, is_wide)
 
 
 def _areas(

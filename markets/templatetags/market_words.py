@@ -15,6 +15,20 @@ _RULES = {
 }  # fmt: skip
 
 
+_FIELDS = {
+    "q": "Name or symbol", "category": "Category", "kind": "Kind", "tier": "Size",
+    "above": "Trend", "columns": "Columns", "sort": "Sort", "formula": "Formula {}",
+    "range": "Range {}", "min": "Range {}, from", "max": "Range {}, to",
+}  # fmt: skip
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """A field of the screener's form in words: min2 → Range 2, from."""
+    bare = name.rstrip("0123456789")
+    return _FIELDS.get(bare, bare).format(name.removeprefix(bare))
+
+
 @register.filter
 def rule_text(name: str) -> str:
     """A rule of the altcoin checklist in words."""

@@ -8,7 +8,7 @@ from markets.selectors.overview import day_movers, largest_coins, market_overvie
 from markets.views.parts import render_part
 
 MOVERS, TREEMAP_COINS, HEAT_COINS = 6, 60, 20
-HEAT_SPANS = ("ret_7d", "ret_30d", "ret_90d", "ret_365d")
+HEAT_SPANS = {"ret_7d": "7 d", "ret_30d": "30 d", "ret_90d": "90 d", "ret_365d": "1 y"}
 # What the list of all assets understood when it stood at this address.
 LIST_QUERY = {"q", "category", "sort", "page"}
 
@@ -25,7 +25,7 @@ def overview(request):
         "falls": falls,
         "leaders": volume_leaders(most=MOVERS),
         "heat": _heat(largest[:HEAT_COINS]),
-        "spans": HEAT_SPANS,
+        "spans": list(HEAT_SPANS.values()),
     }
     is_whole = not request.htmx or request.htmx.boosted or request.htmx.history_restore_request
     found = market_overview() if is_whole else None
@@ -42,7 +42,7 @@ def overview(request):
 
 
 def _heat(coins: list) -> list[dict]:
-    """Each coin with its returns as last analysed: (data point, fraction or None)."""
+    """Each coin with its returns as last analysed: (span, fraction or None)."""
     matrix = screener_matrix()
     if matrix is None:
         return []
@@ -51,7 +51,10 @@ def _heat(coins: list) -> list[dict]:
     return [
         {
             "asset": coin,
-            "returns": [(name, _known(returns[name][place[coin.pk]])) for name in returns],
+            "returns": [
+                (HEAT_SPANS[name], _known(column[place[coin.pk]]))
+                for name, column in returns.items()
+            ],
         }
         for coin in coins
         if coin.pk in place

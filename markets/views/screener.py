@@ -1,41 +1,135 @@
-"""The market as a table: filtered, sorted, paged."""
+"""All assets as a table: filtered, sorted, paged, as a link and as CSV."""
+
+import csv
+import io
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from markets.models import Category
-from markets.selectors.listing import COLUMNS, listed_assets
+from markets.selectors.screener.columns import COLUMNS, columns_by_group
+from markets.selectors.screener.query import (
+    KINDS,
+    MOST_FORMULAS,
+    MOST_RANGES,
+    ScreenerQuery,
+    read_query,
+)
+from markets.selectors.screener.table import screen_assets
+from markets.templatetags.figures import change, large_money, price
+from markets.templatetags.points import point_value, trend_word
 from markets.views.parts import render_part
 
-PAGE_SIZE = 100
-# A phone has no room for them.
-OPTIONAL = {"rank", "market_cap", "volume_24h"}
+PAGE_SIZE = 250
+# So many ranges stand open even where none is used.
+LEAST_RANGES = 3
+# What a spreadsheet would run as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def screener(request):
-    """Every listed asset with its figures: filtered, sorted, paged; live through htmx."""
-    text = request.GET.get("q", "").strip()[:100]
-    category = request.GET.get("category", "")
-    sort = request.GET.get("sort", "")
-    assets = listed_assets(text=text, category=category, sort=sort)
-    page = Paginator(assets, PAGE_SIZE).get_page(request.GET.get("page"))
-    unsorted = request.GET.copy()
-    for name in ("page", "sort"):
-        unsorted.pop(name, None)
+    """The assets that the address asks for. An address with empty fields leads to the short one."""
+    query = read_query(request.GET)
+    page_number = request.GET.get("page", "")
+    if not request.htmx and "" in request.GET.values() and not query.errors:
+        return redirect(f"{request.path}?{query.address()}")
+    found = screen_assets(query)
+    page = Paginator(range(len(found)), PAGE_SIZE).get_page(page_number)
+    first = page.object_list.start
+    rows = found.rows(first, page.object_list.stop)
     context = {
+        "query": query,
+        "at": found.at,
         "page": page,
-        "text": text,
-        "category": category,
+        "rows": [(asset, _cells(query, figures)) for asset, figures in rows],
+        "headings": [_heading(query, column) for column in query.shown],
         "categories": Category.objects.all(),
-        "headings": [
-            {
-                "name": name,
-                "label": label,
-                "optional": name in OPTIONAL,
-                "next": f"-{name}" if sort == name else name,
-                "direction": {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
-            }
-            for name, label in COLUMNS.items()
-        ],
-        "unsorted": unsorted.urlencode(),
+        "kinds": KINDS,
+        "groups": columns_by_group(),
+        "ranges": _range_fields(query),
+        "formulas": [_field(query, f"formula{n}") for n in range(1, MOST_FORMULAS + 1)],
+        "asked": query.address(),
     }
     return render_part(request, "markets/screener.html", context, part="market-rows")
+
+
+def screener_csv(request):
+    """Every row that the address asks for, with the columns shown, unrounded."""
+    query = read_query(request.GET)
+    if query.errors:
+        lines = [f"{name}: {error}" for name, error in query.errors.items()]
+        return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
+    found = screen_assets(query)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["asset", "symbol", "name", *(column.id for column in query.shown)])
+    for asset, figures in found.rows(0, len(found)):
+        named = [asset.slug, _harmless(asset.symbol), _harmless(asset.name)]
+        writer.writerow([*named, *("" if value != value else repr(value) for value in figures)])
+    return HttpResponse(
+        text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="screener.csv"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _heading(query: ScreenerQuery, column) -> dict:
+    is_sorted = query.sort == column.id
+    rises = is_sorted and not query.is_falling
+    return {
+        "column": column,
+        "address": query.address(sort=f"-{column.id}" if rises else column.id),
+        "direction": ("ascending" if rises else "descending") if is_sorted else "",
+    }
+
+
+def _cells(query: ScreenerQuery, figures: list[float]) -> list[tuple[str, str]]:
+    """(id of the column, its text) of an asset's row."""
+    return [
+        (column.id, _written(column.id, value))
+        for column, value in zip(query.shown, figures, strict=True)
+    ]
+
+
+def _written(name: str, value: float) -> str:
+    known = None if value != value else value
+    if name == "price":
+        return price(known)
+    if name in ("change_24h",) or name.startswith("ret_"):
+        return change(known, 2 if name == "change_24h" else 1)
+    if name in ("market_cap", "volume_24h"):
+        return large_money(known)
+    if known is None:
+        return "–"
+    if name in ("rank", "trader", "investor"):
+        return f"{value:.0f}"
+    if name == "trend":
+        return trend_word(int(value))
+    if name in COLUMNS:
+        return point_value(value, name)
+    return large_money(value, "") if abs(value) >= 1e6 else price(value, "")
+
+
+def _range_fields(query: ScreenerQuery) -> list[dict]:
+    used = [n for n in range(1, MOST_RANGES + 1) if query.written.get(f"range{n}")]
+    count = min(max(LEAST_RANGES, max(used, default=0) + 1), MOST_RANGES)
+    return [
+        {"number": n, **{end: _field(query, f"{end}{n}") for end in ("range", "min", "max")}}
+        for n in range(1, count + 1)
+    ]
+
+
+def _field(query: ScreenerQuery, name: str) -> dict:
+    return {
+        "name": name,
+        "text": query.written.get(name, ""),
+        "error": query.errors.get(name, ""),
+    }

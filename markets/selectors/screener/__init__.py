@@ -1,0 +1,1 @@
+"""All listed assets with any of their figures: filtered, sorted, paged."""

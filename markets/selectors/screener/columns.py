@@ -1,0 +1,70 @@
+"""The columns of the screener: live figures, grades and every data point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from markets.analytics.points.base import DOLLARS, FRACTION, INDEX, PERCENT
+from markets.analytics.points.labels import GROUPS, LABELS
+from markets.analytics.points.registry import DATA_POINTS
+
+LIVE, GRADES = "live", "grades"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure of each asset; `unit` is one of the data points' units, or empty."""
+
+    id: str
+    label: str
+    group: str
+    unit: str
+    formula: str
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether people write it in per cent."""
+        return self.unit.startswith(FRACTION) or self.unit == PERCENT
+
+    @property
+    def sign(self) -> str:
+        """What stands beside a limit of it."""
+        return "%" if self.is_percent else "$" if self.unit == DOLLARS else ""
+
+    def stored(self, written: float) -> float:
+        """The value of what somebody wrote."""
+        return written / 100 if self.unit.startswith(FRACTION) else written
+
+
+_LIVE = (
+    Column("rank", "Rank", LIVE, "place", "place by market cap, as listed"),
+    Column("price", "Price", LIVE, DOLLARS, "the latest accepted quote"),
+    Column("change_24h", "24 h", LIVE, FRACTION, "price ÷ price of 24 hours before − 1"),
+    Column("market_cap", "Market cap", LIVE, DOLLARS, "price × circulating supply, now"),
+    Column("volume_24h", "Volume 24 h", LIVE, DOLLARS, "dollars traded in 24 hours"),
+)
+_GRADES = (
+    Column("trader", "Trader grade", GRADES, INDEX, "0 to 100: momentum, low risk, liquidity"),
+    Column("investor", "Investor grade", GRADES, INDEX, "0 to 100: quality, usage, value"),
+    Column("trend", "Signal’s trend", GRADES, "", "1 up, −1 down, 0 before any signal"),
+)
+# The place by cap is live; a second one of yesterday would only confuse.
+_POINTS = tuple(
+    Column(point.id, LABELS[point.id], point.group, point.unit, point.formula)
+    for point in DATA_POINTS.values()
+    if point.id != "rank"
+)
+COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {column.id: column for column in (*_LIVE, *_GRADES, *_POINTS)}
+)
+DEFAULT = ("rank", "price", "change_24h", "ret_7d", "ret_30d", "market_cap", "volume_24h")
+LIVE_IDS = tuple(column.id for column in _LIVE)
+GROUP_LABELS = {LIVE: "Live", GRADES: "Grades and signal", **GROUPS}
+
+
+def columns_by_group() -> list[tuple[str, list[Column]]]:
+    """(label of the group, its columns), in the order of the registry."""
+    return [
+        (label, [column for column in COLUMNS.values() if column.group == group])
+        for group, label in GROUP_LABELS.items()
+    ]

@@ -1,0 +1,189 @@
+"""What an address asks of the screener: it holds everything, so that a link shares a view."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from markets.analytics.formulas import Formula, FormulaError, parse_formula
+from markets.analytics.tiers import TIERS
+from markets.models import Asset
+from markets.number_reading import NotANumber, read_written
+from markets.selectors.screener.columns import COLUMNS, DEFAULT, Column
+
+MOST_RANGES, MOST_FORMULAS, MOST_COLUMNS = 8, 3, 30
+KINDS = {
+    kind.value: kind.label for kind in Asset.Kind if kind not in (Asset.Kind.FIAT, Asset.Kind.OWN)
+}
+ABOVE = {"50": "sma_gap_50", "200": "sma_gap_200"}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A column from `least` to `most`, both included, as written and as stored."""
+
+    column: str
+    least: float | None
+    most: float | None
+    texts: tuple[str, str]
+
+
+@dataclass(slots=True)
+class ScreenerQuery:
+    """`formulas` and `ranges` by the number in their field's name; `errors` by field."""
+
+    text: str = ""
+    category: str = ""
+    kind: str = ""
+    tier: str = ""
+    above: str = ""
+    columns: tuple[str, ...] = DEFAULT
+    formulas: dict[int, Formula] = field(default_factory=dict)
+    ranges: dict[int, Range] = field(default_factory=dict)
+    sort: str = "rank"
+    is_falling: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        """A chosen column, also one that is a formula. Raises KeyError."""
+        formula = self.formulas.get(_number_of(name))
+        if formula is None:
+            return COLUMNS[name]
+        return Column(name, formula.text, "formula", "", formula.text)
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns of the table: those chosen, then the formulas."""
+        names = [*self.columns, *(f"formula{number}" for number in self.formulas)]
+        return [self.column(name) for name in names]
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(
+            self.text or self.category or self.kind or self.tier or self.above or self.ranges
+        )
+
+    def address(self, **changed: str) -> str:
+        """The query of an address that asks the same, without what is empty or usual."""
+        parts = {
+            "q": self.text, "category": self.category, "kind": self.kind, "tier": self.tier,
+            "above": self.above,
+            "columns": "" if self.columns == DEFAULT else ",".join(self.columns),
+        }  # fmt: skip
+        for number, formula in self.formulas.items():
+            parts[f"formula{number}"] = formula.text
+        for number, one in self.ranges.items():
+            parts[f"range{number}"] = one.column
+            parts[f"min{number}"], parts[f"max{number}"] = one.texts
+        parts["sort"] = ("-" if self.is_falling else "") + self.sort
+        parts |= changed
+        return urlencode({name: text for name, text in parts.items() if text}, safe=",")
+
+
+def read_query(asked: QueryDict) -> ScreenerQuery:
+    """What can be read of an address; for each field that can't, why, in `errors`."""
+    query = ScreenerQuery(written=asked.dict())
+    query.text = asked.get("q", "").strip()[:100]
+    query.category = asked.get("category", "")
+    query.kind = _choice(query, "kind", KINDS)
+    query.tier = _choice(query, "tier", TIERS)
+    query.above = _choice(query, "above", ABOVE)
+    _read_columns(query, asked)
+    _read_formulas(query)
+    _read_ranges(query)
+    _read_sort(query)
+    return query
+
+
+def _choice(query: ScreenerQuery, name: str, choices) -> str:
+    text = query.written.get(name, "")
+    if text and text not in choices:
+        query.errors[name] = f"“{text[:40]}” is none of {', '.join(choices)}."
+        return ""
+    return text
+
+
+def _read_columns(query: ScreenerQuery, asked: QueryDict) -> None:
+    names = [name for text in asked.getlist("columns") for name in text.split(",") if name]
+    chosen = tuple(dict.fromkeys(name for name in names if name in COLUMNS))
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown:
+        query.errors["columns"] = f"There is no column “{unknown[0][:40]}”."
+    if len(chosen) > MOST_COLUMNS:
+        query.errors["columns"] = f"At most {MOST_COLUMNS} columns are shown."
+    query.columns = chosen[:MOST_COLUMNS] or DEFAULT
+
+
+def _read_formulas(query: ScreenerQuery) -> None:
+    for number in range(1, MOST_FORMULAS + 1):
+        name = f"formula{number}"
+        text = query.written.get(name, "").strip()
+        try:
+            if text:
+                query.formulas[number] = parse_formula(text, names=COLUMNS)
+        except FormulaError as error:
+            query.errors[name] = str(error)
+
+
+def _read_ranges(query: ScreenerQuery) -> None:
+    for number in range(1, MOST_RANGES + 1):
+        name = query.written.get(f"range{number}", "")
+        texts = tuple(query.written.get(f"{end}{number}", "").strip() for end in ("min", "max"))
+        if not name:
+            if any(texts):
+                query.errors[f"range{number}"] = "Choose the column that these limits are for."
+            continue
+        try:
+            column = query.column(name)
+        except KeyError:
+            query.errors[f"range{number}"] = f"There is no column “{name[:40]}”."
+            continue
+        limits = [
+            _limit(query, f"{end}{number}", text, column)
+            for end, text in zip(("min", "max"), texts, strict=True)
+        ]
+        if None not in limits and limits[0] > limits[1]:
+            query.errors[f"max{number}"] = "The range ends below its beginning."
+        elif any(texts) and not {f"min{number}", f"max{number}"} & query.errors.keys():
+            query.ranges[number] = Range(name, *limits, texts)
+
+
+def _limit(query: ScreenerQuery, name: str, text: str, column: Column) -> float | None:
+    if not text:
+        return None
+    try:
+        written = read_written(text)
+        value = float(written.value(mark="."))
+    except NotANumber as error:
+        query.errors[name] = str(error)
+        return None
+    if written.unit not in ("", "$", "USD") or (written.is_percent and not column.is_percent):
+        query.errors[name] = f"{column.label} has no such unit: “{text[:40]}”."
+    elif written.unit and column.sign != "$":
+        query.errors[name] = f"{column.label} is no amount of money."
+    elif not math.isfinite(value):
+        query.errors[name] = f"“{text[:40]}” is too large."
+    else:
+        return column.stored(value)
+    return None
+
+
+def _read_sort(query: ScreenerQuery) -> None:
+    text = query.written.get("sort", "")
+    if not text:
+        return
+    name = text.removeprefix("-")
+    try:
+        query.column(name)
+    except KeyError:
+        query.errors["sort"] = f"There is no column “{name[:40]}”."
+    else:
+        query.sort, query.is_falling = name, text.startswith("-")
+
+
+def _number_of(name: str) -> int:
+    digits = name.removeprefix("formula")
+    return int(digits) if name != digits and digits in ("1", "2", "3") else 0
