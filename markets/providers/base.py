@@ -83,12 +83,15 @@ class QuoteRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandleRecord:
-    """One completed UTC day of one asset, in US dollars; the cap is that of the day's end."""
+    """One completed UTC day of one asset, in US dollars; the cap is that of the day's end.
+
+    A day of which only the close is known has no open, high and low.
+    """
 
     day: date
-    open: float
-    high: float
-    low: float
+    open: float | None
+    high: float | None
+    low: float | None
     close: float
     volume: float | None = None
     market_cap: float | None = None

@@ -26,6 +26,8 @@ from markets.providers.cells import (
 
 # A point stamped up to this long after midnight closes the day before and opens its own.
 MIDNIGHT_SLACK = timedelta(minutes=10)
+# By the hour a day has 24 points.
+LEAST_POINTS = 12
 
 
 def quote_record(row: dict) -> QuoteRecord:
@@ -76,7 +78,8 @@ def asset_record(
 def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
     """Points of /market_chart/range, by the hour or the day, gathered into UTC days.
 
-    Where a day has but one point, its close at midnight, it opens at the close before.
+    A day opens at the close before. One of fewer than `LEAST_POINTS` points has a close alone: what
+    it reached between them is not known.
     """
     if not isinstance(answer, dict) or not isinstance(answer.get("prices"), list):
         raise ProviderError("coingecko: expected a chart")
@@ -88,11 +91,12 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
         inside = list(group)
         prices = [price for _, price in inside]
         opened = prices[0] if last_close is None else last_close
+        has_range = len(inside) >= LEAST_POINTS
         candle = CandleRecord(
             day=day,
-            open=opened,
-            high=max(opened, *prices),
-            low=min(opened, *prices),
+            open=opened if has_range else None,
+            high=max(opened, *prices) if has_range else None,
+            low=min(opened, *prices) if has_range else None,
             close=prices[-1],
             volume=volumes.get(inside[-1][0]),
             market_cap=caps.get(inside[-1][0]),

@@ -24,17 +24,26 @@ def stamp(*parts: int) -> int:
     return int(datetime(*parts, tzinfo=UTC).timestamp() * 1000)
 
 
-def test_points_at_midnight_close_the_day_before(make, fake):
+def test_points_at_midnight_close_the_day_before_and_tell_no_range(make, fake):
     fake.charts["bitcoin"] = {
         "prices": [[stamp(2026, 4, 3 + n), 100.0 + 10 * n] for n in range(4)],
         "total_volumes": [[stamp(2026, 4, 3 + n), 5.0 + n] for n in range(4)],
     }
     page = make().history("bitcoin", start=date(2026, 4, 3), end=date(2026, 4, 5))
     assert [(c.day.day, c.open, c.close, c.volume) for c in page.records] == [
-        (3, 100.0, 110.0, 6.0),
-        (4, 110.0, 120.0, 7.0),
-        (5, 120.0, 130.0, 8.0),
+        (3, None, 110.0, 6.0),
+        (4, None, 120.0, 7.0),
+        (5, None, 130.0, 8.0),
     ]
+    assert {(candle.high, candle.low) for candle in page.records} == {(None, None)}
+
+
+@pytest.mark.parametrize(("points", "high"), [(11, None), (12, 21.0)])
+def test_a_day_has_a_range_from_twelve_points_on(make, fake, points, high):
+    hours = [[stamp(2026, 4, 5, hour, 30), 10.0 + hour] for hour in range(points)]
+    fake.charts["bitcoin"] = {"prices": hours}
+    (candle,) = make().history("bitcoin", start=date(2026, 4, 5), end=date(2026, 4, 5)).records
+    assert (candle.high, candle.close) == (high, 9.0 + points)
 
 
 def test_hourly_points_are_gathered_into_days(make, fake):
