@@ -2,8 +2,8 @@
 
 from django import forms
 
-from markets.models import Asset
 from portfolios.accounting.core.types import INCOME_TYPES
+from portfolios.forms.assets import AssetField, AssetInput
 from portfolios.models import Account, Portfolio
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.books.gains import NO_TERM, DisposalFilter
@@ -14,14 +14,12 @@ TERMS = [("", "Any term"), ("short", "Short"), ("long", "Long"), (NO_TERM, "No t
 
 
 class _BooksForm(forms.Form):
-    """A year, the newest unless another is asked for, and an asset of the portfolio."""
+    """A year, the newest unless another is asked for, and an asset."""
 
     year = forms.ChoiceField(required=False)
-    asset = forms.ModelChoiceField(
-        Asset.objects.none(), required=False, empty_label="All assets", to_field_name="slug"
-    )
+    asset = AssetField(required=False, widget=AssetInput({"placeholder": "All assets"}))
 
-    def __init__(self, *args, portfolio: Portfolio, years: list[int], **kwargs):
+    def __init__(self, *args, years: list[int], **kwargs):
         super().__init__(*args, **kwargs)
         self.newest = years[0] if years else None
         self.fields["year"].choices = [
@@ -32,9 +30,6 @@ class _BooksForm(forms.Form):
         if self.is_bound and "year" not in self.data:
             self.data = self.data.copy()
             self.data["year"] = str(self.newest or ALL_YEARS)
-        held = portfolio.positions.order_by().values("asset")
-        self.fields["asset"].queryset = Asset.objects.filter(pk__in=held).order_by("symbol")
-        self.fields["asset"].label_from_instance = lambda asset: asset.symbol
 
     @property
     def chosen_year(self) -> int | None:
@@ -52,7 +47,7 @@ class GainsForm(_BooksForm):
     term = forms.ChoiceField(required=False, choices=TERMS)
 
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
-        super().__init__(*args, portfolio=portfolio, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["account"].queryset = portfolio.accounts.all()
 
     def only_rows(self) -> DisposalFilter:

@@ -55,6 +55,6 @@ def income_csv(request, pk):
 
 def _asked(request, portfolio, years):
     """The form, what it narrows to, and which of the two lists is meant."""
-    form = IncomeForm(request.GET, portfolio=portfolio, years=[int(sums.name) for sums in years])
+    form = IncomeForm(request.GET, years=[int(sums.name) for sums in years])
     shown = request.GET.get("list")
     return form, form.only_rows(), shown if shown in LISTS else "income"
