@@ -39,11 +39,16 @@ def checklist(
     view: View, *, address_growth: np.ndarray | None = None, commits: np.ndarray | None = None
 ) -> tuple[Rule, ...]:
     """The rules on the panel's last day, from data points (T, N) that may be unknown."""
-    altcoins = chained(index_returns(view, view.is_ranked & ~view.panel.is_bitcoin))
+    altcoins = altcoin_index(view)
     states = rule_states(view, address_growth=address_growth, commits=commits)
     return tuple(
         _rule(name, states[name], altcoins=altcoins, days=view.panel.days) for name in RULES
     )
+
+
+def altcoin_index(view: View) -> np.ndarray:
+    """(T,) The index of ranked coins but Bitcoin."""
+    return chained(index_returns(view, view.is_ranked & ~view.panel.is_bitcoin))
 
 
 def rule_states(
@@ -107,12 +112,17 @@ def _reaches(values: np.ndarray, limit: float) -> np.ndarray:
 
 
 def _rule(name: str, state: np.ndarray, *, altcoins: np.ndarray, days: np.ndarray) -> Rule:
-    outcomes = {after: _outcomes(state, altcoins, days=after) for after in OUTCOME_DAYS}
+    outcomes = outcomes_of(state, altcoins)
     if not len(state) or np.isnan(state[-1]):
         return Rule(name, None, None, outcomes)
     other = np.flatnonzero(state != state[-1])  # NaN differs from all
     since = days[other[-1] + 1 if len(other) else 0]
     return Rule(name, bool(state[-1]), since, outcomes)
+
+
+def outcomes_of(state: np.ndarray, altcoins: np.ndarray) -> dict[int, Outcomes]:
+    """What followed the starts of a rule's state (T,), by days."""
+    return {after: _outcomes(state, altcoins, days=after) for after in OUTCOME_DAYS}
 
 
 def _outcomes(state: np.ndarray, altcoins: np.ndarray, *, days: int) -> Outcomes:

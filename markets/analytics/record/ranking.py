@@ -8,6 +8,7 @@ from markets.analytics.record.bootstrap import Estimate, estimate
 from markets.analytics.series import mean_ranks, row_mean
 
 LEAST_ASSETS = 6
+_CRITICAL_T = 1.96  # 95%, two-sided
 QUINTILES, LEAST_FOR_QUINTILES = 5, 25
 
 
@@ -17,6 +18,15 @@ class Correlation:
 
     mean: Estimate
     t: float
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether both the interval and the t exclude no effect.
+
+        A bootstrap of few blocks is too sure: of records of 250 days of pure chance its interval
+        alone excluded 0 in 17%, of 370 days in 9%; both together in 8% and 4%.
+        """
+        return self.mean.excludes() and abs(self.t) >= _CRITICAL_T
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db.models import Max, Min
 from markets.analytics.methods import CURRENT
 from markets.models import AnalysisRun, AssetPoints, CandleYear, Market, MarketDay, OpenCandle
 from markets.services.analytics.readiness import is_closed, is_filled
+from markets.services.analytics.records import refresh_records
 from markets.services.analytics.runs import Block, advance, days_at_once, open_run
 
 DAY = timedelta(days=1)
@@ -35,7 +36,7 @@ def analyse_day(day: date, *, correction: bool = False) -> AnalysisRun | None:
 
 
 def analyse_market(*, now: datetime | None = None) -> list[AnalysisRun]:
-    """Analyse every closed day that is not stored, then the days before the first.
+    """Analyse every closed day that is not stored, then the days before the first, then score.
 
     To be called again and again: does nothing while the history is being filled, while a day's
     candles are still coming in, or where all is stored. Runs that stored something are returned.
@@ -53,7 +54,10 @@ def analyse_market(*, now: datetime | None = None) -> list[AnalysisRun]:
             runs.append(run)
     history = fill_analyses()
     _forget_points(now.date())
-    return runs if history is None else [*runs, history]
+    runs = runs if history is None else [*runs, history]
+    if runs:
+        refresh_records()
+    return runs
 
 
 def fill_analyses() -> AnalysisRun | None:
