@@ -1,5 +1,5 @@
 SELECT asset_id, stored.day - %(start)s::date,
-       COALESCE(trader, 'NaN'), COALESCE(investor, 'NaN'),
-       COALESCE(trend::double precision, 'NaN')
+       coalesce(trader, 'NaN'), coalesce(investor, 'NaN'),
+       coalesce(trend::double precision, 'NaN')
   FROM markets_assessment AS stored
   JOIN unnest(%(runs)s::bigint[], %(days)s::date[]) AS spoken (run_id, day) USING (run_id, day)
