@@ -141,6 +141,8 @@ QUOTE_PROVIDERS = env.words(
 QUOTE_SANITY_BAND = env.number("QUOTE_SANITY_BAND", default=0.5)
 # Up to so many rows the books are made in the request; longer ledgers go to a worker.
 BOOKS_INLINE_ROWS = 2000
+# Own assets stand in tables that all people share.
+OWN_ASSETS_A_PORTFOLIO = int(env.number("OWN_ASSETS_A_PORTFOLIO", default=200))
 QUOTE_STALE_AFTER = env.number("QUOTE_STALE_AFTER", default=max(900, 5 * QUOTE_REFRESH_SECONDS))
 # Data points take the most space of all that is analysed: 1.5 KB a day and asset.
 ANALYTICS_POINT_DAYS = int(env.number("ANALYTICS_POINT_DAYS", default=400))

@@ -55,6 +55,18 @@ class OwnedQuerySet(models.QuerySet):
         return PortfolioQuerySet(self.model._meta.get_field("portfolio").related_model)
 
 
+class OwnPriceQuerySet(models.QuerySet):
+    """Prices of own assets: visible with the portfolio that the asset is of."""
+
+    def for_user(self, user):
+        own_assets = self.model._meta.get_field("own_asset").related_model.objects
+        return self.filter(own_asset__in=own_assets.for_user(user))
+
+    def said(self):
+        """Those that somebody gave, and not the ledger."""
+        return self.exclude(source="trade")
+
+
 class ImportBatchQuerySet(OwnedQuerySet):
     """Imported files, which may weigh many megabytes each."""
 

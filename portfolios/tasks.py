@@ -8,7 +8,7 @@ from django.utils import timezone
 from portfolios.services.alerts import health as watches
 from portfolios.services.alerts import outbox as deliveries
 from portfolios.services.allocation import drift, snapshots
-from portfolios.services.books import books
+from portfolios.services.books import books, own_prices
 from portfolios.services.exits import claims, levels, marks
 from portfolios.services.ledger import backfill as history
 from portfolios.services.ledger.imports import batches as import_batches
@@ -34,6 +34,11 @@ def backfill_held_assets():
 @shared_task(soft_time_limit=110, time_limit=130)
 def refresh_details():
     history.refresh_held_details()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def refresh_own_quotes():
+    own_prices.refresh_own_quotes()
 
 
 @shared_task(soft_time_limit=300, time_limit=330)

@@ -112,6 +112,10 @@ class AssetEventAdmin(admin.ModelAdmin):
             return ""
         return f"{event.units_before.normalize():f} : {event.units_after.normalize():f}"
 
+    def get_queryset(self, request):
+        """Without what became of assets that holders made for themselves."""
+        return super().get_queryset(request).exclude(asset__kind=Asset.Kind.OWN)
+
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request, obj)
 

@@ -15,7 +15,7 @@ SLUG = "[-a-zA-Z0-9_]+"
 class AssetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Every asset that is known, by slug."""
 
-    queryset = Asset.objects.select_related("quote").prefetch_related("categories")
+    queryset = Asset.objects.public().select_related("quote").prefetch_related("categories")
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
     lookup_field = "slug"
@@ -27,7 +27,7 @@ class AssetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
 class QuoteViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """The latest accepted price of each asset, in US dollars."""
 
-    queryset = Quote.objects.select_related("asset")
+    queryset = Quote.objects.select_related("asset").exclude(asset__kind=Asset.Kind.OWN)
     serializer_class = QuoteSerializer
     filterset_class = QuoteFilter
     lookup_field = "asset__slug"
@@ -40,7 +40,7 @@ class QuoteViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
 class CandleViewSet(ListModelMixin, ApiViewSet):
     """Daily candles of one asset, oldest first, in US dollars."""
 
-    queryset = Candle.objects.select_related("asset")
+    queryset = Candle.objects.select_related("asset").exclude(asset__kind=Asset.Kind.OWN)
     serializer_class = CandleSerializer
     filterset_class = CandleFilter
     keyset = ("day",)

@@ -72,13 +72,16 @@ def find_assets_called(text: str, *, among: QuerySet | None = None) -> list[Asse
     return list(_in_use(rows).by_likeness(text))
 
 
-def search_assets(text: str, *, first: Collection[int], limit: int) -> list[Asset]:
+def search_assets(
+    text: str, *, first: Collection[int], limit: int, among: QuerySet | None = None
+) -> list[Asset]:
     """What a search for this text offers, with quotes; of no text those of `first`, then by rank.
 
-    `first` are keys of assets that come before others, such as those that are held. One query.
+    `first` are keys of assets that come before others, such as those that are held; `among` are
+    the assets that may be offered, the public ones if not given. One query.
     """
     text = text.strip()
-    rows = Asset.objects.active().select_related("quote")
+    rows = _named_among(among).filter(is_active=True).select_related("quote")
     if text:
         rows = rows.matching(text) if len(text) >= _TRIGRAM else rows.beginning(text)
     else:

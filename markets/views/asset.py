@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from markets.models import Asset
@@ -13,9 +13,10 @@ from markets.views.parts import render_part
 
 
 def asset_detail(request, slug):
-    asset = get_object_or_404(
-        Asset.objects.select_related("quote").prefetch_related("categories"), slug=slug
-    )
+    assets = Asset.objects.public().select_related("quote", "merged_into")
+    asset = get_object_or_404(assets.prefetch_related("categories"), slug=slug)
+    if asset.merged_into:
+        return redirect("markets:asset", asset.merged_into.slug, permanent=True)
     quote = getattr(asset, "quote", None)
     context = {
         "asset": asset,
@@ -28,7 +29,7 @@ def asset_detail(request, slug):
 
 def candle_data(request, slug):
     """The chart's days, oldest first; the last one follows the latest quote."""
-    asset = get_object_or_404(Asset.objects.select_related("quote"), slug=slug)
+    asset = get_object_or_404(Asset.objects.public().select_related("quote"), slug=slug)
     try:
         days = max(0, int(request.GET.get("days", 0)))
     except ValueError:

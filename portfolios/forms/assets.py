@@ -1,6 +1,7 @@
 """Assets as people write them: by symbol or name, picked where several fit."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 
 from markets.models import Asset
@@ -40,9 +41,11 @@ class AssetInput(AskingInput):
 class AssetField(forms.CharField):
     """An asset by its symbol, its name, `Name (SYMBOL)` or its own name in addresses.
 
-    Where that is not one asset's alone the field asks, and says which is the large one.
+    Where that is not one asset's alone the field asks, and says which is the large one. `among` are
+    the assets that may be named, the public ones if not given.
     """
 
+    among: QuerySet[Asset] | None = None
     bound_field_class = AskingBoundField
     widget = AssetInput
 
@@ -55,7 +58,7 @@ class AssetField(forms.CharField):
 
     def from_link(self, text: str) -> Asset | str:
         """What a link's query names, as the form's initial value."""
-        return Asset.objects.public().filter(slug=text).first() or text
+        return self._named().filter(slug=text).first() or text
 
     def to_python(self, value):
         return value if isinstance(value, Picked) else super().to_python(value)
@@ -66,16 +69,28 @@ class AssetField(forms.CharField):
         if not text:
             return None
         # As written: PEPE is a symbol, which several may have, and pepe one asset's own name.
-        found = Asset.objects.public().filter(slug=text).first()
-        return found or _asset_called(text)
+        found = self._named().select_related("merged_into").filter(slug=text).first()
+        if found:
+            return found.merged_into or found
+        return _asset_called(text, among=self._named())
+
+    def _named(self) -> QuerySet[Asset]:
+        return Asset.objects.public() if self.among is None else self.among
 
     def in_words(self, value) -> str:
         return "" if value is None else str(value)
 
 
-def _asset_called(text: str) -> Asset:
+def let_name(form: forms.Form, *, among: QuerySet[Asset]) -> None:
+    """Let a form's fields name these assets; those of a portfolio's form also its own ones."""
+    for field in form.fields.values():
+        if isinstance(field, AssetField):
+            field.among = among
+
+
+def _asset_called(text: str, *, among: QuerySet[Asset]) -> Asset:
     """The one asset of this symbol or name. Raises `Several`, or that there is none."""
-    candidates = find_assets_called(text)
+    candidates = find_assets_called(text, among=among)
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
@@ -84,7 +99,7 @@ def _asset_called(text: str) -> Asset:
             f"Several assets are called {text}: write one of {names}.",
             choices=_choices(candidates[:OFFERED]),
         )
-    like = search_assets(text, first=(), limit=OFFERED)
+    like = search_assets(text, first=(), limit=OFFERED, among=among)
     if like:
         raise Several(
             f"There is no asset called {text!r}. Is it one of these?", choices=_choices(like)

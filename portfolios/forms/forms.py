@@ -6,9 +6,10 @@ from django import forms
 
 from markets.models import USD
 from portfolios.accounting.core.types import TransactionType
-from portfolios.forms.assets import AssetField
+from portfolios.forms.assets import AssetField, let_name
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare
 from portfolios.models.portfolio import choices_of
+from portfolios.selectors.ledger.assets import assets_of
 from portfolios.selectors.ledger.exchange import possible_base_currencies
 from portfolios.services.errors import Refused
 
@@ -68,6 +69,7 @@ class TransactionFilterForm(forms.Form):
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["account"].queryset = portfolio.accounts.all()
+        let_name(self, among=assets_of(portfolio))
 
 
 class ImportForm(forms.Form):

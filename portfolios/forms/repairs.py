@@ -7,6 +7,7 @@ from django import forms
 from markets.models import Asset
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
 from portfolios.models import Account, Portfolio
+from portfolios.selectors.ledger.assets import assets_of
 
 MARKET, PRICE, NOTHING = "market", "price", "nothing"
 
@@ -16,12 +17,13 @@ class ProblemForm(forms.Form):
 
     code = forms.CharField(max_length=30)
     transaction = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    asset = forms.ModelChoiceField(Asset.objects.all(), required=False, to_field_name="slug")
+    asset = forms.ModelChoiceField(Asset.objects.none(), required=False, to_field_name="slug")
 
     def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
         self.portfolio = portfolio
         set_decimal_mark(self, decimal_mark)
+        self.fields["asset"].queryset = assets_of(portfolio)
 
 
 class OpeningBalanceForm(ProblemForm):

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django import forms
 
-from portfolios.forms.assets import AssetField
+from portfolios.forms.assets import AssetField, let_name
 from portfolios.forms.numbers import PercentField, set_decimal_mark
+from portfolios.models import Portfolio
+from portfolios.selectors.ledger.assets import assets_of
 
 
 class TargetForm(forms.Form):
@@ -20,6 +22,7 @@ class TargetForm(forms.Form):
         decimal_places=2, initial=5, help_text="5 lets a target of 40% run from 35% to 45%.",
     )  # fmt: skip
 
-    def __init__(self, *args, decimal_mark: str = ".", **kwargs):
+    def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
         set_decimal_mark(self, decimal_mark)
+        let_name(self, among=assets_of(portfolio))

@@ -1,4 +1,5 @@
 from portfolios.models.alert import Alert, Notice
+from portfolios.models.asset_merge import AssetMerge
 from portfolios.models.basis_change import BasisChange
 from portfolios.models.book_changes import InstantOrder, LedgerChange
 from portfolios.models.books import (
@@ -22,6 +23,7 @@ from portfolios.models.dismissal import (
     ProblemDismissal,
 )
 from portfolios.models.holding_series import HoldingSeries
+from portfolios.models.own_asset import OwnAsset, OwnPrice
 from portfolios.models.portfolio import (
     Account,
     Portfolio,
@@ -43,6 +45,7 @@ __all__ = [
     "Alert",
     "AllocationSnapshot",
     "ApiToken",
+    "AssetMerge",
     "Balance",
     "BasisChange",
     "Channel",
@@ -63,6 +66,8 @@ __all__ = [
     "Lot",
     "NearestLevel",
     "Notice",
+    "OwnAsset",
+    "OwnPrice",
     "Phase",
     "Portfolio",
     "PortfolioInvitation",

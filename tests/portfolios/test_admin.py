@@ -28,6 +28,7 @@ from portfolios.models import (
     User,
 )
 from portfolios.services.allocation.targets import set_target
+from portfolios.services.assets.merging import merge_assets
 from portfolios.services.exits.triggers import arm_trigger, claim_triggers
 from portfolios.services.sharing.tokens import create_token
 from tests.factories import buy, make_asset, make_market, make_portfolio, set_price
@@ -55,6 +56,7 @@ def add_what_people_make(portfolio, asset, number):
         portfolio, user=portfolio.owner, asset=asset, kind="trailing_stop",
         trail_amount=SECRET, group=f"group {number}",
     )  # fmt: skip
+    merge_assets(make_asset(f"twin-{number}"), asset, user=portfolio.owner)
     set_target(portfolio, asset=asset, share=Decimal("0.01"))
     set_price(asset, 9e6)
     claim_triggers()

@@ -6,6 +6,7 @@ A slug is written as it is, in small letters: `PEPE` is a symbol even where a sl
 import re
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -23,9 +24,13 @@ def is_name(value) -> bool:
 
 
 class AssetFinder:
-    """Looks names up once for a whole request, however many rows repeat them."""
+    """Looks names up once for a whole request, however many rows repeat them.
 
-    def __init__(self):
+    `among` are the assets that may be named, the public ones if not given.
+    """
+
+    def __init__(self, among: QuerySet[Asset] | None = None):
+        self._among = Asset.objects.public() if among is None else among
         self._by_slug: dict[str, Asset | None] = {}
         self._by_symbol: dict[str, list[Asset]] = {}
 
@@ -35,10 +40,10 @@ class AssetFinder:
         if not new:
             return
         self._by_slug |= dict.fromkeys(new)
-        self._by_slug |= {asset.slug: asset for asset in Asset.objects.filter(slug__in=new)}
+        self._by_slug |= {asset.slug: asset for asset in self._among.filter(slug__in=new)}
         rest = {name.upper() for name in new if self._by_slug[name] is None}
         if rest:
-            self._by_symbol |= find_assets_by_symbol(rest)
+            self._by_symbol |= find_assets_by_symbol(rest, among=self._among)
 
     def candidates(self, name: str) -> list[Asset]:
         """The asset with this slug, or those that wear it as their symbol."""

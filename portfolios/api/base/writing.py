@@ -3,11 +3,18 @@
 from rest_framework import status
 from rest_framework.response import Response
 
+from markets.api.base.references import AssetFinder
+from portfolios.selectors.ledger.assets import assets_for
 from portfolios.services.locks import hold, in_one_go
 
 
 class CreateMixin:
     """POST by `perform_create(values)`, which calls a service and returns what it made."""
+
+    def get_serializer_context(self):
+        """Assets are named among those that the caller may know of."""
+        finder = AssetFinder(among=assets_for(self.request.user))
+        return {**super().get_serializer_context(), "asset_finder": finder}
 
     @in_one_go
     def create(self, request, *args, **kwargs):

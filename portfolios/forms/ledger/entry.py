@@ -10,8 +10,10 @@ from django.utils import timezone
 from markets.models import Asset
 from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.core.validation import MAX_ACCOUNT_LENGTH
+from portfolios.forms.assets import let_name
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark, unit_fault
 from portfolios.models import Account, Portfolio, Transaction
+from portfolios.selectors.ledger.assets import assets_of
 
 INSTANT_FORMS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d",
@@ -74,6 +76,7 @@ class EntryForm(forms.Form):
         for name in ("account", "to_account"):
             if name in self.fields:
                 self.fields[name].queryset = accounts
+        let_name(self, among=assets_of(portfolio))
         self.fields["executed_at"].help_text = f"In {portfolio.time_zone.replace('_', ' ')}"
         set_decimal_mark(self, decimal_mark)
 

@@ -147,8 +147,12 @@ def _price_groups(
 
 def _price_fault(asset: Asset, *, is_simulated: bool) -> str:
     quote = getattr(asset, "quote", None)
+    if asset.is_worthless:
+        return ""
     if quote is None or not asset.is_active:
         return ProblemCode.UNKNOWN_ASSET.value
+    if asset.is_own:
+        return ""  # as old as its holder left it, which its page says
     quote.asset = asset
     return "" if is_quote_fresh(quote, is_simulated=is_simulated) else ProblemCode.STALE_PRICE.value
 

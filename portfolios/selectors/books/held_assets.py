@@ -9,6 +9,7 @@ from django.db.models import Sum
 from markets.models import Asset
 from markets.selectors import search_assets
 from portfolios.models import Portfolio, Position
+from portfolios.selectors.ledger.assets import assets_of
 
 OFFERED = 12
 
@@ -25,7 +26,7 @@ class OfferedAsset:
 def offered_assets(user, text: str, *, portfolio: Portfolio | None = None) -> list[OfferedAsset]:
     """What fits the text, or of no text what is held, then by rank; two queries.
 
-    Held counts in the portfolio, or else in all that the user owns.
+    Held counts in the portfolio, whose own assets are offered, or else in all that the user owns.
     """
     positions = Position.objects.for_user(user)
     if portfolio is None:
@@ -33,7 +34,8 @@ def offered_assets(user, text: str, *, portfolio: Portfolio | None = None) -> li
     else:
         positions = positions.filter(portfolio=portfolio)
     held = units_held(positions)
-    found = search_assets(text, first=held.keys(), limit=OFFERED)
+    among = None if portfolio is None else assets_of(portfolio)
+    found = search_assets(text, first=held.keys(), limit=OFFERED, among=among)
     return [
         OfferedAsset(one, getattr(getattr(one, "quote", None), "price", None), held.get(one.pk))
         for one in found

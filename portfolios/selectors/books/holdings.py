@@ -14,6 +14,7 @@ _COLUMNS = (
     "account_id", "quantity", "cost", "realised", "income", "fees", "carried",
     "asset_id", "asset__slug", "asset__symbol", "asset__name", "asset__kind", "asset__quote__price",
     "asset__quote__change_24h", "asset__quote__market_cap", "asset__quote__as_of",
+    "asset__is_worthless",
 )  # fmt: skip
 
 
@@ -34,6 +35,10 @@ class HeldAsset:
     @property
     def is_fiat(self) -> bool:
         return self.kind == Asset.Kind.FIAT
+
+    @property
+    def is_own(self) -> bool:
+        return self.kind == Asset.Kind.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,8 @@ def _by_asset(rows: Iterable[tuple]) -> list[dict]:
     for account, quantity, cost, realised, income, fees, carried, pk, *rest in rows:
         entry = merged.get(pk)
         if entry is None:
-            slug, symbol, name, kind, price, change, cap, as_of = rest
+            slug, symbol, name, kind, price, change, cap, as_of, is_worthless = rest
+            price = 0.0 if is_worthless else price
             entry = merged[pk] = {
                 "asset": HeldAsset(pk, slug, symbol, name, kind),
                 "usd": 1.0 if slug == USD else price, "change_24h": change,

@@ -16,6 +16,7 @@ from portfolios.accounting.core.types import LEGS
 from portfolios.importers.text import guarded, unguarded
 from portfolios.importers.tidemark import HEADER
 from portfolios.models import Portfolio
+from portfolios.selectors.ledger.assets import assets_of
 
 CHUNK = 2000
 _COLUMNS = (
@@ -93,7 +94,8 @@ def _asset_names(portfolio: Portfolio) -> dict[int, str]:
     assets = Asset.objects.filter(pk__in=used - {None})
     symbols = {asset.symbol.upper() for asset in assets}
     shared = set(
-        Asset.objects.annotate(upper=Upper("symbol"))
+        assets_of(portfolio)
+        .annotate(upper=Upper("symbol"))
         .filter(upper__in=symbols)
         .order_by()
         .values("upper")

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from markets.models import Asset
 from markets.numbers import ONE
 from portfolios.models import Portfolio, Target
+from portfolios.selectors.ledger.assets import may_name
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold, hold_portfolio, in_one_go
 
@@ -20,6 +21,8 @@ def set_target(
     What is moved counts as inside its band until the next look says otherwise.
     """
     hold_portfolio(portfolio.pk)
+    if not may_name(portfolio, asset):
+        raise Refused({"asset": ["There is no such asset in this portfolio."]})
     others = portfolio.targets.exclude(asset=asset).aggregate(sum=Sum("share"))["sum"] or 0
     if others + share > ONE:
         left = f"{(ONE - others) * 100:f}".rstrip("0").rstrip(".") or "0"

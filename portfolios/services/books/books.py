@@ -29,6 +29,7 @@ from portfolios.services.books.inputs import (
     names_of,
     prices_for,
 )
+from portfolios.services.books.own_prices import carry_trade_prices
 from portfolios.services.books.progress import BooksProgress
 from portfolios.services.books.reconcile import reconcile
 from portfolios.services.books.rows import write_books
@@ -125,6 +126,7 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
         if unless_current and portfolio.books_are_current:
             return True
         # Read before the rows: a change that comes in between makes these books stale again.
+        carry_trade_prices(portfolio)
         on_progress = BooksProgress(portfolio_id)
         known, traces = problem_keys(portfolio), gift_traces(portfolio)
         if whole or not bring_up_to_date(portfolio, on_progress=on_progress):

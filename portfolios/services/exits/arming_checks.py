@@ -38,6 +38,8 @@ def in_currency(rate: Decimal, dollars: Decimal) -> Decimal:
 
 def quote_for(asset: Asset) -> Quote:
     """The last accepted price. Raises `Refused` where there is none, or it is stale."""
+    if asset.is_own:
+        raise Refused({"asset": ["Nothing fires on an own asset: its prices come from you."]})
     quote = Quote.objects.filter(asset=asset).first()
     if quote is None:
         raise Refused({"asset": [f"There is no price for {asset.symbol} yet."]})

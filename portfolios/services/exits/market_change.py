@@ -1,10 +1,11 @@
-"""What becomes of armed triggers where the market is changed for another one."""
+"""What becomes of armed triggers whose prices end: of a changed market, of a merged asset."""
 
 from collections import Counter
 
 from django.db import transaction
 from django.utils import timezone
 
+from markets.models import Asset
 from markets.postgres.locks import Lock, lock
 from portfolios.models import HighWater, NearestLevel, Portfolio, Trigger
 from portfolios.services.alerts.notices import notify
@@ -25,20 +26,43 @@ def disarm_all() -> int:
     # They are the highest prices of the old market.
     HighWater.objects.all().delete()
     NearestLevel.objects.all().delete()
-    for portfolio in Portfolio.objects.select_related("owner").filter(pk__in=counts):
-        _tell(portfolio, counts[portfolio.pk], at=now)
+    _notify_owners(
+        counts, at=now,
+        text="Prices come from another market now, to which the armed levels say nothing."
+        " Look at each, and arm it again.",
+    )  # fmt: skip
     return counts.total()
 
 
-def _tell(portfolio: Portfolio, count: int, *, at) -> None:
+@transaction.atomic
+def disarm_levels_on(asset: Asset, *, successor: Asset) -> int:
+    """End every armed trigger on an asset whose prices go on as another's; how many there were."""
+    lock(Lock.TICKS)
+    armed = Trigger.objects.armed().filter(asset=asset)
+    counts = Counter(armed.values_list("portfolio", flat=True))
+    now = timezone.now()
+    armed.update(status=Trigger.Status.CANCELLED, ended_at=now, high_water=None)
+    NearestLevel.objects.filter(asset=asset).delete()
+    _notify_owners(
+        counts, at=now,
+        text=f"{asset.name} is listed as {successor.name} now. Arm the levels on that again.",
+    )  # fmt: skip
+    return counts.total()
+
+
+def _notify_owners(counts: Counter, *, at, text: str) -> None:
+    for portfolio in Portfolio.objects.select_related("owner").filter(pk__in=counts):
+        _tell(portfolio, counts[portfolio.pk], at=at, text=text)
+
+
+def _tell(portfolio: Portfolio, count: int, *, at, text: str) -> None:
     levels = "1 level was" if count == 1 else f"{count} levels were"
     notify(
         [portfolio.owner],
         kind="provider_stale",
         subject=f"market {portfolio.pk} {at.isoformat()}",
         title=f"{portfolio.name}: {levels} disarmed",
-        text="Prices come from another market now, to which the armed levels say nothing."
-        " Look at each, and arm it again.",
+        text=text,
         path=f"/portfolios/{portfolio.pk}/plan/",
         portfolio=portfolio,
     )

@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portfolios.accounting.core.instants import instant_fault
+from portfolios.accounting.core.types import LEGS
 from portfolios.accounting.core.validation import validate_entry
 from portfolios.models import Portfolio, Transaction, TransactionRevision
+from portfolios.selectors.ledger.assets import may_name
 from portfolios.selectors.ledger.ledger import entry_of, fiat_ids
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.books.changes import Touched, touched_by
@@ -23,6 +25,7 @@ from portfolios.services.ledger.revisions import COLUMNS, as_json, new_revision
 from portfolios.services.locks import hold, hold_portfolio, in_one_go
 
 BATCH_SIZE = 2000
+_ASSETS = tuple(f"{leg}_asset" for leg in LEGS)
 ALREADY_THERE = "A row with this id is in the portfolio already."
 
 
@@ -190,6 +193,12 @@ def faults_of(row: Transaction, *, portfolio: Portfolio, fiat) -> dict[str, list
         account = getattr(row, field, None) if getattr(row, f"{field}_id") else None
         if account is not None and account.portfolio_id != portfolio.pk:
             faults[field].append("There is no such account in this portfolio.")
+    for field in _ASSETS:
+        # What names an asset by its key alone has looked it up among the portfolio's.
+        if Transaction._meta.get_field(field).is_cached(row):
+            asset = getattr(row, field)
+            if asset is not None and not may_name(portfolio, asset):
+                faults[field].append("There is no such asset in this portfolio.")
     return dict(faults)
 
 

@@ -25,11 +25,12 @@ def target_list(request, pk):
     portfolio = visible_portfolio(request, pk)
     stored = _stored(portfolio, asset__slug=request.GET.get("asset", ""))
     mark = decimal_mark_of(request)
-    form, conflict = TargetForm(initial=stored or _asked(request), decimal_mark=mark), None
+    form = TargetForm(portfolio=portfolio, initial=stored or _asked(request), decimal_mark=mark)
+    conflict = None
     if request.method == "POST":
         editable_portfolio(request, pk)
         locked_for_post(request, Portfolio.objects.order_by(), pk)
-        form = TargetForm(request.POST, decimal_mark=mark)
+        form = TargetForm(request.POST, portfolio=portfolio, decimal_mark=mark)
         is_valid = form.is_valid()
         stored = _stored(portfolio, asset=form.cleaned_data.get("asset"))
         conflict = conflict_of(request, form, stored=stored)

@@ -83,7 +83,7 @@ def import_preview(request, pk, batch):
     refusal = preview = None
     if request.method == "POST":
         try:
-            answers = read_answers(request.POST)
+            answers = read_answers(request.POST, portfolio=portfolio)
             return _act(request, batch, answers)
         except Refused as refused:
             refusal = refused

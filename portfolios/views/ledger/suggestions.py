@@ -9,7 +9,7 @@ from portfolios.selectors.exits.suggested_levels import suggested_levels
 
 def suggestion_context(portfolio: Portfolio, *, written: str | None) -> dict:
     """For an asset as a form has it; without one, the positions to choose from."""
-    asset = Asset.objects.filter(slug=written).first() if written else None
+    asset = Asset.objects.public().filter(slug=written).first() if written else None
     if asset is None:
         held = portfolio.positions.filter(quantity__gt=0).exclude(
             asset__kind__in=(Asset.Kind.FIAT, Asset.Kind.STABLECOIN)

@@ -12,6 +12,7 @@ from typing import Any
 from portfolios.importers.base import ParsedRow, RowError
 from portfolios.importers.identity import account_key
 from portfolios.models import Portfolio, TransactionRevision
+from portfolios.selectors.ledger.assets import assets_of
 from portfolios.selectors.ledger.exports import pk_of_exported
 from portfolios.services.ledger.imports.answers import Answers
 from portfolios.services.ledger.imports.deletions import find_deleted
@@ -93,7 +94,9 @@ def find_conflicts(
         )
     ]
     if known:
-        symbols = resolve_symbols(known, answers=answers.meanings, zone=portfolio.zone)
+        symbols = resolve_symbols(
+            known, answers=answers.meanings, zone=portfolio.zone, among=assets_of(portfolio)
+        )
         found += _find_changed(portfolio, known, by_id=by_id, symbols=symbols, default=default)
     return tuple(
         one.resolved(by_key=answers.resolutions, default=answers.conflicts)

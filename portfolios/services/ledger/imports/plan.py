@@ -9,6 +9,7 @@ from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
 from portfolios.importers.duplicates import Incoming
 from portfolios.importers.registry import FORMATS
 from portfolios.models import Portfolio
+from portfolios.selectors.ledger.assets import assets_of
 from portfolios.services.ledger.imports.answers import Answers
 from portfolios.services.ledger.imports.conflicts import (
     Conflict,
@@ -133,7 +134,9 @@ def _compare(
     )
     replacing = {one.key: one for one in conflicts if one.replaces}
     rows = list(_undecided(parsed.rows, by_id=by_id, conflicts=conflicts))
-    symbols = resolve_symbols(rows, answers=answers.meanings, zone=portfolio.zone)
+    symbols = resolve_symbols(
+        rows, answers=answers.meanings, zone=portfolio.zone, among=assets_of(portfolio)
+    )
     incoming = list(incoming_rows(rows, symbols=symbols, names=names))
     recognised, doubted = find_known(
         portfolio,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from operator import itemgetter
 
+from django.db.models import QuerySet
+
 from markets.models import Asset
 from markets.selectors import FormerWearer, find_assets_by_symbol, former_wearers
 from portfolios.accounting.core.types import LEGS
@@ -62,22 +64,26 @@ class Symbols:
 
 
 def resolve_symbols(
-    rows: Iterable[ParsedRow], *, answers: Mapping[str, Meanings], zone: tzinfo
+    rows: Iterable[ParsedRow],
+    *,
+    answers: Mapping[str, Meanings],
+    zone: tzinfo,
+    among: QuerySet[Asset],
 ) -> Symbols:
     """What the rows' symbols stand for, as far as answers and the table of assets say.
 
-    Three queries.
+    `among` are the assets that may be named. Three queries.
 
     An answer of one meaning stands beside the found ones in `assets`.
     """
     rows = tuple(rows)
     symbols = {leg.symbol for row in rows for leg in _bare_legs(row) if leg is not None}
     answered = {symbol: answers[symbol] for symbol in symbols & answers.keys()}
-    found = find_assets_by_symbol(symbols)
+    found = find_assets_by_symbol(symbols, among=among)
     former = dict(_former(rows, symbols - answered.keys(), found, zone=zone))
     answered |= former
     simple = {symbol: one[0].asset for symbol, one in answered.items() if _is_simple(one)}
-    slugs = _by_slug(symbols - answered.keys() - found.keys())
+    slugs = _by_slug(symbols - answered.keys() - found.keys(), among=among)
     assets, ambiguous = simple | slugs, {}
     for symbol, candidates in found.items():
         if symbol in answered:
@@ -174,10 +180,10 @@ def _days_of(symbol: str, rows: tuple[ParsedRow, ...], *, zone: tzinfo) -> list[
     )
 
 
-def _by_slug(symbols: set[str]) -> dict[str, Asset]:
+def _by_slug(symbols: set[str], *, among: QuerySet[Asset]) -> dict[str, Asset]:
     """A file may name an asset by its unambiguous slug, as exports do where symbols collide."""
     if not symbols:
         return {}
     wanted = {symbol.lower(): symbol for symbol in symbols}
-    found = Asset.objects.public().select_related("merged_into").filter(slug__in=wanted)
+    found = among.select_related("merged_into").filter(slug__in=wanted)
     return {wanted[asset.slug]: asset.merged_into or asset for asset in found}

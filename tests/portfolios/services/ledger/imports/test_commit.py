@@ -232,7 +232,9 @@ def test_a_row_lost_to_a_race_undoes_the_whole_commit(portfolio, monkeypatch):
 
 def _plan_that_overlooks_the_ledger(portfolio, **options):
     plan = plan_import(portfolio, **options)
-    symbols = resolve_symbols(plan.parsed.rows, answers={}, zone=portfolio.zone)
+    symbols = resolve_symbols(
+        plan.parsed.rows, answers={}, zone=portfolio.zone, among=Asset.objects.all()
+    )
     writes = incoming_rows(plan.parsed.rows, symbols=symbols, names=AccountNames(""))
     return replace(plan, writes=tuple(writes))
 

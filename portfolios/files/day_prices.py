@@ -1,0 +1,60 @@
+"""A file of one thing's prices: `date,price`, a line a day."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from portfolios.files.cells import CellError, Fault, read_number
+from portfolios.files.tables import read_table
+
+HEADER = ("date", "price")
+MOST_LINES = 20_000
+
+
+def read_day_prices(
+    lines: Iterable[str], *, last: date, places: int, digits: int
+) -> tuple[dict[date, Decimal], list[Fault]]:
+    """Prices by day, of two of one day the later line's, and what is wrong with the other lines.
+
+    A price is above 0, with at most `digits` digits before the point and `places` behind it; a day
+    is an ISO date, not after `last`.
+    """
+    faults: list[Fault] = []
+    prices: dict[date, Decimal] = {}
+    for count, (line, (day, price)) in enumerate(
+        read_table(lines, header=HEADER, faults=faults), start=1
+    ):
+        if count > MOST_LINES:
+            faults.append(Fault(line, "row", f"A file has at most {MOST_LINES} prices."))
+            break
+        field = "date"
+        try:
+            at = _day(day, last=last)
+            field = "price"
+            prices[at] = _price(price, places=places, digits=digits)
+        except CellError as error:
+            faults.append(Fault(line, field, str(error)))
+    return prices, faults
+
+
+def _day(text: str, *, last: date) -> date:
+    try:
+        if len(text) != len("2024-01-31"):
+            raise ValueError(text)
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise CellError(f"{text!r} is not a date like 2024-01-31.") from None
+    if found > last:
+        raise CellError(f"{text} is yet to come.")
+    if found.year < 1970:
+        raise CellError(f"{text} lies before 1970.")
+    return found
+
+
+def _price(text: str, *, places: int, digits: int) -> Decimal:
+    price = read_number(text)
+    if not price > 0:
+        raise CellError("A price is above 0.")
+    if price >= Decimal(10) ** digits or price != round(price, places):
+        raise CellError(f"A price has at most {digits} digits before the point, {places} behind.")
+    return price
