@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios.views import assets, numbers
+from portfolios.views import assets, numbers, own_assets
 from portfolios.views.alerts import alerts, channels, live
 from portfolios.views.allocation import targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -11,6 +11,7 @@ from portfolios.views.sharing import invitations as sharing
 from portfolios.views.sharing import portfolios, tokens
 
 app_name = "portfolios"
+OWN = "portfolios/<int:pk>/own-assets/<slug:slug>"
 
 urlpatterns = [
     path("portfolios/", portfolios.portfolio_list, name="list"),
@@ -110,6 +111,13 @@ urlpatterns = [
         name="import_left_out",
     ),
     path("portfolios/<int:pk>/import/<int:batch>/undo/", imports.import_undo, name="import_undo"),
+    path("portfolios/<int:pk>/own-assets/", own_assets.own_asset_list, name="own_assets"),
+    path(f"{OWN}/", own_assets.own_asset, name="own_asset"),
+    path(f"{OWN}/price/", own_assets.own_price_set, name="own_price_set"),
+    path(f"{OWN}/prices/", own_assets.own_prices_import, name="own_prices_import"),
+    path(f"{OWN}/prices/<int:price>/remove/", own_assets.own_price_remove, name="own_price_remove"),
+    path(f"{OWN}/merge/", own_assets.own_asset_merge, name="own_asset_merge"),
+    path(f"{OWN}/delete/", own_assets.own_asset_delete, name="own_asset_delete"),
     path("portfolios/<int:pk>/targets/", targets.target_list, name="targets"),
     path(
         "portfolios/<int:pk>/targets/<int:target>/remove/",

@@ -1,6 +1,7 @@
 """Where the portfolios stand in the API."""
 
 from portfolios.api.alerts.channel_viewsets import ChannelViewSet, DeliveryViewSet
+from portfolios.api.allocation.own_assets import OwnAssetViewSet, OwnPriceViewSet
 from portfolios.api.allocation.target_viewsets import TargetViewSet
 from portfolios.api.books import book_viewsets
 from portfolios.api.exits.trigger_viewsets import AlertViewSet, TriggerViewSet
@@ -21,6 +22,8 @@ def register(router) -> None:
     router.register("transactions", TransactionViewSet, basename="transaction")
     router.register("triggers", TriggerViewSet, basename="trigger")
     router.register("targets", TargetViewSet, basename="target")
+    router.register("own-assets", OwnAssetViewSet, basename="own-asset")
+    router.register("own-prices", OwnPriceViewSet, basename="own-price")
     router.register("alerts", AlertViewSet, basename="alert")
     router.register("channels", ChannelViewSet, basename="channel")
     router.register("deliveries", DeliveryViewSet, basename="delivery")

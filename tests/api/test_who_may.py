@@ -10,7 +10,16 @@ from portfolios.models import ApiToken, PortfolioShare, Transaction
 from portfolios.services.sharing.tokens import create_token, revoke_token
 from tests.api.conftest import ROOT, signed_in, with_token
 
-LISTS = ("portfolios", "accounts", "transactions", "triggers", "alerts", "imports")
+LISTS = (
+    "portfolios",
+    "accounts",
+    "transactions",
+    "triggers",
+    "alerts",
+    "imports",
+    "own-assets",
+    "own-prices",
+)
 
 
 @pytest.mark.parametrize("name", [*LISTS, "assets", "quotes", "candles", "performance"])

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import ProtectedError
 
 from markets.models import Asset
 from portfolios.models import OwnAsset, OwnPrice, Portfolio
@@ -53,7 +54,13 @@ def delete_own_asset(own: OwnAsset) -> None:
     rows = own.portfolio.transactions
     if rows.touching(own.asset_id).exists() or rows.filter(net_worth_asset=own.asset_id).exists():
         raise Refused("Rows of the ledger name it: delete them first, or merge it.")
-    _remove(own)
+    asset = own.asset
+    own.delete()
+    try:
+        asset.delete()
+    except ProtectedError:
+        # The books are still to forget it.
+        raise Refused("The figures are being brought up to date: try again in a moment.") from None
 
 
 @in_one_go
@@ -99,18 +106,6 @@ def merge_own_asset(own: OwnAsset, *, target: Asset, user) -> Merged:
     """Let a listed asset take its place in the ledger; its own prices end with it."""
     own = hold(own, "asset", "portfolio")
     return merge_assets(own.asset, target, user=user)
-
-
-def remove_own_assets(portfolio: Portfolio) -> None:
-    """Remove all of a portfolio that is deleted, once its rows are gone."""
-    for own in portfolio.own_assets.select_related("asset"):
-        _remove(own)
-
-
-def _remove(own: OwnAsset) -> None:
-    asset = own.asset
-    own.delete()
-    asset.delete()
 
 
 def _repriced(own: OwnAsset) -> None:

@@ -5,7 +5,6 @@ from django.db import transaction
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, User
 from portfolios.selectors.books.carried_gifts import carried_rows
-from portfolios.services.assets.own import remove_own_assets
 from portfolios.services.books.basis import note_basis_change
 from portfolios.services.books.books import ledger_changed, lock_books
 from portfolios.services.books.gifts import tell_of_assets
@@ -50,7 +49,7 @@ def delete_portfolio(portfolio: Portfolio) -> None:
     assets = {pk for pair in gifts.values_list("sent_asset", "received_asset") for pk in pair}
     # Protected keys point from transactions to accounts: the rows go before their accounts.
     portfolio.transactions.all().delete()
-    portfolio.targets.all().delete()
-    remove_own_assets(portfolio)
     tell_of_assets(portfolio, assets - {None}, changed=ledger_changed)
+    own = list(portfolio.own_assets.values_list("asset", flat=True))
     portfolio.delete()
+    Asset.objects.filter(pk__in=own).delete()

@@ -1,5 +1,6 @@
 """Who may see and do what, over every address of a portfolio."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,13 +15,14 @@ from portfolios.models import (
     Transaction,
     Trigger,
 )
+from portfolios.services.assets.own import create_own_asset, set_own_price
 from portfolios.services.exits.triggers import arm_trigger
 from tests.factories import make_asset
 
 READS = [
     "overview", "values", "performance", "performance_data", "performance_parts", "transactions",
     "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
-    "settings",
+    "own_assets", "settings",
 ]  # fmt: skip
 WRITES = ["add", "arm"]
 
@@ -38,9 +40,13 @@ def addresses(full):
         units_after=2,
     )  # fmt: skip
     invitation = full.invitations.create(email="dora@example.org")
+    own = create_own_asset(full, name="Shed", symbol="SHED", user=full.owner)
+    said = set_own_price(own, day=date(2024, 1, 1), price=Decimal(3))
+    owned = [full.pk, own.asset.slug]
     row, revision = full.transactions.first(), full.revisions.first()
     pk, account, share = full.pk, full.accounts.first(), full.shares.first()
     reads = [reverse("portfolios:position", args=[pk, "bitcoin"])]
+    reads += [reverse("portfolios:own_asset", args=owned)]
     reads += [reverse("portfolios:import_left_out", args=[pk, batch.pk])]
     reads += [reverse(f"portfolios:{name}", args=[pk]) for name in READS]
     writing_pages = [reverse(f"portfolios:{name}", args=[pk]) for name in WRITES] + [
@@ -57,6 +63,16 @@ def addresses(full):
         reverse("portfolios:disarm", args=[pk, trigger.pk]),
         *(reverse(f"portfolios:{name}", args=[pk]) for name in ("repair", "join", "dismiss")),
         reverse("portfolios:restore", args=[pk, dismissal.pk]),
+        reverse("portfolios:own_price_remove", args=[*owned, said.pk]),
+        *(
+            reverse(f"portfolios:{name}", args=owned)
+            for name in (
+                "own_price_set",
+                "own_prices_import",
+                "own_asset_merge",
+                "own_asset_delete",
+            )
+        ),
         reverse("portfolios:convert", args=[pk, event.pk]),
         reverse("portfolios:account_create", args=[pk]),
         reverse("portfolios:account_change", args=[pk, account.pk]),
