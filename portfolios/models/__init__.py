@@ -1,7 +1,5 @@
 from portfolios.models.alert import Alert, Notice
-from portfolios.models.asset_merge import AssetMerge
-from portfolios.models.basis_change import BasisChange
-from portfolios.models.book_changes import InstantOrder, LedgerChange
+from portfolios.models.book_changes import BasisChange, InstantOrder, LedgerChange
 from portfolios.models.books import (
     AllocationSnapshot,
     Balance,
@@ -23,7 +21,7 @@ from portfolios.models.dismissal import (
     ProblemDismissal,
 )
 from portfolios.models.holding_series import HoldingSeries
-from portfolios.models.own_asset import OwnAsset, OwnPrice
+from portfolios.models.own_asset import AssetMerge, OwnAsset, OwnPrice
 from portfolios.models.portfolio import (
     Account,
     Portfolio,

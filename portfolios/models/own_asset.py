@@ -1,9 +1,10 @@
-"""What a holder has that no provider knows, and what they say it is worth."""
+"""What a holder has that no provider knows, what they say it is worth, and merges of assets."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from markets.models import AssetEvent
 from portfolios.models.fields import ExactField
 from portfolios.querysets import OwnedQuerySet, OwnPriceQuerySet
 
@@ -55,3 +56,13 @@ class OwnPrice(models.Model):
 
     def __str__(self):
         return f"{self.day}"
+
+
+class AssetMerge(AssetEvent):
+    """The merges among the events of assets, for the page where staff merge two."""
+
+    class Meta:
+        proxy = True
+        app_label = "portfolios"
+        verbose_name = "merge of assets"
+        verbose_name_plural = "merges of assets"
