@@ -1,6 +1,6 @@
 from django.urls import path
 
-from markets.views import asset, overview, screener
+from markets.views import asset, compare, narratives, overview, screener
 
 app_name = "markets"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("screener/", screener.screener, name="screener"),
     path("screener.csv", screener.screener_csv, name="screener_csv"),
+    path("compare/", compare.compare, name="compare"),
+    path("narratives/", narratives.narrative_list, name="narratives"),
+    path("narratives/<slug:slug>/", narratives.narrative, name="narrative"),
     path("<slug:slug>/", asset.asset_detail, name="asset"),
     path("<slug:slug>/candles.json", asset.candle_data, name="candles"),
 ]

@@ -96,3 +96,26 @@ def _areas(
 
 def _per_cent(value: float) -> str:
     return f"{value:.2f}%"
+
+
+@register.inclusion_tag("includes/rotation.html")
+def rotation(narratives: Sequence) -> dict:
+    """Categories by strength against the market (to the right) and its change (up).
+
+    Numbered by their place in the sequence; those of which either is unknown are left out.
+    """
+    known = [(place, one) for place, one in enumerate(narratives, 1) if one.quadrant is not None]
+    wide = max((abs(one.strength) for _, one in known), default=0.0) or 1.0
+    high = max((abs(one.strength_change) for _, one in known), default=0.0) or 1.0
+    dots = [
+        {
+            "place": place, "name": one.today.category.name, "quadrant": one.quadrant,
+            "strength": one.strength, "change": one.strength_change,
+            "x": _per_cent(50 + 44 * one.strength / wide),
+            "y": _per_cent(50 - 42 * one.strength_change / high),
+            "is_left": one.strength < 0,
+        }
+        for place, one in known
+    ]  # fmt: skip
+    label = f"{len(dots)} categories by strength against the market and its change"
+    return {"dots": dots, "label": label, "zero_x": "50%", "zero_y": "50%"}

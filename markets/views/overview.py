@@ -3,8 +3,16 @@
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from markets.analytics.market.checklist import OUTCOME_DAYS
+from markets.selectors.analytics.records import record_of
 from markets.selectors.analytics.screener import screener_matrix
-from markets.selectors.overview import day_movers, largest_coins, market_overview, volume_leaders
+from markets.selectors.overview import (
+    Overview,
+    day_movers,
+    largest_coins,
+    market_overview,
+    volume_leaders,
+)
 from markets.views.parts import render_part
 
 MOVERS, TREEMAP_COINS, HEAT_COINS = 6, 60, 20
@@ -37,8 +45,29 @@ def overview(request):
             "top_cap": max((day["total_cap"] or 0 for day in caps), default=0),
             "shares": found.series("dominance", "breadth_50"),
             "on_count": sum(rule.is_on is True for rule in found.rules),
+            **_checklist(found),
         }
     return render_part(request, "markets/overview.html", context, part="market-today")
+
+
+def _checklist(found: Overview) -> dict:
+    """The rules, and what followed each formerly as the longer of the two records has it."""
+    records = record_of("checklist").values()
+    record = max(records, key=lambda one: (one.last_day - one.first_day, one.origin), default=None)
+    followed = record.document["rules"] if record else {}
+    outcomes = {
+        rule.name: [
+            {"days": days, "mean": None, "n": 0}
+            | (followed.get(rule.name) or {}).get(str(days), {})
+            for days in OUTCOME_DAYS
+        ]
+        for rule in found.rules
+    }
+    return {
+        "rules": [(rule, outcomes[rule.name] if record else []) for rule in found.rules],
+        "record": record,
+        "outcome_days": OUTCOME_DAYS if record else (),
+    }
 
 
 def _heat(coins: list) -> list[dict]:

@@ -17,8 +17,7 @@ from markets.selectors.screener.query import (
     read_query,
 )
 from markets.selectors.screener.table import screen_assets
-from markets.templatetags.figures import change, large_money, price
-from markets.templatetags.points import point_value, trend_word
+from markets.views.cells import written
 from markets.views.parts import render_part
 
 PAGE_SIZE = 250
@@ -47,6 +46,7 @@ def screener(request):
         "categories": Category.objects.all(),
         "kinds": KINDS,
         "groups": columns_by_group(),
+        "column_count": len(COLUMNS),
         "ranges": _range_fields(query),
         "formulas": [_field(query, f"formula{n}") for n in range(1, MOST_FORMULAS + 1)],
         "asked": query.address(),
@@ -94,28 +94,9 @@ def _heading(query: ScreenerQuery, column) -> dict:
 def _cells(query: ScreenerQuery, figures: list[float]) -> list[tuple[str, str]]:
     """(id of the column, its text) of an asset's row."""
     return [
-        (column.id, _written(column.id, value))
+        (column.id, written(column.id, value))
         for column, value in zip(query.shown, figures, strict=True)
     ]
-
-
-def _written(name: str, value: float) -> str:
-    known = None if value != value else value
-    if name == "price":
-        return price(known)
-    if name in ("change_24h",) or name.startswith("ret_"):
-        return change(known, 2 if name == "change_24h" else 1)
-    if name in ("market_cap", "volume_24h"):
-        return large_money(known)
-    if known is None:
-        return "–"
-    if name in ("rank", "trader", "investor"):
-        return f"{value:.0f}"
-    if name == "trend":
-        return trend_word(int(value))
-    if name in COLUMNS:
-        return point_value(value, name)
-    return large_money(value, "") if abs(value) >= 1e6 else price(value, "")
 
 
 def _range_fields(query: ScreenerQuery) -> list[dict]:

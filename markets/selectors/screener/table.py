@@ -42,9 +42,9 @@ class Screen:
         ]
 
 
-def screen_assets(query: ScreenerQuery) -> Screen:
-    """Every listed asset that fits, in order; the unknown come last. Two queries."""
-    source = _Source(query)
+def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Screen:
+    """Every listed asset, or those of `among`, that fits, in order; the unknown come last."""
+    source = _Source(query, among=Asset.objects.listed() if among is None else among)
     chosen = source.chosen()
     order = source.column(query.sort)[chosen]
     places = chosen[np.argsort(-order if query.is_falling else order, kind="stable")]
@@ -58,10 +58,10 @@ def screen_assets(query: ScreenerQuery) -> Screen:
 class _Source:
     """Columns by name, of the assets that the text, category and kind of a query leave."""
 
-    def __init__(self, query: ScreenerQuery) -> None:
+    def __init__(self, query: ScreenerQuery, *, among: QuerySet) -> None:
         self.query = query
         self.matrix: Matrix | None = screener_matrix()
-        live = _live_columns(_listed(query))
+        live = _live_columns(_fitting(query, among))
         self.ids = live.pop("id")
         self._columns: dict[str, np.ndarray] = live
         self._places = self._find() if self.matrix is not None else None
@@ -112,8 +112,7 @@ class _Source:
         return np.where(is_there, self.matrix.column(name)[places], np.nan)
 
 
-def _listed(query: ScreenerQuery) -> QuerySet:
-    assets = Asset.objects.listed()
+def _fitting(query: ScreenerQuery, assets: QuerySet) -> QuerySet:
     if query.text:
         assets = assets.matching(query.text)
     if query.category:
