@@ -1,6 +1,6 @@
 from django.urls import path
 
-from markets.views import asset, compare, narratives, overview, screener
+from markets.views import analytics, asset, compare, narratives, overview, screener
 
 app_name = "markets"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("compare/", compare.compare, name="compare"),
     path("narratives/", narratives.narrative_list, name="narratives"),
     path("narratives/<slug:slug>/", narratives.narrative, name="narrative"),
+    path("grades/", analytics.grades, name="grades"),
+    path("signals/", analytics.signals, name="signals"),
+    path("record/", analytics.record, name="record"),
     path("<slug:slug>/", asset.asset_detail, name="asset"),
     path("<slug:slug>/candles.json", asset.candle_data, name="candles"),
 ]

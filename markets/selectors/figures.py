@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from markets.models import Asset, Quote
 
-# Less than this share of the cap traded in a day: selling a position would move the price.
-THIN_VOLUME = 0.005
-
 
 @dataclass(frozen=True, slots=True)
 class AssetFigures:
@@ -16,10 +13,6 @@ class AssetFigures:
     fully_diluted: float | None
     inflation_to_come: float | None
     volume_to_cap: float | None
-
-    @property
-    def is_thin(self) -> bool:
-        return self.volume_to_cap is not None and self.volume_to_cap < THIN_VOLUME
 
 
 def asset_figures(asset: Asset, quote: Quote | None) -> AssetFigures:

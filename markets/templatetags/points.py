@@ -1,12 +1,14 @@
 """How data points and grades are named and written on a page."""
 
+from urllib.parse import quote
+
 from django import template
 
 from markets.analytics.grades.grade import PROVISIONAL_UNDER, word_of
 from markets.analytics.points import base
 from markets.analytics.points.labels import FAMILIES, GROUPS, LABELS, REASONS
 from markets.analytics.points.registry import DATA_POINTS
-from markets.templatetags.figures import ABSENT, MINUS, large_money, percent
+from markets.templatetags.figures import ABSENT, MINUS, large_money, percent, toned
 
 register = template.Library()
 
@@ -84,3 +86,87 @@ def grade(value: float | None, coverage: float | None = None) -> dict:
 def trend_word(trend: int | None) -> str:
     """The last signal that was not 0, in a word."""
     return {1: "Up", -1: "Down", 0: "None yet"}.get(trend, ABSENT)
+
+
+_CAUTIONS = {
+    ("thin", "volume_30"): "Thin: {} is traded a day. A larger order moves the price.",
+    ("thin", "turnover_30"): "Thin: {} of its market cap is traded a day, under 1%.",
+    ("suspect_volume", "turnover_30"): "Doubtful volume: {} of its market cap is said to be "
+    "traded each day.",
+    ("dilution", "dilution"): "Dilution: supply may still grow by {}.",
+    ("supply_growth", "supply_growth_365"): "Dilution: supply grew by {}.",
+    ("chasing", "ret_30d"): "Up {} in 30 days: a wide range of outcomes follows, in both ways.",
+    ("chasing", "ret_90d"): "Up {} in 90 days: a wide range of outcomes follows, in both ways.",
+    ("chasing", "ret_365d"): "Up {} in a year: a wide range of outcomes follows, in both ways.",
+}
+
+
+@register.filter
+def caution_text(caution) -> str:
+    """A caution in a plain sentence."""
+    value = caution.value
+    if caution.figure == "turnover_30":
+        written = percent(value, 2 if value < 0.01 else 1)
+    else:
+        written = point_value(value, caution.figure)
+    return _CAUTIONS[caution.code, caution.figure].format(written)
+
+
+@register.filter
+def entry(mapping, key):
+    """What a mapping has under a key, or nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def away_from(price: float, close: float) -> float:
+    """How far a price is above a close, as a fraction."""
+    return price / close - 1
+
+
+# Where a chain's contracts are looked up.
+_EXPLORERS = {
+    "ethereum": "https://etherscan.io/token/{}",
+    "binance-smart-chain": "https://bscscan.com/token/{}",
+    "polygon-pos": "https://polygonscan.com/token/{}",
+    "arbitrum-one": "https://arbiscan.io/token/{}",
+    "optimistic-ethereum": "https://optimistic.etherscan.io/token/{}",
+    "base": "https://basescan.org/token/{}",
+    "avalanche": "https://snowtrace.io/token/{}",
+    "solana": "https://solscan.io/token/{}",
+    "tron": "https://tronscan.org/#/token20/{}",
+}
+
+
+@register.filter
+def explorer_address(contract) -> str:
+    """Where a chain's explorer shows a contract; empty for a chain that is not known."""
+    known = _EXPLORERS.get(contract.chain)
+    return known.format(quote(contract.address, safe="")) if known else ""
+
+
+@register.filter
+def grade_change(change: float | None):
+    """How many points a grade moved, signed and coloured."""
+    return toned(change, places=0, suffix="")
+
+
+@register.filter
+def estimate(value: float | None, style: str) -> str:
+    """A figure of a record: a correlation or ratio with three places, or a percentage."""
+    if value is None:
+        return ABSENT
+    return percent(value, 1) if style == "percent" else f"{value:.3f}".replace("-", MINUS)
+
+
+@register.filter
+def largest(values) -> float:
+    """The largest size among values."""
+    return max((abs(value) for value in values if value is not None), default=0.0)
+
+
+@register.filter
+def anchor(subject: str) -> str:
+    """Where a subject stands on the page of records: both grades under one heading's name."""
+    return {"grade:trader": "grades", "grade:investor": "investor", "signal": "signals",
+            "forecast": "forecasts"}.get(subject, subject)  # fmt: skip

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from markets.models import Asset
 from markets.selectors import cap_tier, price_history
+from markets.selectors.analytics.asset import analysis_of
+from markets.selectors.analytics.record_tables import own_coverage
 from markets.selectors.figures import asset_figures
-from markets.views.parts import render_part
+from markets.views.parts import render_part, shows_whole
 
 
 def asset_detail(request, slug):
@@ -24,6 +26,14 @@ def asset_detail(request, slug):
         "figures": asset_figures(asset, quote),
         "tier": cap_tier(quote.market_cap) if quote else None,
     }
+    if shows_whole(request):
+        analysis = analysis_of(asset)
+        context |= {
+            "analysis": analysis,
+            "volume_30": analysis and analysis.value_of("volume_30"),
+            "coverage": own_coverage(slug) if analysis else [],
+            "contracts": asset.contracts.all(),
+        }
     return render_part(request, "markets/asset.html", context, part="asset-figures")
 
 

@@ -11,8 +11,12 @@ def render_part(request: HttpRequest, template: str, context: dict, *, part: str
     The whole also where htmx follows a link, or restores a page that the browser went back to.
     A header says that the same address answers with either.
     """
-    htmx = request.htmx
-    whole = not htmx or htmx.boosted or htmx.history_restore_request
-    response = render(request, template if whole else f"{template}#{part}", context)
+    response = render(request, template if shows_whole(request) else f"{template}#{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def shows_whole(request: HttpRequest) -> bool:
+    """Whether the whole page is asked for."""
+    htmx = request.htmx
+    return not htmx or htmx.boosted or htmx.history_restore_request

@@ -2,7 +2,8 @@
 
 from django import template
 
-from portfolios.models import Position
+from markets.analytics.market.cautions import SOLD_A_DAY, days_to_sell
+from portfolios.models import Portfolio, Position
 from portfolios.selectors.books.health import problem_count
 from portfolios.selectors.exits.chart_lines import chart_lines
 
@@ -20,8 +21,12 @@ def exit_lines(user, asset, portfolio=None):
 
 
 @register.inclusion_tag("portfolios/books/held.html")
-def held_by(user, asset):
-    """The user's positions in an asset, by portfolio and account; nothing for a visitor."""
+def held_by(user, asset, volume_30=None):
+    """The user's positions in an asset, by portfolio and account; nothing for a visitor.
+
+    With the mean daily volume (dollars) it says how long a large holding takes to sell. Where
+    nothing is held, portfolios that the user may change are there to arm a level in.
+    """
     if not user.is_authenticated:
         return {"positions": [], "asset": asset}
     positions = (
@@ -31,4 +36,13 @@ def held_by(user, asset):
         .select_related("portfolio__currency", "account")
         .order_by("portfolio__name", "account__name")
     )
-    return {"positions": list(positions), "asset": asset}
+    positions = list(positions)
+    quote = getattr(asset, "quote", None)
+    value = float(sum(one.quantity for one in positions)) * quote.price if quote else 0.0
+    is_large = bool(volume_30) and value > SOLD_A_DAY * volume_30
+    return {
+        "positions": positions,
+        "asset": asset,
+        "days_to_sell": days_to_sell(value, volume_30) if is_large else None,
+        "portfolios": [] if positions else list(Portfolio.objects.editable_by(user)),
+    }

@@ -150,7 +150,7 @@ def test_a_currencys_page_is_a_rate_without_a_market_cap(client, market):
 
 
 def test_an_asset_page_takes_few_queries(client, assets):
-    assert queries(client, "/markets/bitcoin/") <= 5
+    assert queries(client, "/markets/bitcoin/") <= 6
 
 
 def test_an_asset_fragment_follows_the_price(client, assets):

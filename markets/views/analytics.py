@@ -1,0 +1,79 @@
+"""Grades and signals of all coins, and how well they did."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from markets.analytics.methods import METHODS
+from markets.analytics.tiers import TIERS
+from markets.models import Category
+from markets.selectors.analytics.changes import fresh_signals
+from markets.selectors.analytics.days import latest_day
+from markets.selectors.analytics.graded import SORTS, graded
+from markets.selectors.analytics.record_tables import shown_records
+
+PAGE_SIZE = 50
+SIGNAL_DAYS = 7
+_HEADINGS = {
+    "trader": "Trader", "trader_change": "7 days", "investor": "Investor",
+    "investor_change": "7 days", "cap": "Market cap",
+}  # fmt: skip
+
+
+def grades(request: HttpRequest) -> HttpResponse:
+    """All graded coins; an unknown filter or sort is named, and the page shows all by grade."""
+    asked = {name: request.GET.get(name, "")[:80] for name in ("sort", "tier", "category")}
+    categories = list(Category.objects.all())
+    errors = _errors(asked, {one.slug for one in categories})
+    kept = {name: "" if name in errors else value for name, value in asked.items()}
+    sort = kept["sort"] or "-trader"
+    found = graded(
+        sort=sort.removeprefix("-"), descending=sort.startswith("-"),
+        tier=kept["tier"], category=kept["category"],
+    )  # fmt: skip
+    page = Paginator(found.places if found else [], PAGE_SIZE).get_page(request.GET.get("page"))
+    unsorted = request.GET.copy()
+    for name in ("page", "sort"):
+        unsorted.pop(name, None)
+    return render(request, "markets/grades.html", {
+        "graded": found, "page": page, "rows": found.rows(list(page)) if found else [],
+        "asked": kept, "errors": errors, "tiers": TIERS, "categories": categories,
+        "headings": [_heading(name, label, sort) for name, label in _HEADINGS.items()],
+        "unsorted": unsorted.urlencode(),
+    }, status=400 if errors else 200)  # fmt: skip
+
+
+def signals(request: HttpRequest) -> HttpResponse:
+    """The signals of the last week, the latest first, with the record of signals before them."""
+    found = fresh_signals(days=SIGNAL_DAYS)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "markets/signals.html", {
+        "at": latest_day(), "page": page, "days": SIGNAL_DAYS,
+        "shown": shown_records("signal"),
+    })  # fmt: skip
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """How grades, signals and forecasts did: live and back-computed apart."""
+    return render(request, "markets/record.html", {
+        "at": latest_day(), "shown": shown_records(), "methods": METHODS[::-1],
+    })  # fmt: skip
+
+
+def _errors(asked: dict[str, str], categories: set[str]) -> dict[str, str]:
+    errors = {}
+    if asked["sort"] and asked["sort"].removeprefix("-") not in SORTS:
+        errors["sort"] = f"There is no column “{asked['sort']}” to sort by."
+    if asked["tier"] and asked["tier"] not in TIERS:
+        errors["tier"] = f"There is no tier “{asked['tier']}”: it is large, mid or small."
+    if asked["category"] and asked["category"] not in categories:
+        errors["category"] = f"There is no category “{asked['category']}”."
+    return errors
+
+
+def _heading(name: str, label: str, sort: str) -> dict[str, str]:
+    directions = {name: "ascending", f"-{name}": "descending"}
+    return {
+        "name": name, "label": label, "direction": directions.get(sort, ""),
+        "next": name if sort == f"-{name}" else f"-{name}",
+    }  # fmt: skip
