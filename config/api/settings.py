@@ -49,6 +49,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "AssetKind": "markets.models.asset.Asset.Kind",
+        "AnalysisOrigin": "markets.models.analysis.AnalysisRun.Origin",
         "AccountKind": "portfolios.models.portfolio.Account.Kind",
         "ChannelKind": "portfolios.models.channel.Channel.Kind",
         "TriggerKind": "portfolios.models.trigger.TriggerKind",

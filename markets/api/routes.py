@@ -1,5 +1,6 @@
 """Where the markets stand in the API."""
 
+from markets.api.analytics.viewsets import AnalyticsViewSet, AssessmentViewSet
 from markets.api.viewsets import AssetViewSet, CandleViewSet, QuoteViewSet
 
 
@@ -8,3 +9,5 @@ def register(router) -> None:
     router.register("assets", AssetViewSet, basename="asset")
     router.register("quotes", QuoteViewSet, basename="quote")
     router.register("candles", CandleViewSet, basename="candle")
+    router.register("analytics", AnalyticsViewSet, basename="analytics")
+    router.register("assessments", AssessmentViewSet, basename="assessment")

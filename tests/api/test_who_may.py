@@ -22,7 +22,23 @@ LISTS = (
 )
 
 
-@pytest.mark.parametrize("name", [*LISTS, "assets", "quotes", "candles", "performance"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *LISTS,
+        "assets",
+        "quotes",
+        "candles",
+        "performance",
+        "analytics/points",
+        "analytics/market",
+        "analytics/categories",
+        "analytics/records",
+        "assessments/bitcoin",
+        "assessments/bitcoin/points",
+        "assessments/bitcoin/history",
+    ],
+)
 def test_nobody_sees_anything_without_signing_in(db, name):
     answer = APIClient().get(f"{ROOT}{name}/")
     assert answer.status_code == 401

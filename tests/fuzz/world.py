@@ -16,6 +16,7 @@ from portfolios.services.ledger.imports.commit import commit_import, preview_imp
 from portfolios.services.ledger.transactions import record_transaction
 from portfolios.services.sharing.tokens import create_token
 from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio
+from tests.markets.analyses import store_analysis
 from tests.portfolios.daily import day
 from tests.portfolios.importers.texts import deposit, tidemark
 
@@ -34,6 +35,10 @@ def make_world() -> Portfolio:
     assets = {slug: make_asset(slug, price=price) for slug, price in PRICES.items()}
     _categories(assets)
     _candles(assets)
+    store_analysis(
+        day(2), {"bitcoin": {"trader": 60.0, "points": {"ret_30d": 0.5}}},
+        figures={"trend": 1.0, "stress": 0.0},
+    )  # fmt: skip
     portfolio = make_portfolio(owner)
     PortfolioShare.objects.create(portfolio=portfolio, user=viewer, role="viewer")
     make_portfolio(owner, name="Euros", currency="eur")

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 SAMPLES = {
     "account": lambda: Portfolio.objects.get(name="Savings").accounts.get(name="Main").pk,
     "alert": lambda: 1,
+    "as_of": lambda: day(2).isoformat(),
     "asset": lambda: "bitcoin",
     "benchmark": lambda: "ETH",
     "category": lambda: "layer-1",

@@ -1,0 +1,107 @@
+"""Analysed days, to read."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+
+from markets.analytics.points.registry import DATA_POINTS
+from markets.api.analytics.serializers import (
+    AsOfQuery,
+    AssessmentSerializer,
+    AssetPointsSerializer,
+    CategoryDaySerializer,
+    DataPointSerializer,
+    MarketDaySerializer,
+    OriginQuery,
+    SpanQuery,
+    TrackRecordSerializer,
+)
+from markets.api.base.strict import QuerySerializer
+from markets.api.base.views import ApiViewSet
+from markets.models import Asset, TrackRecord
+from markets.selectors.analytics.assessments import assessment_history, assessment_of
+from markets.selectors.analytics.market import categories_of, market_history
+from markets.selectors.analytics.points import points_of
+from markets.selectors.analytics.records import track_records
+
+SLUG = "[-a-zA-Z0-9_]+"
+# The queries are read by the actions themselves.
+_OWN_QUERY = {"filter_backends": [], "pagination_class": None}
+
+
+def _span(asked: dict) -> dict:
+    return {"since": asked.get("from"), "until": asked.get("to"), "origin": asked.get("origin")}
+
+
+@extend_schema(tags=["analytics"])
+class AnalyticsViewSet(ApiViewSet):
+    """The registry of data points, the market's days, its categories and the track records."""
+
+    queryset = TrackRecord.objects.none()
+
+    @extend_schema(responses=DataPointSerializer(many=True))
+    @action(detail=False, **_OWN_QUERY)
+    def points(self, request):
+        """Every data point: its formula, unit, source and direction."""
+        QuerySerializer.read(request)
+        return Response(DataPointSerializer(DATA_POINTS.values(), many=True).data)
+
+    @extend_schema(parameters=[SpanQuery], responses=MarketDaySerializer(many=True))
+    @action(detail=False, **_OWN_QUERY)
+    def market(self, request):
+        """The market's figures of each day, oldest first."""
+        found = market_history(**_span(SpanQuery.read(request)))
+        return Response(MarketDaySerializer(found, many=True).data)
+
+    @extend_schema(parameters=[AsOfQuery], responses=CategoryDaySerializer(many=True))
+    @action(detail=False, **_OWN_QUERY)
+    def categories(self, request):
+        """The categories of a day, by momentum."""
+        found = categories_of(as_of=AsOfQuery.read(request).get("as_of"))
+        return Response(CategoryDaySerializer(found, many=True).data)
+
+    @extend_schema(parameters=[OriginQuery], responses=TrackRecordSerializer(many=True))
+    @action(detail=False, **_OWN_QUERY)
+    def records(self, request):
+        """How grades, signals, forecasts and turns did, live and back-computed apart."""
+        found = track_records(origin=OriginQuery.read(request).get("origin"))
+        return Response(TrackRecordSerializer(found, many=True).data)
+
+
+@extend_schema(tags=["analytics"])
+class AssessmentViewSet(ApiViewSet):
+    """Grades, signal, forecast and data points of an asset, by slug."""
+
+    queryset = Asset.objects.public()
+    lookup_field = "slug"
+    lookup_value_regex = SLUG
+    filter_backends: list = []
+    pagination_class = None
+
+    @extend_schema(parameters=[AsOfQuery], responses=AssessmentSerializer)
+    def retrieve(self, request, slug=None):
+        """The last analysed day, or that of `as_of`, as it was known."""
+        asked = AsOfQuery.read(request)
+        found = assessment_of(self.get_object(), as_of=asked.get("as_of"))
+        if found is None:
+            raise NotFound("There is no analysed day of this asset.")
+        return Response(AssessmentSerializer(found).data)
+
+    @extend_schema(parameters=[AsOfQuery], responses=AssetPointsSerializer)
+    @action(detail=True)
+    def points(self, request, slug=None):
+        """All data points of that day, with ranks and why others are missing."""
+        asked = AsOfQuery.read(request)
+        day, points = points_of(self.get_object(), as_of=asked.get("as_of"))
+        if not points:
+            raise NotFound("There are no data points of this asset on that day.")
+        return Response(AssetPointsSerializer({"at": day, "points": points}).data)
+
+    @extend_schema(parameters=[SpanQuery], responses=AssessmentSerializer(many=True))
+    @action(detail=True)
+    def history(self, request, slug=None):
+        """Each analysed day, oldest first, with its origin."""
+        asked = SpanQuery.read(request)
+        found = assessment_history(self.get_object(), **_span(asked))
+        return Response(AssessmentSerializer(found, many=True).data)
