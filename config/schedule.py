@@ -31,7 +31,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "tidy-marks": every("portfolios.tasks.tidy_marks", 6 * 3600),
         "quote-bands": every("markets.tasks.refresh_bands", 24 * 3600),
         "analyse-market": every("markets.tasks.analyse_market", 600),
-        "fold-history": every("markets.tasks.fold_closed_months", 6 * 3600),
+        "fold-history": every("markets.tasks.fold_closed_days", 6 * 3600),
         "accepted-ranges": every("markets.tasks.compact_ranges", 24 * 3600),
         "resume-imports": every("portfolios.tasks.resume_imports", 60),
         "forget-previews": every("portfolios.tasks.forget_previews", 24 * 3600),

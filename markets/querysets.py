@@ -4,6 +4,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from markets.blocks import block_of
+
 
 class CandleQuerySet(models.QuerySet):
     """The vocabulary of questions about stored days."""
@@ -11,11 +13,11 @@ class CandleQuerySet(models.QuerySet):
     def between(self, first: date | None, last: date | None):
         """Days from `first` to `last`, both included; None leaves that end open."""
         rows = self
-        # The year says which arrays need not be opened at all.
+        # The block says which arrays need not be opened at all.
         if first is not None:
-            rows = rows.filter(day__gte=first, year__gte=first.year)
+            rows = rows.filter(day__gte=first, block__gte=block_of(first))
         if last is not None:
-            rows = rows.filter(day__lte=last, year__lte=last.year)
+            rows = rows.filter(day__lte=last, block__lte=block_of(last))
         return rows
 
 

@@ -71,8 +71,8 @@ def refresh_bands():
 
 
 @shared_task(soft_time_limit=540, time_limit=570)
-def fold_closed_months():
-    services.fold_closed_months()
+def fold_closed_days():
+    services.fold_closed_days()
 
 
 @shared_task(soft_time_limit=240, time_limit=270)

@@ -8,7 +8,7 @@ from markets.models.analysis import (
 )
 from markets.models.asset import USD, Asset, Category
 from markets.models.global_figures import GlobalFigures
-from markets.models.history import Candle, CandleYear, OpenCandle
+from markets.models.history import Candle, CandleBlock, OpenCandle
 from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetReference
 from markets.models.market import Market, RefreshRun
 from markets.models.observation import ObservationRevision, ObservationYear
@@ -29,7 +29,7 @@ __all__ = [
     "AssetProfile",
     "AssetReference",
     "Candle",
-    "CandleYear",
+    "CandleBlock",
     "Category",
     "CategoryDay",
     "GlobalFigures",

@@ -1,8 +1,9 @@
-"""Daily history: the open months as rows, closed ones as arrays, one view that reads both."""
+"""Daily history: open days as rows, closed ones as arrays, one view that reads both."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from markets.blocks import first_day_of
 from markets.querysets import CandleQuerySet
 
 
@@ -27,10 +28,10 @@ class CandleFigures(models.Model):
 
 
 class Candle(CandleFigures):
-    """Every stored day, to read: the view `markets_candles` over `OpenCandle` and `CandleYear`."""
+    """Every stored day, to read: the view `markets_candles` over `OpenCandle` and `CandleBlock`."""
 
     pk = models.CompositePrimaryKey("asset_id", "day")
-    year = models.SmallIntegerField()
+    block = models.SmallIntegerField()
     is_folded = models.BooleanField()
     asset = models.ForeignKey(
         "markets.Asset", on_delete=models.DO_NOTHING, related_name="candles", db_constraint=False
@@ -44,16 +45,23 @@ class Candle(CandleFigures):
 
 
 class OpenCandle(CandleFigures):
-    """A day that has not been folded into its year: those of this month, as a rule."""
+    """A day that has not been folded into its block: those of this week, as a rule."""
 
-    # The unique pair serves as its index; another would slow each of a million inserts.
+    pk = models.CompositePrimaryKey("asset_id", "day")
+    # The unique pair serves as its index. The database does not check the key: asking for each of
+    # 15,000 assets takes as long as writing their day, and assets are never deleted.
     asset = models.ForeignKey(
-        "markets.Asset", on_delete=models.CASCADE, related_name="open_candles", db_index=False
+        "markets.Asset",
+        on_delete=models.CASCADE,
+        related_name="open_candles",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta(CandleFigures.Meta):
         db_table = "markets_candle"
         constraints = [
+            # It came before the composite key, and stands for it in the database.
             models.UniqueConstraint(fields=["asset", "day"], name="candle_one_a_day"),
             models.CheckConstraint(
                 condition=models.Q(close__gt=0) & models.Q(close__lt=float("inf")),
@@ -69,32 +77,31 @@ class SingleFloatField(models.FloatField):
         return "real"
 
 
-class CandleYear(models.Model):
-    """One asset's closed days of a year as arrays; element n is day n of the year.
+class CandleBlock(models.Model):
+    """One asset's closed days as arrays; element n of block b is day `b * BLOCK_DAYS + n`.
 
-    A fifth of the space of rows. Closes are exact, since books are valued at them; the other
-    figures have seven digits. A null close is a day without a candle. A null open beside a high is
-    the close of the day before, which is where a market that never closes opens.
+    A fifth of the space of rows. An unknown figure is NaN: arrays without nulls are read without
+    an object a value. Closes are exact, since books are valued at them; the other figures have
+    seven digits. `figures` has a row each for high, low, volume and market cap, as long as `close`,
+    or none. `open` ends at the last open that must be stored: a day whose high is known and whose
+    open is not stored opens at the close of the day before, as a market does that never closes.
     """
 
+    pk = models.CompositePrimaryKey("asset_id", "block")
     asset = models.ForeignKey(
-        "markets.Asset", on_delete=models.CASCADE, related_name="candle_years", db_index=False
+        "markets.Asset", on_delete=models.CASCADE, related_name="candle_blocks", db_index=False
     )
-    year = models.SmallIntegerField()
+    block = models.SmallIntegerField()
     source = models.CharField(max_length=20)
     recorded = ArrayField(
-        models.SmallIntegerField(), help_text="days of the year known from our own quotes alone"
+        models.SmallIntegerField(), help_text="elements known from our own quotes alone, from 1"
     )
-    open = ArrayField(SingleFloatField(null=True), null=True)
-    high = ArrayField(SingleFloatField(null=True), null=True)
-    low = ArrayField(SingleFloatField(null=True), null=True)
-    close = ArrayField(models.FloatField(null=True))
-    volume = ArrayField(SingleFloatField(null=True), null=True)
-    market_cap = ArrayField(SingleFloatField(null=True), null=True)
+    open = ArrayField(SingleFloatField())
+    close = ArrayField(models.FloatField())
+    figures = ArrayField(ArrayField(SingleFloatField()))
 
     class Meta:
-        ordering = ["asset", "year"]
-        constraints = [models.UniqueConstraint(fields=["asset", "year"], name="candle_year_once")]
+        ordering = ["asset", "block"]
 
     def __str__(self):
-        return f"{self.asset_id} {self.year}"
+        return f"{self.asset_id} {first_day_of(self.block)}"

@@ -6,70 +6,108 @@ import numpy as np
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
-from psycopg.abc import AdaptContext
-from psycopg.adapt import Buffer, Dumper, Loader
+from psycopg.abc import AdaptContext, DumperKey
+from psycopg.adapt import Buffer, Dumper, Loader, PyFormat
 from psycopg.postgres import types
 from psycopg.pq import Format
 
 TYPES = {"bigint": "int8", "integer": "int4", "float8": "float8"}
 _ITEMS = {"int8": ">i8", "int4": ">i4", "int2": ">i2", "float8": ">f8", "float4": ">f4"}
-# Before an array's items stand its dimensions, whether it has nulls, its items' type, then for its
-# one dimension the size and the lower bound; before each item its length.
-_HEADER = np.dtype([(name, ">i4") for name in ("dimensions", "nulls", "type", "size", "lower")])
+# Before an array's items stand the number of its dimensions, whether it has nulls, its items' type,
+# and for each dimension the size and the lower bound; before each item stands its length.
+_HEADER, _DIMENSION = 12, 8
+
+
+def _items(code: str) -> np.dtype:
+    return np.dtype([("length", ">i4"), ("value", code)])
 
 
 class _ArrayLoader(Loader):
-    """A one-dimensional array without nulls. Raises ValueError for one with nulls."""
+    """An array without nulls, of any dimensions. Raises ValueError for one with nulls."""
 
     format = Format.BINARY
-    shape: np.dtype
+    items: np.dtype
 
     def load(self, data: Buffer) -> np.ndarray:
-        if len(data) < _HEADER.itemsize:  # an empty one has no dimension
-            return np.empty(0, self.shape["value"].newbyteorder("="))
-        items = np.frombuffer(data, dtype=self.shape, offset=_HEADER.itemsize)
-        if len(items) != int.from_bytes(data[12:16]):
-            raise ValueError("An array with nulls cannot be read as numbers alone")
-        return items["value"].astype(self.shape["value"].newbyteorder("="))
+        dimensions = int.from_bytes(data[:4])
+        shape = np.frombuffer(data, ">i4", count=2 * dimensions, offset=_HEADER)[::2]
+        length = int(shape.prod()) if dimensions else 0
+        return _values(data, np.array([length]), self.items, dimensions=dimensions).reshape(
+            shape if dimensions else 0
+        )
 
 
 class _ArrayDumper(Dumper):
-    """A one-dimensional array of numbers as one of float64."""
+    """An array of numbers, of any dimensions; a parameter goes by its dtype."""
 
     format = Format.BINARY
-    item = "float8"
-    oid = types[item].array_oid
+    items: np.dtype
+    item_oid: int
 
-    def dump(self, obj: np.ndarray) -> bytes:
-        header = np.array([(1, 0, types[self.item].oid, len(obj), 1)], dtype=_HEADER)
-        items = np.empty(len(obj), dtype=[("length", ">i4"), ("value", _ITEMS[self.item])])
-        items["length"], items["value"] = items.dtype["value"].itemsize, obj
-        return header.tobytes() + items.tobytes()
+    def get_key(self, obj: np.ndarray, _: PyFormat) -> DumperKey:
+        return self.cls, obj.dtype.type
+
+    def upgrade(self, obj: np.ndarray, _: PyFormat) -> Dumper:
+        return _DUMPERS[obj.dtype.str[1:]](self.cls)
+
+    def dump(self, obj: np.ndarray | list) -> bytes:
+        values = np.asarray(obj)
+        header = [values.ndim if values.size else 0, 0, self.item_oid]
+        if values.size:
+            header += [number for size in values.shape for number in (size, 1)]
+        items = np.empty(values.size, dtype=self.items)
+        items["length"], items["value"] = self.items["value"].itemsize, values.ravel()
+        return np.array(header, ">i4").tobytes() + items.tobytes()
 
 
 _LOADERS = {
-    types[name].array_oid: type(
-        f"_{name}ArrayLoader",
-        (_ArrayLoader,),
-        {"shape": np.dtype([("length", ">i4"), ("value", item)])},
-    )
-    for name, item in _ITEMS.items()
+    types[name].array_oid: type(f"_{name}ArrayLoader", (_ArrayLoader,), {"items": _items(code)})
+    for name, code in _ITEMS.items()
 }
+# A column's own type finds its dumper, else the dtype of the array.
+_DUMPERS = {
+    code[1:]: type(
+        f"_{name}ArrayDumper",
+        (_ArrayDumper,),
+        {"oid": types[name].array_oid, "item_oid": types[name].oid, "items": _items(code)},
+    )
+    for name, code in _ITEMS.items()
+}
+_FIRST = next(iter(_LOADERS)), Format.BINARY
 
 
-# A column's own type finds its dumper; the last one is for parameters that have no type.
-_DUMPERS = [
-    type(f"_{name}ArrayDumper", (_ArrayDumper,), {"item": name, "oid": types[name].array_oid})
-    for name in ("int2", "float4", "float8")
-]
-
-
-def register_arrays(cursor: AdaptContext) -> None:
-    """Let a cursor read arrays as numpy's in binary results, and write those of float64."""
+def register_arrays(context: AdaptContext) -> None:
+    """Let it read arrays as numpy's in binary results, and write numpy's."""
     for oid, loader in _LOADERS.items():
-        cursor.adapters.register_loader(oid, loader)
-    for dumper in _DUMPERS:
-        cursor.adapters.register_dumper(np.ndarray, dumper)
+        context.adapters.register_loader(oid, loader)
+    for dumper in _DUMPERS.values():
+        context.adapters.register_dumper(np.ndarray, dumper)
+
+
+def join_arrays(
+    sent: bytes | None, lengths: np.ndarray, *, kind: str, dimensions: int = 1
+) -> np.ndarray:
+    """The items of many arrays, one array after the other.
+
+    `sent` is string_agg(array_send(…), '') of arrays of a type of `TYPES`, without nulls, all of
+    so many dimensions or empty; `lengths` are how many items each has. That takes the client as
+    long for thousands as for one. Raises ValueError where there are nulls.
+    """
+    return _values(sent or b"", lengths, _items(_ITEMS[kind]), dimensions=dimensions)
+
+
+def _values(data: Buffer, lengths: np.ndarray, items: np.dtype, *, dimensions: int) -> np.ndarray:
+    headers = np.where(lengths > 0, _HEADER + _DIMENSION * dimensions, _HEADER)
+    octets = np.frombuffer(data, np.uint8)
+    if octets.size != headers.sum() + items.itemsize * lengths.sum():
+        raise ValueError("An array with nulls cannot be read as numbers alone")
+    if len(lengths) > 1:
+        sizes = np.stack([headers, items.itemsize * lengths], axis=1).ravel()
+        is_item = np.tile([False, True], len(lengths))
+        octets = octets[np.repeat(is_item, sizes)]
+    else:
+        octets = octets[headers.sum() :]
+    return octets.view(items)["value"].astype(items["value"].newbyteorder("="))
 
 
 def read_arrays(
@@ -93,11 +131,17 @@ def read_arrays(
     }
 
 
+def read_row(statement: str, parameters=None) -> tuple:
+    """The one row of a statement, read as those of `read_rows`."""
+    (row,) = read_rows(statement, parameters)
+    return row
+
+
 def read_rows(statement: str, parameters=None) -> Iterator[tuple]:
-    """The rows of a SELECT; each array without nulls as one of numpy's."""
+    """The rows of a statement; each array, which may have no nulls, as one of numpy's."""
     with _binary_cursor() as cursor:
-        cursor.execute(connection.ops.compose_sql(statement, parameters))
-        yield from cursor
+        cursor.execute(statement, parameters)
+        yield from cursor.fetchall()
 
 
 def _binary_cursor() -> CursorWrapper:
@@ -106,8 +150,10 @@ def _binary_cursor() -> CursorWrapper:
     Those bind parameters on the client, which psycopg allows for results in text alone.
     """
     connection.ensure_connection()
+    adapters = connection.connection.adapters
+    if adapters.get_loader(*_FIRST) is not _LOADERS[_FIRST[0]]:
+        register_arrays(connection.connection)
     cursor = Cursor(connection.connection)
     cursor.format = Format.BINARY
-    register_arrays(cursor)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrap(cursor)

@@ -38,7 +38,7 @@ def load_panel(
     if assets is not None:
         rows = rows.filter(pk__in=set(assets))
     found = sorted(rows.values_list("slug", "pk", "kind"))
-    figures = read_days([pk for _, pk, _ in found], first=first, last=until)
+    figures = read_days([pk for _, pk, _ in found], first=first, last=until).figures
     is_known = np.isfinite(figures["close"]).any(axis=1)
     found = [asset for asset, known in zip(found, is_known, strict=True) if known]
     # Figures are computed day by day: a day's values lie beside each other.

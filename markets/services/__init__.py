@@ -6,7 +6,7 @@ from markets.services.choice import WrongMarketError, choose_market, provider_in
 from markets.services.fiat.bank import refresh_bank_rates
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
-from markets.services.history.years import fold_closed_months
+from markets.services.history.folding import fold_closed_days
 from markets.services.identity.events import record_event, withdraw_event
 from markets.services.identity.kinds import classify_assets
 from markets.services.identity.merging import merge_listing
@@ -32,7 +32,7 @@ __all__ = [
     "fill_history",
     "fill_observations",
     "fill_usage",
-    "fold_closed_months",
+    "fold_closed_days",
     "ingest_quotes",
     "load_fiat_history",
     "merge_listing",

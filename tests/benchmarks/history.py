@@ -7,9 +7,9 @@ from django.db import connection
 
 from markets.models import Asset
 from markets.postgres.arrays import read_arrays
-from markets.selectors import price_history, usd_prices
+from markets.selectors.history import read_closes, read_days
 from markets.services import record_candles
-from markets.services.history.years import fold_closed_months
+from markets.services.history.folding import fold_closed_days
 from tests.benchmarks.harness import Row, alternating, compared, run_sql
 from tests.benchmarks.world import make_assets
 
@@ -39,7 +39,7 @@ SELECT asset_id, day - DATE '1970-01-01', close FROM bench_candle
 
 def run() -> Iterator[Row]:
     make_assets(QUOTED)
-    run_sql("TRUNCATE markets_candle, markets_candleyear")
+    run_sql("TRUNCATE markets_candle, markets_candleblock")
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     run_sql(
         "CREATE TABLE bench_candle (asset_id bigint, day date, open float8, high float8,"
@@ -52,9 +52,9 @@ def run() -> Iterator[Row]:
             f"INSERT INTO markets_candle (asset_id, day, {FIGURES}, source)"
             f" SELECT asset_id, day, {FIGURES}, source FROM bench_candle"
         )
-        fold_closed_months()
+        fold_closed_days()
         run_sql("VACUUM (FULL, ANALYZE) markets_candle")
-        run_sql("VACUUM (FULL, ANALYZE) markets_candleyear")
+        run_sql("VACUUM (FULL, ANALYZE) markets_candleblock")
         run_sql("VACUUM (FULL, ANALYZE) bench_candle")
         yield space()
         yield one_year()
@@ -62,11 +62,11 @@ def run() -> Iterator[Row]:
         yield day_close()
     finally:
         run_sql("DROP TABLE bench_candle")
-        run_sql("TRUNCATE markets_candle, markets_candleyear")
+        run_sql("TRUNCATE markets_candle, markets_candleblock")
 
 
 def space() -> Row:
-    store = size("markets_candleyear") + size("markets_candle")
+    store = size("markets_candleblock") + size("markets_candle")
     return compared(
         "history store / rows, space", store / 1e6, "MB", baseline=size("bench_candle") / 1e6,
         most=0.2,
@@ -78,7 +78,7 @@ def one_year() -> Row:
     first, last = date(YEAR, 1, 1), date(YEAR, 12, 31)
 
     def from_store():
-        assert len(price_history(asset, start=first, end=last)) == 365
+        assert read_days([asset.pk], first=first, last=last).figures["close"].size == 365
 
     def from_rows():
         with connection.cursor() as cursor:
@@ -93,14 +93,14 @@ def whole_market(yesterday: date) -> Row:
     ids = list(
         Asset.objects.filter(slug__startswith="bench-").order_by("pk").values_list("pk", flat=True)
     )[:ASSETS]
-    days = [yesterday - timedelta(days=n) for n in range(90)]
+    first = yesterday - timedelta(days=89)
 
     def from_store():
-        assert len(usd_prices(ids, days)) == ASSETS
+        assert read_closes(ids, first=first, last=yesterday).shape == (ASSETS, 90)
 
     def from_rows():
         found = read_arrays(
-            _CLOSES, {"ids": ids, "first": days[-1]},
+            _CLOSES, {"ids": ids, "first": first},
             columns={"asset": "bigint", "day": "integer", "close": "float8"},
         )  # fmt: skip
         assert len(found["close"]) == 90 * ASSETS

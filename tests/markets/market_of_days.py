@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from markets.models import Category
-from markets.services.history.years import copy_candles
+from markets.services.history.folding import copy_candles
 from markets.services.observations.recording import Observed, record_observations
 from tests.factories import make_asset
 from tests.markets.analytics.histories import simulate

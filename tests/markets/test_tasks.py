@@ -23,7 +23,7 @@ def test_every_scheduled_job_of_the_markets_exists():
 
 def test_every_job_has_both_time_limits_the_soft_one_first():
     for name in ("refresh_quotes", "record_candles", "fill_history",
-                 "fold_closed_months", "sync_assets", "refresh_fiat",
+                 "fold_closed_days", "sync_assets", "refresh_fiat",
                  "record_global_figures"):  # fmt: skip
         task = getattr(tasks, name)
         assert 0 < task.soft_time_limit < task.time_limit

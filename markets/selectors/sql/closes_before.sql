@@ -4,9 +4,8 @@ SELECT * FROM (
 SELECT DISTINCT ON (wanted.id) wanted.id, 0 AS day, candle.close, false AS is_end
   FROM unnest(%(bare)s::bigint[]) AS wanted (id)
   JOIN markets_candles AS candle ON candle.asset_id = wanted.id AND candle.day < %(first)s
-   AND candle.year >= coalesce((SELECT max(year) FROM markets_candleyear AS before
-                                 WHERE before.asset_id = wanted.id
-                                   AND before.year < extract(YEAR FROM %(first)s)), 0)
+   AND candle.block >= coalesce((SELECT max(block) FROM markets_candleblock AS before
+                                  WHERE before.asset_id = wanted.id AND before.block < %(block)s), 0)
  ORDER BY wanted.id, candle.day DESC
 ) AS before
  UNION ALL

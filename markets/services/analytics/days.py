@@ -6,7 +6,15 @@ from django.conf import settings
 from django.db.models import Max, Min
 
 from markets.analytics.methods import CURRENT
-from markets.models import AnalysisRun, AssetPoints, CandleYear, Market, MarketDay, OpenCandle
+from markets.models import (
+    AnalysisRun,
+    AssetPoints,
+    Candle,
+    CandleBlock,
+    Market,
+    MarketDay,
+    OpenCandle,
+)
 from markets.services.analytics.readiness import is_closed, is_filled
 from markets.services.analytics.records import refresh_records
 from markets.services.analytics.runs import Block, advance, days_at_once, open_run
@@ -109,11 +117,11 @@ def _next_block(run: AnalysisRun) -> Block:
 
 
 def _first_candle() -> date | None:
-    """The first day with a candle of an asset that is no currency, to the year where folded."""
+    """The first day with a candle of an asset that is no currency."""
     not_fiat = {"asset__kind": "fiat"}
-    day = OpenCandle.objects.exclude(**not_fiat).aggregate(first=Min("day"))["first"]
-    year = CandleYear.objects.exclude(**not_fiat).aggregate(first=Min("year"))["first"]
-    return min(filter(None, (day, year and date(year, 1, 1))), default=None)
+    block = CandleBlock.objects.exclude(**not_fiat).aggregate(first=Min("block"))["first"]
+    candles = OpenCandle.objects if block is None else Candle.objects.filter(block__lte=block)
+    return candles.exclude(**not_fiat).aggregate(first=Min("day"))["first"]
 
 
 def _forget_points(today: date) -> None:

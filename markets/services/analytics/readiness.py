@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from markets.models import Asset, Candle, CandleYear, Market, ObservationYear, OpenCandle
-from markets.services.history.years import RECORDED
+from markets.models import Asset, Candle, CandleBlock, Market, ObservationYear, OpenCandle
+from markets.services.history.blocks import RECORDED
 
 # The last prices of a day come in a little after its end.
 AFTER_CLOSE = timedelta(minutes=10)
@@ -49,7 +49,7 @@ def is_filled(market: Market, *, now: datetime) -> bool:
         return False
     own = {"asset": OuterRef("pk")}
     has_days = Exists(OpenCandle.objects.filter(**own).exclude(source=RECORDED)) | Exists(
-        CandleYear.objects.filter(**own)
+        CandleBlock.objects.filter(**own)
     )
     if waiting.exclude(has_days).exists():
         return False
@@ -60,5 +60,5 @@ def is_filled(market: Market, *, now: datetime) -> bool:
 
 
 def _candles(day: date) -> int:
-    candles = Candle.objects.filter(year=day.year, day=day)
+    candles = Candle.objects.between(day, day)
     return candles.exclude(asset__kind=Asset.Kind.FIAT).count()

@@ -10,7 +10,7 @@ from markets.models import Asset, Candle, Market, Quote, RefreshRun
 from markets.postgres.locks import Lock, lock
 from markets.providers.sources import fiat_provider
 from markets.services.fiat.rates import ECB, MOST_APART, UNKNOWN_CURRENCY, WILD_RATE, quote_fiat
-from markets.services.history.years import copy_candles
+from markets.services.history.folding import copy_candles
 from markets.services.runs import recorded_run
 
 # The bank corrects its last days, and a provider's day may stand between its own.

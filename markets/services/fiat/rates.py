@@ -18,7 +18,7 @@ from markets.providers.ecb import NAME as ECB
 from markets.providers.ecb import bank_rates
 from markets.providers.registry import make_provider
 from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
-from markets.services.history.years import copy_candles
+from markets.services.history.folding import copy_candles
 from markets.services.runs import recorded_run
 from markets.signals import quotes_refreshed
 

@@ -8,18 +8,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from markets.models import Asset, Candle, CandleYear, OpenCandle, RefreshRun
+from markets.blocks import block_of, first_day_of
+from markets.models import Asset, Candle, CandleBlock, OpenCandle, RefreshRun
 from markets.postgres.copy import as_float
 from markets.postgres.statements import statement, words
 from markets.providers.base import CandleRecord, Provider
 from markets.providers.registry import SIMULATED
+from markets.selectors.history import FIGURES
 from markets.services.choice import provider_in_use, require_market
-from markets.services.history.years import RECORDED, copy_candles
+from markets.services.history.blocks import RECORDED
+from markets.services.history.folding import copy_candles, open_since
 from markets.services.runs import recorded_run
 
 HISTORY_START = date(2019, 1, 1)
@@ -43,13 +47,16 @@ def record_candles(*, day: date | None = None) -> RefreshRun:
     """Carry the latest quotes into the candle of their day (UTC), today unless said otherwise."""
     provider = provider_in_use()
     day = day or datetime.now(UTC).date()
+    is_closed = day <= open_since()
+    terms = words(Asset.Kind) | {"day": day, "source": RECORDED, "is_closed": is_closed}
+    terms |= {"block": block_of(day), "place": (day - first_day_of(block_of(day))).days + 1}
     with (
         recorded_run(RefreshRun.Kind.CANDLES, provider=provider.name) as run,
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
         require_market(provider.name)
-        cursor.execute(_RECORD, words(Asset.Kind) | {"day": day, "source": RECORDED})
+        cursor.execute(_RECORD, terms)
         run.count(cursor.rowcount, accepted=cursor.rowcount)
     return run
 
@@ -111,8 +118,8 @@ def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
 
 def _without_history(provider: Provider, *, limit: int) -> list[Asset]:
     rows = OpenCandle.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
-    years = CandleYear.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
-    waiting = list(Asset.objects.listed().filter(~Exists(rows), ~Exists(years)))
+    blocks = CandleBlock.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
+    waiting = list(Asset.objects.listed().filter(~Exists(rows), ~Exists(blocks)))
     bare = cache.get_many([_bare_key(provider, asset) for asset in waiting])
     return [asset for asset in waiting if _bare_key(provider, asset) not in bare][:limit]
 
@@ -138,7 +145,7 @@ def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str)
     """Write completed days that are not there yet. Raises WrongMarketError."""
     records = list(records)
     rows = [
-        (asset.pk, record.day, *map(as_float, _figures(record)), source)
+        (asset.pk, record.day, *map(as_float, attrgetter(*FIGURES)(record)), source)
         for record in {record.day: record for record in records}.values()
     ]
     if not rows:
@@ -147,9 +154,3 @@ def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str)
         require_market(source)
         stored = copy_candles(rows)
     return StoredCandles(len(rows), stored, repeated=len(records) - len(rows))
-
-
-def _figures(record: CandleRecord) -> tuple[float | None, ...]:
-    return (
-        record.open, record.high, record.low, record.close, record.volume, record.market_cap,
-    )  # fmt: skip

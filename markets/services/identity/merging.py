@@ -17,7 +17,7 @@ from markets.models import (
     Candle,
     Quote,
 )
-from markets.services.history.years import COLUMNS, copy_candles
+from markets.services.history.folding import COLUMNS, copy_candles
 
 _FIGURES = [name for name, _ in COLUMNS if name != "asset_id"]
 

@@ -7,7 +7,7 @@ from markets.models import (
     AnalysisRun,
     Asset,
     AssetProfile,
-    CandleYear,
+    CandleBlock,
     GlobalFigures,
     Market,
     ObservationRevision,
@@ -87,7 +87,7 @@ def switch_market(name: str, *, seed: int | None = None) -> Market:
 def _forget_prices() -> None:
     # What holders say of their own assets is of no market.
     Quote.objects.exclude(asset__kind=Asset.Kind.OWN).delete()
-    for days in (OpenCandle, CandleYear):
+    for days in (OpenCandle, CandleBlock):
         days.objects.exclude(source=ECB).exclude(asset__kind=Asset.Kind.OWN).delete()
     ObservationYear.objects.all().delete()
     ObservationRevision.objects.all().delete()

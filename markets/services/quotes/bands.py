@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from markets.blocks import BLOCK_DAYS, block_of, first_day_of
 from markets.postgres.statements import statement
 
 DAYS = 30
@@ -27,8 +28,10 @@ _REFRESH = statement(__file__, "refresh_bands")
 def refresh_bands() -> int:
     """Give every quoted asset its band for the day, in one statement; returns how many changed."""
     today = timezone.now().date()
+    first = today - timedelta(days=DAYS)
     values = {
-        "first": today - timedelta(days=DAYS), "last": today - timedelta(days=1),
+        "first": first, "block": block_of(first), "block_day": first_day_of(block_of(first)),
+        "block_days": BLOCK_DAYS, "last": today - timedelta(days=1),
         "deviations": DEVIATIONS, "narrowest": NARROWEST, "widest": WIDEST, "least": LEAST_RETURNS,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -7,9 +7,9 @@ import pytest
 
 from markets.analytics.analysis import analyse
 from markets.analytics.panel import View
-from markets.models import Category, OpenCandle
+from markets.models import Asset, Category, OpenCandle
 from markets.selectors.panel import load_panel
-from markets.services.history.years import copy_candles
+from markets.services.history.folding import copy_candles
 from markets.services.observations.recording import Observed, record_observations
 from tests.factories import make_asset
 
@@ -77,7 +77,7 @@ def test_what_came_later_does_not_show():
 
 def test_the_panel_of_a_past_day_has_what_is_dead_today():
     pk = store("dead", NEW_YEAR, [1, 2])
-    make_asset("dead").__class__.objects.filter(pk=pk).update(is_active=False)
+    Asset.objects.filter(pk=pk).update(is_active=False)
     assert load_panel(until=NEW_YEAR, days=1).assets == ("dead",)
 
 
@@ -97,6 +97,16 @@ def test_kinds_and_categories_are_those_of_the_asset():
     panel = load_panel(until=NEW_YEAR, days=1)
     assert panel.kinds == ("", "fiat", "stablecoin")
     assert panel.categories == (frozenset(), frozenset(), frozenset({"layer-1"}))
+
+
+def test_every_kind_has_a_place_and_an_own_asset_is_nobody_elses_to_see():
+    for kind in Asset.Kind:
+        store(f"a-{kind}", NEW_YEAR, [1])
+        Asset.objects.filter(slug=f"a-{kind}").update(kind=kind)
+    panel = load_panel(until=NEW_YEAR, days=1)
+    assert "a-own" not in panel.assets
+    assert dict(zip(panel.assets, panel.kinds, strict=True))["a-wrapped"] == "wrapped"
+    assert len(panel.assets) == len(Asset.Kind) - 1
 
 
 def observed(pk: int, first: date, *values: float, seen_on: date) -> None:
@@ -131,9 +141,9 @@ def test_a_value_counts_from_the_day_on_which_it_was_seen():
 
 def test_the_queries_are_as_many_for_many_assets_as_for_one(django_assert_num_queries):
     ids = [store(f"coin-{n}", NEW_YEAR, [1, 2]) for n in range(20)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         load_panel(until=NEW_YEAR, days=1, assets=ids[:1])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         load_panel(until=NEW_YEAR, days=300)
 
 

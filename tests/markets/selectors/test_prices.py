@@ -68,9 +68,9 @@ def test_no_assets_and_no_days_are_no_trouble(series):
 
 def test_many_assets_cost_as_many_queries_as_one(series, django_assert_num_queries):
     ids = [series(f"coin-{n}", {3: float(n + 1)}).pk for n in range(20)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         usd_prices(ids[:1], march(3, 4))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = usd_prices(ids + ids, march(*range(1, 28)))
     assert [found[pk][-1] for pk in ids] == [float(n + 1) for n in range(20)]
 

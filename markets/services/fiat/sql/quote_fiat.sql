@@ -3,8 +3,8 @@ SELECT asset.id, last.close, (last.day + %(published)s::time) AT TIME ZONE 'UTC'
        last.source
 FROM markets_asset AS asset
 CROSS JOIN LATERAL (SELECT close, day, source FROM markets_candles AS candle
-                    WHERE candle.asset_id = asset.id AND candle.year >= coalesce((
-                        SELECT max(year) FROM markets_candleyear WHERE asset_id = asset.id), 0)
+                    WHERE candle.asset_id = asset.id AND candle.block >= coalesce((
+                        SELECT max(block) FROM markets_candleblock WHERE asset_id = asset.id), 0)
                     ORDER BY day DESC LIMIT 1) AS last
 WHERE asset.kind = %(fiat)s AND asset.is_active
 ON CONFLICT (asset_id) DO UPDATE SET

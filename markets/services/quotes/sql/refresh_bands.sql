@@ -2,10 +2,11 @@
 WITH closes AS (
     SELECT asset_id, day, close FROM markets_candle
      UNION ALL
-    SELECT years.asset_id, make_date(years.year, 1, 1) + (days.n::int - 1), days.close
-      FROM markets_candleyear AS years
-     CROSS JOIN LATERAL unnest(years.close) WITH ORDINALITY AS days (close, n)
-     WHERE years.year >= extract(YEAR FROM %(first)s::date) AND days.close IS NOT NULL
+    SELECT folded.asset_id, %(block_day)s::date + (folded.block - %(block)s) * %(block_days)s
+           + (days.n::int - 1), days.close
+      FROM markets_candleblock AS folded
+     CROSS JOIN LATERAL unnest(folded.close) WITH ORDINALITY AS days (close, n)
+     WHERE folded.block >= %(block)s AND days.close <> 'NaN'
 ), returns AS (
     SELECT asset_id, ln(close / lag(close) OVER (PARTITION BY asset_id ORDER BY day)) AS change
       FROM closes

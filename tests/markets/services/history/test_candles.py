@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from markets.models import Candle, CandleYear, OpenCandle, RefreshRun
+from markets.blocks import first_day_of
+from markets.models import Candle, CandleBlock, OpenCandle, RefreshRun
 from markets.providers.base import CandleRecord
 from markets.services import (
     backfill_history,
@@ -122,11 +123,12 @@ def test_backfill_asks_for_what_is_missing_only(bitcoin):
     backfill_history(bitcoin, since=since)
     gone = [since + timedelta(days=number) for number in (3, 4, 5)]
     OpenCandle.objects.filter(day__in=gone).delete()
-    for year in CandleYear.objects.all():
+    for block in CandleBlock.objects.all():
         for day in gone:
-            if day.year == year.year and (place := day.timetuple().tm_yday - 1) < len(year.close):
-                year.close[place] = None
-        year.save()
+            place = (day - first_day_of(block.block)).days
+            if 0 <= place < len(block.close):
+                block.close[place] = float("nan")
+        block.save()
     assert missing_span(bitcoin, since=since) == (
         since + timedelta(days=3), since + timedelta(days=5),
     )  # fmt: skip

@@ -147,5 +147,5 @@ def test_queries_do_not_grow_with_portfolios_or_days(
         set_days(one, *[(100, 1)] * (5 + number))
         hold(one, "bitcoin", 1, price=50.0)
         portfolios = owned_by(alice)
-        with django_assert_num_queries(10 if number else 4):
+        with django_assert_num_queries(9 if number else 4):
             series_of_all(portfolios, currency=portfolio.currency)

@@ -1,5 +1,6 @@
-"""Closed months as arrays: the same days as the rows they were, each once, none lost."""
+"""Closed days as arrays: the same days as the rows they were, each once, none lost."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,9 +9,10 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from markets.models import Candle, CandleYear, OpenCandle
+from markets.blocks import block_of, first_day_of
+from markets.models import Candle, CandleBlock, OpenCandle
 from markets.selectors import price_history, usd_prices
-from markets.services.history.years import copy_candles, fold_closed_months, open_since
+from markets.services.history.folding import copy_candles, fold_closed_days, open_since
 from tests.factories import make_asset
 
 TODAY = datetime.now(UTC).date()
@@ -60,7 +62,9 @@ def test_an_open_at_the_close_before_is_not_stored_and_still_read(bitcoin):
         row(bitcoin, days[1], 0.5, open=1 / 3, high=1.0, low=0.125),
         row(bitcoin, days[2], 0.75, open=0.625, high=1.0, low=0.125),
     ])  # fmt: skip
-    assert CandleYear.objects.get().open == [0.25, None, 0.625]
+    place = (NEW_YEAR - first_day_of(block_of(NEW_YEAR))).days
+    opens = CandleBlock.objects.get().open[place:]
+    assert (opens[0], math.isnan(opens[1]), opens[2]) == (0.25, True, 0.625)
     assert [day.open for day in price_history(bitcoin)] == [0.25, 1 / 3, 0.625]
 
 
@@ -75,12 +79,12 @@ def test_a_day_that_has_a_close_alone_has_nothing_else(bitcoin):
     assert [one[1:4] for one in stored()] == [(None, None, None)] * 2
 
 
-def test_days_of_the_open_month_stay_rows_until_it_is_over(bitcoin):
+def test_days_of_the_open_week_stay_rows_until_it_is_over(bitcoin):
     copy_candles([row(bitcoin, TODAY - n * DAY, 10.0 + n) for n in range(100)])
     assert OpenCandle.objects.count() == (TODAY - open_since()).days + 1
     before = stored()
     assert len(before) == 100
-    fold_closed_months(today=TODAY + timedelta(days=40))
+    fold_closed_days(today=TODAY + timedelta(days=40))
     assert not OpenCandle.objects.exists()
     assert stored() == before
 
@@ -89,11 +93,11 @@ def test_yesterday_is_always_a_row():
     for number in range(800):
         day = date(2024, 1, 1) + number * DAY
         assert open_since(day) <= day - DAY
-        assert open_since(day).day == 1
+        assert open_since(day).weekday() == 0
 
 
 def test_rows_of_before_are_folded_in_batches_and_twice_is_once(bitcoin, monkeypatch):
-    monkeypatch.setattr("markets.services.history.years.FOLDED_AT_ONCE", 2)
+    monkeypatch.setattr("markets.services.history.folding.FOLDED_AT_ONCE", 2)
     assets = [bitcoin, *(make_asset(f"coin-{n}", price=1.0) for n in range(4))]
     OpenCandle.objects.bulk_create(
         OpenCandle(asset=asset, day=NEW_YEAR + n * DAY, close=1.0 + n, source=source)
@@ -101,10 +105,10 @@ def test_rows_of_before_are_folded_in_batches_and_twice_is_once(bitcoin, monkeyp
         for n, source in enumerate(["live", "x"] * 200)
     )
     before = stored()
-    assert fold_closed_months() == 5
+    assert fold_closed_days() == 5
     assert stored() == before
     assert not OpenCandle.objects.exists()
-    assert fold_closed_months() == 0
+    assert fold_closed_days() == 0
     assert stored() == before
 
 
@@ -149,7 +153,7 @@ FIGURES = st.floats(min_value=1e-9, max_value=1e9)
 @given(days=st.dictionaries(st.integers(0, 900), st.tuples(FIGURES, FIGURES), min_size=1))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_folded_days_are_the_days_that_were_given(bitcoin, days):
-    CandleYear.objects.all().delete()
+    CandleBlock.objects.all().delete()
     rows = [
         row(bitcoin, NEW_YEAR + n * DAY, close, open=other, high=max(close, other),
             low=min(close, other), volume=other)
@@ -175,7 +179,7 @@ class TestAtOnce:
         OpenCandle.objects.create(asset=asset, day=NEW_YEAR, close=5.0, source="x")
         with ThreadPoolExecutor(1) as other:
             with transaction.atomic():
-                fold_closed_months()
+                fold_closed_days()
                 assert other.submit(elsewhere, stored).result() == stored()
             assert other.submit(elsewhere, stored).result() == stored()
         assert len(stored()) == 1
