@@ -42,6 +42,13 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(email=user.email.lower()) if user.is_authenticated else self.none()
 
 
+class PersonalQuerySet(models.QuerySet):
+    """Rows of one person, which nobody else sees."""
+
+    def for_user(self, user):
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
 class OwnedQuerySet(models.QuerySet):
     """Rows of a portfolio: visible to all who may see the portfolio."""
 

@@ -8,7 +8,7 @@ from portfolios.views.exits import ladder, plan, rehearsal
 from portfolios.views.ledger import composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
-from portfolios.views.sharing import portfolios, tokens
+from portfolios.views.sharing import portfolios, screens, tokens
 
 app_name = "portfolios"
 OWN = "portfolios/<int:pk>/own-assets/<slug:slug>"
@@ -144,6 +144,8 @@ urlpatterns = [
     path("channels/<int:pk>/secret/", channels.channel_secret, name="channel_secret"),
     path("deliveries/", channels.delivery_list, name="deliveries"),
     path("deliveries/<int:pk>/replay/", channels.delivery_replay, name="delivery_replay"),
+    path("screens/", screens.screen_save, name="screen_save"),
+    path("screens/<int:pk>/delete/", screens.screen_delete, name="screen_delete"),
     path("tokens/", tokens.token_list, name="tokens"),
     path("tokens/revoke/", tokens.token_revoke_all, name="tokens_revoke_all"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),

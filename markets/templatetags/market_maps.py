@@ -111,11 +111,26 @@ def rotation(narratives: Sequence) -> dict:
         {
             "place": place, "name": one.today.category.name, "quadrant": one.quadrant,
             "strength": one.strength, "change": one.strength_change,
-            "x": _per_cent(50 + 44 * one.strength / wide),
-            "y": _per_cent(50 - 42 * one.strength_change / high),
-            "is_left": one.strength < 0,
+            "at": (50 + 44 * one.strength / wide, 50 - 42 * one.strength_change / high),
         }
         for place, one in known
     ]  # fmt: skip
+    _label(dots)
+    for dot in dots:
+        dot["x"], dot["y"] = map(_per_cent, dot["at"])
     label = f"{len(dots)} categories by strength against the market and its change"
     return {"dots": dots, "label": label, "zero_x": "50%", "zero_y": "50%"}
+
+
+def _label(dots: list[dict]) -> None:
+    """Say which names have room beside their dots, on which side; those far out come first."""
+    taken: list[tuple[float, float]] = [dot["at"] for dot in dots]
+    for dot in sorted(dots, key=lambda one: -abs(one["at"][0] - 50)):
+        x, y = dot["at"]
+        dot["is_left"] = x > 84
+        middle = x - 8 if dot["is_left"] else x + 8
+        dot["has_name"] = all(
+            abs(middle - other) > 8.5 or abs(y - height) > 5.5 for other, height in taken
+        )
+        if dot["has_name"]:
+            taken.append((middle, y))

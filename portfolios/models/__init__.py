@@ -32,7 +32,7 @@ from portfolios.models.target import Target
 from portfolios.models.tick_caches import ExitGroup, HighWater, NearestLevel
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
 from portfolios.models.trigger import LevelBasis, Phase, Trigger, TriggerKind
-from portfolios.models.user import ApiToken, User
+from portfolios.models.user import ApiToken, SavedScreen, User
 from portfolios.models.valuation import ValuationBlock
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "PortfolioShare",
     "Position",
     "ProblemDismissal",
+    "SavedScreen",
     "Target",
     "Transaction",
     "TransactionRevision",
