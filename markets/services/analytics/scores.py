@@ -82,10 +82,9 @@ def stored_quantiles(scores: Scores, horizon: int) -> np.ndarray:
     """(T, N, 7) of the forecasts as they were stored."""
     fans = np.full((*scores.trader.shape, len(LEVELS)), np.nan)
     after = len(LEVELS) * HORIZONS.index(horizon)
-    levels = {"first_level": after + 1, "last_level": after + len(LEVELS)}
-    for asset, day, fan in read_rows(_FORECASTS, {**scores.terms, **levels}):
+    for asset, day, quantiles in read_rows(_FORECASTS, scores.terms):
         if asset in scores.places:
-            fans[day, scores.places[asset]] = fan
+            fans[day, scores.places[asset]] = quantiles[after : after + len(LEVELS)]
     return fans
 
 

@@ -8,17 +8,16 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from markets.models import Asset, CandleYear, OpenCandle, Quote
+from markets.models import USD, Asset, CandleBlock, OpenCandle, Quote
 from markets.numbers import CONTEXT, quantised
 from markets.selectors import usd_prices
-from markets.services.history.years import copy_candles
+from markets.services.history.folding import copy_candles
 from portfolios.accounting.core.types import TRADES
 from portfolios.models import OwnAsset, OwnPrice, Portfolio, Transaction
 from portfolios.selectors.books.holdings import currency_rate
 from portfolios.selectors.ledger.ledger import fiat_ids
 
 SOURCE = "own"
-_USD = "usd"
 
 
 def carry_trade_prices(portfolio: Portfolio) -> None:
@@ -53,7 +52,7 @@ def write_own_series(own: OwnAsset) -> None:
     A price holds until the next one. In another currency than the dollar each day has its rate.
     """
     OpenCandle.objects.filter(asset=own.asset_id).delete()
-    CandleYear.objects.filter(asset=own.asset_id).delete()
+    CandleBlock.objects.filter(asset=own.asset_id).delete()
     prices = list(own.prices.select_related("currency").order_by("day"))
     if not prices:
         Quote.objects.filter(asset=own.asset_id).delete()
@@ -69,7 +68,7 @@ def write_own_series(own: OwnAsset) -> None:
 def refresh_own_quotes() -> int:
     """Value own assets anew whose prices are in another currency than the dollar; how many."""
     owned = OwnAsset.objects.filter(prices__currency__isnull=False).exclude(
-        prices__currency__slug=_USD
+        prices__currency__slug=USD
     )
     keys = list(owned.order_by("pk").values_list("pk", flat=True).distinct())
     for own in OwnAsset.objects.select_related("asset").filter(pk__in=keys):
@@ -81,7 +80,7 @@ def _closes(prices: list[OwnPrice]) -> Iterable[tuple[date, float]]:
     """(day, US dollars): each day with a price, and every day since where a rate moves it."""
     first, today = prices[0].day, datetime.now(UTC).date()
     days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
-    rates = usd_prices({one.currency_id for one in prices if one.currency.slug != _USD}, days)
+    rates = usd_prices({one.currency_id for one in prices if one.currency.slug != USD}, days)
     by_day = {one.day: one for one in prices}
     said = prices[0]
     for place, day in enumerate(days):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolios', '0023_help_texts'),
+        ('portfolios', "0024_own_assets"),
     ]
 
     operations = [
