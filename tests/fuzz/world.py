@@ -1,6 +1,6 @@
 """A database where every address of the API leads somewhere: one of each thing it shows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from markets.models import Asset, Category, OpenCandle
 from portfolios.models import Alert, Portfolio, PortfolioShare, Trigger, User
 from portfolios.services.alerts.channels import create_channel, send_test
 from portfolios.services.allocation.targets import set_target
+from portfolios.services.assets.own import create_own_asset, set_own_price
 from portfolios.services.books.books import rebuild_books
 from portfolios.services.exits.triggers import arm_trigger, disarm_trigger
 from portfolios.services.ledger.dismissals import dismiss_problem
@@ -47,6 +48,8 @@ def make_world() -> Portfolio:
     _imports(portfolio)
     rebuild_books(portfolio.pk)
     _exit_plan(portfolio, assets)
+    own = create_own_asset(portfolio, name="Shed", symbol="SHED", user=portfolio.owner)
+    set_own_price(own, day=date(2024, 1, 1), price=Decimal(100))
     set_target(portfolio, asset=assets["bitcoin"], share=Decimal("0.5"))
     set_target(portfolio, asset=assets["ethereum"], share=Decimal("0.25"))
     _channels(owner)

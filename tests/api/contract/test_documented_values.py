@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from portfolios.models import ImportBatch, Portfolio, Transaction
+from portfolios.models import ImportBatch, OwnPrice, Portfolio, Transaction
 from tests.api.conftest import with_token
 from tests.fuzz.world import make_world
 from tests.portfolios.daily import day
@@ -24,6 +24,7 @@ SAMPLES = {
     "external_id": lambda: "first",
     "from": lambda: day(30).isoformat(),
     "import_batch": lambda: ImportBatch.objects.first().pk,
+    "own_asset": lambda: Portfolio.objects.get(name="Savings").own_assets.get().asset.slug,
     "page_size": lambda: 500,
     "portfolio": lambda: Portfolio.objects.get(name="Savings").pk,
     "search": lambda: "bit",
@@ -81,6 +82,8 @@ def _address(path: str, portfolio: Portfolio) -> str:
         "/transactions/{id}": row.pk, "/imports/{id}": portfolio.import_batches.first().pk,
         "/triggers/{id}": portfolio.triggers.first().pk,
         "/targets/{id}": portfolio.targets.first().pk,
+        "/own-assets/{id}": portfolio.own_assets.get().pk,
+        "/own-prices/{id}": OwnPrice.objects.get().pk,
         "/alerts/{id}": portfolio.alerts.first().pk,
         "/channels/{id}": portfolio.owner.channels.first().pk,
         "/deliveries/{id}": portfolio.owner.channels.get(name="Bot").deliveries.first().pk,
