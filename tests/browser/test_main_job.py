@@ -103,7 +103,9 @@ def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(stack, browser, w
     complaints = []
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     base = open_demo(page, stack)
-    others = ["/markets/", "/markets/bitcoin/", "/alerts/", "/tokens/", "/api/v1/docs/"]
+    others = ["/markets/", "/markets/screener/", "/markets/narratives/", "/markets/narratives/ai/",
+              "/markets/compare/?assets=bitcoin,ethereum,solana", "/markets/bitcoin/", "/alerts/",
+              "/tokens/", "/api/v1/docs/"]  # fmt: skip
     for address in [base + path for path in PAGES] + [stack.url + path for path in others]:
         answer = page.goto(address)
         assert answer.status == 200, address

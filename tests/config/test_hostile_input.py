@@ -117,4 +117,4 @@ def test_a_form_with_a_nul_is_a_400_and_writes_nothing(client, paths):
 
 
 def test_a_percent_sign_and_two_noughts_as_text_are_no_nul(client, paths):
-    assert client.get("/markets/?q=%2500").status_code == 200
+    assert client.get("/markets/screener/?q=%2500").status_code == 200

@@ -31,9 +31,9 @@ class Screen:
         return len(self.asset_ids)
 
     def rows(self, first: int, last: int) -> list[tuple[Asset, list[float]]]:
-        """Assets from one place up to another, with the figures shown. Two queries."""
+        """Assets from one place up to another, with the figures shown. One query."""
         ids = self.asset_ids[first:last].tolist()
-        assets = Asset.objects.prefetch_related("categories").in_bulk(ids)
+        assets = Asset.objects.in_bulk(ids)
         shown = [values[first:last].tolist() for values in self.columns.values()]
         return [
             (assets[pk], list(row))

@@ -81,4 +81,4 @@ def test_any_number_of_columns_takes_the_same_queries(assets):
         with CaptureQueriesContext(connection) as captured:
             found(asked)
         counts.append(len(captured))
-    assert counts == [4, 4]
+    assert counts == [3, 3]
