@@ -2,7 +2,7 @@ from django.urls import path
 
 from portfolios.views import assets, numbers, own_assets
 from portfolios.views.alerts import alerts, channels, live
-from portfolios.views.allocation import targets
+from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
 from portfolios.views.exits import ladder, plan, rehearsal
 from portfolios.views.ledger import composer, imports, transactions
@@ -118,6 +118,7 @@ urlpatterns = [
     path(f"{OWN}/prices/<int:price>/remove/", own_assets.own_price_remove, name="own_price_remove"),
     path(f"{OWN}/merge/", own_assets.own_asset_merge, name="own_asset_merge"),
     path(f"{OWN}/delete/", own_assets.own_asset_delete, name="own_asset_delete"),
+    path("portfolios/<int:pk>/outlook/", outlook.outlook, name="outlook"),
     path("portfolios/<int:pk>/targets/", targets.target_list, name="targets"),
     path(
         "portfolios/<int:pk>/targets/<int:target>/remove/",

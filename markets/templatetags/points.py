@@ -72,8 +72,8 @@ def _written(value: float, unit: str) -> str:
 
 @register.inclusion_tag("includes/grade.html")
 def grade(value: float | None, coverage: float | None = None) -> dict:
-    """A grade with its word, and whether it is provisional."""
-    if value is None:
+    """A grade with its word, and whether it is provisional; a dash where there is none."""
+    if value in (None, ""):  # a template gives "" for what is not there
         return {"value": None}
     word = word_of(value)
     return {

@@ -34,7 +34,12 @@ class GradeChange:
     @property
     def crosses_band(self) -> bool:
         """At least 10 points, and from one word to another."""
-        return abs(self.change) >= LEAST_CHANGE and word_of(self.before) != word_of(self.now)
+        return is_new_band(self.before, self.now)
+
+
+def is_new_band(before: float, now: float) -> bool:
+    """Whether a grade moved by at least 10 points, and from one word to another."""
+    return abs(now - before) >= LEAST_CHANGE and word_of(before) != word_of(now)
 
 
 def grade_changes(
@@ -71,7 +76,13 @@ def movers(
     *, grade: str = "trader", as_of: date | None = None, most: int = 10
 ) -> tuple[list[GradeChange], list[GradeChange]]:
     """The assets whose grade rose and fell most within seven days."""
-    changes = grade_changes(grade=grade, as_of=as_of, only_bands=False)
+    return rises_and_falls(grade_changes(grade=grade, as_of=as_of, only_bands=False), most=most)
+
+
+def rises_and_falls(
+    changes: list[GradeChange], *, most: int
+) -> tuple[list[GradeChange], list[GradeChange]]:
+    """The first of those that rose, and of those that fell."""
     rises = [change for change in changes if change.change > 0]
     falls = [change for change in changes if change.change < 0]
     return rises[:most], falls[:most]

@@ -7,7 +7,12 @@ import numpy as np
 
 from markets.analytics.tiers import TIERS, tier_masks
 from markets.models import Asset
-from markets.selectors.analytics.changes import GRADE_NAMES, GradeChange, grade_changes
+from markets.selectors.analytics.changes import (
+    GRADE_NAMES,
+    GradeChange,
+    grade_changes,
+    rises_and_falls,
+)
 from markets.selectors.analytics.days import AnalysedDay
 from markets.selectors.analytics.screener import Matrix, screener_matrix
 
@@ -88,7 +93,7 @@ def graded(
     return Graded(
         at=matrix.at,
         places=places[order].tolist(),
-        movers={name: _movers(rows, most=movers) for name, rows in found.items()},
+        movers={name: rises_and_falls(rows, most=movers) for name, rows in found.items()},
         _matrix=matrix,
         _changes=changes,
     )
@@ -99,9 +104,3 @@ def _column(matrix: Matrix, sort: str, changes: Mapping[str, Mapping[int, float]
     if not is_change:
         return matrix.column(sort)
     return np.array([changes[name].get(pk, np.nan) for pk in matrix.asset_ids.tolist()])
-
-
-def _movers(changes: list[GradeChange], *, most: int):
-    rises = [change for change in changes if change.change > 0]
-    falls = [change for change in changes if change.change < 0]
-    return rises[:most], falls[:most]

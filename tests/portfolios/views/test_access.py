@@ -22,7 +22,7 @@ from tests.factories import make_asset
 READS = [
     "overview", "values", "performance", "performance_data", "performance_parts", "transactions",
     "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
-    "own_assets", "settings",
+    "outlook", "own_assets", "settings",
 ]  # fmt: skip
 WRITES = ["add", "arm"]
 
