@@ -146,9 +146,9 @@ def explorer_address(contract) -> str:
 
 
 @register.filter
-def grade_change(change: float | None):
-    """How many points a grade moved, signed and coloured."""
-    return toned(change, places=0, suffix="")
+def grade_change(change: float | None, places: int = 0):
+    """By how many points a grade or its mean moved, signed and coloured."""
+    return toned(change, places=places, suffix="")
 
 
 @register.filter
@@ -156,7 +156,7 @@ def estimate(value: float | None, style: str) -> str:
     """A figure of a record: a correlation or ratio with three places, or a percentage."""
     if value is None:
         return ABSENT
-    return percent(value, 1) if style == "percent" else f"{value:.3f}".replace("-", MINUS)
+    return percent(value, 1) if style == "percent" else f"{value:z.3f}".replace("-", MINUS)
 
 
 @register.filter

@@ -116,9 +116,9 @@ def estimate(value, low, high, n=400):
     return {"value": value, "low": low, "high": high, "n": n}
 
 
-def store_record(subject, document, *, origin=LIVE, is_significant=False):
+def store_record(subject, document, *, origin=LIVE, is_significant=False, n=400):
     TrackRecord.objects.create(
-        origin=origin, method=1, subject=subject, first_day=DAY, last_day=DAY, n=400,
+        origin=origin, method=1, subject=subject, first_day=DAY, last_day=DAY, n=n,
         is_significant=is_significant, document=document, computed_at=datetime.now(UTC),
     )  # fmt: skip
 
@@ -147,6 +147,13 @@ def test_a_record_shows_both_origins_apart_and_says_what_is_not_significant(clie
 def test_a_record_without_an_interval_is_not_called_significant(client, analysed):
     store_record("grade:investor", grade_document(estimate(0.01, None, None, n=20)))
     assert "too few days for an interval" in text(client, "/markets/record/")
+
+
+def test_a_record_without_outcomes_claims_nothing(client, analysed):
+    store_record("grade:trader", {"horizons": {}}, n=0)
+    page = text(client, "/markets/record/")
+    assert "Nothing to measure yet" in page
+    assert "ignificant:" not in page
 
 
 def test_records_of_signals_and_forecasts_are_shown(client, analysed):
