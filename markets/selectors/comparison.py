@@ -49,7 +49,7 @@ def rebased_prices(assets: Sequence[Asset], *, days: int, until: date) -> Rebase
     if not assets:
         return Rebased([], [])
     first = until - timedelta(days=days)
-    closes = read_days([asset.pk for asset in assets], first=first, last=until)["close"]
+    closes = read_days([asset.pk for asset in assets], first=first, last=until).figures["close"]
     known = np.isfinite(closes)
     starts = [row.argmax() for row in known if row.any()]
     start = int(max(starts, default=closes.shape[1]))

@@ -36,25 +36,29 @@ def test_two_answers_of_one_page_differ_in_length(as_alice, portfolio):
     assert len({len(as_alice.get(path, **GZIP).content) for _ in range(20)}) > 5
 
 
-def test_the_compressed_form_has_a_strong_tag_of_its_own(as_alice, portfolio):
-    path = f"/api/v1/portfolios/{portfolio.pk}/"
+@pytest.fixture
+def path(portfolio):
+    """Of a row whose note is worth compressing."""
+    row = buy(portfolio, "bitcoin", "1", dollars="100", note="Bought on a rainy day. " * 40)
+    return f"/api/v1/transactions/{row.pk}/"
+
+
+def test_the_compressed_form_has_a_strong_tag_of_its_own(as_alice, path):
     plain, packed = as_alice.get(path), as_alice.get(path, **GZIP)
     assert packed["Content-Encoding"] == "gzip"
     assert packed["ETag"] == plain["ETag"][:-1] + '-gzip"'
 
 
 @pytest.mark.parametrize("sent", [{}, GZIP])
-def test_either_tag_asks_for_nothing_new(as_alice, portfolio, sent):
-    path = f"/api/v1/portfolios/{portfolio.pk}/"
+def test_either_tag_asks_for_nothing_new(as_alice, path, sent):
     for held in (as_alice.get(path)["ETag"], as_alice.get(path, **GZIP)["ETag"]):
         answer = as_alice.get(path, HTTP_IF_NONE_MATCH=held, **sent)
         assert (answer.status_code, answer["ETag"]) == (304, held)
 
 
-def test_a_tag_of_the_compressed_form_allows_an_edit_once(as_alice, portfolio):
-    path = f"/api/v1/portfolios/{portfolio.pk}/"
+def test_a_tag_of_the_compressed_form_allows_an_edit_once(as_alice, path):
     tag = as_alice.get(path, **GZIP)["ETag"]
-    edit = {"data": {"name": "Renamed"}, "content_type": "application/json", "HTTP_IF_MATCH": tag}
+    edit = {"data": {"note": "Another"}, "content_type": "application/json", "HTTP_IF_MATCH": tag}
     assert as_alice.patch(path, **edit).status_code == 200
     assert as_alice.patch(path, **edit).status_code == 412
 
