@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from markets.models import Category
+from markets.models import Category, TrackRecord
 from tests.factories import make_asset, make_market, set_price
 from tests.markets.analysed import store_market_day, store_points, store_run
 
@@ -94,3 +95,18 @@ def test_the_overview_takes_as_many_queries_for_many_coins(client, analysed):
     with CaptureQueriesContext(connection) as many:
         page_of(client)
     assert len(many) == len(few) <= 12
+
+
+def test_what_followed_a_rule_is_shown_with_its_count_and_not_from_too_few(client, analysed):
+    rules = {
+        "coins_lead": {"30": {"mean": 0.042, "n": 7}, "90": {"mean": None, "n": 4}},
+    }
+    TrackRecord.objects.create(
+        origin="back_computed", method=1, subject="checklist", first_day=DAY, last_day=DAY, n=7,
+        is_significant=False, computed_at=timezone.now(), document={"rules": rules},
+    )  # fmt: skip
+    page = page_of(client)
+    assert "+4.2%" in page
+    assert "n = 7" in page
+    assert "n = 4" in page
+    assert "back-computed" in page
