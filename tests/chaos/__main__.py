@@ -48,6 +48,9 @@ def run(count: int, dice: random.Random, *, servers):
 
     from tests.chaos import messages, receiver, rounds
 
+    # Without migrations nobody else makes it, and indexes of the models stand on it.
+    with connections["default"].cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     call_command("migrate", run_syncdb=True, verbosity=0)
     port, taken = free_port(), servers.folder / "taken"
     connections["default"].close()
