@@ -105,7 +105,7 @@ class MarketDaySerializer(serializers.Serializer):
 class CategoryDaySerializer(serializers.Serializer):
     """A category against the market: log returns ahead of it, volume, breadth, momentum."""
 
-    category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    category = serializers.SlugField(source="category.slug")
     day = serializers.DateField()
     coins = serializers.IntegerField()
     ahead_14 = FigureField()
