@@ -27,7 +27,7 @@ from markets.services.history.folding import copy_candles, open_since
 from markets.services.runs import recorded_run
 
 HISTORY_START = date(2019, 1, 1)
-OFFLINE_BATCH = 50
+OFFLINE_BATCH = 400
 LIVE_BATCH = 2
 BARE_SECONDS = 86400
 
