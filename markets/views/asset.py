@@ -11,6 +11,7 @@ from markets.selectors import cap_tier, price_history
 from markets.selectors.analytics.asset import analysis_of
 from markets.selectors.analytics.record_tables import own_coverage
 from markets.selectors.figures import asset_figures
+from markets.selectors.freshness import is_fresh
 from markets.views.parts import render_part, shows_whole
 
 
@@ -25,6 +26,7 @@ def asset_detail(request, slug):
         "quote": quote,
         "figures": asset_figures(asset, quote),
         "tier": cap_tier(quote.market_cap) if quote else None,
+        "is_old": bool(quote) and not asset.is_fiat and not is_fresh(quote.as_of),
     }
     if shows_whole(request):
         analysis = analysis_of(asset)

@@ -81,7 +81,7 @@ class CoinGecko:
         ranked = {row["id"]: row for row in top_rows if _has_id(row)}
         names = {row["id"] for row in listed if _has_id(row)}
         listed = listed + [row for ref, row in ranked.items() if ref not in names]
-        members = self._members()
+        members = self._members(top={row["id"] for row in top_rows[:PER_PAGE] if _has_id(row)})
         asked = set(members) if self.plan.with_categories else set()
 
         def build(row: dict) -> AssetRecord:
@@ -166,13 +166,19 @@ class CoinGecko:
             return []
         return leftover[1] if time.monotonic() - leftover[0] < LEFTOVER_SECONDS else []
 
-    def _members(self) -> dict[str, set[str]]:
-        """The assets in each category; without a key, of stablecoins alone, to spare requests."""
+    def _members(self, *, top: set[str]) -> dict[str, set[str]]:
+        """The assets in each category; without a key, of stablecoins alone, to spare requests.
+
+        A server that answers with the market's `top` has not looked at the category: it says
+        nothing about any asset's.
+        """
         wanted = list(COINGECKO_CATEGORIES) if self.plan.with_categories else ["stablecoins"]
         members = {}
         for slug in wanted:
             rows = self._market_rows(category=COINGECKO_CATEGORIES[slug], per_page=PER_PAGE, page=1)
-            members[slug] = {row["id"] for row in rows if _has_id(row)}
+            found = {row["id"] for row in rows if _has_id(row)}
+            if found != top:
+                members[slug] = found
         return members
 
     def _top_rows(self, top: int) -> list:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from markets.models import Category
+from markets.models import Category, Quote
 from markets.views.screener import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_closes, set_price
 
@@ -147,6 +147,13 @@ def test_a_currencys_page_is_a_rate_without_a_market_cap(client, market):
     page = text_of(client.get("/markets/eur/"))
     assert "$1.0825" in page
     assert "Market cap" not in page
+
+
+def test_an_old_price_says_so(client, assets):
+    assert "No newer price" not in text_of(client.get("/markets/bitcoin/"))
+    then = timezone.now() - timedelta(days=194)
+    Quote.objects.filter(asset__slug="bitcoin").update(as_of=then)
+    assert "No newer price for 6\xa0months" in text_of(client.get("/markets/bitcoin/"))
 
 
 def test_an_asset_page_takes_few_queries(client, assets):

@@ -212,3 +212,14 @@ def test_keyless_asks_for_stablecoins_alone_and_stays_within_its_minute(make, fa
     assert len(fake.requests) == 4
     assert records[1].kind == "stablecoin"
     assert records[0].categories is None
+
+
+@pytest.mark.parametrize("plan", ["keyless", "demo"])
+def test_a_server_that_ignores_the_category_says_nothing_of_categories(make, fake, plan):
+    fake.coins = [coin("bitcoin"), coin("second")]
+    fake.ignores_category = True
+    bitcoin, second = (
+        make(plan=plan, api_key="" if plan == "keyless" else "k").list_assets().records
+    )
+    assert (bitcoin.kind, second.kind) == ("coin", "coin")
+    assert (bitcoin.categories, second.categories) == (None, None)
