@@ -17,6 +17,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "fill-observations": every("markets.tasks.fill_observations", 120),
         "fill-usage": every("markets.tasks.fill_usage", 600),
         "refresh-totals": every("markets.tasks.refresh_totals", 6 * 3600),
+        "fill-totals": every("markets.tasks.fill_totals", 600),
         "refresh-sentiment": every("markets.tasks.refresh_sentiment", 3 * 3600),
         "global-figures": every("markets.tasks.record_global_figures", 900),
         "sync-assets": every("markets.tasks.sync_assets", 6 * 3600),

@@ -35,6 +35,11 @@ def refresh_totals():
     services.refresh_totals()
 
 
+@shared_task(soft_time_limit=540, time_limit=570)
+def fill_totals():
+    services.fill_totals()
+
+
 @shared_task(soft_time_limit=60, time_limit=80)
 def refresh_sentiment():
     services.refresh_sentiment()

@@ -12,6 +12,7 @@ from markets.providers.coingecko.details import CoinGeckoDetails
 from markets.providers.coinmetrics import CoinMetrics
 from markets.providers.defillama import client as defillama
 from markets.providers.defillama.client import DefiLlama
+from markets.providers.defillama.history import DefiLlamaHistory
 from markets.providers.ecb import EuropeanCentralBank
 from markets.providers.observed import DetailsProvider, SentimentProvider, TotalsProvider
 from markets.providers.registry import coingecko_access, shared_by_workers, source_options
@@ -38,6 +39,12 @@ def totals_provider() -> TotalsProvider | None:
     if options is None:
         return None
     return DefiLlama(yields_url=settings.DEFILLAMA_YIELDS_URL, **options)
+
+
+def totals_history_provider() -> ObservationsProvider | None:
+    """DefiLlama: what was locked and paid, by day."""
+    options = source_options(defillama.NAME, per_minute=defillama.PER_MINUTE)
+    return None if options is None else DefiLlamaHistory(**options)
 
 
 def sentiment_provider() -> SentimentProvider | None:

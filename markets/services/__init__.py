@@ -14,7 +14,8 @@ from markets.services.market.lifecycle import prepare_market, switch_market
 from markets.services.observations.details import refresh_details
 from markets.services.observations.filling import fill_observations
 from markets.services.observations.sentiment import refresh_sentiment
-from markets.services.observations.usage import fill_usage, refresh_totals
+from markets.services.observations.totals import fill_totals, refresh_totals
+from markets.services.observations.usage import fill_usage
 from markets.services.quotes.bands import refresh_bands
 from markets.services.quotes.ingest import Ingested, ingest_quotes
 from markets.services.quotes.ranges import compact_ranges
@@ -31,6 +32,7 @@ __all__ = [
     "compact_ranges",
     "fill_history",
     "fill_observations",
+    "fill_totals",
     "fill_usage",
     "fold_closed_days",
     "ingest_quotes",

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from markets.providers.base import ObservationRecord, Page
@@ -22,6 +22,15 @@ class Owner:
 
     ref: str
     symbol: str | None = None
+
+
+@dataclass(slots=True)
+class Places:
+    """Where an asset's figures are: names of chains, or slugs of protocols and of families."""
+
+    owner: Owner
+    chains: list[str] = field(default_factory=list)
+    protocols: list[str] = field(default_factory=list)
 
 
 def totals(
@@ -60,6 +69,26 @@ def totals(
         *_records("fees", paid, day=today - timedelta(days=1), rejected=rejected),
     ]
     return Page(tuple(records), rejected=+rejected)
+
+
+def places_by_ref(
+    protocols: Sequence[ProtocolRecord], chains: Sequence[ChainRecord]
+) -> dict[str, Places]:
+    """Where to ask for an asset's past, by reference: of what `totals` sums for it."""
+    found: dict[str, Places] = {}
+    for chain in chains:
+        if chain.ref:
+            found.setdefault(chain.ref, Places(Owner(chain.ref))).chains.append(chain.name)
+    owners = _owners(protocols)
+    for protocol in protocols:
+        owner = owners.get(protocol.key)
+        if owner is None or protocol.category in NOT_LOCKED:
+            continue
+        places = found.setdefault(owner.ref, Places(owner))
+        slug = protocol.family or protocol.slug
+        if not places.chains and slug not in places.protocols:
+            places.protocols.append(slug)
+    return found
 
 
 def _owners(protocols: Iterable[ProtocolRecord]) -> dict[str, Owner]:

@@ -58,6 +58,17 @@ def without_jumps(series: Iterable[Observed], *, today: date) -> tuple[list[Obse
     return kept, len(series) - len(kept)
 
 
+def joins(series: Observed) -> bool:
+    """Whether a series that ends before the first stored value of its figure runs on into it."""
+    rows = ObservationYear.objects.filter(asset=series.asset_id, figure=series.figure)
+    known = rows.order_by("year").values_list("values", flat=True)
+    stored = next((value for values in known for value in values if np.isfinite(value)), None)
+    last = float(series.values[np.isfinite(series.values)][-1])
+    if stored is None or max(last, stored) < SMALL:
+        return True
+    return last / LARGEST_STEP <= stored <= last * LARGEST_STEP
+
+
 def _is_near(one: Observed, before: float | None) -> bool:
     value = float(one.values[0])
     if before is None or max(value, before) < SMALL:

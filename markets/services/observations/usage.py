@@ -1,28 +1,23 @@
-"""Asks what vendors know of chains and protocols: users, transactions, fees, what is locked."""
+"""Asks what a vendor knows of chains: users, transactions, fees, what was moved."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 
 from markets.models import Asset, AssetReference, Market, RefreshRun
 from markets.postgres.statements import statement
-from markets.providers import coinmetrics
 from markets.providers.base import NOT_KNOWN, ObservationRecord, ObservationsProvider
 from markets.providers.observed import WITNESS
 from markets.providers.references import COINMETRICS
-from markets.providers.sources import totals_provider, usage_provider
+from markets.providers.sources import usage_provider
 from markets.services.choice import require_market
 from markets.services.observations.plausible import (
     ANOTHER_ASSET,
-    JUMP,
     NO_WITNESS,
     is_own_history,
-    without_jumps,
 )
 from markets.services.observations.recording import Observed, record_observations
 from markets.services.runs import recorded_run
@@ -34,9 +29,6 @@ REVISED_WITHIN = timedelta(days=7)
 USAGE_BATCH = 10
 # Between two questions for a day that the vendor has not published yet.
 PUBLISHED_EVERY = 3 * 3600
-ANOTHER_SOURCE = "has another source"
-ANOTHER_SYMBOL = "of another symbol"
-UNKNOWN = "unknown asset"
 _LAST_OBSERVED = statement(__file__, "last_observed")
 
 
@@ -46,7 +38,7 @@ def fill_usage(*, limit: int = USAGE_BATCH) -> RefreshRun | None:
     May be stopped and run again at any time: an asset is stored wholly or not at all. Returns None
     where nothing is missing, the source is switched off, or the market is a simulated one.
     """
-    provider = None if _is_simulated() else usage_provider()
+    provider = None if is_simulated() else usage_provider()
     waiting = _waiting(provider.name, limit=limit) if provider else []
     if not waiting:
         return None
@@ -57,25 +49,7 @@ def fill_usage(*, limit: int = USAGE_BATCH) -> RefreshRun | None:
     return run
 
 
-def refresh_totals() -> RefreshRun | None:
-    """Store what is locked and paid today, of every asset that the source knows.
-
-    Returns None where the source is switched off, or the market is a simulated one.
-    """
-    provider = None if _is_simulated() else totals_provider()
-    if provider is None:
-        return None
-    with recorded_run(RefreshRun.Kind.FIGURES, provider=provider.name) as run:
-        page = provider.latest()
-        series, rejected = _of_assets(page.records, source=provider.name)
-        today = datetime.now(UTC).date()
-        series, jumps = without_jumps(series, today=today)
-        rejected += Counter(page.rejected) + Counter({JUMP: jumps})
-        _record(run, series, source=provider.name, rejected=rejected)
-    return run
-
-
-def _is_simulated() -> bool:
+def is_simulated() -> bool:
     market = Market.objects.first()
     return market is None or market.is_simulated
 
@@ -86,7 +60,7 @@ def _waiting(source: str, *, limit: int) -> list[tuple[Asset, str, date]]:
     with connection.cursor() as cursor:
         cursor.execute(_LAST_OBSERVED, {"source": source})
         last = dict(cursor.fetchall())
-    references = _references(source)
+    references = references_of(source)
     known = Asset.objects.active().filter(slug__in=references)
     lacking = [asset for asset in known if last.get(asset.pk, date.min) < yesterday]
     asked = cache.get_many([_asked_key(source, asset) for asset in lacking])
@@ -98,7 +72,7 @@ def _waiting(source: str, *, limit: int) -> list[tuple[Asset, str, date]]:
     ]
 
 
-def _references(source: str) -> dict[str, str]:
+def references_of(source: str) -> dict[str, str]:
     """What the source calls our assets, by slug; what staff entered goes before the table."""
     entered = AssetReference.objects.filter(provider=source)
     return COINMETRICS | dict(entered.values_list("asset__slug", "reference"))
@@ -133,34 +107,12 @@ def _fill(
         Observed(asset.pk, one.figure, one.first, np.array(one.values), provider.name)
         for one in records
     ]
-    _record(run, series, source=provider.name, rejected=rejected)
+    record_series(run, series, source=provider.name, rejected=rejected)
 
 
-def _of_assets(
-    records: Iterable[ObservationRecord], *, source: str
-) -> tuple[list[Observed], Counter]:
-    """The records of assets that are listed, and how many are not, by reason."""
-    assets = Asset.objects.active().exclude(kind=Asset.Kind.FIAT)
-    is_usage_asked = settings.MARKET_SOURCES[coinmetrics.NAME]["enabled"]
-    with_usage = _references(coinmetrics.NAME) if is_usage_asked else {}
-    known = {slug: (pk, symbol) for slug, pk, symbol in assets.values_list("slug", "pk", "symbol")}
-    series, rejected = [], Counter()
-    for record in records:
-        if record.ref not in known:
-            rejected[UNKNOWN] += 1
-            continue
-        pk, symbol = known[record.ref]
-        if record.symbol is not None and record.symbol != symbol.upper():
-            rejected[ANOTHER_SYMBOL] += 1
-        elif record.figure == "fees" and record.ref in with_usage:
-            rejected[ANOTHER_SOURCE] += 1
-        else:
-            values = np.array(record.values)
-            series.append(Observed(pk, record.figure, record.first, values, source))
-    return series, rejected
-
-
-def _record(run: RefreshRun, series: list[Observed], *, source: str, rejected: Counter) -> None:
+def record_series(
+    run: RefreshRun, series: list[Observed], *, source: str, rejected: Counter
+) -> None:
     with transaction.atomic():
         require_market(source)
         recorded = record_observations(series)
