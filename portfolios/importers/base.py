@@ -1,5 +1,6 @@
 """What every importer gives back: frozen rows, errors that name their line, warnings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -97,10 +98,21 @@ class FileReadError(Exception):
 
 
 class RowReadError(Exception):
-    """One row cannot be taken. Never leaves the package: the format's loop turns it to a value."""
+    """One row cannot be taken. Never leaves the package: the format's loop turns it to a value.
 
-    def __init__(self, field_name: str, message: str, *, line: int | None = None) -> None:
+    `cells` is what could be read of a line that is no valid CSV.
+    """
+
+    def __init__(
+        self,
+        field_name: str,
+        message: str,
+        *,
+        line: int | None = None,
+        cells: Sequence[str] = (),
+    ) -> None:
         super().__init__(message)
+        self.cells = tuple(cells)
         self.field = field_name
         self.message = message
         self.line = line

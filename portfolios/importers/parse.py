@@ -15,6 +15,7 @@ from portfolios.importers.base import (
     ParsedRow,
     RowError,
 )
+from portfolios.importers.corrections import NO_CORRECTIONS, Corrections
 from portfolios.importers.detect import HEADER_WITHIN, find_header
 from portfolios.importers.identity import with_identities
 from portfolios.importers.instants import DateStyle
@@ -38,6 +39,7 @@ def parse(
     now: datetime | None = None,
     kinds: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
     on_progress: Callable[[float], None] | None = None,
 ) -> ParsedFile:
     """Read a ledger file of any known format.
@@ -50,7 +52,9 @@ def parse(
     `kinds` says what the rows of types that the format does not know are: a type's text, in any
     case, to a code of `kinds.CHOICES`; rows of types without a choice come back as `unread`.
     `decimal_mark`, "." or ",", is that of the file where its cells leave it open; ValueError for
-    another, or for a code that is none. `on_progress` gets the share read every few thousand lines.
+    another, or for a code that is none. `corrections` are cells to read in place of the file's
+    own; a corrected line keeps its number. `on_progress` gets the share read every few thousand
+    lines.
     """
     if decimal_mark not in (None, "", ".", ","):
         raise ValueError(f"no decimal mark: {decimal_mark!r}")
@@ -67,8 +71,8 @@ def parse(
         code = found.code
         context.numbers = _number_style(found, layout, decimal_mark=decimal_mark)
         context.dates = DateStyle(writes_month_first=found.month_first)
-        survey(text, layout, found=found, context=context)
-        cells = read_cells(text, layout, fail=context.fail)
+        survey(text, layout, found=found, context=context, corrections=corrections)
+        cells = read_cells(text, layout, fail=context.fail, corrections=corrections)
         if on_progress is not None:
             cells = _with_progress(cells, whole=content.count(b"\n"), on_progress=on_progress)
         rows = _rows(cells, found=found, context=context)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from portfolios.importers.base import RowReadError
+from portfolios.importers.corrections import NO_CORRECTIONS, Corrections, corrected
 from portfolios.importers.layout import Cells, Layout, unwrapped
 from portfolios.importers.reader import SourceText
 
@@ -15,10 +16,18 @@ _MOST_LINES = 40
 Record = tuple[int, list[str] | RowReadError]
 
 
-def read_cells(text: SourceText, layout: Layout, *, fail: Callable[..., None]) -> Iterator[Cells]:
+def read_cells(
+    text: SourceText,
+    layout: Layout,
+    *,
+    fail: Callable[..., None],
+    corrections: Corrections = NO_CORRECTIONS,
+) -> Iterator[Cells]:
     """The records that have the cells they need; `fail` gets what is wrong with each other."""
     for line, values in read_records(text, layout):
         try:
+            if line in corrections:
+                values = corrected(values, layout, cells=corrections[line])
             if isinstance(values, RowReadError):
                 raise values
             texts = tuple(map(str.strip, _in_shape(values, layout)))
@@ -135,4 +144,5 @@ def _of_one_line(line: str, layout: Layout, *, reason: str) -> list[str] | RowRe
     return RowReadError(
         "row",
         f"the row is not valid CSV ({reason}): it is cut off, or a quotation mark is missing",
+        cells=record,
     )

@@ -1,25 +1,36 @@
 """How a file writes numbers and dates: learnt from all of it before any row is read."""
 
 from portfolios.importers.base import MAX_ROWS, FileReadError, RowReadError
+from portfolios.importers.corrections import NO_CORRECTIONS, Corrections
 from portfolios.importers.layout import Layout
 from portfolios.importers.reader import SourceText
 from portfolios.importers.records import read_records
 from portfolios.importers.spec import Context, Format
 
 
-def survey(text: SourceText, layout: Layout, *, found: Format, context: Context) -> None:
-    """Count the records and let the context learn; raises FileReadError for none or too many."""
+def survey(
+    text: SourceText,
+    layout: Layout,
+    *,
+    found: Format,
+    context: Context,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> None:
+    """Count the records and let the context learn; raises FileReadError for none or too many.
+
+    A corrected line is no evidence: what a person wrote, or corrected, says nothing of the source.
+    """
     date_at = layout.index[found.date_key]
     numbers_at = [layout.index[key] for key in found.number_keys if key in layout.index]
     count = 0
-    for _, values in read_records(text, layout):
+    for line, values in read_records(text, layout):
         count += 1
         if count > MAX_ROWS:
             raise FileReadError(
                 f"The file has more than {MAX_ROWS:,} rows. "
                 "Split it by date and import the parts one after the other."
             )
-        if isinstance(values, RowReadError):
+        if isinstance(values, RowReadError) or line in corrections:
             continue
         width = len(values)
         if date_at < width:

@@ -116,6 +116,52 @@ def test_the_list_does_not_carry_the_files(as_alice, portfolio, assets):
     assert body["filename"] == "l.csv"
 
 
+class TestCorrections:
+    def path(self, client, portfolio, *rows):
+        body = upload(client, portfolio, tidemark(*rows)).json()
+        return f"{PATH}{body['batch']['id']}/", body
+
+    def test_a_wrong_line_is_told_by_its_cells_and_corrected(self, as_alice, portfolio, assets):
+        path, body = self.path(as_alice, portfolio, deposit("1"), deposit("NaN"))
+        (line,) = body["lines"]
+        assert (line["line"], line["errors"][0]["field"]) == (3, "received_amount")
+        (wrong,) = [cell for cell in line["cells"] if cell["is_wrong"]]
+        assert (wrong["column"], wrong["own"]) == ("received_amount", "NaN")
+        answers = {"corrections": {"3": {"received_amount": "2"}}}
+        seen = as_alice.post(f"{path}preview/", answers, format="json").json()
+        assert (seen["can_commit"], seen["new_count"]) == (True, 2)
+        assert seen["groups"] == [
+            {"account": "Cold wallet", "is_new": True, "counts": [{"type": "deposit", "count": 2}]}
+        ]
+        assert as_alice.post(f"{path}commit/", {}, format="json").json()["created"] == 2
+
+    def test_a_line_is_left_out_and_taken_again(self, as_alice, portfolio, assets):
+        path, _ = self.path(as_alice, portfolio, deposit("1"), deposit("2"))
+        for is_skipped, count in ((True, 1), (False, 2)):
+            answers = {"skips": {"3": is_skipped}}
+            seen = as_alice.post(f"{path}preview/", answers, format="json").json()
+            assert (seen["new_count"], seen["left_out_count"]) == (count, 2 - count)
+
+    @pytest.mark.parametrize(
+        ("answers", "code", "where"),
+        [
+            ({"corrections": {"99": {"account": "A"}}}, 409, "/line 99"),
+            ({"corrections": {"2": {"mood": "fine"}}}, 409, "/line 2"),
+            ({"corrections": {"two": {"account": "A"}}}, 409, "/corrections/two"),
+            ({"corrections": {"2": "A"}}, 400, "/corrections/2"),
+            ({"skips": {"0": True}}, 409, "/skips/0"),
+            ({"skips": {"2": "perhaps"}}, 400, "/skips/2"),
+        ],
+    )
+    def test_what_the_file_does_not_have_is_named(
+        self, as_alice, portfolio, assets, answers, code, where
+    ):
+        path, _ = self.path(as_alice, portfolio, deposit("1"))
+        refused = as_alice.post(f"{path}preview/", answers, format="json")
+        assert refused.status_code == code
+        assert where in pointers(refused)
+
+
 class TestQuestions:
     PLAIN = "2025-12-03T16:07:14Z,buy,Ex,,40,USD,1,ETH,,,,,,,"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -14,6 +15,7 @@ from portfolios.importers.base import MAX_ID_LENGTH
 from portfolios.importers.kinds import CHOICES, MAX_KIND
 from portfolios.services.ledger.imports.answers import Answers, Meaning
 from portfolios.services.ledger.imports.conflicts import RESOLUTIONS
+from portfolios.services.ledger.imports.content import MAX_CORRECTED
 from portfolios.services.ledger.imports.duplicates import VERDICTS
 
 MAX_CHOICES = 1000
@@ -111,6 +113,15 @@ class AnswersSerializer(StrictSerializer):
         required=False, help_text="import the good rows and leave out the lines with errors"
     )
 
+    corrections = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
+        required=False,
+        help_text="line → column → what to read there; the file's own text takes it back",
+    )
+    skips = serializers.DictField(
+        child=FlagField(), required=False, help_text="line → whether it is left out"
+    )
+
     def validate_asset_choices(self, choices):
         return _with_sound_keys(choices, most=MAX_CHOICES, length=40, named="symbol")
 
@@ -123,9 +134,23 @@ class AnswersSerializer(StrictSerializer):
     def validate_resolutions(self, resolutions):
         return _with_sound_keys(resolutions, most=MAX_PAIRS, length=MAX_ID_LENGTH, named="key")
 
+    def validate_corrections(self, corrections):
+        return _by_line(corrections)
+
+    def validate_skips(self, skips):
+        return _by_line(skips)
+
     def answers(self) -> Answers:
         """The answers of a valid serializer."""
         return Answers(**self.validated_data)
+
+
+def _by_line(values: dict) -> dict[int, Any]:
+    values = _with_sound_keys(values, most=MAX_CORRECTED, length=7, named="line")
+    odd = [name for name in values if not (name.isascii() and name.isdigit() and int(name))]
+    if odd:
+        raise Conflict({name: ["This is no line of the file."] for name in odd})
+    return {int(name): value for name, value in values.items()}
 
 
 def _with_sound_keys(values: dict, *, most: int, length: int, named: str) -> dict:

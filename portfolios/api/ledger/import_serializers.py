@@ -91,6 +91,41 @@ class RowErrorSerializer(serializers.Serializer):
     message = serializers.CharField()
 
 
+class FileCellSerializer(serializers.Serializer):
+    """A cell of the file: `text` is what is read, `own` what the file has there."""
+
+    column = serializers.CharField(source="title")
+    text = serializers.CharField(allow_blank=True)
+    own = serializers.CharField(allow_blank=True)
+    is_wrong = serializers.BooleanField()
+
+
+class FileLineSerializer(serializers.Serializer):
+    """A line with errors, or one that was corrected or left out, as `corrections` change it."""
+
+    line = serializers.IntegerField()
+    is_skipped = serializers.BooleanField()
+    cells = FileCellSerializer(many=True)
+    errors = RowErrorSerializer(many=True)
+
+
+class TypeCountSerializer(serializers.Serializer):
+    type = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class ChangeGroupSerializer(serializers.Serializer):
+    """What would come into an account: new rows by type, the most first."""
+
+    account = serializers.CharField()
+    is_new = serializers.BooleanField()
+    counts = serializers.SerializerMethodField()
+
+    @extend_schema_field(TypeCountSerializer(many=True))
+    def get_counts(self, group):
+        return [{"type": code, "count": count} for code, count in group.counts]
+
+
 class SuspectSerializer(serializers.Serializer):
     """A row that may be another: a transaction, or a line of the file; `key` takes the verdict."""
 
@@ -177,6 +212,8 @@ class PreviewSerializer(serializers.Serializer):
     suspects = SuspectSerializer(many=True)
     conflicts = ConflictSerializer(many=True)
     errors = RowErrorSerializer(many=True)
+    lines = FileLineSerializer(many=True)
+    groups = ChangeGroupSerializer(many=True)
     rows = ParsedRowSerializer(many=True)
 
     @extend_schema_field(serializers.DictField(child=CandidateSerializer(many=True)))

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, Q, QuerySet, When
+
 from markets.models import Asset
+from portfolios.importers.corrections import Corrections
 from portfolios.importers.kinds import kind_key
-from portfolios.models import ImportBatch, Portfolio
+from portfolios.models import ImportBatch
+from portfolios.selectors.ledger.assets import assets_of
 from portfolios.services.ledger.imports.duplicates import SAME
 
 
@@ -20,6 +24,7 @@ class Meaning:
 
 
 Meanings = tuple[Meaning, ...]
+_OF_LINES = ("skips", "corrections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Answers:
     `duplicates`: the verdict ("same" or "different") on every suspected duplicate for which
     `pairs`, by the suspect's key, has none. `conflicts`: what becomes ("keep" or "take") of every
     conflict for which `resolutions`, by its key, has nothing. `leave_out_errors`: import the other
-    lines.
+    lines. `skips`: whether a line is left out, by its number. `corrections`: what to read in place
+    of the file's cells, by line and column; the file's own text takes a correction back.
     """
 
     asset_choices: Mapping[str, Asset | Sequence[Meaning]] = field(default_factory=dict)
@@ -42,6 +48,12 @@ class Answers:
     conflicts: str = ""
     resolutions: Mapping[str, str] = field(default_factory=dict)
     leave_out_errors: bool | None = None
+    skips: Mapping[int, bool] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict)
+
+    @property
+    def skipped_lines(self) -> set[int]:
+        return {line for line, is_skipped in self.skips.items() if is_skipped}
 
     @property
     def meanings(self) -> dict[str, Meanings]:
@@ -63,6 +75,11 @@ class Answers:
             conflicts=later.conflicts or self.conflicts,
             resolutions={**self.resolutions, **later.resolutions},
             leave_out_errors=self.leave_out_errors if leave_out is None else leave_out,
+            skips={**self.skips, **later.skips},
+            corrections={
+                line: {**self.corrections.get(line, {}), **later.corrections.get(line, {})}
+                for line in sorted(self.corrections.keys() | later.corrections.keys())
+            },
         )
 
 
@@ -84,29 +101,42 @@ def store_answers(batch: ImportBatch, answers: Answers) -> None:
         "conflicts": answers.conflicts,
         "resolutions": dict(answers.resolutions),
         "leave_out_errors": bool(answers.leave_out_errors),
+        "skips": {str(line): is_skipped for line, is_skipped in answers.skips.items()},
+        "corrections": {str(line): dict(one) for line, one in answers.corrections.items()},
     }
 
 
 def answers_of(batch: ImportBatch) -> Answers:
     """The answers that a batch holds."""
-    return _loaded([(batch.choices, batch.answers)])
+    return _loaded([(batch.choices, batch.answers)], among=Asset.objects.all())
 
 
-def remembered_answers(portfolio: Portfolio, *, source: str) -> Answers:
-    """The answers of the portfolio's committed imports, the latest last.
+def remembered_answers(batch: ImportBatch, *, source: str) -> Answers:
+    """The answers of earlier imports that hold for a batch's file too, the latest last.
 
-    That is what symbols stand for, which rows are others that stand there, and, for files of the
-    format `source`, what its unknown types are.
+    Of the user's imports, and of the portfolio's, which win: what symbols stand for and, for files
+    of the format `source`, what its unknown types are. Of the portfolio's alone: which rows are
+    others that stand there and, of the same file, the lines corrected or left out.
     """
-    batches = portfolio.import_batches.filter(status=ImportBatch.Status.COMMITTED)
+    batches = ImportBatch.objects.filter(
+        Q(portfolio=batch.portfolio) | Q(user=batch.user_id, user__isnull=False),
+        status=ImportBatch.Status.COMMITTED,
+    )
+    is_here = Case(When(portfolio=batch.portfolio, then=1), default=0)
     records = []
-    for choices, answers, its_format in batches.order_by("committed_at", "pk").values_list(
-        "choices", "answers", "format"
+    for choices, answers, its_format, its_digest, here in (
+        batches.annotate(is_here=is_here)
+        .order_by("is_here", "committed_at", "pk")
+        .values_list("choices", "answers", "format", "digest", "is_here")
     ):
         pairs = {key: one for key, one in answers.get("pairs", {}).items() if one == SAME}
-        kinds = answers.get("kinds", {}) if its_format == source else {}
-        records.append((choices, {"kinds": kinds, "pairs": pairs}))
-    return _loaded(records)
+        kept = {"kinds": answers.get("kinds", {}) if its_format == source else {}}
+        if here:
+            kept["pairs"] = pairs
+            if its_digest == batch.digest:
+                kept |= {name: answers[name] for name in _OF_LINES if name in answers}
+        records.append((choices, kept))
+    return _loaded(records, among=assets_of(batch.portfolio))
 
 
 def _stored(meanings: Meanings) -> Any:
@@ -115,10 +145,10 @@ def _stored(meanings: Meanings) -> Any:
     return [[one.since and one.since.isoformat(), one.asset.pk] for one in meanings]
 
 
-def _loaded(records: Iterable[tuple[dict, dict]]) -> Answers:
+def _loaded(records: Iterable[tuple[dict, dict]], *, among: QuerySet[Asset]) -> Answers:
     records = list(records)
     stored = {symbol: _pairs(value) for choices, _ in records for symbol, value in choices.items()}
-    assets = _assets({pk for pairs in stored.values() for _, pk in pairs})
+    assets = _assets({pk for pairs in stored.values() for _, pk in pairs}, among=among)
     merged = Answers(
         asset_choices={
             symbol: tuple(Meaning(since, assets[pk]) for since, pk in pairs)
@@ -127,8 +157,15 @@ def _loaded(records: Iterable[tuple[dict, dict]]) -> Answers:
         }
     )
     for _, answers in records:
-        merged |= Answers(**answers)
+        merged |= Answers(**answers | _lines_of(answers))
     return merged
+
+
+def _lines_of(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers by line, whose numbers JSON keeps as texts."""
+    return {
+        name: {int(line): one for line, one in answers.get(name, {}).items()} for name in _OF_LINES
+    }
 
 
 def _pairs(value: Any) -> list[tuple[date | None, int]]:
@@ -137,7 +174,7 @@ def _pairs(value: Any) -> list[tuple[date | None, int]]:
     return [(since and date.fromisoformat(since), pk) for since, pk in value]
 
 
-def _assets(keys: set[int]) -> dict[int, Asset]:
+def _assets(keys: set[int], *, among: QuerySet[Asset]) -> dict[int, Asset]:
     """By key; one that was merged since stands for what it is now."""
-    found = Asset.objects.select_related("merged_into").in_bulk(keys) if keys else {}
+    found = among.select_related("merged_into").in_bulk(keys) if keys else {}
     return {pk: asset.merged_into or asset for pk, asset in found.items()}

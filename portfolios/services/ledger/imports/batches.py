@@ -3,19 +3,24 @@
 import hashlib
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
 from django.db.models import Q
 
-from portfolios.importers.base import MAX_BYTES, ParsedFile
+from portfolios.importers.base import ParsedFile
 from portfolios.importers.kinds import SKIP, kind_key
 from portfolios.importers.parse import parse
 from portfolios.importers.text import clean
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.errors import Refused
 from portfolios.services.ledger.imports.answers import Answers, answers_of, remembered_answers
+from portfolios.services.ledger.imports.content import (
+    checked_corrections,
+    content_of,
+    standing_corrections,
+)
 from portfolios.services.ledger.imports.plan import ImportPlan, plan_import
 from portfolios.services.ledger.imports.preview import ImportPreview, preview_of
 from portfolios.services.ledger.imports.stored import as_json, from_json
@@ -42,6 +47,17 @@ def new_batch(
         digest=hashlib.sha256(content).hexdigest(),
         content=zlib.compress(content, 6),
     )
+
+
+def joined_answers(batch: ImportBatch, later: Answers | None) -> Answers:
+    """The answers that a batch holds with later ones, which win.
+
+    Raises `Refused` for corrections of lines or columns that the file does not have.
+    """
+    if later is None:
+        return answers_of(batch)
+    corrections = checked_corrections(batch, later.corrections)
+    return answers_of(batch) | replace(later, corrections=corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +87,16 @@ def read_batch(
         return parse(
             content, filename=batch.filename, tz=batch.portfolio.zone, kinds=kinds,
             decimal_mark=answers.decimal_mark,
+            corrections=standing_corrections(content, answers.corrections),
             on_progress=on_progress and (lambda share: on_progress(share * READ)),
         )  # fmt: skip
 
     parsed = read(answers)
-    answers = remembered_answers(batch.portfolio, source=parsed.format) | answers
-    if any(kind_key(row.kind) in answers.kinds for row in parsed.unread):
-        parsed = read(answers)
-    return ReadFile(parsed, answers)
+    known = remembered_answers(batch, source=parsed.format) | answers
+    is_told_types = any(kind_key(row.kind) in known.kinds for row in parsed.unread)
+    if is_told_types or known.corrections != answers.corrections:
+        parsed = read(known)
+    return ReadFile(parsed, known)
 
 
 def plan_read(batch: ImportBatch, file: ReadFile) -> ImportPlan:
@@ -87,11 +105,6 @@ def plan_read(batch: ImportBatch, file: ReadFile) -> ImportPlan:
     return plan_import(
         batch.portfolio, parsed=file.parsed, answers=file.answers, account_name=account
     )
-
-
-def content_of(batch: ImportBatch) -> bytes:
-    """The file itself."""
-    return zlib.decompressobj().decompress(bytes(batch.content or b""), MAX_BYTES + 1)
 
 
 def store_preview(batch: ImportBatch, plan: ImportPlan) -> ImportPreview:

@@ -1,9 +1,9 @@
 """Takes a file into a portfolio in two steps, preview and commit, and takes it out again.
 
-The rule of a commit: all or nothing. While any line of the file has an error that nobody chose to
-leave out, any symbol of a new row stands for several assets and nobody has said which, or a row
-may be one that is here already, nothing is written. Rows that the ledger holds for certain are
-passed over, so the same file twice changes nothing.
+The rule of a commit: all or nothing. While any line of the file has an error that nobody corrected
+or chose to leave out, any symbol of a new row stands for several assets and nobody has said which,
+or a row may be one that is here already, nothing is written. Rows that the ledger holds for certain
+are passed over, so the same file twice changes nothing.
 """
 
 from datetime import datetime
@@ -13,9 +13,10 @@ from django.utils import timezone
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.imports.answers import Answers, answers_of, store_answers
+from portfolios.services.ledger.imports.answers import Answers, store_answers
 from portfolios.services.ledger.imports.batches import (
     OnProgress,
+    joined_answers,
     new_batch,
     plan_of,
     plan_read,
@@ -53,8 +54,9 @@ def preview_import(
     stored: its preview has no batch. Raises `Refused` where the account is another portfolio's.
     """
     batch = new_batch(portfolio, user=user, filename=filename, content=content, account=account)
-    store_answers(batch, answers or Answers())
-    plan = plan_of(batch, answers=answers or Answers())
+    given = joined_answers(batch, answers)
+    store_answers(batch, given)
+    plan = plan_of(batch, answers=given)
     if plan.parsed.refused:
         return preview_of(plan, batch=None)
     preview = store_preview(batch, plan)
@@ -69,7 +71,7 @@ def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> Impo
     """
     if batch.status != ImportBatch.Status.PREVIEWED:
         raise Refused("This file was imported already.")
-    given = answers_of(batch) | (answers or Answers())
+    given = joined_answers(batch, answers)
     if answers is not None:
         store_answers(batch, given)
         batch.save(update_fields=["choices", "answers"])
@@ -90,7 +92,7 @@ def commit_import(
     `on_progress` gets the share done. Raises `Refused` where the batch is not waiting, and
     `ImportRefused` while an error or a question stands open.
     """
-    given = answers_of(batch) | (answers or Answers())
+    given = joined_answers(batch, answers)
     file = read_batch(batch, answers=given, on_progress=on_progress)
     batch = _locked(batch, status=status, refusal="was imported already")
     plan = plan_read(batch, file)

@@ -14,8 +14,13 @@ from markets.postgres.locks import Lock, try_lock
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.books.progress import Progress
 from portfolios.services.errors import Refused
-from portfolios.services.ledger.imports.answers import Answers, answers_of, store_answers
-from portfolios.services.ledger.imports.batches import new_batch, plan_of, store_preview
+from portfolios.services.ledger.imports.answers import Answers, store_answers
+from portfolios.services.ledger.imports.batches import (
+    joined_answers,
+    new_batch,
+    plan_of,
+    store_preview,
+)
 from portfolios.services.ledger.imports.commit import (
     ImportRefused,
     commit_import,
@@ -86,7 +91,7 @@ def discard_import(batch: ImportBatch) -> None:
 @transaction.atomic
 def _hand_over(batch: ImportBatch, *, answers: Answers, before: str, status: str) -> ImportBatch:
     held = _held(batch, statuses=(before,))
-    store_answers(held, answers_of(held) | answers)
+    store_answers(held, joined_answers(held, answers))
     held.status, held.attempts, held.failure = status, 0, ""
     held.save(update_fields=["choices", "answers", "status", "attempts", "failure"])
     enqueue_on_commit(RUN_TASK, held.pk)

@@ -7,6 +7,7 @@ from markets.models import Asset
 from portfolios.accounting.core.entries import is_newest_first
 from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
 from portfolios.importers.duplicates import Incoming
+from portfolios.importers.identity import account_key
 from portfolios.importers.registry import FORMATS
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.assets import assets_of
@@ -42,7 +43,8 @@ class ImportPlan:
     hold the verdicts given. `conflicts` are rows that the ledger holds otherwise or deleted, with
     their resolutions; `replacements` go in place of a transaction, by the conflict. `left_out` are
     the lines that go nowhere, with the reasons: rows of unknown types, duplicates as answered,
-    deleted rows and, if so chosen, lines with errors.
+    deleted rows and, if so chosen, lines with errors. `account_names` has the names of the
+    portfolio's accounts and of those to come, by `account_key`.
     """
 
     parsed: ParsedFile
@@ -58,6 +60,7 @@ class ImportPlan:
     errors: tuple[RowError, ...]
     left_out: tuple[RowError, ...]
     new_accounts: tuple[str, ...]
+    account_names: dict[str, str]
 
     @property
     def entry_order(self) -> tuple[Incoming, ...]:
@@ -94,16 +97,18 @@ def plan_import(
     """What to write of a file that was read; some fifteen queries, for any size."""
     default = FORMATS[parsed.format].default_account if parsed.format else ""
     names = AccountNames(default, account_name)
+    parsed, skipped = _without_skipped(parsed, lines=answers.skipped_lines)
     found = _compare(portfolio, parsed, answers=answers, names=names)
     errors = [*parsed.errors, *faults_of(found.waiting, symbols=found.symbols)]
     faulty = {error.line for error in errors}
     sound = [one for one in found.waiting if one.row.line not in faulty]
     writes, replacements = _settle(sound, found)
     going = [*writes, *(one for _, one in replacements)]
-    new_accounts = missing_accounts(portfolio, going, names=names)
+    spelt = {account_key(name): name for name in portfolio.accounts.values_list("name", flat=True)}
+    new_accounts = missing_accounts(going, names=names, having=spelt)
     errors += too_many_accounts(new_accounts)
     errors.sort(key=lambda error: error.line)
-    left_out = [*_left_out(portfolio, parsed, found)]
+    left_out = [*skipped, *_left_out(portfolio, parsed, found)]
     if answers.leave_out_errors:
         left_out += [error for error in errors if error.line != FILE_LINE]
         errors = [error for error in errors if error.line == FILE_LINE]
@@ -122,7 +127,25 @@ def plan_import(
         errors=tuple(errors),
         left_out=tuple(sorted(left_out, key=lambda error: error.line)),
         new_accounts=new_accounts,
+        account_names={account_key(name): name for name in new_accounts} | spelt,
     )
+
+
+def _without_skipped(
+    parsed: ParsedFile, *, lines: set[int]
+) -> tuple[ParsedFile, tuple[RowError, ...]]:
+    """The file without the lines that were left out one by one, and the reasons of those."""
+    lines = lines - {FILE_LINE}
+    wrong = tuple(error for error in parsed.errors if error.line in lines)
+    sound = (row.line for row in (*parsed.rows, *parsed.unread) if row.line in lines)
+    chosen = tuple(RowError(line, "", "Left out, as chosen.") for line in sound)
+    kept = replace(
+        parsed,
+        rows=tuple(row for row in parsed.rows if row.line not in lines),
+        errors=tuple(error for error in parsed.errors if error.line not in lines),
+        unread=tuple(row for row in parsed.unread if row.line not in lines),
+    )
+    return kept, (*wrong, *chosen)
 
 
 def _compare(

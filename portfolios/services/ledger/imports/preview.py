@@ -12,7 +12,10 @@ from portfolios.importers.registry import FORMATS
 from portfolios.models import ImportBatch
 from portfolios.services.ledger.imports.answers import Answers
 from portfolios.services.ledger.imports.conflicts import Conflict
+from portfolios.services.ledger.imports.content import content_of
 from portfolios.services.ledger.imports.duplicates import Suspect
+from portfolios.services.ledger.imports.groups import ChangeGroup, groups_of
+from portfolios.services.ledger.imports.lines import FileLine, lines_to_look_at
 from portfolios.services.ledger.imports.plan import ImportPlan
 from portfolios.services.ledger.imports.symbols import Change
 
@@ -41,8 +44,8 @@ class UnknownKind:
 class SymbolQuestion:
     """What a symbol stands for: open, or answered and to be changed.
 
-    `asset` is the answer, `before` what the symbol stood for before the day `since`. Where the
-    table of assets knows a day, `change` tells it.
+    A symbol of no asset has no `candidates`. `asset` is the answer, `before` what the symbol stood
+    for before the day `since`. Where the table of assets knows a day, `change` tells it.
     """
 
     symbol: str
@@ -61,7 +64,8 @@ class ImportPreview:
     preselect, never to assume. `error_count` counts errors, `error_lines` the lines that have
     some; `left_out_count` the lines that a commit would leave out, `suspect_count` the suspects
     without a verdict, `replaced_count` the transactions that rows would replace. `kinds` are the
-    types without a choice, and those left out by choice.
+    types without a choice, and those left out by choice. `lines` are the first lines that want a
+    look, `groups` the new rows by account.
     """
 
     batch: ImportBatch | None
@@ -82,6 +86,8 @@ class ImportPreview:
     suspects: tuple[Suspect, ...]
     conflicts: tuple[Conflict, ...]
     kinds: tuple[UnknownKind, ...]
+    lines: tuple[FileLine, ...]
+    groups: tuple[ChangeGroup, ...]
     warnings: tuple[str, ...]
     unknown_symbols: tuple[str, ...]
     ambiguous: dict[str, list[Asset]]
@@ -108,7 +114,7 @@ class ImportPreview:
         """Whether an answer could change what is shown."""
         return bool(
             self.kinds or self.symbols or self.suspects or self.conflicts or self.asks_decimal_mark
-            or self.can_leave_out or self.answers.leave_out_errors
+            or self.can_leave_out or self.answers.leave_out_errors or self.lines
         )  # fmt: skip
 
     @property
@@ -140,6 +146,10 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
         suspects=plan.suspects[:SHOWN_SUSPECTS],
         conflicts=plan.conflicts[:SHOWN_CONFLICTS],
         kinds=tuple(_kinds(plan.parsed, plan.answers)),
+        lines=()
+        if batch is None
+        else lines_to_look_at(content_of(batch), errors=plan.errors, answers=plan.answers),
+        groups=groups_of(plan, shown=SHOWN_ROWS),
         warnings=plan.parsed.warnings,
         unknown_symbols=tuple(sorted(plan.symbols.unknown)),
         ambiguous=plan.ambiguous,
@@ -157,7 +167,7 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
 def _questions(plan: ImportPlan) -> Iterator[SymbolQuestion]:
     symbols, answered = plan.symbols, plan.symbols.former | plan.answers.meanings
     asked = plan.ambiguous.keys() | symbols.changes.keys()
-    asked |= symbols.meanings.keys() | (answered.keys() & symbols.assets.keys())
+    asked |= symbols.unknown | symbols.meanings.keys() | (answered.keys() & symbols.assets.keys())
     for symbol in sorted(asked):
         meanings = answered.get(symbol, ())
         last = meanings[-1] if meanings else None

@@ -1,6 +1,6 @@
 """The rows of a file as entries of the ledger: their assets and accounts, and what is wrong."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from portfolios.accounting.core.entries import Entry
@@ -9,7 +9,6 @@ from portfolios.accounting.core.validation import validate_entry
 from portfolios.importers.base import FILE_LINE, ParsedRow, RowError
 from portfolios.importers.duplicates import Incoming
 from portfolios.importers.identity import account_key
-from portfolios.models import Portfolio
 from portfolios.selectors.ledger.ledger import fiat_ids
 from portfolios.services.ledger.imports.symbols import Symbols, legs_of
 
@@ -52,15 +51,14 @@ def incoming_rows(
 
 
 def missing_accounts(
-    portfolio: Portfolio, incoming: Iterable[Incoming], *, names: AccountNames
+    incoming: Iterable[Incoming], *, names: AccountNames, having: Container[str]
 ) -> tuple[str, ...]:
-    """Account names of rows that the portfolio does not have, each in one spelling."""
+    """Account names of rows whose keys are not among those of a portfolio, each in one spelling."""
     written = {one.row.account for one in incoming}
     written |= {one.row.to_account for one in incoming if one.row.to_account}
     found = {names.name_for(name) for name in written}
-    have = {account_key(name) for name in portfolio.accounts.values_list("name", flat=True)}
     spelt = {account_key(name): " ".join(name.split()) for name in sorted(found, reverse=True)}
-    return tuple(sorted(name for key, name in spelt.items() if key not in have))
+    return tuple(sorted(name for key, name in spelt.items() if key not in having))
 
 
 def too_many_accounts(new_accounts: tuple[str, ...]) -> Iterator[RowError]:

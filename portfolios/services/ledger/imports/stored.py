@@ -1,7 +1,7 @@
 """A preview as JSON: a long file is read by a worker once, its page is shown many times."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, astuple, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,8 @@ from portfolios.models import ImportBatch
 from portfolios.services.ledger.imports.answers import answers_of
 from portfolios.services.ledger.imports.conflicts import Conflict
 from portfolios.services.ledger.imports.duplicates import Suspect
+from portfolios.services.ledger.imports.groups import ChangeGroup
+from portfolios.services.ledger.imports.lines import FileCell, FileLine
 from portfolios.services.ledger.imports.preview import ImportPreview, SymbolQuestion, UnknownKind
 from portfolios.services.ledger.imports.symbols import Change
 
@@ -37,6 +39,8 @@ def as_json(preview: ImportPreview) -> dict[str, Any]:
         "suspects": [_suspect_json(one) for one in preview.suspects],
         "conflicts": [_conflict_json(one) for one in preview.conflicts],
         "kinds": [asdict(one) for one in preview.kinds],
+        "lines": [_line_json(one) for one in preview.lines],
+        "groups": [_group_json(one) for one in preview.groups],
         "ambiguous": {name: _keys(assets) for name, assets in preview.ambiguous.items()},
         "symbols": [_question_json(one) for one in preview.symbols],
         "assets": {name: asset.pk for name, asset in preview.assets.items()},
@@ -47,8 +51,10 @@ def as_json(preview: ImportPreview) -> dict[str, Any]:
 
 def from_json(stored: dict[str, Any], *, batch: ImportBatch) -> ImportPreview:
     """The preview of a batch as it was stored; two queries."""
-    # An earlier version knew of no conflicts.
-    stored = {"conflicts": [], "conflict_count": 0, "replaced_count": 0} | stored
+    # Earlier versions knew of none of these.
+    stored = {
+        "conflicts": [], "conflict_count": 0, "replaced_count": 0, "lines": [], "groups": [],
+    } | stored  # fmt: skip
     assets = Asset.objects.in_bulk(_all_keys(stored))
     return ImportPreview(
         batch=batch,
@@ -60,6 +66,8 @@ def from_json(stored: dict[str, Any], *, batch: ImportBatch) -> ImportPreview:
         suspects=tuple(_suspect(one) for one in stored["suspects"]),
         conflicts=tuple(_conflict(one) for one in stored["conflicts"]),
         kinds=tuple(UnknownKind(**one) for one in stored["kinds"]),
+        lines=tuple(_line(one) for one in stored["lines"]),
+        groups=tuple(_group(one) for one in stored["groups"]),
         ambiguous={
             name: [assets[key] for key in keys if key in assets]
             for name, keys in stored["ambiguous"].items()
@@ -109,6 +117,34 @@ def _row(stored: dict[str, Any]) -> ParsedRow:
         type=TransactionType(stored["type"]),
         executed_at=datetime.fromisoformat(stored["executed_at"]),
         tags=tuple(stored["tags"]),
+    )
+
+
+def _line_json(line: FileLine) -> dict[str, Any]:
+    return {**asdict(line), "errors": [astuple(error) for error in line.errors]}
+
+
+def _line(stored: dict[str, Any]) -> FileLine:
+    return FileLine(
+        **{
+            **stored,
+            "cells": tuple(FileCell(**cell) for cell in stored["cells"]),
+            "errors": tuple(RowError(*error) for error in stored["errors"]),
+        }
+    )
+
+
+def _group_json(group: ChangeGroup) -> dict[str, Any]:
+    values = {"account": group.account, "is_new": group.is_new, "counts": list(group.counts)}
+    return {**values, "rows": [_row_json(row) for row in group.rows]}
+
+
+def _group(stored: dict[str, Any]) -> ChangeGroup:
+    return ChangeGroup(
+        account=stored["account"],
+        is_new=stored["is_new"],
+        counts=tuple((code, count) for code, count in stored["counts"]),
+        rows=tuple(_row(row) for row in stored["rows"]),
     )
 
 
