@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from markets.models import Asset, Market, OpenCandle, Quote
+from markets.models import Asset, Market, OpenCandle, Quote, RefreshRun
 from portfolios.models import Account, Portfolio, Transaction
 from portfolios.services.ledger.transactions import record_transaction
 
@@ -52,6 +52,14 @@ def set_closes(asset: Asset, closes: dict[date, float]) -> None:
 
 def make_market() -> Market:
     return Market.objects.create(provider=Market.Provider.SIMULATED, seed=1)
+
+
+def finish_refresh() -> RefreshRun:
+    """Record that the quotes, as they are now, came with a refresh."""
+    now = timezone.now()
+    return RefreshRun.objects.create(
+        kind=RefreshRun.Kind.QUOTES, provider="test", started_at=now, finished_at=now
+    )
 
 
 def make_portfolio(owner, *, name: str = "Savings", currency: str = "usd", **columns) -> Portfolio:

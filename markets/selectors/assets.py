@@ -81,13 +81,16 @@ def search_assets(
     the assets that may be offered, the public ones if not given. One query.
     """
     text = text.strip()
-    rows = _named_among(among).filter(is_active=True).select_related("quote")
+    rows = _named_among(among).filter(is_active=True)
     if text:
         rows = rows.matching(text) if len(text) >= _TRIGRAM else rows.beginning(text)
     else:
         top = Asset.objects.active().order_by(F("rank").asc(nulls_last=True), "slug")[:limit]
         rows = rows.filter(Q(pk__in=first) | Q(pk__in=top.values("pk")))
-    return list(rows.by_likeness(text, first=first)[:limit])
+    # Quotes are joined to those alone that are offered, of thousands that may fit.
+    offered = rows.by_likeness(text, first=first).values("pk")[:limit]
+    found = Asset.objects.filter(pk__in=offered).select_related("quote")
+    return list(found.by_likeness(text, first=first))
 
 
 def former_wearers(symbols: Iterable[str]) -> dict[str, list[FormerWearer]]:

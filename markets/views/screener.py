@@ -36,13 +36,17 @@ def screener(request):
     found = screen_assets(query)
     page = Paginator(range(len(found)), PAGE_SIZE).get_page(page_number)
     first = page.object_list.start
-    rows = found.rows(first, page.object_list.stop)
+    shown = query.shown
+    names = [column.id for column in shown]
     context = {
         "query": query,
         "at": found.at,
         "page": page,
-        "rows": [(asset, _cells(query, figures)) for asset, figures in rows],
-        "headings": [_heading(query, column) for column in query.shown],
+        "rows": [
+            (asset, list(map(written, names, figures)))
+            for asset, figures in found.rows(first, page.object_list.stop)
+        ],
+        "headings": [_heading(query, column) for column in shown],
         "categories": Category.objects.all(),
         "kinds": KINDS,
         "groups": columns_by_group(),
@@ -89,14 +93,6 @@ def _heading(query: ScreenerQuery, column) -> dict:
         "address": query.address(sort=f"-{column.id}" if rises else column.id),
         "direction": ("ascending" if rises else "descending") if is_sorted else "",
     }
-
-
-def _cells(query: ScreenerQuery, figures: list[float]) -> list[tuple[str, str]]:
-    """(id of the column, its text) of an asset's row."""
-    return [
-        (column.id, written(column.id, value))
-        for column, value in zip(query.shown, figures, strict=True)
-    ]
 
 
 def _range_fields(query: ScreenerQuery) -> list[dict]:

@@ -18,6 +18,7 @@ BENCHMARKS = {
     "history": "history",
     "import": "imports",
     "pages": "pages",
+    "screener": "screener",
     "books": "books",
     "claims": "claims",
     "analyse": "analyses",

@@ -1,6 +1,5 @@
 """Every asset × every figure of the last analysed day, to filter and sort in memory."""
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,9 +7,10 @@ import numpy as np
 
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import Assessment, Asset
-from markets.postgres.arrays import read_rows
+from markets.postgres.arrays import join_arrays, read_row
 from markets.postgres.statements import statement
 from markets.selectors.analytics.days import AnalysedDay, latest_day
+from markets.selectors.versions import Latest
 
 _POINTS = statement(__file__, "points_of_day")
 # Figures of an assessment that stand beside the data points.
@@ -53,16 +53,12 @@ class Bound:
 def screener_matrix() -> Matrix | None:
     """The matrix of the last analysed day; None before there is one.
 
-    Built once a process and day: five queries at first, one from then on.
+    Built once a process and day: four queries at first, one from then on.
     """
     day = latest_day()
     if day is None:
         return None
-    key = (day.run_id, day.day)
-    with _lock:
-        if _cached.get("key") != key:
-            _cached.update(key=key, matrix=_build(day))
-        return _cached["matrix"]
+    return _latest.get((day.run_id, day.day), lambda: _build(day))
 
 
 def screen(
@@ -88,12 +84,10 @@ def screen(
     return places[order]
 
 
-_lock = threading.Lock()
-_cached: dict = {}
+_latest: Latest[Matrix] = Latest()
 
 
 def _build(day: AnalysedDay) -> Matrix:
-    rows = list(read_rows(_POINTS, {"run": day.run_id, "day": day.day}))
     at = {"run": day.run_id, "day": day.day}
     found = list(
         Assessment.objects.filter(**at)
@@ -104,9 +98,13 @@ def _build(day: AnalysedDay) -> Matrix:
     columns = (*day.points, *ASSESSED)
     values = np.full((len(columns), len(found)), np.nan)
     ranks = np.full_like(values, np.nan)
-    for pk, point_values, point_ranks in rows:
-        values[: len(day.points), place[pk]] = point_values
-        ranks[: len(day.points), place[pk]] = point_ranks
+    keys, lengths, sent_values, sent_ranks = read_row(_POINTS, at)
+    if keys is not None:
+        places = [place[pk] for pk in keys.tolist()]
+        shape = (len(places), len(day.points))
+        for target, sent, kind in ((values, sent_values, "float8"), (ranks, sent_ranks, "float4")):
+            known = join_arrays(sent, lengths, kind=kind).reshape(shape)
+            target[: len(day.points), places] = known.T
     if found:
         values[len(day.points) :] = np.array([row[3:] for row in found], dtype=float).T
     return Matrix(
@@ -122,9 +120,8 @@ def _build(day: AnalysedDay) -> Matrix:
 
 
 def _categories(place: dict[int, int]) -> tuple[frozenset[str], ...]:
-    listed: list[set[str]] = [set() for _ in place]
+    listed: dict[int, set[str]] = {}
     pairs = Asset.categories.through.objects.values_list("asset_id", "category__slug")
     for pk, slug in pairs.iterator():
-        if pk in place:
-            listed[place[pk]].add(slug)
-    return tuple(map(frozenset, listed))
+        listed.setdefault(pk, set()).add(slug)
+    return tuple(frozenset(listed.get(pk, ())) for pk in place)

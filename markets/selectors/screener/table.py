@@ -14,6 +14,7 @@ from markets.selectors.analytics.days import AnalysedDay
 from markets.selectors.analytics.screener import Matrix, screener_matrix
 from markets.selectors.screener.columns import LIVE_IDS
 from markets.selectors.screener.query import ABOVE, ScreenerQuery
+from markets.selectors.versions import Latest, market_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Screen:
     def rows(self, first: int, last: int) -> list[tuple[Asset, list[float]]]:
         """Assets from one place up to another, with the figures shown. One query."""
         ids = self.asset_ids[first:last].tolist()
-        assets = Asset.objects.in_bulk(ids)
+        assets = Asset.objects.only("slug", "symbol", "name", "kind").in_bulk(ids)
         shown = [values[first:last].tolist() for values in self.columns.values()]
         return [
             (assets[pk], list(row))
@@ -43,8 +44,12 @@ class Screen:
 
 
 def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Screen:
-    """Every listed asset, or those of `among`, that fits, in order; the unknown come last."""
-    source = _Source(query, among=Asset.objects.listed() if among is None else among)
+    """Every listed asset, or those of `among`, that fits, in order; the unknown come last.
+
+    Live figures are of the last refresh. Four queries, and one more where the text, category or
+    kind narrows.
+    """
+    source = _Source(query, among=among)
     chosen = source.chosen()
     order = source.column(query.sort)[chosen]
     places = chosen[np.argsort(-order if query.is_falling else order, kind="stable")]
@@ -55,16 +60,27 @@ def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Scr
     )
 
 
-class _Source:
-    """Columns by name, of the assets that the text, category and kind of a query leave."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """All listed assets by slug: live figures, where each is in the matrix, and whether it is."""
 
-    def __init__(self, query: ScreenerQuery, *, among: QuerySet) -> None:
+    live: dict[str, np.ndarray]
+    places: np.ndarray
+    is_there: np.ndarray
+
+
+class _Source:
+    """Columns by name, of all listed assets."""
+
+    def __init__(self, query: ScreenerQuery, *, among: QuerySet | None) -> None:
         self.query = query
+        self.among = among
         self.matrix: Matrix | None = screener_matrix()
-        live = _live_columns(_fitting(query, among))
-        self.ids = live.pop("id")
-        self._columns: dict[str, np.ndarray] = live
-        self._places = self._find() if self.matrix is not None else None
+        version = market_version()
+        day = self.matrix and (self.matrix.at.run_id, self.matrix.at.day)
+        self.listed = _latest.get(version and (version, day), lambda: _read_listed(self.matrix))
+        self._columns = dict(self.listed.live)
+        self.ids = self._columns.pop("id")
 
     def column(self, name: str) -> np.ndarray:
         if name not in self._columns:
@@ -78,8 +94,8 @@ class _Source:
         return self._columns[name]
 
     def chosen(self) -> np.ndarray:
-        """The places of the assets within all limits."""
-        within = np.ones(len(self.ids), dtype=bool)
+        """The places of the assets that fit and are within all limits."""
+        within = self._fitting()
         with np.errstate(invalid="ignore"):
             for one in self.query.ranges.values():
                 values = self.column(one.column)
@@ -94,35 +110,42 @@ class _Source:
                 within &= tier_masks(self.column("market_cap"))[self.query.tier]
         return np.flatnonzero(within)
 
-    def _find(self) -> tuple[np.ndarray, np.ndarray]:
-        """Where in the matrix each asset is, and whether it is."""
-        order = np.argsort(self.matrix.asset_ids)
-        ordered = self.matrix.asset_ids[order]
-        places = np.minimum(np.searchsorted(ordered, self.ids), max(len(ordered) - 1, 0))
-        if not len(ordered):
-            return places, np.zeros(len(self.ids), dtype=bool)
-        return order[places], ordered[places] == self.ids
+    def _fitting(self) -> np.ndarray:
+        """Whether each asset has the text, category and kind; asked of the database."""
+        query = self.query
+        assets = Asset.objects.listed() if self.among is None else self.among
+        if query.text:
+            assets = assets.matching(query.text)
+        if query.category:
+            assets = assets.filter(categories__slug=query.category)
+        if query.kind:
+            assets = assets.filter(kind=query.kind)
+        if not (query.text or query.category or query.kind or self.among is not None):
+            return np.ones(len(self.ids), dtype=bool)
+        return np.isin(self.ids, list(assets.order_by().values_list("pk", flat=True)))
 
     def _analysed(self, name: str) -> np.ndarray:
-        if self._places is None or name not in self.matrix.figures:
+        is_there = self.listed.is_there
+        if self.matrix is None or name not in self.matrix.figures or not is_there.any():
             return np.full(len(self.ids), np.nan)
-        places, is_there = self._places
-        if not is_there.any():
-            return np.full(len(self.ids), np.nan)
-        return np.where(is_there, self.matrix.column(name)[places], np.nan)
+        return np.where(is_there, self.matrix.column(name)[self.listed.places], np.nan)
 
 
-def _fitting(query: ScreenerQuery, assets: QuerySet) -> QuerySet:
-    if query.text:
-        assets = assets.matching(query.text)
-    if query.category:
-        assets = assets.filter(categories__slug=query.category)
-    if query.kind:
-        assets = assets.filter(kind=query.kind)
-    return assets
+_latest: Latest[_Listed] = Latest()
 
 
-def _live_columns(assets: QuerySet) -> dict[str, np.ndarray]:
+def _read_listed(matrix: Matrix | None) -> _Listed:
+    live = _live_columns()
+    ids = live["id"]
+    known = np.empty(0, np.int64) if matrix is None else matrix.asset_ids
+    if not len(known):
+        return _Listed(live, np.zeros(len(ids), np.intp), np.zeros(len(ids), dtype=bool))
+    order = np.argsort(known)
+    places = order[np.minimum(np.searchsorted(known, ids, sorter=order), len(known) - 1)]
+    return _Listed(live, places, known[places] == ids)
+
+
+def _live_columns() -> dict[str, np.ndarray]:
     """Keys and live figures, ordered by slug. One query, without an object a row."""
     unknown = Value(float("nan"), output_field=FloatField())
     sources = {name: F("rank" if name == "rank" else f"quote__{name}") for name in LIVE_IDS}
@@ -130,7 +153,7 @@ def _live_columns(assets: QuerySet) -> dict[str, np.ndarray]:
         f"live_{name}": Coalesce(Cast(source, FloatField()), unknown)
         for name, source in sources.items()
     }
-    rows = assets.order_by("slug").annotate(**figures).values_list("pk", *figures)
+    rows = Asset.objects.listed().order_by("slug").annotate(**figures).values_list("pk", *figures)
     names: Sequence[str] = ("id", *LIVE_IDS)
     kinds = dict(zip(names, ("bigint", *["float8"] * len(LIVE_IDS)), strict=True))
     return read_arrays(*rows.query.sql_with_params(), columns=kinds)

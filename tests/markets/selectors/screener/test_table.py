@@ -7,10 +7,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from markets.models import Category
+from markets.models import Category, Market
 from markets.selectors.screener.query import read_query
 from markets.selectors.screener.table import screen_assets
-from tests.factories import make_asset, set_price
+from tests.factories import finish_refresh, make_asset, make_market, set_price
 from tests.markets.analysed import store_market_day, store_points, store_run
 
 DAY = date.today() - timedelta(days=1)
@@ -81,4 +81,37 @@ def test_any_number_of_columns_takes_the_same_queries(assets):
         with CaptureQueriesContext(connection) as captured:
             found(asked)
         counts.append(len(captured))
-    assert counts == [3, 3]
+    assert counts == [5, 5]
+
+
+def first_price() -> float:
+    ((_, (price,)),) = screen_assets(read_query(QueryDict("columns=price"))).rows(0, 1)
+    return price
+
+
+def test_live_figures_are_read_once_a_refresh(db):
+    make_market()
+    finish_refresh()
+    set_price(make_asset("bitcoin", rank=1), 5.0)
+    assert first_price() == 5.0
+    set_price(make_asset("bitcoin"), 6.0)
+    assert first_price() == 5.0
+    finish_refresh()
+    assert first_price() == 6.0
+
+
+def test_another_market_shows_at_once(db):
+    make_market()
+    finish_refresh()
+    set_price(make_asset("bitcoin", rank=1), 5.0)
+    assert first_price() == 5.0
+    set_price(make_asset("bitcoin"), 7.0)
+    Market.objects.update(seed=2)
+    assert first_price() == 7.0
+
+
+def test_while_no_refresh_is_known_nothing_is_kept(db):
+    set_price(make_asset("bitcoin", rank=1), 5.0)
+    assert first_price() == 5.0
+    set_price(make_asset("bitcoin"), 6.0)
+    assert first_price() == 6.0

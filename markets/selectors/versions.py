@@ -1,0 +1,37 @@
+"""Which state of the market stored figures are of, and what is computed once for a state."""
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from markets.models import Market, RefreshRun
+
+Value = TypeVar("Value")
+
+
+def market_version() -> tuple | None:
+    """A key that changes with each finished refresh and with the market; None before the first.
+
+    What staff correct by hand shows with the next refresh, within a minute. Two small queries.
+    """
+    market = Market.objects.values_list("provider", "seed").first()
+    finished = RefreshRun.objects.filter(finished_at__isnull=False).order_by("-pk")
+    run = finished.values_list("pk", "finished_at").first()
+    return None if market is None or run is None else (*market, *run)
+
+
+class Latest(Generic[Value]):
+    """The value of the newest key, built once in a process while others wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: tuple[Hashable, Value] | None = None
+
+    def get(self, key: Hashable, build: Callable[[], Value]) -> Value:
+        """The value of this key. Of None, which says that the state is unknown, a new one."""
+        if key is None:
+            return build()
+        with self._lock:
+            if self._held is None or self._held[0] != key:
+                self._held = key, build()
+            return self._held[1]
