@@ -34,6 +34,7 @@ def templates(base: Path) -> list[dict]:
                     "portfolios.context_processors.unseen_alerts",
                 ],
                 "builtins": [
+                    "markets.templatetags.glossary",
                     "django.templatetags.static",
                     "template_partials.templatetags.partials",
                     "markets.templatetags.figures",

@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config.accounts import sign_in
+from markets.views import glossary
 from portfolios.views.sharing import home
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("readyz", home.readyz, name="readyz"),
     path("", include("portfolios.urls")),
     path("markets/", include("markets.urls")),
+    path("learn/", glossary.term_list, name="learn"),
+    path("learn/<slug:slug>/", glossary.term_detail, name="term"),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("config.api.router")),
     # One sign-in, with its limits, and one change of a password, for staff too.

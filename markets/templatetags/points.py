@@ -47,10 +47,11 @@ def point_value(value: float | None, point_id: str) -> str:
     """A value in its data point's unit: 0.123 → 12.3%, 1.5e9 → $1.50B."""
     if value is None or value != value:
         return ABSENT
-    return _written(value, DATA_POINTS[point_id].unit)
+    return in_unit(value, DATA_POINTS[point_id].unit)
 
 
-def _written(value: float, unit: str) -> str:
+def in_unit(value: float, unit: str) -> str:
+    """A finite value in a unit of data points."""
     if unit in (base.FRACTION, "fraction a year", "per day"):
         suffix = {"fraction a year": " a year", "per day": " a day"}.get(unit, "")
         return percent(value, 2 if unit == "per day" or abs(value) < 0.01 else 1) + suffix
@@ -170,3 +171,21 @@ def anchor(subject: str) -> str:
     """Where a subject stands on the page of records: both grades under one heading's name."""
     return {"grade:trader": "grades", "grade:investor": "investor", "signal": "signals",
             "forecast": "forecasts"}.get(subject, subject)  # fmt: skip
+
+
+_RECORD_TERMS = {
+    "grade:trader": "rank-correlation", "grade:investor": "rank-correlation",
+    "signal": "signal", "forecast": "pinball-loss", "narratives": "turn",
+}  # fmt: skip
+
+
+@register.filter
+def record_term(subject: str) -> str:
+    """The term of the glossary by which a subject of the records is measured."""
+    return _RECORD_TERMS.get(subject, "track-record")
+
+
+@register.filter
+def inputs_text(point: base.DataPoint) -> str:
+    """What a data point is computed from beyond prices, in words: "market cap or …, fees"."""
+    return ", ".join(names.replace("|", " or ").replace("_", " ") for names in point.inputs)

@@ -1,0 +1,1 @@
+"""Pure: what the words of the pages mean."""

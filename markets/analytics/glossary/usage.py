@@ -1,0 +1,41 @@
+"""Terms of networks, applications, developers and communities."""
+
+from markets.analytics.glossary.base import USAGE, Term
+
+USAGE_TERMS = (
+    Term("active-addresses", "Active addresses", USAGE,
+         "Addresses that sent or received on a day, in the mean of 30, and whether that grows. "
+         "They are the nearest thing to a count of users.",
+         "Addresses are free to make: one person can be thousands.",
+         points=("addresses_30", "address_growth")),
+    Term("transactions", "Transactions a day", USAGE,
+         "How many transactions the chain carried a day, in the mean of 30. More means more use.",
+         "Bots and free transactions fill chains.", points=("transactions_30",)),
+    Term("transfer-value", "Value transferred", USAGE,
+         "Dollars that were moved on the chain a day, in the mean of 30. It measures payment and "
+         "trading use.",
+         "Moves between one's own wallets count too.", points=("transfer_value_30",)),
+    Term("fees", "Fees", USAGE,
+         "What users paid a day, in the mean of 30, and whether that grows. Fees are hard to fake "
+         "for long.",
+         "They also rise when a chain is merely full.", points=("fees_30", "fees_growth")),
+    Term("tvl", "TVL: total value locked", USAGE,
+         "Dollars that are deposited in the coin's applications, and how they changed in 30 days. "
+         "It shows what people trust them with.",
+         "It rises with prices alone, deposits are counted twice across protocols, and they leave "
+         "within a day.", points=("tvl", "tvl_growth_30")),
+    Term("holders", "Share of the ten largest holders", USAGE,
+         "The part of the supply that the ten largest addresses hold. A high one means that few "
+         "can move the price.",
+         "An address may be an exchange or a contract of thousands.", points=("top10_share",)),
+    Term("developers", "Developer activity", USAGE,
+         "Commits, contributors, merged pull requests, closed issues and stars of the project's "
+         "public repositories. They tell whether somebody still works on it.",
+         "Copied code and automatic commits count too, and closed source is not seen.",
+         points=("commits_4w", "contributors", "merged_prs", "closed_share", "stars")),
+    Term("community", "Community", USAGE,
+         "How many watch the coin, vote for it, follow it and search for it. It measures "
+         "attention.",
+         "Attention is bought easily and turns fast.",
+         points=("watchers", "votes_up", "telegram_users", "trending")),
+)  # fmt: skip

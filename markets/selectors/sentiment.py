@@ -1,0 +1,39 @@
+"""The market's mood as its source publishes it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from markets.models import Sentiment
+
+# Up to so many points a mood has this word, as is usual for the index of alternative.me.
+_WORDS = (
+    (25.0, "extreme fear"), (45.0, "fear"), (54.0, "neutral"), (75.0, "greed"),
+    (100.0, "extreme greed"),
+)  # fmt: skip
+# A mood of an earlier day is history, not the present one.
+STALE_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """`value` is from 0, fear, to 100, greed; `source` is who published it for `day`."""
+
+    day: date
+    value: float
+    source: str
+
+    @property
+    def word(self) -> str:
+        return next(word for most, word in _WORDS if self.value <= most)
+
+    @property
+    def is_stale(self) -> bool:
+        return timezone.now().date() - self.day > STALE_AFTER
+
+
+def latest_mood() -> Mood | None:
+    """The last one stored; None where no source of this market offers it. One query."""
+    row = Sentiment.objects.order_by("-day", "source").first()
+    return None if row is None else Mood(row.day, row.value, row.source)
