@@ -1,12 +1,11 @@
 """The API's one router: what each app offers, its description and its documentation."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from config.api import docs
 from markets.api import routes as markets_routes
 from portfolios.api import routes as portfolios_routes
-from portfolios.api.base.docs import docs
 
 app_name = "api"
 
@@ -15,7 +14,8 @@ markets_routes.register(router)
 portfolios_routes.register(router)
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", docs, name="docs"),
+    path("schema/", docs.schema, name="schema"),
+    path("docs/", docs.docs, name="docs"),
+    path("docs/<slug:slug>/", docs.group, name="docs_group"),
     path("", include(router.urls)),
 ]

@@ -45,8 +45,6 @@ SPECTACULAR_SETTINGS = {
         "config.api.description.describe_problems",
         "config.api.description.refuse_unknown_fields",
     ],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "AssetKind": "markets.models.asset.Asset.Kind",
         "AnalysisOrigin": "markets.models.analysis.AnalysisRun.Origin",
