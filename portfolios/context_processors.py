@@ -4,8 +4,8 @@ from portfolios.selectors.alerts.notices import unseen_count
 
 # By the first part of a page's address: which entry of the menu it belongs to.
 _SECTIONS = {
-    "portfolios": "portfolios", "performance": "portfolios", "markets": "markets",
-    "alerts": "alerts",
+    "": "home", "portfolios": "portfolios", "performance": "portfolios", "markets": "markets",
+    "alerts": "alerts", "channels": "alerts", "deliveries": "alerts",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios.views import assets, numbers, own_assets
+from portfolios.views import assets, home, numbers, own_assets
 from portfolios.views.alerts import alerts, channels, live
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -98,6 +98,7 @@ urlpatterns = [
         transactions.transaction_delete,
         name="delete_transaction",
     ),
+    path("transactions/new/", home.transaction_add, name="add_anywhere"),
     path("portfolios/<int:pk>/import/", imports.import_upload, name="import"),
     path("portfolios/<int:pk>/import/<int:batch>/", imports.import_preview, name="import_preview"),
     path(

@@ -4,12 +4,9 @@ from django import template
 
 from markets.analytics.market.cautions import SOLD_A_DAY, days_to_sell
 from portfolios.models import Portfolio, Position
-from portfolios.selectors.books.health import problem_count
 from portfolios.selectors.exits.chart_lines import chart_lines
 
 register = template.Library()
-
-register.simple_tag(problem_count, name="problem_count")
 
 
 @register.simple_tag

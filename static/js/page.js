@@ -1,16 +1,5 @@
 // What pages do beyond their HTML: everything here is an extra, nothing depends on it.
 
-// A click beside an open menu closes it.
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-theme-switch]")) return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
-
-// On a phone the tabs scroll sideways: the one in force is in view.
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-
 // Asks before something that can't be taken back.
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;

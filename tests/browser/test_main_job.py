@@ -91,30 +91,6 @@ def test_prices_change_on_the_page_without_a_reload(stack, page):
     expect(page.locator("#value-chart canvas").first).to_be_visible()
 
 
-PAGES = ["", "transactions/", "transactions/new/", "transactions/history/", "plan/", "plan/new/",
-         "plan/new/?asset=bitcoin", "plan/ladder/?asset=bitcoin", "plan/rehearsal/",
-         "positions/bitcoin/", "import/", "settings/"]  # fmt: skip
-
-
-@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
-def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(stack, browser, width, theme):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = context.new_page()
-    complaints = []
-    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-    base = open_demo(page, stack)
-    others = ["/markets/", "/markets/screener/", "/markets/narratives/", "/markets/narratives/ai/",
-              "/markets/compare/?assets=bitcoin,ethereum,solana", "/markets/bitcoin/", "/alerts/",
-              "/tokens/", "/api/v1/docs/"]  # fmt: skip
-    for address in [base + path for path in PAGES] + [stack.url + path for path in others]:
-        answer = page.goto(address)
-        assert answer.status == 200, address
-        if not address.endswith("/docs/"):
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    context.close()
-    assert complaints == []
-
-
 def test_everything_works_without_javascript(stack, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

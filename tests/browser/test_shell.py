@@ -1,0 +1,157 @@
+"""What stands around every page, measured in a real browser on a phone and on a desk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import faults
+from tests.browser.steps import open_demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+
+PORTFOLIO_PAGES = [
+    "", "performance/", "transactions/", "transactions/new/", "transactions/history/", "gains/",
+    "income/", "outlook/", "plan/", "plan/new/", "plan/new/?asset=bitcoin",
+    "plan/ladder/?asset=bitcoin", "plan/rehearsal/", "positions/bitcoin/", "targets/", "import/",
+    "health/", "own-assets/", "settings/",
+]  # fmt: skip
+OTHER_PAGES = [
+    "/portfolios/", "/portfolios/new/", "/performance/", "/markets/", "/markets/screener/",
+    "/markets/narratives/", "/markets/narratives/ai/", "/markets/grades/", "/markets/signals/",
+    "/markets/record/", "/markets/compare/?assets=bitcoin,ethereum,solana", "/markets/bitcoin/",
+    "/alerts/", "/channels/", "/deliveries/", "/tokens/", "/account/email/",
+    "/account/password/change/",
+]  # fmt: skip
+# Swagger UI's own page: its parts are not ours to size.
+VENDORS = "/api/v1/docs/"
+HEADER, FIRST_CARD, SHIFT = 96, 140, 0.02
+# Pages whose first card begins at once on a phone.
+WITH_A_CARD = ["", "gains/", "health/", "settings/", "import/", "/alerts/"]
+
+# Targets that are smaller than so many pixels, but links within a sentence and tiles of a map,
+# whose size is what they say.
+SMALL_TARGETS = """(least) => [...document.querySelectorAll(
+    "a[href], button, summary, select, textarea, input:not([type=hidden])")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("svg, .skip"))
+  .map((one) => [one, (/checkbox|radio/.test(one.type) && one.closest("label")) || one])
+  .filter(([one, box]) => {
+    const inText = getComputedStyle(one).display === "inline"
+      && one.parentElement.innerText.trim() !== one.innerText.trim();
+    const { width, height } = box.getBoundingClientRect();
+    return !inText && width && Math.min(width, height) < least;
+  })
+  .map(([one]) => `${one.tagName} ${one.className} ${one.innerText || one.name}`)"""
+# In lists, forms and navigation a finger needs more room in height; words may be narrow.
+LOW_TARGETS = """() => [...document.querySelectorAll(
+    ".bottom-bar a, .tabs a, .button, .segments a, .segments button, form select, td .asset, "
+    + "form input:not([type=hidden], [type=checkbox], [type=radio]), .menu > summary")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  .filter((one) => one.getBoundingClientRect().height < 43.5)
+  .map((one) => `${one.tagName} ${one.className} ${one.innerText || one.name}`)"""
+SHIFTED = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+})"""
+FIRST_CARD_TOP = """() => [...document.querySelectorAll("main .card")]
+  .find((one) => one.checkVisibility()).getBoundingClientRect().top"""
+
+
+def what_is_wrong(page, address: str, *, width: int, is_phone: bool) -> list[str]:
+    """Open a page and hold it against the limits that hold for all."""
+    answer = page.goto(address)
+    assert answer.status == 200, address
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append("wider than the screen")
+    if page.locator("header.topbar").bounding_box()["height"] > HEADER:
+        found.append("a high header")
+    if VENDORS not in address:
+        found += [f"small: {one}" for one in page.evaluate(SMALL_TARGETS, 24)]
+        found += [f"low: {one}" for one in page.evaluate(LOW_TARGETS) if is_phone]
+        found += faults(page)
+    if (shift := page.evaluate(SHIFTED)) > SHIFT:
+        found.append(f"shifts by {shift:.3f}")
+    return [f"{address}: {one}" for one in found]
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
+def test_every_page_fits_the_screen_and_the_hand(stack, browser, width, theme):
+    is_phone = width < 700
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=theme, has_touch=is_phone,
+        is_mobile=is_phone,
+    )  # fmt: skip
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    base = open_demo(page, stack)
+    addresses = [base + path for path in PORTFOLIO_PAGES]
+    addresses += [stack.url + path for path in [*OTHER_PAGES, VENDORS]]
+    wrong = [
+        fault
+        for address in addresses
+        for fault in what_is_wrong(page, address, width=width, is_phone=is_phone)
+    ]
+    if is_phone:
+        for path in WITH_A_CARD:
+            page.goto(stack.url + path if path.startswith("/") else base + path)
+            if (top := page.evaluate(FIRST_CARD_TOP)) > FIRST_CARD:
+                wrong.append(f"{path}: its first card begins at {top} px")
+    context.close()
+    assert "\n".join(wrong + complaints) == ""
+
+
+@pytest.fixture
+def phone(browser):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_a_phone_has_its_navigation_at_the_bottom(stack, phone):
+    base = open_demo(phone, stack)
+    bar = phone.get_by_role("navigation", name="Main")
+    links = bar.get_by_role("link")
+    assert [text.split("\n")[0] for text in links.all_inner_texts()] == [
+        "Home", "Portfolios", "Add", "Markets", "Alerts"
+    ]  # fmt: skip
+    assert bar.bounding_box()["y"] + bar.bounding_box()["height"] == 844
+    phone.evaluate("scrollTo(0, 2000)")
+    assert bar.bounding_box()["y"] + bar.bounding_box()["height"] == 844
+    links.nth(2).tap()
+    expect(phone).to_have_url(f"{base}transactions/new/")
+    links.nth(3).tap()
+    expect(phone.get_by_role("heading", name="Markets", level=1)).to_be_visible()
+    expect(bar.get_by_role("link", name="Markets")).to_have_attribute("aria-current", "page")
+
+
+def test_filters_stand_behind_a_button_that_counts_them(stack, phone):
+    phone.goto(f"{open_demo(phone, stack)}transactions/")
+    kind = phone.get_by_label("Type", exact=True)
+    expect(kind).to_be_hidden()
+    button = phone.locator(".filter-panel > summary")
+    button.tap()
+    with phone.expect_response(lambda answer: "type=sell" in answer.url):
+        kind.select_option("sell")
+    expect(button).to_have_text("Filters1")
+    phone.reload()
+    expect(kind).to_be_hidden()
+    expect(button).to_have_text("Filters1")
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    expect(kind).to_be_visible()
+    expect(button).to_be_hidden()
+
+
+def test_escape_closes_the_menu_and_gives_the_focus_back(stack, page):
+    open_demo(page, stack)
+    menu = page.locator("details.menu summary")
+    menu.click()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Light or dark")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Light or dark")).to_be_hidden()
+    expect(menu).to_be_focused()
