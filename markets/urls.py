@@ -15,5 +15,5 @@ urlpatterns = [
     path("signals/", analytics.signals, name="signals"),
     path("record/", analytics.record, name="record"),
     path("<slug:slug>/", asset.asset_detail, name="asset"),
-    path("<slug:slug>/candles.json", asset.candle_data, name="candles"),
+    path("<slug:slug>/candles.json", asset.asset_chart_data, name="candles"),
 ]

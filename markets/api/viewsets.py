@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from markets.api.base.views import ApiViewSet
+from markets.api.charts import AssetChartAction
 from markets.api.filters import AssetFilter, CandleFilter, QuoteFilter
 from markets.api.serializers import AssetSerializer, CandleSerializer, QuoteSerializer
 from markets.models import Asset, Candle, Quote
@@ -12,7 +13,7 @@ SLUG = "[-a-zA-Z0-9_]+"
 
 
 @extend_schema(tags=["markets"])
-class AssetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+class AssetViewSet(AssetChartAction, ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Every asset that is known, by slug."""
 
     queryset = Asset.objects.public().select_related("quote").prefetch_related("categories")

@@ -12,18 +12,23 @@ BAR_WIDTH, BAR_HEIGHT = 200, 16
 
 
 @register.inclusion_tag("includes/lines.html")
-def line_chart(points, label, *names, percent=False, currency="", low=None, high=None):
+def line_chart(
+    points, label, *names, percent=False, currency="", low=None, high=None, of_prices=False
+):
     """Points of a series as an SVG: one line for each (name in the points, name for people).
 
-    A value of None ends a line; the next one begins another of the same name. The scale holds zero
-    and every value, or goes from `low` to `high`, which are then not written below it.
+    A value of None ends a line; the next one begins another of the same name. The scale holds every
+    value, and zero unless they are prices; or it goes from `low` to `high`, which are then not
+    written below it.
     """
     keys = [name for name in names if points and name in points[0]]
     values = [point[key] for point in points for key in keys if point[key] is not None]
     if not values:
         return {"lines": []}
     is_free = low is None or high is None
-    low, high = (min(0.0, *values), max(0.0, *values)) if is_free else (low, high)
+    if is_free:
+        floor = [] if of_prices else [0.0]
+        low, high = min([*floor, *values]), max([*floor, *values])
     lines = [
         {"name": key, "points": run}
         for key in keys
@@ -36,7 +41,7 @@ def line_chart(points, label, *names, percent=False, currency="", low=None, high
         "zero": f"{_height(0.0, low=low, high=high, height=HEIGHT):.1f}",
         "high": high, "low": low, "is_free": is_free,
         "first": points[0]["time"], "last": points[-1]["time"],
-        "percent": percent, "currency": currency,
+        "percent": percent, "currency": currency, "of_prices": of_prices,
     }  # fmt: skip
 
 

@@ -1,18 +1,19 @@
 """One asset: its chart and its market figures."""
 
-from datetime import timedelta
-
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 
+from markets.analytics.charts.periods import RANGES, Period
 from markets.models import Asset
-from markets.selectors import cap_tier, price_history
+from markets.selectors import cap_tier
 from markets.selectors.analytics.asset import analysis_of
 from markets.selectors.analytics.record_tables import own_coverage
+from markets.selectors.charts import asset_chart
 from markets.selectors.figures import asset_figures
 from markets.selectors.freshness import is_fresh
+from markets.views.charts import asked_range, chart_data, remember_range
 from markets.views.parts import render_part, shows_whole
+
+RANGE_COOKIE = "asset_range"
 
 
 def asset_detail(request, slug):
@@ -21,12 +22,15 @@ def asset_detail(request, slug):
     if asset.merged_into:
         return redirect("markets:asset", asset.merged_into.slug, permanent=True)
     quote = getattr(asset, "quote", None)
+    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.YEAR)
     context = {
         "asset": asset,
         "quote": quote,
         "figures": asset_figures(asset, quote),
         "tier": cap_tier(quote.market_cap) if quote else None,
         "is_old": bool(quote) and not asset.is_fiat and not is_fresh(quote.as_of),
+        "ranges": RANGES,
+        "chart": asset_chart(asset, period),
     }
     if shows_whole(request):
         analysis = analysis_of(asset)
@@ -36,26 +40,12 @@ def asset_detail(request, slug):
             "coverage": own_coverage(slug) if analysis else [],
             "contracts": asset.contracts.all(),
         }
-    return render_part(request, "markets/asset.html", context, part="asset-figures")
+    response = render_part(request, "markets/asset.html", context, part="asset-figures")
+    remember_range(request, response, cookie=RANGE_COOKIE)
+    return response
 
 
-def candle_data(request, slug):
-    """The chart's days, oldest first; the last one follows the latest quote."""
-    asset = get_object_or_404(Asset.objects.public().select_related("quote"), slug=slug)
-    try:
-        days = max(0, int(request.GET.get("days", 0)))
-    except ValueError:
-        days = 0
-    start = timezone.now().date() - timedelta(days=days) if 0 < days < 20000 else None
-    points = [
-        {
-            "time": candle.day.isoformat(),
-            "open": candle.open or candle.close,
-            "high": candle.high or candle.close,
-            "low": candle.low or candle.close,
-            "close": candle.close,
-            "volume": candle.volume,
-        }
-        for candle in price_history(asset, start=start)
-    ]
-    return JsonResponse({"symbol": asset.symbol, "points": points})
+@chart_data
+def asset_chart_data(request, slug, *, period):
+    """The chart's candles, oldest first."""
+    return asset_chart(get_object_or_404(Asset.objects.public(), slug=slug), period)

@@ -10,11 +10,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def exit_lines(user, asset, portfolio=None):
-    """What the reader has armed on an asset, for its chart; nothing for a visitor."""
+def chart_marks(user, asset, portfolio=None):
+    """What the reader has on an asset, for its chart; nothing for a visitor."""
     if not user.is_authenticated:
-        return []
-    return chart_lines(user, asset=asset, portfolio=portfolio)
+        return None
+    return {"lines": chart_lines(user, asset=asset, portfolio=portfolio)}
 
 
 @register.inclusion_tag("portfolios/books/held.html")

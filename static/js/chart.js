@@ -1,32 +1,129 @@
 // What every chart shares: Lightweight Charts in the colours of the page's tokens.
-import { createChart } from "../vendor/lightweight-charts/lightweight-charts.standalone.production.mjs";
+import {
+  AreaSeries,
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  LineSeries,
+} from "../vendor/lightweight-charts/lightweight-charts.standalone.production.mjs";
 
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export function look() {
+function look() {
   return {
     layout: {
       background: { color: "transparent" },
       textColor: token("--text-2"),
       fontFamily: token("--font"),
       attributionLogo: false,
+      panes: { separatorColor: token("--line"), separatorHoverColor: token("--line"), enableResize: false },
     },
     grid: { vertLines: { visible: false }, horzLines: { color: token("--line") } },
+    crosshair: {
+      vertLine: { color: token("--line-strong"), labelBackgroundColor: token("--text-2") },
+      horzLine: { color: token("--line-strong"), labelBackgroundColor: token("--text-2") },
+    },
     rightPriceScale: { borderVisible: false },
-    // Half a pixel a day, which is the least by default, leaves no room on a phone for two years.
-    timeScale: { borderVisible: false, minBarSpacing: 0.01 },
   };
 }
 
-// The scale's labels: whole numbers above a thousand, five significant digits below.
-export const formatPrice = (price) => {
-  const size = Math.abs(price);
-  if (size >= 1000) return price.toLocaleString(undefined, { maximumFractionDigits: 0 });
-  if (size >= 10) return price.toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  if (size >= 1) return price.toLocaleString(undefined, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
-  return price.toLocaleString(undefined, { maximumSignificantDigits: 4 });
+// The scale's labels: whole numbers above a thousand, four significant digits below.
+export const shortPrice = (value) => {
+  const size = Math.abs(value);
+  const places = size >= 1000 ? 0 : size >= 10 ? 2 : size >= 1 ? 4 : null;
+  const options =
+    places === null
+      ? { maximumSignificantDigits: 4 }
+      : { minimumFractionDigits: places, maximumFractionDigits: places };
+  return value.toLocaleString("en-US", options);
 };
 
-export function newChart(place, priceFormatter = formatPrice) {
-  return createChart(place, { autoSize: true, ...look(), localization: { priceFormatter } });
+const DRAWN = {
+  candles: [CandlestickSeries, { borderVisible: false }],
+  area: [AreaSeries, { lineWidth: 2 }],
+  // What lies under its line of zero: a fall.
+  depth: [AreaSeries, { lineWidth: 2, invertFilledArea: true }],
+  line: [LineSeries, { lineWidth: 2 }],
+  bars: [HistogramSeries, {}],
+};
+
+function colours({ as, colour }) {
+  const [one, up, down] = [token(colour), token("--up"), token("--down")];
+  if (as === "candles") return { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down };
+  if (as === "area") return { lineColor: one, topColor: `${one}40`, bottomColor: `${one}05` };
+  if (as === "depth") return { lineColor: one, topColor: `${one}10`, bottomColor: `${one}50` };
+  return { color: one };
+}
+
+export class Chart {
+  // `axis` writes a number of the main scale; `specs` are those of chart-kinds.js, with a pane's place each.
+  constructor(place, specs, { isLogarithmic, axis, hasHours }) {
+    this.specs = specs;
+    this.chart = createChart(place, {
+      autoSize: true,
+      ...look(),
+      timeScale: { borderVisible: false, minBarSpacing: 0.01, timeVisible: hasHours, secondsVisible: false },
+      localization: { locale: "en-US", priceFormatter: axis },
+    });
+    this.series = specs.map((spec) => {
+      const [kind, options] = DRAWN[spec.as];
+      return this.chart.addSeries(
+        kind,
+        {
+          ...options,
+          lineStyle: spec.dashed ? 2 : 0,
+          ...(spec.thin ? { lineWidth: 1 } : {}),
+          priceLineVisible: false,
+          lastValueVisible: spec === specs[0],
+          crosshairMarkerVisible: spec === specs[0],
+          priceFormat: { type: "custom", minMove: 1e-9, formatter: spec.axis ?? axis },
+          ...colours(spec),
+        },
+        spec.pane,
+      );
+    });
+    this.chart.panes().forEach((pane, number) => {
+      pane.setStretchFactor(number ? 1 : 3);
+    });
+    this.chart.priceScale("right", 0).applyOptions({ mode: isLogarithmic ? 1 : 0 });
+    this.colour = () => {
+      this.chart.applyOptions(look());
+      for (const [number, series] of this.series.entries()) series.applyOptions(colours(specs[number]));
+      this.onColour?.();
+    };
+    document.addEventListener("themechange", this.colour);
+  }
+
+  get main() {
+    return this.series[0];
+  }
+
+  // Points of a series that has no value at a time are left out.
+  fill(time, columns) {
+    for (const [number, { as, key }] of this.specs.entries()) {
+      this.series[number].setData(time.map((_, place) => this.point(as, key, time, columns, place)));
+    }
+    this.chart.timeScale().fitContent();
+  }
+
+  update(time, columns) {
+    const place = time.length - 1;
+    const { as, key } = this.specs[0];
+    this.main.update(this.point(as, key, time, columns, place));
+  }
+
+  point(as, key, time, columns, place) {
+    const at = time[place];
+    if (as === "candles") {
+      const [open, high, low, close] = ["open", "high", "low", "close"].map((name) => columns[name][place]);
+      return { time: at, open, high, low, close };
+    }
+    const value = columns[key][place];
+    return value === null || value === undefined ? { time: at } : { time: at, value };
+  }
+
+  remove() {
+    document.removeEventListener("themechange", this.colour);
+    this.chart.remove();
+  }
 }

@@ -1,176 +1,116 @@
-// Time series of values and prices, on the pages of a portfolio, a position and an asset.
-import {
-  AreaSeries,
-  CandlestickSeries,
-  HistogramSeries,
-  LineSeries,
-} from "../vendor/lightweight-charts/lightweight-charts.standalone.production.mjs";
-import { look, newChart, token } from "./chart.js";
+// The charts of a page: each is drawn from the address that its source names, and again where that changes.
+// What the server drew stands until the data is there.
+import { Chart } from "./chart.js";
+import { axisOf, specsOf } from "./chart-kinds.js";
+import { Marks } from "./chart-marks.js";
+import { Readout } from "./chart-readout.js";
+import { change } from "./figures.js";
 
-function say(place, text) {
+const drawn = new WeakMap();
+const WEEK = 7 * 86400;
+
+function say(frame, text) {
   const note = document.createElement("p");
   note.className = "chart-empty";
   note.textContent = text;
-  place.replaceChildren(note);
+  frame.querySelector("[data-readout]").replaceChildren();
+  frame.querySelector("[data-place]").replaceChildren(note);
 }
 
-async function pointsOf(place, address) {
-  const answer = await fetch(address);
-  if (!answer.ok || answer.redirected) {
-    say(place, "The chart's data could not be loaded. Reload the page to try again.");
-    return [];
+// Figures come as decimals: strings of the digits that count.
+function asNumbers(data) {
+  const number = (text) => (text === null ? null : Number(text));
+  for (const [name, column] of Object.entries(data.series)) data.series[name] = column.map(number);
+  for (const [name, text] of Object.entries(data.opening)) data.opening[name] = number(text);
+  return data;
+}
+
+// The second at which the bar begins that an instant belongs to.
+function beginning(second, step) {
+  if (step === "1mo") return Date.parse(`${new Date(1000 * second).toISOString().slice(0, 7)}-01`) / 1000;
+  // 1970 began on a Thursday; weeks begin on Mondays.
+  if (step === "1w") return second - ((second - 4 * 86400) % WEEK);
+  return second - (second % { "1h": 3600, "2h": 7200, "1d": 86400 }[step]);
+}
+
+// Stored points end a little in the past: the last one follows the figure on the page.
+function follow(source, { data, chart, readout }) {
+  const { value, day, at } = document.getElementById(source.dataset.now)?.dataset ?? {};
+  if (!value) return;
+  const { time, series, step } = data;
+  const begins = beginning(at ? Number(at) : Date.parse(day) / 1000, step);
+  const now = Number(value);
+  const { key, as } = chart.specs[0];
+  const last = time.length - 1;
+  if (begins < time[last]) return;
+  if (begins > time[last]) {
+    time.push(begins);
+    for (const column of Object.values(series)) column.push(null);
+    if (as === "candles") for (const name of ["open", "high", "low"]) series[name][last + 1] = now;
+    if ("paid" in series) series.paid[last + 1] = series.paid[last];
   }
-  const { points } = await answer.json();
-  if (points.length < 2) {
-    say(place, "The history is being fetched: the chart appears once there are two days of it.");
-    return [];
+  const place = time.length - 1;
+  series[key][place] = now;
+  if (as === "candles") {
+    series.high[place] = Math.max(series.high[place], now);
+    series.low[place] = Math.min(series.low[place], now);
+  }
+  chart.update(time, series);
+  if (readout.position === null) readout.show(null);
+}
+
+async function draw(frame, source) {
+  const { address, scale } = source.dataset;
+  const state = drawn.get(frame);
+  if (state?.address === address) {
+    state.marks?.refresh(source);
+    if (state.chart) follow(source, state);
+    return;
+  }
+  state?.abort.abort();
+  const abort = new AbortController();
+  drawn.set(frame, { ...state, address, abort });
+  frame.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { signal: abort.signal });
+    if (!answer.ok || answer.redirected) throw new Error(`${answer.status}`);
+    const data = asNumbers(await answer.json());
+    if (frame.isConnected) renew(frame, source, { data, address, abort, isLogarithmic: scale === "log" });
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    drawn.delete(frame);
+    say(frame, "The chart's data could not be loaded. Reload the page to try again.");
+  }
+  frame.removeAttribute("aria-busy");
+}
+
+function renew(frame, source, { data, address, abort, isLogarithmic }) {
+  const before = drawn.get(frame);
+  before.readout?.remove();
+  before.chart?.remove();
+  const place = frame.querySelector("[data-place]");
+  if (data.time.length < 2) {
+    drawn.set(frame, { address, abort });
+    say(frame, "The history is being fetched: the chart appears once there are two points of it.");
+    return;
   }
   place.replaceChildren();
-  return points;
+  const kind = frame.dataset.chart;
+  const specs = specsOf(kind, data.series);
+  const options = { isLogarithmic, axis: axisOf(kind), hasHours: data.step.endsWith("h") };
+  const chart = new Chart(place, specs, options);
+  chart.fill(data.time, data.series);
+  const state = { address, abort, data, chart, readout: new Readout(frame, chart, data, change) };
+  state.marks = new Marks(place, chart, data, source);
+  drawn.set(frame, state);
+  follow(source, state);
 }
 
-function bindRanges(card, chart, points) {
-  const show = (days) => {
-    if (!days) return chart.timeScale().fitContent();
-    const last = points.at(-1).time;
-    const start = new Date(new Date(last) - days * 86400000).toISOString().slice(0, 10);
-    const from = points.find((point) => point.time >= start);
-    chart.timeScale().setVisibleRange({ from: from.time, to: last });
-  };
-  const buttons = [...card.querySelectorAll("[data-ranges] button")];
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
-      show(Number(button.dataset.days));
-    });
+function drawAll() {
+  for (const frame of document.querySelectorAll("[data-chart]")) {
+    const source = document.getElementById(frame.dataset.source);
+    if (source) draw(frame, source);
   }
-  show(Number(buttons.find((button) => button.getAttribute("aria-pressed") === "true")?.dataset.days || 0));
 }
-
-// The stored days end a little in the past: the last point follows the figure on the page.
-function followFigure(place, points, move) {
-  const last = { ...points.at(-1) };
-  const follow = () => {
-    const { value, day } = document.getElementById(place.dataset.now)?.dataset ?? {};
-    if (!value || day < last.time) return;
-    move(day, Number(value), day === last.time ? last : null);
-  };
-  follow();
-  document.body.addEventListener("htmx:afterSwap", follow);
-}
-
-async function drawValue(place) {
-  const points = await pointsOf(place, place.dataset.valueChart);
-  if (!points.length) return;
-  const chart = newChart(place);
-  const value = chart.addSeries(AreaSeries, { lineWidth: 2, title: "Value" });
-  const paid = chart.addSeries(LineSeries, {
-    lineWidth: 1,
-    lineStyle: 2,
-    lineType: 1,
-    title: "Paid in",
-    priceLineVisible: false,
-    lastValueVisible: false,
-  });
-  const colour = () => {
-    chart.applyOptions(look());
-    value.applyOptions({
-      lineColor: token("--accent"),
-      topColor: `${token("--accent")}40`,
-      bottomColor: `${token("--accent")}05`,
-    });
-    paid.applyOptions({ color: token("--text-2") });
-  };
-  colour();
-  value.setData(points.map(({ time, value }) => ({ time, value })));
-  paid.setData(points.map(({ time, paid }) => ({ time, value: paid })));
-  document.addEventListener("themechange", colour);
-  bindRanges(place.closest(".card"), chart, points);
-  followFigure(place, points, (time, now) => value.update({ time, value: now }));
-}
-
-async function drawLine(place) {
-  const points = await pointsOf(place, place.dataset.lineChart);
-  if (!points.length) return;
-  const chart = newChart(place);
-  const line = chart.addSeries(LineSeries, {
-    lineWidth: 2,
-    priceFormat: { type: "price", precision: 6, minMove: 1e-6 },
-  });
-  const colour = () => {
-    chart.applyOptions(look());
-    line.applyOptions({ color: token("--accent") });
-  };
-  colour();
-  line.setData(points.map(({ time, close }) => ({ time, value: close })));
-  document.addEventListener("themechange", colour);
-  bindRanges(place.closest(".card"), chart, points);
-}
-
-// Armed levels: distinguished by their lines and titles, not by colour alone.
-const LEVELS = { stop: ["--stop", 3], trail: ["--stop", 1], target: ["--accent", 0], alert: ["--text-2", 4] };
-// Levels this far from the candles in view are not worth flattening those for.
-const [LOWEST, HIGHEST] = [0.6, 1.6];
-
-function drawLevels(place, series) {
-  const written = document.getElementById(place.dataset.levels);
-  const levels = written ? JSON.parse(written.textContent) : [];
-  const lines = levels.map(({ price, title, kind }) => [
-    series.createPriceLine({ price, title, lineWidth: 1, lineStyle: LEVELS[kind][1] }),
-    LEVELS[kind][0],
-  ]);
-  series.applyOptions({
-    autoscaleInfoProvider: (own) => {
-      const info = own();
-      if (!info?.priceRange) return info;
-      const { minValue, maxValue } = info.priceRange;
-      const near = levels
-        .map(({ price }) => price)
-        .filter((price) => price >= LOWEST * minValue && price <= HIGHEST * maxValue);
-      return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
-    },
-  });
-  return () => {
-    for (const [line, name] of lines) line.applyOptions({ color: token(name) });
-  };
-}
-
-async function drawCandles(place) {
-  const points = await pointsOf(place, place.dataset.candleChart);
-  if (!points.length) return;
-  const chart = newChart(place);
-  const candles = chart.addSeries(CandlestickSeries, { borderVisible: false });
-  const volume = chart.addSeries(HistogramSeries, {
-    priceScaleId: "volume",
-    priceLineVisible: false,
-    lastValueVisible: false,
-    priceFormat: { type: "volume" },
-  });
-  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
-  const colourLevels = drawLevels(place, candles);
-  const colour = () => {
-    colourLevels();
-    chart.applyOptions(look());
-    const [up, down] = [token("--up"), token("--down")];
-    candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
-    volume.applyOptions({ color: token("--line") });
-  };
-  colour();
-  candles.setData(points);
-  volume.setData(points.filter((point) => point.volume !== null).map(({ time, volume }) => ({ time, value: volume })));
-  document.addEventListener("themechange", colour);
-  bindRanges(place.closest(".card"), chart, points);
-  followFigure(place, points, (time, now, day) =>
-    candles.update({
-      time,
-      open: day?.open ?? now,
-      high: Math.max(day?.high ?? now, now),
-      low: Math.min(day?.low ?? now, now),
-      close: now,
-    }),
-  );
-}
-
-for (const place of document.querySelectorAll("[data-value-chart]")) drawValue(place);
-for (const place of document.querySelectorAll("[data-line-chart]")) drawLine(place);
-for (const place of document.querySelectorAll("[data-candle-chart]")) drawCandles(place);
+drawAll();
+document.body.addEventListener("htmx:afterSwap", drawAll);

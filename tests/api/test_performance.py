@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.accounting.returns.periods import Period
+from markets.analytics.charts.periods import Period
 from portfolios.models import Portfolio
 from tests.api.conftest import ROOT, pointers
 from tests.factories import make_asset, set_closes

@@ -27,6 +27,7 @@ LISTS = (
     [
         *LISTS,
         "assets",
+        "assets/bitcoin/chart",
         "quotes",
         "candles",
         "performance",

@@ -14,7 +14,7 @@ ANY = "*"
 _TAG = re.compile(r'(?:W/)?"[!#-~\x80-\xff]*"')
 _TAGS = re.compile(rf"[ \t,]*{_TAG.pattern}(?:[ \t]*,[ \t,]*{_TAG.pattern})*[ \t,]*")
 # Each form of a thing has a strong tag of its own (RFC 9110, 8.8.3.3).
-_COMPRESSED = '-gzip"'
+COMPRESSED = '-gzip"'
 
 
 class PreconditionFailed(APIException):
@@ -33,12 +33,12 @@ def etag_of(data) -> str:
 
 def compressed_tag(tag: str) -> str:
     """The tag of the compressed form of what has this strong tag."""
-    return tag.removesuffix('"') + _COMPRESSED
+    return tag.removesuffix('"') + COMPRESSED
 
 
 def plain_tag(tag: str) -> str:
     """The tag of the uncompressed form, of either."""
-    return tag.removesuffix(_COMPRESSED) + '"' if tag.endswith(_COMPRESSED) else tag
+    return tag.removesuffix(COMPRESSED) + '"' if tag.endswith(COMPRESSED) else tag
 
 
 def read_tags(header: str | None) -> frozenset[str]:

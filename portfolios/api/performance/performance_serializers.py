@@ -2,10 +2,11 @@
 
 from rest_framework import serializers
 
+from markets.analytics.charts.periods import Period
 from markets.api.base.fields import FigureField, read_exact
 from markets.api.base.references import AssetRefField
 from markets.api.base.strict import QuerySerializer
-from portfolios.accounting.returns.periods import Period
+from markets.api.charts import ChartQuery
 from portfolios.api.base.problems import Conflict
 from portfolios.selectors.ledger.exchange import is_base_currency
 from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, benchmark_of
@@ -71,6 +72,15 @@ class PartSeriesQuery(PartQuery, SeriesQuery):
 
 class PartPerformanceQuery(PartQuery, PerformanceQuery):
     pass
+
+
+class PortfolioChartQuery(PartQuery, ChartQuery):
+    """`range` instead of a period; otherwise as the performance is asked for."""
+
+    currency = AssetRefField(required=False, help_text="as for performance")
+    benchmark = BenchmarkRefField(required=False, help_text="as for performance")
+
+    validate_currency = SeriesQuery.validate_currency
 
 
 class MoneyWeightedSerializer(serializers.Serializer):

@@ -6,7 +6,9 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
+from markets.analytics.charts.periods import Period
 from markets.api.base.views import ApiViewSet
+from markets.api.charts import ChartSerializer
 from markets.models import USD, Asset
 from portfolios.api.performance.bodies import daily_body, performance_body
 from portfolios.api.performance.performance_serializers import (
@@ -15,9 +17,11 @@ from portfolios.api.performance.performance_serializers import (
     PartSeriesQuery,
     PerformanceQuery,
     PerformanceSerializer,
+    PortfolioChartQuery,
     SeriesQuery,
 )
 from portfolios.models import Portfolio
+from portfolios.selectors.performance.charts import performance_chart
 from portfolios.selectors.performance.performance import (
     Performance,
     common_currency,
@@ -73,6 +77,19 @@ class PerformanceActions:
         asked = PartSeriesQuery.read(request)
         series = _series(portfolio, asked)
         return Response(daily_body(_figures(series, asked)))
+
+    @extend_schema(parameters=[PortfolioChartQuery], responses=ChartSerializer)
+    @action(detail=True, **_OWN_QUERY)
+    def chart(self, request, pk=None):
+        """Value, money paid in, return and drawdown over a range, as the page's charts show them.
+
+        With a benchmark its return, and what the same flows would be worth in it (`same`).
+        """
+        portfolio = self.get_object()
+        asked = PortfolioChartQuery.read(request)
+        series = _series(portfolio, asked)
+        asked["period"] = Period(asked["range"])
+        return Response(performance_chart(_figures(series, asked)).body())
 
 
 @extend_schema(tags=["portfolios"])

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from markets.analytics.charts.periods import Period, opening_day
 from markets.models import Asset
+from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.accounting.returns.calendar_returns import YearReturns, calendar_returns
 from portfolios.accounting.returns.measures import Measures, measures_of
 from portfolios.accounting.returns.performance import daily_returns
-from portfolios.accounting.returns.periods import Period, Stretch, opening_day, stretch_of
+from portfolios.accounting.returns.periods import Stretch, stretch_of
 from portfolios.models import Portfolio
 from portfolios.selectors.performance.benchmarks import Benchmark, benchmark_prices
 from portfolios.selectors.performance.series import Series
@@ -37,7 +39,7 @@ def performance_of(
 ) -> Performance:
     """Every figure of a period; `first` and `last` (both included) are those of a custom one."""
     returns = daily_returns(series.days)
-    stretch = _stretch(series, period=period, first=first, last=last)
+    stretch = stretch_over(series.days, period=period, first=first, last=last)
     measures = None
     if stretch.days:
         prices = None if benchmark is None else benchmark_prices(series, stretch, benchmark)
@@ -45,13 +47,20 @@ def performance_of(
     return Performance(series, period, calendar_returns(returns), measures, benchmark)
 
 
-def _stretch(series: Series, *, period: Period, first: date | None, last: date | None) -> Stretch:
+def stretch_over(
+    days: Sequence[DailyValue],
+    *,
+    period: Period,
+    first: date | None = None,
+    last: date | None = None,
+) -> Stretch:
+    """The days of a period that ends with the last of them, or of a custom one."""
     if period == Period.CUSTOM:
-        return stretch_of(series.days, first=first, last=last)
-    if period == Period.ALL or not series.days:
-        return stretch_of(series.days)
-    opening = opening_day(period, last=series.days[-1].day)
-    return stretch_of(series.days, first=opening + _ONE_DAY)
+        return stretch_of(days, first=first, last=last)
+    if period == Period.ALL or not days:
+        return stretch_of(days)
+    opening = opening_day(period, last=days[-1].day)
+    return stretch_of(days, first=opening + _ONE_DAY)
 
 
 def owned_by(user) -> list[Portfolio]:

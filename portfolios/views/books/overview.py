@@ -1,18 +1,20 @@
 """A portfolio at a glance: its value, how it is spread, what it holds."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import JsonResponse
 from django.utils import timezone
 
+from markets.analytics.charts.periods import RANGES, Period
+from markets.views.charts import asked_range, chart_data, remember_range
 from markets.views.parts import render_part
 from portfolios.selectors.allocation.allocation import allocation_of
 from portfolios.selectors.books.health import problem_titles
 from portfolios.selectors.books.holdings import holdings_of
-from portfolios.selectors.books.values import value_history
+from portfolios.selectors.performance.charts import value_chart
 from portfolios.views.access import visible_portfolio
 
 # The largest; a row costs half a millisecond, and few people look at the hundredth.
 POSITIONS_SHOWN = 50
+RANGE_COOKIE = "portfolio_range"
 SIDES = {
     "asset": "Asset",
     "account": "Account",
@@ -30,8 +32,11 @@ def overview(request, pk):
     allocation = allocation_of(portfolio, holdings=holdings)
     side = request.GET.get("by") if request.GET.get("by") in SIDES else "asset"
     show_all = "all" in request.GET
+    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.ALL)
     context = {
         "portfolio": portfolio,
+        "ranges": RANGES,
+        "chart": value_chart(portfolio, period),
         "tab": "overview",
         "currency": portfolio.figures_currency.symbol,
         "today": timezone.now().astimezone(portfolio.zone).date(),
@@ -46,15 +51,13 @@ def overview(request, pk):
         "problems": problem_titles(portfolio),
         "has_ledger": bool(holdings.rows) or portfolio.transactions.exists(),
     }
-    return render_part(request, "portfolios/books/overview.html", context, part="figures")
+    response = render_part(request, "portfolios/books/overview.html", context, part="figures")
+    remember_range(request, response, cookie=RANGE_COOKIE)
+    return response
 
 
 @login_required
-def value_data(request, pk):
-    """The chart's points: the end of each day, and now."""
-    portfolio = visible_portfolio(request, pk)
-    points = [
-        {"time": point.day.isoformat(), "value": float(point.value), "paid": float(point.net_flow)}
-        for point in value_history(portfolio)
-    ]
-    return JsonResponse({"currency": portfolio.figures_currency.symbol, "points": points})
+@chart_data
+def value_data(request, pk, *, period):
+    """The chart's points: the end of each day of a range."""
+    return value_chart(visible_portfolio(request, pk), period)

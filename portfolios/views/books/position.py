@@ -3,10 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from markets.analytics.charts.periods import RANGES, Period
 from markets.models import Asset
+from markets.selectors.charts import asset_chart
+from markets.views.asset import RANGE_COOKIE
+from markets.views.charts import asked_range, remember_range
+from markets.views.parts import render_part
 from portfolios.selectors.books.gains import DisposalFilter, disposals_of, gains_of
 from portfolios.selectors.books.position import (
     holding_of,
@@ -36,9 +41,12 @@ def position(request, pk, slug):
     lots_page = _page_of(open_lots, count=lot_sums.count, asked=request.GET.get("lots"))
     closed = disposals_of(portfolio, only_rows=only_rows)
     sums = gains_of(closed)
+    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.YEAR)
     context = {
         "portfolio": portfolio,
         "tab": "position",
+        "ranges": RANGES,
+        "chart": asset_chart(asset, period),
         "currency": portfolio.figures_currency.symbol,
         "asset": asset,
         "holding": holding,
@@ -55,7 +63,11 @@ def position(request, pk, slug):
         "page": _page_of(closed, count=sums.count, asked=request.GET.get("page")),
         "few": FEW,
     }
-    return render(request, "portfolios/books/position.html", context)
+    response = render_part(
+        request, "portfolios/books/position.html", context, part="position-chart"
+    )
+    remember_range(request, response, cookie=RANGE_COOKIE)
+    return response
 
 
 def _page_of(rows, *, count: int, asked: str | None) -> Page:

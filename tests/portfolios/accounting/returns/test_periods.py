@@ -9,23 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markets.numbers import exact
-from portfolios.accounting.returns.periods import Period, money_weighted, opening_day, stretch_of
+from portfolios.accounting.returns.periods import money_weighted, stretch_of
 from tests.portfolios.accounting.returns.series import START, any_days, days_from
 
 # Four days: 100 put in, a gain, 50 more, 30 taken out.
 DAYS = days_from(START, ("110", "100"), ("121",), ("180", "50"), ("160", "0", "30"))
-
-
-@pytest.mark.parametrize(
-    ("period", "last", "opened"),
-    [("1d", date(2024, 3, 31), date(2024, 3, 30)), ("7d", date(2024, 3, 3), date(2024, 2, 25)),
-     ("1m", date(2024, 3, 31), date(2024, 2, 29)), ("1m", date(2024, 1, 15), date(2023, 12, 15)),
-     ("3m", date(2025, 5, 31), date(2025, 2, 28)), ("1y", date(2024, 2, 29), date(2023, 2, 28)),
-     ("ytd", date(2024, 3, 3), date(2023, 12, 31)), ("ytd", date(2024, 1, 1), date(2023, 12, 31)),
-     ("all", date(2024, 3, 3), None)],
-)  # fmt: skip
-def test_a_period_opens_at_the_end_of_a_day(period, last, opened):
-    assert opening_day(Period(period), last=last) == opened
 
 
 def test_the_whole_series_opens_with_nothing():

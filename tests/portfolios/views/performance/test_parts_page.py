@@ -50,8 +50,8 @@ def test_a_part_has_the_page_to_itself_and_a_way_back(as_alice, full):
 
 
 def test_a_parts_charts_are_its_own(as_alice, full):
-    points = as_alice.get(address(full, "performance_data", asset="bitcoin")).json()["points"]
-    assert points[-1]["value"] == 30000
+    series = as_alice.get(address(full, "performance_data", asset="bitcoin")).json()["series"]
+    assert series["value"][-1] == "30000"
 
 
 def test_what_is_no_part_is_not_found(as_alice, full):

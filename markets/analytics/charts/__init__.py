@@ -1,0 +1,1 @@
+"""What charts draw: periods, bars and series."""

@@ -1,0 +1,153 @@
+"""The chart of an asset: its data by range, and the page that shows and remembers it."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from markets.analytics.charts.bars import MOST_POINTS
+from markets.analytics.charts.periods import RANGES
+from markets.models import OpenCandle
+from markets.views.asset import RANGE_COOKIE
+from tests.factories import make_asset, make_market, set_closes, set_price
+
+DATA = "/markets/bitcoin/candles.json"
+PAGE = "/markets/bitcoin/"
+API = "/api/v1/assets/bitcoin/chart/"
+MOST_BYTES = 30_000
+
+
+def days_ago(days: int):
+    return datetime.now(UTC).date() - timedelta(days=days)
+
+
+@pytest.fixture
+def bitcoin(db):
+    make_market()
+    asset = make_asset("bitcoin")
+    set_price(asset, 120.0, change_24h=0.01)
+    return asset
+
+
+@pytest.fixture
+def long_history(bitcoin):
+    """Seven years of prices with every digit that a float has."""
+    path = np.exp(np.random.default_rng(1).normal(0, 0.03, 2600).cumsum()) * 30_000
+    OpenCandle.objects.bulk_create(
+        OpenCandle(
+            asset=bitcoin, day=days_ago(ago), open=close * 0.99, high=close * 1.02,
+            low=close * 0.97, close=close, volume=close * 1e6, source="test",
+        )
+        for ago, close in enumerate(path.tolist())
+    )  # fmt: skip
+    return bitcoin
+
+
+def test_candles_come_oldest_first_from_the_day_that_the_range_opens_with(client, bitcoin):
+    set_closes(bitcoin, {days_ago(ago): 100.0 + ago for ago in range(40)})
+    body = client.get(DATA, {"range": "7d"}).json()
+    assert (body["range"], body["step"], body["currency"]) == ("7d", "1d", "USD")
+    assert [datetime.fromtimestamp(at, tz=UTC).date() for at in body["time"]] == [
+        days_ago(ago) for ago in range(7, -1, -1)
+    ]
+    # A day that has a close alone is drawn as a line; the change is from the close of the first.
+    assert body["series"] == {"close": [str(price) for price in range(107, 99, -1)]}
+    assert body["opening"] == {"close": "107"}
+    assert len(client.get(DATA, {"range": "all"}).json()["time"]) == 40
+
+
+def test_long_ranges_come_by_calendar_weeks(client, long_history):
+    body = client.get(DATA, {"range": "all"}).json()
+    assert body["step"] == "1w"
+    mondays = {datetime.fromtimestamp(at, tz=UTC).weekday() for at in body["time"]}
+    assert mondays == {0}
+    assert set(body["series"]) == {"open", "high", "low", "close", "volume"}
+
+
+@pytest.mark.parametrize("period", RANGES)
+def test_a_view_is_a_few_points_and_kilobytes(client, long_history, period):
+    answer = client.get(DATA, {"range": period}, HTTP_ACCEPT_ENCODING="gzip")
+    body = gzip.decompress(answer.content) if answer.has_header("Content-Encoding") else b""
+    assert len(answer.content) < MOST_BYTES, len(body)
+    assert len(client.get(DATA, {"range": period}).json()["time"]) <= MOST_POINTS
+
+
+@pytest.mark.parametrize("path", [DATA, API])
+@pytest.mark.parametrize("held", ["plain", "packed"])
+def test_what_has_not_changed_is_not_sent_again(client, alice, long_history, path, held):
+    client.force_login(alice)
+    packed = {"HTTP_ACCEPT_ENCODING": "gzip"}
+    first = client.get(path, {"range": "1y"}, **(packed if held == "packed" else {}))
+    assert first["Cache-Control"] == "private, no-cache"
+    again = client.get(path, {"range": "1y"}, HTTP_IF_NONE_MATCH=first["ETag"], **packed)
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    other = client.get(path, {"range": "3m"}, HTTP_IF_NONE_MATCH=first["ETag"], **packed)
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize("odd", ["2d", "", "1Y", "x" * 500, "custom"])
+def test_an_unknown_range_is_refused_by_name_and_usual_on_the_page(client, alice, bitcoin, odd):
+    answer = client.get(DATA, {"range": odd})
+    assert answer.status_code == 400
+    assert "1d, 7d, 1m, 3m, ytd, 1y, all" in answer.json()["errors"]["range"][0]
+    assert client.get(PAGE, {"range": odd}).context["chart"].period == "1y"
+    client.force_login(alice)
+    refused = client.get(API, {"range": odd})
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["pointer"] == "/range"
+
+
+def test_the_api_answers_as_the_page_s_own_address_does(client, alice, long_history):
+    client.force_login(alice)
+    assert client.get(API, {"range": "1y"}).json() == client.get(DATA, {"range": "1y"}).json()
+
+
+def test_an_asset_without_history_has_no_points(client, bitcoin):
+    body = client.get(DATA).json()
+    assert (body["time"], body["opening"]) == ([], {})
+    page = client.get(PAGE)
+    assert "There is no history yet" in page.content.decode()
+    assert page.context["chart"].change("close", now=120.0) is None
+
+
+def test_the_headline_follows_the_range(client, bitcoin):
+    set_closes(bitcoin, {days_ago(ago): 100.0 for ago in range(40)})
+    text = client.get(PAGE, {"range": "7d"}).content.decode()
+    assert "+20.00%" in text
+    assert '<span class="quiet small">7D</span>' in text
+    assert "+1.00%" in client.get(PAGE, {"range": "1d"}).content.decode()
+
+
+def test_the_range_chosen_last_is_the_next_page_s(client, bitcoin):
+    assert client.get(PAGE).context["chart"].period == "1y"
+    answer = client.get(PAGE, {"range": "3m"})
+    cookie = answer.cookies[RANGE_COOKIE]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("3m", True, "Lax")
+    assert client.get("/markets/bitcoin/").context["chart"].period == "3m"
+    client.cookies[RANGE_COOKIE] = "nonsense"
+    assert client.get(PAGE).context["chart"].period == "1y"
+
+
+def test_a_part_that_renews_itself_chooses_no_range(client, bitcoin):
+    renewal = {"HTTP_HX_TARGET": "asset-figures", "HTTP_HX_TRIGGER": "asset-figures"}
+    answer = client.get(PAGE, {"range": "3m"}, HTTP_HX_REQUEST="true", **renewal)
+    assert answer.context["chart"].period == "3m"
+    assert RANGE_COOKIE not in answer.cookies
+
+
+def test_the_page_is_whole_without_javascript(client, bitcoin):
+    set_closes(bitcoin, {days_ago(ago): 100.0 + ago for ago in range(400)})
+    text = client.get(PAGE, {"range": "3m"}).content.decode()
+    assert 'class="line-close"' in text
+    assert 'href="?range=7d"' in text
+    assert text.count('<th scope="row">20') == 31
+
+
+def test_a_chart_takes_two_queries_whatever_its_range(client, long_history):
+    for period in RANGES:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(DATA, {"range": period})
+        assert len(captured) == 2, period
