@@ -37,6 +37,8 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "resume-imports": every("portfolios.tasks.resume_imports", 60),
         "forget-previews": every("portfolios.tasks.forget_previews", 24 * 3600),
         "watch-targets": every("portfolios.tasks.watch_targets", 60),
+        "market-alerts": every("portfolios.tasks.evaluate_market_alerts", 60),
+        "screen-alerts": every("portfolios.tasks.evaluate_screens", 60),
         "watch-prices": every("portfolios.tasks.watch_prices", 60),
         "deliveries": every("portfolios.tasks.send_due_deliveries", 30),
     }

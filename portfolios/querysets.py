@@ -150,3 +150,17 @@ class TransactionQuerySet(OwnedQuerySet):
         return self.filter(
             Q(note__icontains=text) | Q(label__icontains=text) | Q(external_id__iexact=text)
         )
+
+
+class MarketAlertQuerySet(PersonalQuerySet):
+    """Alerts on the market, of one person each."""
+
+    def armed(self):
+        return self.filter(status="armed")
+
+    def forget_states(self):
+        """Have each be evaluated for the first time again, which fires nothing."""
+        return self.update(
+            met=[], unmet=[], unconfirmed=[], unconfirmed_at=None, evaluated_at=None,
+            evaluated_day=None, version=models.F("version") + 1,
+        )  # fmt: skip

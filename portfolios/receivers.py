@@ -6,9 +6,11 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from markets.signals import quotes_refreshed
+from portfolios.services.alerts.market.alerts import restart_all_alerts
 from portfolios.services.allocation.valuations import value_portfolios
 from portfolios.services.exits.claims import claim_triggers
 from portfolios.services.exits.market_change import disarm_all
+from portfolios.services.queue import enqueue_on_commit
 
 
 @receiver(quotes_refreshed)
@@ -23,3 +25,11 @@ def fire_reached_triggers(sender, *, new_market: bool = False, **kwargs):
 def value_all_portfolios(sender, *, received_at: datetime, **kwargs):
     """After the commit, in a transaction of its own: no alert waits for it or fails with it."""
     transaction.on_commit(lambda: value_portfolios(at=received_at), robust=True)
+
+
+@receiver(quotes_refreshed)
+def evaluate_market_alerts(sender, *, new_market: bool = False, **kwargs):
+    """In a worker, after the commit: no exit waits for figures. Another market crosses nothing."""
+    if new_market:
+        restart_all_alerts()
+    enqueue_on_commit("portfolios.tasks.evaluate_market_alerts")

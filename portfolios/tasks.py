@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portfolios.services.alerts import health as watches
 from portfolios.services.alerts import outbox as deliveries
+from portfolios.services.alerts.market import evaluation, screens
 from portfolios.services.allocation import drift, snapshots
 from portfolios.services.books import books, own_prices
 from portfolios.services.exits import claims, levels, marks
@@ -66,6 +67,16 @@ def watch_prices():
 @shared_task(soft_time_limit=60, time_limit=80)
 def watch_targets():
     drift.notify_drift()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def evaluate_market_alerts():
+    evaluation.evaluate_alerts()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def evaluate_screens():
+    screens.evaluate_screens()
 
 
 @shared_task(soft_time_limit=900, time_limit=960)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portfolios.views import assets, home, numbers, own_assets
-from portfolios.views.alerts import alerts, channels, live
+from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
 from portfolios.views.exits import ladder, plan, rehearsal
@@ -138,6 +138,11 @@ urlpatterns = [
     path("alerts/count/", alerts.alert_count, name="alert_count"),
     path("alerts/latest/", alerts.alert_latest, name="alert_latest"),
     path("alerts/seen/", alerts.alerts_seen, name="alerts_seen"),
+    path("alerts/market/new/", market.market_alert_create, name="market_alert_create"),
+    path("alerts/market/<int:pk>/", market.market_alert, name="market_alert"),
+    path("alerts/market/<int:pk>/pause/", market.market_alert_pause, name="market_alert_pause"),
+    path("alerts/market/<int:pk>/rearm/", market.market_alert_rearm, name="market_alert_rearm"),
+    path("alerts/market/<int:pk>/delete/", market.market_alert_delete, name="market_alert_delete"),
     path("channels/", channels.channel_list, name="channels"),
     path("channels/new/<slug:kind>/", channels.channel_create, name="channel_create"),
     path("channels/<int:pk>/", channels.channel_edit, name="channel"),

@@ -21,6 +21,7 @@ class Lock(IntEnum):
     QUOTES = 0x71DE0001  # prices are judged and written
     TICKS = 0x71DE0003  # triggers are claimed, or their levels move
     VALUATIONS = 0x71DE0005  # all portfolios are valued
+    MARKET_ALERTS = 0x71DE0009  # alerts on the market are evaluated
 
 
 def lock(name: Lock, *key: int) -> None:

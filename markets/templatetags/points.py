@@ -51,7 +51,7 @@ def point_value(value: float | None, point_id: str) -> str:
 
 
 def in_unit(value: float, unit: str) -> str:
-    """A finite value in a unit of data points."""
+    """A figure as its unit is written: 0.123 of a fraction is 12.3%."""
     if unit in (base.FRACTION, "fraction a year", "per day"):
         suffix = {"fraction a year": " a year", "per day": " a day"}.get(unit, "")
         return percent(value, 2 if unit == "per day" or abs(value) < 0.01 else 1) + suffix

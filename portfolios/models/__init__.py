@@ -1,4 +1,4 @@
-from portfolios.models.alert import Alert, Notice
+from portfolios.models.alert import Alert, MarketAlert, Notice
 from portfolios.models.book_changes import BasisChange, InstantOrder, LedgerChange
 from portfolios.models.books import (
     AllocationSnapshot,
@@ -62,6 +62,7 @@ __all__ = [
     "LedgerProblem",
     "LevelBasis",
     "Lot",
+    "MarketAlert",
     "NearestLevel",
     "Notice",
     "OwnAsset",

@@ -17,6 +17,13 @@ NOTICE_KINDS = [
     ("data_health", "Data health"),
     ("provider_stale", "Prices are stale"),
     ("drift", "Allocation drift"),
+    ("market_figure", "Market figure"),
+    ("screen_entry", "Entry into a saved view"),
+    ("grade_change", "Grade change"),
+    ("signal_flip", "Signal flip"),
+    ("narrative_turn", "Narrative turn"),
+    ("regime_change", "Market regime"),
+    ("chasing", "Run-up (chasing)"),
 ]
 EVENT_KINDS = [*TriggerKind.choices, *NOTICE_KINDS]
 # What protects money does not wait for the morning.

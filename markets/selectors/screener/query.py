@@ -11,7 +11,7 @@ from markets.analytics.formulas import Formula, FormulaError, parse_formula
 from markets.analytics.tiers import TIERS
 from markets.models import Asset
 from markets.number_reading import NotANumber, read_written
-from markets.selectors.screener.columns import COLUMNS, DEFAULT, Column
+from markets.selectors.screener.columns import COLUMNS, DEFAULT, LIVE_IDS, Column
 
 MOST_RANGES, MOST_FORMULAS, MOST_COLUMNS = 8, 3, 30
 KINDS = {
@@ -65,6 +65,21 @@ class ScreenerQuery:
         return bool(
             self.text or self.category or self.kind or self.tier or self.above or self.ranges
         )
+
+    @property
+    def limits(self) -> set[str]:
+        """The columns by which assets are in or out; of a formula those that it reads."""
+        names = {one.column for one in self.ranges.values()}
+        formulas = {name: self.formulas.get(_number_of(name)) for name in names}
+        read = {one for found in formulas.values() if found for one in found.names}
+        limits = read | {name for name, found in formulas.items() if found is None}
+        limits |= {ABOVE[self.above]} if self.above else set()
+        return limits | ({"market_cap"} if self.tier else set())
+
+    @property
+    def live_limits(self) -> set[str]:
+        """Those of them that change with each quote."""
+        return self.limits & set(LIVE_IDS)
 
     def address(self, **changed: str) -> str:
         """The query of an address that asks the same, without what is empty or usual."""

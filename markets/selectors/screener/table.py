@@ -60,6 +60,15 @@ def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Scr
     )
 
 
+def unknown_among(query: ScreenerQuery, asset_ids: set[int]) -> set[int]:
+    """Those of some listed assets of which a figure that decides is not known."""
+    if not asset_ids or not query.limits:
+        return set()
+    source = _Source(query, among=None)
+    known = np.all([np.isfinite(source.column(name)) for name in query.limits], axis=0)
+    return set(source.ids[~known & np.isin(source.ids, list(asset_ids))].tolist())
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
     """All listed assets by slug: live figures, where each is in the matrix, and whether it is."""

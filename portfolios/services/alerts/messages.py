@@ -54,7 +54,7 @@ def _alert_data(alert: Alert) -> dict:
 
 def _of_notice(notice: Notice, *, key: str) -> Message:
     portfolio = notice.portfolio
-    data = {"notice": notice.pk, "kind": notice.kind, "portfolio": None}
+    data = {"notice": notice.pk, "kind": notice.kind, "portfolio": None, **notice.data}
     if portfolio is not None:
         data["portfolio"] = {"id": portfolio.pk, "name": portfolio.name}
     return Message(

@@ -36,8 +36,18 @@ def notify(
         )  # fmt: skip
         if is_new:
             created.append(notice)
-    if created:
-        owe_deliveries(notices=[one.pk for one in created])
-        people = sorted({one.user_id for one in created})
-        transaction.on_commit(lambda: publish("alerts", {"users": people}))
+    _send(created)
     return created
+
+
+@transaction.atomic
+def notify_of(notices: list[Notice]) -> None:
+    """Notify the person of each of these, which are new: one statement for all."""
+    _send(Notice.objects.bulk_create(notices))
+
+
+def _send(notices: list[Notice]) -> None:
+    if notices:
+        owe_deliveries(notices=[one.pk for one in notices])
+        people = sorted({one.user_id for one in notices})
+        transaction.on_commit(lambda: publish("alerts", {"users": people}))

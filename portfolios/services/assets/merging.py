@@ -12,6 +12,7 @@ from markets.services import merge_listing
 from markets.services.identity.merging import refuse_merge
 from portfolios.accounting.core.types import LEGS, TRADES, TransactionType
 from portfolios.models import OwnAsset, Portfolio, ProblemDismissal, Target, Transaction
+from portfolios.services.alerts.market.alerts import move_market_alerts
 from portfolios.services.alerts.notices import notify
 from portfolios.services.errors import Refused, RowsRefused
 from portfolios.services.exits.market_change import disarm_levels_on
@@ -36,7 +37,8 @@ def merge_assets(source: Asset, target: Asset, *, user, note: str = "") -> Merge
     Every ledger row that names the source is changed through the ledger's own way in, with its
     revision, and the books are rebuilt. A trade of the one for the other becomes a split: it was
     the same thing all along. Armed levels on the source are disarmed, since the prices that they
-    wait for end; their owners are notified. Target shares are added up.
+    wait for end; their owners are notified. Target shares are added up. Alerts on the market go
+    on with the target, from what is so now.
     """
     try:
         refuse_merge(source, target)
@@ -50,6 +52,7 @@ def merge_assets(source: Asset, target: Asset, *, user, note: str = "") -> Merge
         rows += _replace_in_ledger(hold_portfolio(pk), source, target, user=user)
     _move_targets(source, target)
     _move_dismissals(source, target)
+    move_market_alerts(source, target)
     disarmed = disarm_levels_on(source, successor=target)
     OwnAsset.objects.filter(asset=source).delete()
     event = merge_listing(source, target, user=user, note=note)

@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from markets.selectors.screener.query import read_query
 from portfolios.models import SavedScreen, User
+from portfolios.services.alerts.market.alerts import restart_alerts_on
 from portfolios.services.errors import Refused
 
 MOST = 50
@@ -26,9 +27,12 @@ def save_screen(user: User, *, name: str, query: str) -> SavedScreen:
     if len(address) > SavedScreen._meta.get_field("query").max_length:
         raise Refused("This view has too many columns and ranges to be saved.")
     # Two requests at once don't go over the limit together.
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     own = SavedScreen.objects.for_user(user)
     if own.exclude(name=name).count() >= MOST:
         raise Refused(f"You have {MOST} saved views, which is the most: delete one first.")
+    former = own.filter(name=name).values_list("query", flat=True).first()
     screen, _ = own.update_or_create(user=user, name=name, defaults={"query": address})
+    if former not in (None, address):
+        restart_alerts_on(screen)
     return screen

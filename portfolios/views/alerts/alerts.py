@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
 from portfolios.models import Alert, Portfolio
+from portfolios.selectors.alerts.market.listing import market_alerts
 from portfolios.selectors.alerts.notices import latest_notices
 
 PAGE_SIZE = 50
@@ -28,6 +29,7 @@ def alert_list(request):
         "page": page,
         "editable": editable,
         "notices": latest_notices(request.user),
+        "market_alerts": market_alerts(request.user, now=timezone.now()),
     }
     return render_part(request, "portfolios/alerts/alerts.html", context, part="alert-rows")
 

@@ -1,0 +1,1 @@
+"""Alerts on the market in words, beside what they watch."""

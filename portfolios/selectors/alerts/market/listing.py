@@ -1,0 +1,174 @@
+"""A person's alerts on the market beside what is so now: value, distance, or why it is unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.urls import reverse
+
+from markets.analytics.points.labels import REASONS
+from markets.analytics.points.registry import MISSING
+from markets.models import AssetPoints
+from markets.selectors.measures.catalogue import CHASING, REGIME, SIGNAL_FLIP, Measure
+from markets.selectors.measures.values import REGIMES, MarketNow
+from portfolios.models import MarketAlert, User
+from portfolios.selectors.alerts.market.words import (
+    NOT_OFFERED,
+    condition_in_words,
+    measure_of,
+    subject_in_words,
+)
+
+Rule, Subject = MarketAlert.Rule, MarketAlert.Subject
+_NO_PRICE = "no price of the last minutes is known"
+_NO_DAY = "the last day was not analysed as it closed"
+_NOT_ANALYSED = "it was not analysed on the last day"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An alert in words. `now` is the figure, or how many subjects meet the condition; `away` how
+    far the level is; `unknown` why there is no figure. Each may be empty.
+    """
+
+    alert: MarketAlert
+    subject: str
+    condition: str
+    page: str
+    now: str = ""
+    away: str = ""
+    unknown: str = ""
+
+
+def market_alerts(user: User, *, now: datetime) -> list[Listed]:
+    """The newest first. At most ten queries, however many there are."""
+    related = MarketAlert.objects.for_user(user).select_related("asset", "category", "screen")
+    return listed(list(related), now=now)
+
+
+def listed(alerts: Sequence[MarketAlert], *, now: datetime) -> list[Listed]:
+    """Each alert, which comes with its asset, category and view, beside what is so now."""
+    market = MarketNow(now=now)
+    missing = _missing(alerts, market)
+    return [_listed(alert, market, missing) for alert in alerts]
+
+
+def _listed(alert: MarketAlert, market: MarketNow, missing: dict[int, Sequence[int]]) -> Listed:
+    words = {
+        "alert": alert, "subject": subject_in_words(alert), "condition": condition_in_words(alert),
+        "page": _page(alert),
+    }  # fmt: skip
+    measure = measure_of(alert)
+    if alert.subject == Subject.SCREEN:
+        return Listed(**words, now=_count(alert, noun="asset") if alert.evaluated_day else "")
+    if measure is None:
+        return Listed(**words, unknown=NOT_OFFERED)
+    subject = _only_subject(alert)
+    if subject is None:
+        return Listed(**words, now=_count(alert, noun="subject"))
+    if not measure.is_live and market.day is None:
+        return Listed(**words, unknown=_NO_DAY)
+    return Listed(**words, **_standing(alert, measure, subject, market, missing))
+
+
+def _only_subject(alert: MarketAlert) -> int | None:
+    if alert.subject == Subject.ASSET:
+        return alert.asset_id
+    return 0 if alert.subject == Subject.MARKET else alert.category_id
+
+
+def _count(alert: MarketAlert, *, noun: str) -> str:
+    count = len(alert.met)
+    if alert.subject == Subject.SCREEN:
+        return f"{count} asset{'' if count == 1 else 's'} in it"
+    if not alert.met and not alert.unmet:
+        return ""
+    return f"{count} of {count + len(alert.unmet)} meet it"
+
+
+def _standing(
+    alert: MarketAlert, measure: Measure, subject: int, market: MarketNow,
+    missing: dict[int, Sequence[int]],
+) -> dict[str, str]:  # fmt: skip
+    if measure.is_event:
+        return _event(measure, subject, market)
+    value = market.value(measure, subject)
+    if value != value:
+        return {"unknown": _why(measure, subject, market, missing)}
+    shown = {"now": measure.written(value)}
+    if alert.rule == Rule.CHANGE:
+        change = market.change(measure, days=alert.days, ids=np.array([subject]))[0]
+        if change != change:
+            return shown | {"unknown": f"its value {alert.get_days_display()} before is not known"}
+        verb = "up" if change >= 0 else "down"
+        return shown | {"away": f"{verb} {measure.change_written(change)} so far"}
+    if alert.rule in (Rule.TOP, Rule.BOTTOM):
+        places = market.places(measure, from_below=alert.rule == Rule.BOTTOM)
+        place = float(places.of(np.array([subject]))[0])
+        end = "bottom" if alert.rule == Rule.BOTTOM else "top"
+        return shown | {"away": f"place {place:,.0f} from the {end}"}
+    return shown | {"away": _distance(alert, measure, value)}
+
+
+def _distance(alert: MarketAlert, measure: Measure, value: float) -> str:
+    """From the value to the level."""
+    gap = alert.level - value
+    if measure.changes_in_percent:
+        if not value:
+            return ""
+        gap /= value
+    where = "above" if gap > 0 else "below"
+    return f"level {measure.change_written(gap)} {where}"
+
+
+def _event(measure: Measure, subject: int, market: MarketNow) -> dict[str, str]:
+    happens = market.happens(measure)
+    if measure.id == REGIME:
+        found = [word for (_, word), holds in zip(REGIMES, happens.values, strict=False) if holds]
+        return {"now": found[0].capitalize()} if found else {"unknown": "no trend is known yet"}
+    holds = float(happens.of(np.array([subject]))[0])
+    if holds != holds:
+        return {"unknown": _NOT_ANALYSED}
+    if measure.id == SIGNAL_FLIP:
+        return {"now": "Up" if holds else "Down"}
+    if measure.id == CHASING:
+        return {"now": "It has" if holds else "It has not"}
+    return {"now": "On the last day" if holds else "Not on the last day"}
+
+
+def _why(
+    measure: Measure, subject: int, market: MarketNow, missing: dict[int, Sequence[int]]
+) -> str:
+    if measure.is_live:
+        known = market.as_of(np.array([subject]))[0]
+        return "no source gives it" if known == known else _NO_PRICE
+    if market.day and subject in missing and measure.id in market.day.points:
+        return REASONS[MISSING[missing[subject][market.day.points.index(measure.id)]]]
+    return _NOT_ANALYSED
+
+
+def _missing(alerts: Sequence[MarketAlert], market: MarketNow) -> dict[int, Sequence[int]]:
+    """Why data points are missing, by asset."""
+    assets = {alert.asset_id for alert in alerts if alert.asset_id is not None}
+    if not assets or market.day is None:
+        return {}
+    rows = AssetPoints.objects.filter(
+        run=market.day.run_id, day=market.day.day, asset__in=sorted(assets)
+    )
+    return dict(rows.values_list("asset_id", "missing"))
+
+
+def _page(alert: MarketAlert) -> str:
+    """The page of what it watches."""
+    if alert.subject == Subject.ASSET:
+        return reverse("markets:asset", args=[alert.asset.slug])
+    if alert.subject == Subject.SCREEN:
+        return f"{reverse('markets:screener')}?{alert.screen.query}"
+    if alert.subject == Subject.HOLDINGS:
+        return reverse("portfolios:list")
+    if alert.subject == Subject.MARKET:
+        return reverse("markets:overview")
+    if alert.category is None:
+        return reverse("markets:narratives")
+    return reverse("markets:narrative", args=[alert.category.slug])

@@ -1,0 +1,1 @@
+"""Alerts on figures and events of the market: armed, evaluated, fired."""
