@@ -1,6 +1,10 @@
 """Where the portfolios stand in the API."""
 
 from portfolios.api.alerts.channel_viewsets import ChannelViewSet, DeliveryViewSet
+from portfolios.api.alerts.market_alert_viewsets import (
+    MarketAlertHistoryViewSet,
+    MarketAlertViewSet,
+)
 from portfolios.api.allocation.own_assets import OwnAssetViewSet, OwnPriceViewSet
 from portfolios.api.allocation.target_viewsets import TargetViewSet
 from portfolios.api.books import book_viewsets
@@ -25,6 +29,12 @@ def register(router) -> None:
     router.register("own-assets", OwnAssetViewSet, basename="own-asset")
     router.register("own-prices", OwnPriceViewSet, basename="own-price")
     router.register("alerts", AlertViewSet, basename="alert")
+    router.register("market-alerts", MarketAlertViewSet, basename="market-alert")
+    router.register(
+        r"market-alerts/(?P<alert_pk>[0-9]{1,18})/history",
+        MarketAlertHistoryViewSet,
+        basename="market-alert-history",
+    )
     router.register("channels", ChannelViewSet, basename="channel")
     router.register("deliveries", DeliveryViewSet, basename="delivery")
     router.register("imports", ImportViewSet, basename="import")

@@ -19,6 +19,7 @@ LISTS = (
     "imports",
     "own-assets",
     "own-prices",
+    "market-alerts",
 )
 
 

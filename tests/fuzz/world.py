@@ -8,6 +8,8 @@ from django.utils import timezone
 from markets.models import Asset, Category, OpenCandle
 from portfolios.models import Alert, Portfolio, PortfolioShare, Trigger, User
 from portfolios.services.alerts.channels import create_channel, send_test
+from portfolios.services.alerts.market.alerts import create_market_alert
+from portfolios.services.alerts.market.evaluation import evaluate_alerts
 from portfolios.services.allocation.targets import set_target
 from portfolios.services.assets.own import create_own_asset, set_own_price
 from portfolios.services.books.books import rebuild_books
@@ -16,7 +18,7 @@ from portfolios.services.ledger.dismissals import dismiss_problem
 from portfolios.services.ledger.imports.commit import commit_import, preview_import
 from portfolios.services.ledger.transactions import record_transaction
 from portfolios.services.sharing.tokens import create_token
-from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio
+from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio, set_price
 from tests.markets.analyses import store_analysis
 from tests.portfolios.daily import day
 from tests.portfolios.importers.texts import deposit, tidemark
@@ -53,6 +55,7 @@ def make_world() -> Portfolio:
     set_target(portfolio, asset=assets["bitcoin"], share=Decimal("0.5"))
     set_target(portfolio, asset=assets["ethereum"], share=Decimal("0.25"))
     _channels(owner)
+    _market_alerts(owner, assets["bitcoin"])
     _dismissal(portfolio)
     return portfolio
 
@@ -129,6 +132,17 @@ def _armed(portfolio: Portfolio, asset: Asset, kind: str, **terms) -> Trigger:
 def _channels(owner) -> None:
     create_channel(owner, kind="email", name="Mail")
     send_test(create_channel(owner, kind="webhook", name="Bot", address=WEBHOOK))
+
+
+def _market_alerts(owner, bitcoin: Asset) -> None:
+    """One that has fired, and one of another kind of subject."""
+    create_market_alert(
+        owner, subject="asset", asset=bitcoin, measure="price", rule="above", level=61000.0
+    )
+    create_market_alert(owner, subject="market", measure="regime", rule="happens")
+    set_price(bitcoin, 62000.0)
+    assert evaluate_alerts() == 1
+    set_price(bitcoin, PRICES["bitcoin"])
 
 
 def _dismissal(portfolio: Portfolio) -> None:

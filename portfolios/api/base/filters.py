@@ -10,6 +10,7 @@ from portfolios.models import (
     Alert,
     Delivery,
     ImportBatch,
+    MarketAlert,
     Target,
     Transaction,
     Trigger,
@@ -67,6 +68,16 @@ class AlertFilter(OfPortfolio):
 
     class Meta:
         model = Alert
+        fields: list[str] = []
+
+
+class MarketAlertFilter(filters.FilterSet):
+    subject = filters.ChoiceFilter(choices=MarketAlert.Subject.choices)
+    asset = NameFilter(field_name="asset__slug")
+    status = filters.ChoiceFilter(choices=MarketAlert.Status.choices)
+
+    class Meta:
+        model = MarketAlert
         fields: list[str] = []
 
 

@@ -19,6 +19,8 @@ from portfolios.views.versions import atomic_post, conflict_of, locked_for_post,
 
 HISTORY_SHOWN = 50
 Subject = MarketAlert.Subject
+_FIRST = {Subject.ASSET: {"measure": "price", "rule": "above"},
+          Subject.HOLDINGS: {"measure": "signal_flip"}}  # fmt: skip
 
 
 def _own(request):
@@ -33,7 +35,7 @@ def market_alert_create(request):
     form = MarketAlertForm(
         request.POST or None, user=request.user, subject=subject,
         decimal_mark=decimal_mark_of(request),
-        initial=initial_of_link(MarketAlertForm.base_fields, request.GET),
+        initial=_FIRST.get(subject, {}) | initial_of_link(MarketAlertForm.base_fields, request.GET),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

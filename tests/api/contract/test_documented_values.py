@@ -85,12 +85,19 @@ def _address(path: str, portfolio: Portfolio) -> str:
         "/own-assets/{id}": portfolio.own_assets.get().pk,
         "/own-prices/{id}": OwnPrice.objects.get().pk,
         "/alerts/{id}": portfolio.alerts.first().pk,
+        "/market-alerts/{id}": portfolio.owner.market_alerts.last().pk,
         "/channels/{id}": portfolio.owner.channels.first().pk,
         "/deliveries/{id}": portfolio.owner.channels.get(name="Bot").deliveries.first().pk,
     }  # fmt: skip
     for start, key in keys.items():
         path = path.replace(start, start.replace("{id}", str(key)))
-    names = {"portfolio_pk": portfolio.pk, "slug": "bitcoin", "table": "lots", "form": "csv"}
+    names = {
+        "alert_pk": portfolio.owner.market_alerts.last().pk,
+        "portfolio_pk": portfolio.pk,
+        "slug": "bitcoin",
+        "table": "lots",
+        "form": "csv",
+    }
     return path.format(**names)
 
 
