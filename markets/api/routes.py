@@ -1,6 +1,7 @@
 """Where the markets stand in the API."""
 
 from markets.api.analytics.viewsets import AnalyticsViewSet, AssessmentViewSet
+from markets.api.screener.viewsets import ScreenerViewSet
 from markets.api.viewsets import AssetViewSet, CandleViewSet, QuoteViewSet
 
 
@@ -9,5 +10,6 @@ def register(router) -> None:
     router.register("assets", AssetViewSet, basename="asset")
     router.register("quotes", QuoteViewSet, basename="quote")
     router.register("candles", CandleViewSet, basename="candle")
+    router.register("screener", ScreenerViewSet, basename="screener")
     router.register("analytics", AnalyticsViewSet, basename="analytics")
     router.register("assessments", AssessmentViewSet, basename="assessment")

@@ -1,14 +1,12 @@
 """All assets as a table: filtered, sorted, paged, as a link and as CSV."""
 
-import csv
-import io
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from markets.models import Category
 from markets.selectors.screener.columns import COLUMNS, columns_by_group
+from markets.selectors.screener.export import screen_csv
 from markets.selectors.screener.query import (
     KINDS,
     MOST_FORMULAS,
@@ -17,14 +15,13 @@ from markets.selectors.screener.query import (
     read_query,
 )
 from markets.selectors.screener.table import screen_assets
+from markets.streaming import streamed
 from markets.views.cells import written
 from markets.views.parts import render_part
 
 PAGE_SIZE = 250
 # So many ranges stand open even where none is used.
 LEAST_RANGES = 3
-# What a spreadsheet would run as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def screener(request):
@@ -64,25 +61,8 @@ def screener_csv(request):
     if query.errors:
         lines = [f"{name}: {error}" for name, error in query.errors.items()]
         return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
-    found = screen_assets(query)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["asset", "symbol", "name", *(column.id for column in query.shown)])
-    for asset, figures in found.rows(0, len(found)):
-        named = [asset.slug, _harmless(asset.symbol), _harmless(asset.name)]
-        writer.writerow([*named, *("" if value != value else repr(value) for value in figures)])
-    return HttpResponse(
-        text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": 'attachment; filename="screener.csv"',
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    pieces = screen_csv(query, screen_assets(query))
+    return streamed(request, pieces, filename="screener.csv", media_type="text/csv")
 
 
 def _heading(query: ScreenerQuery, column) -> dict:

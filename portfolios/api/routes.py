@@ -13,6 +13,7 @@ from portfolios.api.ledger.import_viewsets import ImportViewSet
 from portfolios.api.ledger.transaction_viewsets import TransactionViewSet
 from portfolios.api.performance.performance_viewsets import PerformanceViewSet
 from portfolios.api.sharing.portfolio_viewsets import AccountViewSet, PortfolioViewSet
+from portfolios.api.sharing.screens import SavedScreenViewSet
 
 _ONE = r"portfolios/(?P<portfolio_pk>[0-9]{1,18})"
 _STREAM = r"(?P<table>lots|disposals|income|fees)\.(?P<form>csv|ndjson)"
@@ -28,6 +29,7 @@ def register(router) -> None:
     router.register("targets", TargetViewSet, basename="target")
     router.register("own-assets", OwnAssetViewSet, basename="own-asset")
     router.register("own-prices", OwnPriceViewSet, basename="own-price")
+    router.register("screens", SavedScreenViewSet, basename="screen")
     router.register("alerts", AlertViewSet, basename="alert")
     router.register("market-alerts", MarketAlertViewSet, basename="market-alert")
     router.register(

@@ -3,7 +3,7 @@ import threading
 from asgiref.sync import async_to_sync
 from django.test import AsyncRequestFactory, RequestFactory
 
-from portfolios.streaming import one_by_one, streamed
+from markets.streaming import one_by_one, streamed
 
 
 def test_pieces_are_fetched_only_when_asked_for():

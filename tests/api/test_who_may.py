@@ -20,6 +20,7 @@ LISTS = (
     "own-assets",
     "own-prices",
     "market-alerts",
+    "screens",
 )
 
 
@@ -32,6 +33,9 @@ LISTS = (
         "quotes",
         "candles",
         "performance",
+        "screener",
+        "screener/columns",
+        "screener/rows.csv",
         "analytics/points",
         "analytics/market",
         "analytics/categories",

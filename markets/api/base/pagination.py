@@ -1,23 +1,23 @@
 """Pages by position in the order, so that a row that comes or goes moves no other."""
 
-import base64
-import binascii
-import json
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
-DEFAULT_SIZE = 100
-MAX_SIZE = 500
-# Base64 for addresses.
-CURSOR = "^[A-Za-z0-9_-]+$"
-ODD_CURSOR = "This cursor is not of this list: begin at the first page."
+from markets.api.base.cursors import (
+    CURSOR_PARAMETER,
+    ODD_CURSOR,
+    PARAMETERS,
+    SIZE_PARAMETER,
+    cursor_of,
+    next_address,
+    page_size,
+    values_of,
+)
 
 
 class KeysetPagination(BasePagination):
@@ -27,13 +27,13 @@ class KeysetPagination(BasePagination):
     no more than others.
     """
 
-    cursor_param = "cursor"
-    size_param = "page_size"
+    cursor_param = CURSOR_PARAMETER
+    size_param = SIZE_PARAMETER
 
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
         self.fields = tuple(view.keyset)
-        size = self._size(request)
+        size = page_size(request)
         queryset = queryset.order_by(*self.fields)
         cursor = request.query_params.get(self.cursor_param)
         if cursor:
@@ -60,48 +60,14 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view):
-        return [
-            {
-                "name": self.cursor_param,
-                "in": "query",
-                "required": False,
-                "description": "Where the page starts: taken from `next`.",
-                "schema": {"type": "string", "pattern": CURSOR},
-            },
-            {
-                "name": self.size_param,
-                "in": "query",
-                "required": False,
-                "description": "Rows on a page.",
-                "schema": {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": MAX_SIZE,
-                    "default": DEFAULT_SIZE,
-                },
-            },
-        ]
-
-    def _size(self, request) -> int:
-        text = request.query_params.get(self.size_param, str(DEFAULT_SIZE))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_SIZE):
-            raise ValidationError({self.size_param: [f"A whole number from 1 to {MAX_SIZE}."]})
-        return int(text)
+        return PARAMETERS
 
     def _beyond(self, queryset, cursor: str):
         """The rows after a cursor; one of another list is refused as such."""
-        if not re.match(CURSOR, cursor):
-            raise ValidationError({self.cursor_param: [ODD_CURSOR]})
+        values = values_of(cursor, count=len(self.fields))
         try:
-            return queryset.filter(self._after(self._decoded(cursor)))
-        except (
-            ArithmeticError,
-            ValueError,
-            TypeError,
-            binascii.Error,
-            RecursionError,
-            DjangoValidationError,
-        ):
+            return queryset.filter(self._after(values))
+        except (ArithmeticError, ValueError, TypeError, DjangoValidationError):
             raise ValidationError({self.cursor_param: [ODD_CURSOR]}, code="unknown") from None
 
     def _after(self, values: list) -> Q:
@@ -121,15 +87,7 @@ class KeysetPagination(BasePagination):
         if self.last is None:
             return None
         values = [_plain(_value(self.last, field.lstrip("-"))) for field in self.fields]
-        text = json.dumps(values, separators=(",", ":"))
-        cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-        return replace_query_param(self.request.build_absolute_uri(), self.cursor_param, cursor)
-
-    def _decoded(self, cursor: str) -> list:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(values, list) or len(values) != len(self.fields):
-            raise ValueError
-        return [_parsed(value) for value in values]
+        return next_address(self.request, cursor_of(values))
 
 
 def _value(row, path: str):
@@ -142,19 +100,3 @@ def _plain(value):
     if isinstance(value, datetime | date):
         return {"at": value.isoformat()}
     return value
-
-
-def _parsed(value):
-    if isinstance(value, dict):
-        text = value["at"] if set(value) == {"at"} and isinstance(value["at"], str) else ""
-        if "T" not in text:
-            return date.fromisoformat(text)
-        # In UTC: offsets as wide as the format allows are more than the database takes.
-        return datetime.fromisoformat(text).astimezone(UTC)
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        if isinstance(value, int) and abs(value) >= 2**63:
-            raise ValueError
-        if isinstance(value, str) and not value.isprintable():
-            raise ValueError
-        return value
-    raise ValueError

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend, MultipleChoiceFilter
 from rest_framework import serializers
 
@@ -48,8 +49,13 @@ class QuerySerializer(StrictSerializer):
     @classmethod
     def read(cls, request) -> dict:
         """The values of a request's query; raises ValidationError naming what is wrong."""
-        query = cls(data=request.query_params.dict())
-        refuse_odd_parameters(request, known=set(query.fields))
+        return cls.read_parameters(request.query_params)
+
+    @classmethod
+    def read_parameters(cls, parameters: QueryDict) -> dict:
+        """The same of parameters that stand alone."""
+        query = cls(data=parameters.dict())
+        refuse_odd_parameters(parameters, known=set(query.fields))
         query.is_valid(raise_exception=True)
         return query.validated_data
 
@@ -78,17 +84,20 @@ class StrictFilterBackend(DjangoFilterBackend):
         paginator = view.paginator
         paging = {paginator.cursor_param, paginator.size_param} if paginator else set()
         several = {name for name, one in filters.items() if isinstance(one, MultipleChoiceFilter)}
-        refuse_odd_parameters(request, known={*filters, *paging}, several=several)
+        known = {*filters, *paging}
+        refuse_odd_parameters(request.query_params, known=known, several=several)
         return super().filter_queryset(request, queryset, view)
 
 
-def refuse_odd_parameters(request, *, known: set[str], several: set[str] = frozenset()) -> None:
+def refuse_odd_parameters(
+    parameters: QueryDict, *, known: set[str], several: set[str] = frozenset()
+) -> None:
     """Raises ValidationError naming the parameters that are unknown, empty or given twice.
 
     `several` are those that may be given more than once.
     """
     faults = {}
-    for name, values in sorted(request.query_params.lists()):
+    for name, values in sorted(parameters.lists()):
         if name not in known:
             faults[name] = [UNKNOWN_PARAMETER]
         elif "" in values:

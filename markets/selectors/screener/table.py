@@ -21,15 +21,26 @@ from markets.selectors.versions import Latest, market_version
 class Screen:
     """N assets in order, and the columns that are shown, each (N,); unknown is NaN.
 
-    `at` is the day of all that is not live, None before the first analysis.
+    `keys` rise with the order, the unknown last. `at` is the day of all that is not live, None
+    before the first analysis.
     """
 
     asset_ids: np.ndarray
+    keys: np.ndarray
     columns: dict[str, np.ndarray]
     at: AnalysedDay | None
 
     def __len__(self) -> int:
         return len(self.asset_ids)
+
+    def place_after(self, key: float, slug: str) -> int:
+        """The first place after that of a row with this key and slug, also if it has gone.
+
+        Rows of one key stand by slug. One query.
+        """
+        first, last = (int(np.searchsorted(self.keys, key, side)) for side in ("left", "right"))
+        alike = Asset.objects.filter(pk__in=self.asset_ids[first:last].tolist())
+        return first + alike.filter(slug__lte=slug).count()
 
     def rows(self, first: int, last: int) -> list[tuple[Asset, list[float]]]:
         """Assets from one place up to another, with the figures shown. One query."""
@@ -51,10 +62,13 @@ def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Scr
     """
     source = _Source(query, among=among)
     chosen = source.chosen()
-    order = source.column(query.sort)[chosen]
-    places = chosen[np.argsort(-order if query.is_falling else order, kind="stable")]
+    keys = source.column(query.sort)[chosen]
+    keys = -keys if query.is_falling else keys
+    order = np.argsort(keys, kind="stable")
+    places = chosen[order]
     return Screen(
         asset_ids=source.ids[places],
+        keys=keys[order],
         columns={column.id: source.column(column.id)[places] for column in query.shown},
         at=source.matrix.at if source.matrix else None,
     )

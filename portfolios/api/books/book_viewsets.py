@@ -9,6 +9,7 @@ from rest_framework import mixins, status
 from rest_framework.response import Response
 
 from markets.api.base.views import ApiViewSet
+from markets.streaming import streamed
 from portfolios.api.base.permissions import require_editor
 from portfolios.api.base.writing import CreateMixin
 from portfolios.api.books import book_serializers
@@ -24,7 +25,6 @@ from portfolios.models import (
 )
 from portfolios.selectors.books.exports import TABLES, book_csv, book_ndjson
 from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
-from portfolios.streaming import streamed
 
 FORMS = {"csv": (book_csv, "text/csv"), "ndjson": (book_ndjson, "application/x-ndjson")}
 PORTFOLIO = OpenApiParameter("portfolio_pk", OpenApiTypes.INT, OpenApiParameter.PATH)

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from markets.api.base.views import ApiViewSet
+from markets.streaming import streamed
 from portfolios.api.base.filters import AccountFilter
 from portfolios.api.base.permissions import require_editor, require_owner
 from portfolios.api.base.writing import WriteMixin
@@ -40,7 +41,6 @@ from portfolios.services.sharing.portfolios import (
     create_portfolio,
     delete_portfolio,
 )
-from portfolios.streaming import streamed
 
 NDJSON = "One JSON object a line, each a row with every leg; decimals are strings."
 POSITION_SUMS = (

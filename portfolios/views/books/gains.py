@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.utils.text import slugify
 
+from markets.streaming import streamed
 from markets.views.parts import render_part
 from portfolios.forms.filters import GainsForm
 from portfolios.models import Portfolio
@@ -16,7 +17,6 @@ from portfolios.selectors.books.gains import (
     gains_by_year,
     gains_of,
 )
-from portfolios.streaming import streamed
 from portfolios.views.access import visible_portfolio
 
 PAGE_SIZE = 50

@@ -3,11 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 
+from markets.streaming import streamed
 from markets.views.parts import render_part
 from portfolios.forms.filters import IncomeForm
 from portfolios.selectors.books import income as selectors
 from portfolios.selectors.books.exports import book_csv
-from portfolios.streaming import streamed
 from portfolios.views.access import visible_portfolio
 from portfolios.views.books.gains import download_name
 

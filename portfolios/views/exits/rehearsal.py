@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
+from markets.streaming import streamed
 from portfolios.exits.rehearsal.files import plan_lines, price_lines
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.exits.rehearsal import PATHS, SPANS, PlanFiles, plan_files, rehearsed
-from portfolios.streaming import streamed
 from portfolios.views.access import visible_portfolio
 
 DEFAULT_SPAN = 90

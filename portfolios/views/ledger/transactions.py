@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from markets.streaming import streamed
 from markets.views.parts import render_part
 from portfolios.forms.forms import TransactionFilterForm
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transactions_of
 from portfolios.services.ledger import transactions as services
-from portfolios.streaming import streamed
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
 

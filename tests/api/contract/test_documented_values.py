@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
+from markets.selectors.screener.query import MOST_FORMULAS, MOST_RANGES
 from portfolios.models import ImportBatch, OwnPrice, Portfolio, Transaction
 from tests.api.conftest import with_token
 from tests.fuzz.world import make_world
@@ -19,6 +20,7 @@ SAMPLES = {
     "asset": lambda: "bitcoin",
     "benchmark": lambda: "ETH",
     "category": lambda: "layer-1",
+    "columns": lambda: "price,ret_30d",
     "channel": lambda: 1,
     "currency": lambda: "EUR",
     "external_id": lambda: "first",
@@ -26,6 +28,11 @@ SAMPLES = {
     "import_batch": lambda: ImportBatch.objects.first().pk,
     "own_asset": lambda: Portfolio.objects.get(name="Savings").own_assets.get().asset.slug,
     "page_size": lambda: 500,
+    "q": lambda: "bit",
+    "sort": lambda: "-ret_30d",
+    **{f"formula{n}": lambda: "market_cap / volume_24h" for n in range(1, MOST_FORMULAS + 1)},
+    **{f"range{n}": lambda: "ret_30d" for n in range(1, MOST_RANGES + 1)},
+    **{f"{end}{n}": lambda: "10" for end in ("min", "max") for n in range(1, MOST_RANGES + 1)},
     "portfolio": lambda: Portfolio.objects.get(name="Savings").pk,
     "search": lambda: "bit",
     "symbol": lambda: "btc",
@@ -34,7 +41,13 @@ SAMPLES = {
 }
 INSTANT, DAY = "2026-01-31T13:45:00+01:00", "2026-01-31"
 # `custom` is the name of what `from` and `to` ask for.
-COMPANIONS = {("period", "custom"): {"from": day(3).isoformat()}}
+COMPANIONS = {
+    ("period", "custom"): {"from": day(3).isoformat()},
+    **{
+        (f"{end}{n}", "10"): {f"range{n}": "price"}
+        for end in ("min", "max") for n in range(1, MOST_RANGES + 1)
+    },
+}  # fmt: skip
 # A cursor is taken from a page; the paging tests do.
 NOT_ASKED = {"cursor"}
 
@@ -78,6 +91,7 @@ def _address(path: str, portfolio: Portfolio) -> str:
     """The path to a thing that is there, which its list names."""
     row = Transaction.objects.filter(portfolio=portfolio).first()
     keys = {
+        "/screens/{id}": portfolio.owner.screens.get().pk,
         "/portfolios/{id}": portfolio.pk, "/accounts/{id}": row.account_id,
         "/transactions/{id}": row.pk, "/imports/{id}": portfolio.import_batches.first().pk,
         "/triggers/{id}": portfolio.triggers.first().pk,

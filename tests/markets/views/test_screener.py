@@ -60,7 +60,7 @@ def test_what_was_written_stands_in_the_form_as_text(client, analysed):
 def test_csv_has_every_row_and_unrounded_figures(client, analysed):
     set_price(make_asset("evil", symbol="=1+1", name="@evil"), 0.1)
     answer = client.get("/markets/screener.csv", {"columns": "price,ret_7d", "sort": "-ret_7d"})
-    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert rows[0] == ["asset", "symbol", "name", "price", "ret_7d"]
     assert rows[1] == ["ethereum", "ETH", "Ethereum", "200.0", "0.2"]
     assert rows[3] == ["evil", "'=1+1", "'@evil", "0.1", ""]

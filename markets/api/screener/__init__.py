@@ -1,0 +1,1 @@
+"""The screener over the API: the query of its page, answered with values."""
