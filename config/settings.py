@@ -228,6 +228,8 @@ if TRUSTED_PROXIES:
 # A larger file, or one of more rows than BOOKS_INLINE_ROWS, is read by a worker.
 IMPORT_INLINE_BYTES = 300_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The preview of an import asks about hundreds of lines and symbols, each with some fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- pages --------------------------------------------------------------------------------------
 

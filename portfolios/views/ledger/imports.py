@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from portfolios.forms.forms import ImportForm
-from portfolios.forms.imports import read_answers
+from portfolios.forms.imports import read_answers, symbol_forms
 from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
 from portfolios.importers.kinds import CHOICES
 from portfolios.importers.text import guarded
@@ -21,7 +23,7 @@ from portfolios.services.errors import Refused
 from portfolios.services.ledger.imports import jobs
 from portfolios.services.ledger.imports.batches import preview_in
 from portfolios.services.ledger.imports.commit import ImportRefused, undo_import
-from portfolios.services.ledger.imports.preview import preview_of
+from portfolios.services.ledger.imports.preview import preview_of, with_line
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_in, refusals_told
@@ -47,11 +49,11 @@ def import_upload(request, pk):
         form = ImportForm(request.POST, request.FILES, portfolio=portfolio)
         if form.is_valid():
             received = _receive(request, portfolio, form)
-            if isinstance(received, ImportBatch):
-                return redirect("portfolios:import_preview", pk, received.pk)
+            batch = received if isinstance(received, ImportBatch) else received and received.batch
+            if batch:
+                page = reverse("portfolios:import_preview", args=[pk, batch.pk])
+                return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
             preview = received
-            if preview is not None and preview.batch is not None:
-                return redirect("portfolios:import_preview", pk, preview.batch.pk)
     batches = portfolio.import_batches.listed().exclude(status=Status.PREVIEWED, in_worker=False)
     context = {
         "portfolio": portfolio, "tab": "import", "form": form,
@@ -91,12 +93,27 @@ def import_preview(request, pk, batch):
         batch.refresh_from_db(fields=["status"])
     if batch.status == Status.PREVIEWED:
         preview = preview or preview_in(batch)
+    elif request.htmx:
+        # What was asked in place is a page of its own now.
+        return HttpResponseClientRedirect(request.path)
+    opened = _line_in(request.GET)
     context = {
         "portfolio": portfolio, "tab": "import", "batch": batch,
-        "preview": preview, "refusal": refusal, "kind_choices": CHOICES.items(),
+        "preview": preview and with_line(preview, opened), "open_line": opened,
+        "refusal": refusal, "kind_choices": CHOICES.items(),
+        "symbol_forms": symbol_forms(
+            preview.symbols if preview else (), portfolio=portfolio,
+            answered=getattr(refusal, "forms", {}),
+        ),
         "share": share_done(jobs.JOB, batch.pk),
     }  # fmt: skip
     return render(request, PAGES.get(batch.status, "portfolios/ledger/import_result.html"), context)
+
+
+def _line_in(query) -> int | None:
+    """The line whose cells are all shown."""
+    text = query.get("line", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
 
 
 def _act(request, batch, answers):
@@ -112,7 +129,8 @@ def _act(request, batch, answers):
         return here
     if action == "preview":
         jobs.answer_import(batch, answers=answers)
-        return here
+        opened = _line_in({"line": request.POST.get("open", "")})
+        return redirect(f"{here.url}?line={opened}#line-{opened}") if opened else here
     done = jobs.submit_import(batch, answers=answers)
     if done.status != Status.COMMITTED:
         return here
@@ -129,12 +147,25 @@ def _refused_preview(batch, refusal):
 
 
 def _said(batch: ImportBatch) -> str:
-    left_out = f" {batch.left_out_count} lines were left out." if batch.left_out_count else ""
-    replaced = f" {batch.replaced} were replaced." if batch.replaced else ""
-    if not batch.created and not batch.replaced and not left_out:
+    if not batch.created and not batch.replaced and not batch.left_out_count:
         return "Nothing new: every row of the file was here already."
-    known = f"{batch.skipped} were here already."
-    return f"Imported {batch.created} transactions; {known}{replaced}{left_out}"
+    parts = [f"Imported {_counted(batch.created, 'transaction')}."]
+    if batch.skipped:
+        parts.append(f"{_counted(batch.skipped, 'row')} {_was(batch.skipped)} here already.")
+    if batch.replaced:
+        parts.append(f"{_counted(batch.replaced, 'row')} {_was(batch.replaced)} replaced.")
+    if batch.left_out_count:
+        left_out = batch.left_out_count
+        parts.append(f"{_counted(left_out, 'line')} {_was(left_out)} left out.")
+    return " ".join(parts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{pluralize(count)}"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 @login_required
@@ -146,9 +177,9 @@ def import_progress(request, pk, batch):
     if not request.htmx:
         return redirect(page)
     if found is None:
-        return HttpResponse(headers={"HX-Redirect": reverse("portfolios:import", args=[pk])})
+        return HttpResponseClientRedirect(reverse("portfolios:import", args=[pk]))
     if found.status not in WORKING:
-        return HttpResponse(headers={"HX-Redirect": page})
+        return HttpResponseClientRedirect(page)
     context = {"portfolio": portfolio, "batch": found, "share": share_done(jobs.JOB, batch)}
     return render(request, "portfolios/ledger/import_progress.html#bar", context)
 
@@ -175,5 +206,7 @@ def import_undo(request, pk, batch):
     batch = get_object_or_404(portfolio.import_batches, pk=batch)
     with refusals_told(request):
         removed = undo_import(batch, user=request.user)
-        messages.success(request, f"Undone: {removed} transactions were taken out again.")
+        messages.success(
+            request, f"Undone: {_counted(removed, 'transaction')} {_was(removed)} taken out again."
+        )
     return redirect("portfolios:import", pk)

@@ -350,7 +350,7 @@ class TestAnImportWithQuestions:
         refused = as_alice.post(page, {"action": "import"})
         assert "Nothing was imported" in text_of(refused)
         done = as_alice.post(page, {"action": "import", "leave_out_errors": "on"}, follow=True)
-        assert "1 lines were left out" in text_of(done)
+        assert "1 line was left out" in text_of(done)
         batch = full.import_batches.get()
         path = reverse("portfolios:import_left_out", args=[full.pk, batch.pk])
         lines = as_alice.get(path).content.decode().splitlines()

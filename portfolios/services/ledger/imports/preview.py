@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from markets.models import Asset
@@ -121,6 +121,18 @@ class ImportPreview:
     def can_leave_out(self) -> bool:
         """Whether the lines with errors can be left out: there are some, and others to take."""
         return bool(self.error_count and self.new_count and not self.whole_file_error)
+
+
+def with_line(preview: ImportPreview, line: int | None) -> ImportPreview:
+    """The preview with one more line to look at, where the file has it."""
+    if line is None or preview.batch is None or any(one.line == line for one in preview.lines):
+        return preview
+    found = lines_to_look_at(
+        content_of(preview.batch), errors=(), answers=preview.answers, beside=line
+    )
+    added = tuple(one for one in found if one.line == line)
+    lines = sorted((*preview.lines, *added), key=lambda one: one.line)
+    return replace(preview, lines=tuple(lines))
 
 
 def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
