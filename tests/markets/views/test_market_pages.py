@@ -1,8 +1,11 @@
 """The market table and the asset pages, which anyone may read."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from markets.models import Category, Quote
 from markets.views.screener import PAGE_SIZE
