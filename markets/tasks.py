@@ -85,6 +85,11 @@ def compact_ranges():
     services.compact_ranges()
 
 
+@shared_task(soft_time_limit=240, time_limit=270)
+def drop_old_hours():
+    services.drop_old_hours()
+
+
 @shared_task(soft_time_limit=3300, time_limit=3600)
 def analyse_market():
     services.analyse_market()

@@ -37,6 +37,11 @@ def refresh_details():
     history.refresh_held_details()
 
 
+@shared_task(soft_time_limit=240, time_limit=270)
+def fill_hours():
+    history.fill_held_hours()
+
+
 @shared_task(soft_time_limit=300, time_limit=330)
 def refresh_own_quotes():
     own_prices.refresh_own_quotes()

@@ -8,7 +8,7 @@ from markets.models.analysis import (
 )
 from markets.models.asset import USD, Asset, Category
 from markets.models.global_figures import GlobalFigures
-from markets.models.history import Candle, CandleBlock, OpenCandle
+from markets.models.history import Candle, CandleBlock, HourCandles, OpenCandle
 from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetReference
 from markets.models.market import Market, RefreshRun
 from markets.models.observation import ObservationRevision, ObservationYear
@@ -33,6 +33,7 @@ __all__ = [
     "Category",
     "CategoryDay",
     "GlobalFigures",
+    "HourCandles",
     "Market",
     "MarketDay",
     "ObservationRevision",

@@ -1,4 +1,4 @@
-"""Daily history: open days as rows, closed ones as arrays, one view that reads both."""
+"""History: open days as rows, closed ones as arrays, one view that reads both; and hours."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -105,3 +105,26 @@ class CandleBlock(models.Model):
 
     def __str__(self):
         return f"{self.asset_id} {first_day_of(self.block)}"
+
+
+class HourCandles(models.Model):
+    """One asset's hours of a UTC day, in US dollars, as arrays of 24; an unknown figure is NaN.
+
+    Kept for 90 days of the assets that a chart is likely to be asked for. An hour opens at the
+    close of the hour before. Volumes are not here: vendors give those of the last 24 hours.
+    """
+
+    pk = models.CompositePrimaryKey("asset_id", "day")
+    asset = models.ForeignKey(
+        "markets.Asset", on_delete=models.CASCADE, related_name="hour_candles", db_index=False
+    )
+    day = models.DateField()
+    high = ArrayField(SingleFloatField(), size=24)
+    low = ArrayField(SingleFloatField(), size=24)
+    close = ArrayField(SingleFloatField(), size=24)
+
+    class Meta:
+        ordering = ["asset", "day"]
+
+    def __str__(self):
+        return f"{self.asset_id} {self.day}"

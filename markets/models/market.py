@@ -38,6 +38,7 @@ class RefreshRun(models.Model):
         QUOTES = "quotes", "Quotes"
         CANDLES = "candles", "Daily candles"
         HISTORY = "history", "History"
+        HOURS = "hours", "Hourly candles"
         ASSETS = "assets", "Assets"
         FIAT = "fiat", "Fiat rates"
         FIGURES = "figures", "Figures beyond candles"

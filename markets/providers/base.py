@@ -98,6 +98,16 @@ class CandleRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HourRecord:
+    """One completed hour of one asset, in US dollars; the range is None where it is not known."""
+
+    start: datetime
+    close: float
+    high: float | None = None
+    low: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalRecord:
     """The whole market at `as_of`; dominances are fractions of the total cap."""
 
@@ -165,6 +175,9 @@ class Provider(QuotesProvider, Protocol):
 
     def history(self, ref: str, *, start: date, end: date) -> Page[CandleRecord]:
         """Completed days from `start` to `end`, both included, oldest first."""
+
+    def hours(self, ref: str, *, since: datetime) -> Page[HourRecord]:
+        """Completed hours from the one that begins at `since` on, at most 90 days, oldest first."""
 
     def earliest_day(self) -> date | None:
         """The first day that `history` can reach now, None if there is no such limit."""

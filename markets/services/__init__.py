@@ -7,6 +7,7 @@ from markets.services.fiat.bank import refresh_bank_rates
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
 from markets.services.history.candles import backfill_history, fill_history, record_candles
 from markets.services.history.folding import fold_closed_days
+from markets.services.history.hours import drop_old_hours, fill_hours
 from markets.services.identity.events import record_event, withdraw_event
 from markets.services.identity.kinds import classify_assets
 from markets.services.identity.merging import merge_listing
@@ -30,7 +31,9 @@ __all__ = [
     "choose_market",
     "classify_assets",
     "compact_ranges",
+    "drop_old_hours",
     "fill_history",
+    "fill_hours",
     "fill_observations",
     "fill_totals",
     "fill_usage",

@@ -40,16 +40,29 @@ export class Readout {
     this.onLeave = () => this.leave();
     this.place.addEventListener("keydown", this.onKey);
     this.place.addEventListener("blur", this.onLeave);
-    chart.chart.subscribeCrosshairMove(({ logical, point }) => {
-      if (this.byKeys) return;
-      const inside = point && logical !== undefined && logical !== null;
-      this.show(inside ? Math.min(Math.max(Math.round(logical), 0), this.last) : null);
+    chart.chart.subscribeCrosshairMove(({ logical, point, sourceEvent }) => {
+      if (sourceEvent) this.follow(point && logical);
+      else if (!point && !this.byKeys) this.show(null);
     });
     this.show(null);
   }
 
   get last() {
     return this.data.time.length - 1;
+  }
+
+  // The pointer is at a place between the points: the nearest one of the main line is meant.
+  follow(logical) {
+    this.byKeys = false;
+    if (logical === undefined || logical === null) return this.show(null);
+    const position = Math.min(Math.max(Math.round(logical), 0), this.last);
+    this.show(position);
+    this.point(position);
+  }
+
+  point(position) {
+    const value = this.data.series[this.chart.specs[0].key][position];
+    if (value !== null) this.chart.chart.setCrosshairPosition(value, this.data.time[position], this.chart.main);
   }
 
   // The values at a place, or the latest ones where there is none.
@@ -90,13 +103,10 @@ export class Readout {
   }
 
   move(position) {
-    const { key } = this.chart.specs[0];
     this.byKeys = true;
     this.show(position);
-    const value = this.data.series[key][position];
-    if (value !== null) this.chart.chart.setCrosshairPosition(value, this.data.time[position], this.chart.main);
-    this.spoken.textContent = this.line.innerText;
-    this.place.addEventListener("pointermove", () => this.leave(), { once: true });
+    this.point(position);
+    this.spoken.textContent = [...this.line.children].map((part) => part.textContent).join(", ");
   }
 
   leave() {

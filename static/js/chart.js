@@ -20,6 +20,7 @@ function look() {
     },
     grid: { vertLines: { visible: false }, horzLines: { color: token("--line") } },
     crosshair: {
+      mode: 0,
       vertLine: { color: token("--line-strong"), labelBackgroundColor: token("--text-2") },
       horzLine: { color: token("--line-strong"), labelBackgroundColor: token("--text-2") },
     },
@@ -63,7 +64,7 @@ export class Chart {
       autoSize: true,
       ...look(),
       timeScale: { borderVisible: false, minBarSpacing: 0.01, timeVisible: hasHours, secondsVisible: false },
-      localization: { locale: "en-US", priceFormatter: axis },
+      localization: { locale: "en-US" },
     });
     this.series = specs.map((spec) => {
       const [kind, options] = DRAWN[spec.as];

@@ -20,6 +20,7 @@ from markets.providers.base import (
     AssetRecord,
     CandleRecord,
     GlobalRecord,
+    HourRecord,
     Page,
     ProviderError,
     QuoteRecord,
@@ -33,11 +34,14 @@ from markets.providers.coingecko.rows import (
     daily_candles,
     fiat_rates_from,
     global_record,
+    hourly_closes,
     quote_record,
 )
 
 PER_PAGE = 250
 LEFTOVER_SECONDS = 20.0
+# A chart of more than 90 days comes by the day: a minute to spare.
+HOURLY_SPAN = timedelta(days=90) - timedelta(minutes=1)
 
 
 def _utc_now() -> datetime:
@@ -130,16 +134,25 @@ class CoinGecko:
         finish = datetime.combine(end + timedelta(days=1), clock_time(0, 10), tzinfo=UTC)
         if begin.date() > end:
             return Page(())
-        answer = self._server.get(
+        answer = self._chart(ref, begin, min(finish, now))
+        return daily_candles(answer, start=max(start, begin.date()), end=end)
+
+    def hours(self, ref: str, *, since: datetime) -> Page[HourRecord]:
+        """Closes of completed hours, 90 days of them at most. One request."""
+        now = self._now()
+        begin = max(since, now - HOURLY_SPAN)
+        return hourly_closes(self._chart(ref, begin, now), since=since, until=now)
+
+    def _chart(self, ref: str, begin: datetime, finish: datetime) -> Any:
+        return self._server.get(
             f"/coins/{quoted(ref, safe='')}/market_chart/range",
             params={
                 "vs_currency": "usd",
                 "from": int(begin.timestamp()),
-                "to": int(min(finish, now).timestamp()),
+                "to": int(finish.timestamp()),
                 "precision": "full",
             },
         )
-        return daily_candles(answer, start=max(start, begin.date()), end=end)
 
     def earliest_day(self) -> date | None:
         """The first whole day within the plan's reach."""

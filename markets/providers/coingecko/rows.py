@@ -9,6 +9,7 @@ from markets.providers.base import (
     AssetRecord,
     CandleRecord,
     GlobalRecord,
+    HourRecord,
     Page,
     ProviderError,
     QuoteRecord,
@@ -26,6 +27,7 @@ from markets.providers.cells import (
 
 # A point stamped up to this long after midnight closes the day before and opens its own.
 MIDNIGHT_SLACK = timedelta(minutes=10)
+AN_HOUR = timedelta(hours=1)
 # By the hour a day has 24 points.
 LEAST_POINTS = 12
 
@@ -81,9 +83,7 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
     A day opens at the close before. One of fewer than `LEAST_POINTS` points has a close alone: what
     it reached between them is not known.
     """
-    if not isinstance(answer, dict) or not isinstance(answer.get("prices"), list):
-        raise ProviderError("coingecko: expected a chart")
-    points, skipped = _points(answer["prices"])
+    points, skipped = _chart_points(answer)
     volumes = dict(_points(answer.get("total_volumes") or [])[0])
     caps = dict(_points(answer.get("market_caps") or [])[0])
     candles, last_close = [], None
@@ -105,6 +105,30 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
         candles.append(candle)
     wanted = tuple(candle for candle in candles if start <= candle.day <= end)
     return Page(wanted, rejected={UNREADABLE: skipped} if skipped else {})
+
+
+def hourly_closes(answer: Any, *, since: datetime, until: datetime) -> Page[HourRecord]:
+    """The last point of each completed hour; what was reached between two is not known.
+
+    A point stamped shortly after the hour closes the one before.
+    """
+    points, skipped = _chart_points(answer)
+    closes = {
+        (at - MIDNIGHT_SLACK).replace(minute=0, second=0, microsecond=0): price
+        for at, price in points
+    }
+    found = tuple(
+        HourRecord(start=start, close=price)
+        for start, price in closes.items()
+        if since <= start <= until - AN_HOUR
+    )
+    return Page(found, rejected={UNREADABLE: skipped} if skipped else {})
+
+
+def _chart_points(answer: Any) -> tuple[list[tuple[datetime, float]], int]:
+    if not isinstance(answer, dict) or not isinstance(answer.get("prices"), list):
+        raise ProviderError("coingecko: expected a chart")
+    return _points(answer["prices"])
 
 
 def _points(pairs: list) -> tuple[list[tuple[datetime, float]], int]:

@@ -10,11 +10,13 @@ from markets.providers.base import (
     AssetRecord,
     CandleRecord,
     GlobalRecord,
+    HourRecord,
     ObservationRecord,
     Page,
     ProviderError,
     QuoteRecord,
 )
+from markets.providers.simulated.hours import completed_hours
 from markets.providers.simulated.market import (
     alive,
     candles,
@@ -27,6 +29,7 @@ from markets.providers.simulated.supply import circulating_on, total_on
 from markets.providers.simulated.universe import FIRST_DAY, day_number
 
 LAST_YEAR = 2100
+MOST_HOURS = timedelta(days=90)
 # The 24-hour high and low are taken over so many moments of the day gone by.
 RANGE_MOMENTS = 24
 
@@ -93,6 +96,13 @@ class SimulatedProvider:
             return Page(())
         paths, row = self._row(ref, end)
         return Page(tuple(candles(self.seed, paths, row, start=start, end=end)))
+
+    def hours(self, ref: str, *, since: datetime) -> Page[HourRecord]:
+        """Completed hours of 90 days at most; an asset that never was is a permanent error."""
+        now = self._now().astimezone(UTC)
+        paths, row = self._row(ref, now.date())
+        since = max(since, now - MOST_HOURS)
+        return Page(tuple(completed_hours(paths, row, since=since, until=now)))
 
     def observations(self, ref: str, *, start: date, end: date) -> Page[ObservationRecord]:
         """Every figure of an asset; one that never was is a permanent error."""

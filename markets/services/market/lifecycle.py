@@ -9,6 +9,7 @@ from markets.models import (
     AssetProfile,
     CandleBlock,
     GlobalFigures,
+    HourCandles,
     Market,
     ObservationRevision,
     ObservationYear,
@@ -95,6 +96,7 @@ def _forget_prices() -> None:
     Sentiment.objects.all().delete()
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()
+    HourCandles.objects.all().delete()
     GlobalFigures.objects.all().delete()
     AnalysisRun.objects.all().delete()
     TrackRecord.objects.all().delete()

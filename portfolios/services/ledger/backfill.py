@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from markets.models import Asset, RefreshRun
 from markets.postgres.statements import statement
 from markets.providers.base import ProviderError
-from markets.services import backfill_history, refresh_details, refresh_quotes
+from markets.services import backfill_history, fill_hours, refresh_details, refresh_quotes
 from portfolios.services.books.books import mark_prices_changed
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,11 @@ def backfill_held_assets() -> int:
 def refresh_held_details() -> RefreshRun | None:
     """Ask for the details of the next of the assets that some ledger uses, and of the largest."""
     return refresh_details(wanted=_first_days())
+
+
+def fill_held_hours() -> RefreshRun | None:
+    """Ask for the hours of the next of the assets that some ledger uses, and of the largest."""
+    return fill_hours(wanted=_first_days())
 
 
 def _first_days() -> dict[int, date]:

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from markets.analytics.charts.bars import MOST_POINTS
 from markets.analytics.charts.periods import RANGES
 from markets.models import OpenCandle
+from markets.providers.base import HourRecord
+from markets.services.history.hours import store_hours
 from markets.views.asset import RANGE_COOKIE
 from tests.factories import make_asset, make_market, set_closes, set_price
 
@@ -146,8 +148,50 @@ def test_the_page_is_whole_without_javascript(client, bitcoin):
     assert text.count('<th scope="row">20') == 31
 
 
-def test_a_chart_takes_two_queries_whatever_its_range(client, long_history):
+@pytest.fixture
+def hourly(long_history):
+    """Ninety days of hours: the price rises by a dollar an hour up to the present one."""
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    since = now - timedelta(days=89)
+    records = [
+        HourRecord(start=since + timedelta(hours=hour), close=1000.0 + hour)
+        for hour in range(89 * 24)
+    ]
+    store_hours(long_history, records, source="simulated")
+    set_price(long_history, 1000.0 + 89 * 24, at=now + timedelta(seconds=1))
+    return long_history
+
+
+@pytest.mark.parametrize(("period", "step", "points"), [("1d", "1h", 25), ("7d", "1h", 169)])
+def test_short_ranges_come_by_the_hour(client, hourly, period, step, points):
+    body = client.get(DATA, {"range": period}).json()
+    assert (body["step"], body["note"], len(body["time"])) == (step, "", points)
+    assert set(np.diff(body["time"])) == {3600}
+    closes = [float(text) for text in body["series"]["close"]]
+    assert closes[-1] == 1000 + 89 * 24
+    assert set(np.diff(closes)) == {1.0}
+    # From the price at the beginning of the first hour.
+    assert float(body["opening"]["close"]) == closes[0] - 1
+
+
+def test_a_month_comes_in_steps_of_two_hours(client, hourly):
+    body = client.get(DATA, {"range": "1m"}).json()
+    assert body["step"] == "2h"
+    assert set(np.diff(body["time"])) == {7200}
+    assert 24 * 14 < len(body["time"]) <= 24 * 31 / 2 + 2
+
+
+def test_without_hours_days_are_shown_and_the_reader_is_told(client, long_history):
+    for period, told in (("1d", True), ("7d", True), ("1m", True), ("3m", False)):
+        body = client.get(DATA, {"range": period}).json()
+        assert body["step"] == "1d"
+        assert ("Hours of BTC are not known" in body["note"]) is told
+    page = client.get(PAGE, {"range": "7d"}).content.decode()
+    assert "Hours of BTC are not known for this range, so each point is a day." in page
+
+
+def test_a_chart_takes_few_queries_whatever_its_range(client, hourly):
     for period in RANGES:
         with CaptureQueriesContext(connection) as captured:
             client.get(DATA, {"range": period})
-        assert len(captured) == 2, period
+        assert len(captured) == (4 if period in {"1d", "7d", "1m"} else 2), period

@@ -115,3 +115,23 @@ def test_rates_without_the_dollar_are_an_error(make, fake, body):
     fake.replies = [bad.text(body)]
     with pytest.raises(ProviderError):
         make().fiat_rates()
+
+
+def test_hours_are_closed_by_the_last_point_and_completed_only(make, fake):
+    points = [(15, 0), (15, 2), (16, 1), (16, 30), (17, 0)]
+    fake.charts["bitcoin"] = {
+        "prices": [[stamp(2026, 4, 7, *at), 10.0 + n] for n, at in enumerate(points)] + [["x", 1]]
+    }
+    page = make().hours("bitcoin", since=datetime(2026, 4, 7, 15, tzinfo=UTC))
+    # The points at the hour and shortly after close the hour before.
+    assert [(one.start.hour, one.close, one.high) for one in page.records] == [
+        (15, 12.0, None), (16, 14.0, None),
+    ]  # fmt: skip
+    assert page.skipped == 1
+
+
+def test_hours_are_asked_for_within_the_ninety_days_that_have_them(make, fake):
+    fake.charts["bitcoin"] = {"prices": []}
+    make().hours("bitcoin", since=datetime(2020, 1, 1, tzinfo=UTC))
+    asked = datetime.fromtimestamp(int(fake.requests[0].query["from"]), tz=UTC)
+    assert NOW - asked < timedelta(days=90)

@@ -298,3 +298,26 @@ def test_quotes_are_quick(provider):
     for _ in range(5):
         assert len(provider.markets(top=250).records) == 250
     assert (time.process_time() - began) / 5 < 0.05
+
+
+# --- hours --------------------------------------------------------------------------------------
+
+
+def test_hours_join_and_lie_within_their_days(provider):
+    hours = provider.hours("bitcoin", since=NOON - timedelta(days=3)).records
+    assert len(hours) == 72
+    assert hours[-1].start == NOON - timedelta(hours=1)
+    assert hours[-1].close == pytest.approx(provider.markets(["bitcoin"]).records[0].price)
+    day = NOON.date() - timedelta(days=1)
+    (candle,) = provider.history("bitcoin", start=day, end=day).records
+    inside = [one for one in hours if one.start.date() == day]
+    assert len(inside) == 24
+    assert inside[-1].close == pytest.approx(candle.close)
+    assert candle.low <= min(one.low for one in inside) < max(one.high for one in inside)
+    assert max(one.high for one in inside) <= candle.high
+
+
+def test_hours_end_with_ninety_days_and_unknown_assets_are_an_error(provider):
+    assert len(provider.hours("bitcoin", since=NOON - timedelta(days=400)).records) == 90 * 24
+    with pytest.raises(ProviderError):
+        provider.hours("nonsense", since=NOON)
