@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portfolios.admin.base import ReadOnly
-from portfolios.models import Channel, Delivery, Notice
+from portfolios.models import Channel, Delivery, MarketAlert, Notice
 from portfolios.services.alerts.channels import replay_delivery
 from portfolios.services.errors import Refused
 
@@ -28,6 +28,17 @@ class NoticeAdmin(ReadOnly):
     search_fields = ["user__email", "subject"]
     list_select_related = ["user"]
     exclude = ["title", "text"]
+
+
+@admin.register(MarketAlert)
+class MarketAlertAdmin(ReadOnly):
+    """What is watched, and when it was evaluated; a note is its owner's alone."""
+
+    list_display = ["user", "subject", "measure", "rule", "status", "evaluated_at", "fired_at"]
+    list_filter = ["status", "subject"]
+    search_fields = ["user__email", "measure"]
+    list_select_related = ["user"]
+    exclude = ["note"]
 
 
 @admin.register(Delivery)

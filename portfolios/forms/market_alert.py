@@ -12,6 +12,7 @@ from markets.selectors.screener.columns import GROUP_LABELS
 from portfolios.forms.assets import AssetField, asset_text
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark, unit_fault
 from portfolios.models import MarketAlert, SavedScreen, User
+from portfolios.models.alert import PERIODS
 
 Rule, Subject = MarketAlert.Rule, MarketAlert.Subject
 _PLACES = (Rule.TOP, Rule.BOTTOM)
@@ -48,14 +49,14 @@ class MarketAlertForm(forms.Form):
         label="What",
         help_text="What happens needs nothing more; a figure needs a rule and a level.",
     )
-    rule = forms.ChoiceField(choices=[("", "(what happens)"), *_RULES], required=False)
+    rule = forms.ChoiceField(choices=[("", "–"), *_RULES], required=False)
     level = LevelField(
         required=False, **EXACT,
         help_text="Dollars, per cent or points, as the figure is shown. A top or bottom: how many "
         "places. A change: per cent, or points; below 0 a fall.",
     )  # fmt: skip
     days = forms.TypedChoiceField(
-        choices=[("", "–"), *MarketAlert.Days.choices], coerce=int, empty_value=None,
+        choices=[("", "–"), *PERIODS], coerce=int, empty_value=None,
         required=False, label="Within (a change)",
     )  # fmt: skip
     repeat = forms.ChoiceField(choices=MarketAlert.Repeat.choices, label="How often")
@@ -80,6 +81,11 @@ class MarketAlertForm(forms.Form):
     def scope(self) -> Scope:
         is_whole = self.subject in (Subject.CATEGORY, Subject.MARKET)
         return Scope(self.subject) if is_whole else Scope.ASSET
+
+    @property
+    def watched(self) -> list[forms.BoundField]:
+        """The subject's own field, and what is watched of it."""
+        return [self[name] for name in (*_FIELDS[self.subject], "measure") if name in self.fields]
 
     def clean(self):
         values = super().clean()

@@ -104,6 +104,9 @@ _KINDS = {
     "regime": "regime_change",
 }  # fmt: skip
 
+# The days within which a figure changes.
+PERIODS = [(1, "1 day"), *((days, f"{days} days") for days in (7, 14, 30, 90))]
+
 
 def _ids(help_text: str) -> ArrayField:
     return ArrayField(models.BigIntegerField(), default=list, editable=False, help_text=help_text)
@@ -143,13 +146,6 @@ class MarketAlert(models.Model):
         DAILY = "daily", "Each time, at most once a day"
         HOURLY = "hourly", "Each time, at most once an hour"
 
-    class Days(models.IntegerChoices):
-        DAY = 1, "1 day"
-        WEEK = 7, "7 days"
-        FORTNIGHT = 14, "14 days"
-        MONTH = 30, "30 days"
-        QUARTER = 90, "90 days"
-
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="market_alerts"
     )
@@ -170,7 +166,7 @@ class MarketAlert(models.Model):
     level = models.FloatField(
         null=True, blank=True, help_text="in the measure's unit; places, or the change"
     )
-    days = models.PositiveSmallIntegerField(null=True, blank=True, choices=Days)
+    days = models.PositiveSmallIntegerField(null=True, blank=True, choices=PERIODS)
     repeat = models.CharField(max_length=6, choices=Repeat, default=Repeat.ONCE)
     note = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=6, choices=Status, default=Status.ARMED)

@@ -21,6 +21,7 @@ BENCHMARKS = {
     "screener": "screener",
     "books": "books",
     "claims": "claims",
+    "market-alerts": "market_alerts",
     "analyse": "analyses",
     "forecasts": "forecasts",
     "ticks": "ticks",

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from markets.api.base.fields import WORDS, ExactField, FigureField, TextField, WholeField
+from markets.api.base.fields import WORDS, ExactField, TextField, WholeField
 from markets.api.base.references import AssetRefField, is_name
 from markets.api.base.strict import StrictModelSerializer
 from markets.models import Category
@@ -110,14 +110,7 @@ class MarketAlertHistorySerializer(serializers.ModelSerializer):
     )
     def get_subjects(self, notice):
         """An asset or category by its slug, null for the market; the figure, null for an entry."""
-        written = FigureField().to_representation
-        return [
-            {
-                "slug": one["slug"],
-                "value": None if one["value"] is None else written(one["value"]),
-            }
-            for one in notice.data.get("subjects", ())
-        ]
+        return notice.data.get("subjects", [])
 
 
 class MeasureSerializer(serializers.Serializer):

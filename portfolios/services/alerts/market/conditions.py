@@ -113,5 +113,5 @@ def _met_by(
     if rule in (Rule.TOP, Rule.BOTTOM):
         places = market.places(measure, from_below=rule == Rule.BOTTOM).of(ids)
         return np.where(np.isnan(places), np.nan, places <= level), values
-    is_met = values >= level if rule == Rule.ABOVE else values <= level
+    is_met = values <= level if rule == Rule.BELOW else values >= level
     return np.where(np.isnan(values), np.nan, is_met), values

@@ -71,7 +71,7 @@ def _read_watched(market: MarketNow, *, only: int | None) -> Watched:
     values = {
         **_SUBJECTS, "fiat": Asset.Kind.FIAT, "own": Asset.Kind.OWN, "regime": REGIME,
         "regimes": len(REGIMES), "measures": MEASURE_KEYS, "rules": RULES, "live": LIVE_KEYS,
-        "armed": MarketAlert.Status.ARMED, "chosen": only,
+        "armed": MarketAlert.Status.ARMED, "alert": only,
         "day": None if market.day is None else market.day.day,
     }  # fmt: skip
     return Watched(**read_arrays(_WATCHED, values, columns=_COLUMNS))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from markets.numbers import exact_decimal, plain
 from markets.selectors.measures.values import MarketNow
 from portfolios.models import MarketAlert, Notice
 from portfolios.selectors.alerts.market.subjects import Subjects
@@ -100,7 +101,7 @@ def _subject(alert: MarketAlert, subject: int, value: float, subjects: Subjects)
     found = subjects.of(alert, subject)
     return {
         "slug": None if found is None else found.slug,
-        "value": value if value == value else None,
+        "value": plain(exact_decimal(value)) if value == value else None,
     }
 
 

@@ -4,6 +4,7 @@ import math
 
 from markets.selectors.measures.catalogue import Measure
 from portfolios.models import MarketAlert
+from portfolios.models.alert import PERIODS
 from portfolios.selectors.alerts.market.words import measure_of
 
 MOST_PLACES = 1000
@@ -57,7 +58,7 @@ def _figure_errors(alert: MarketAlert, measure: Measure) -> dict[str, list[str]]
     errors = {}
     if not measure.has_former:
         errors["rule"] = [f"Former values of “{measure.label}” are not stored: choose a level."]
-    if alert.days not in MarketAlert.Days:
+    if alert.days not in dict(PERIODS):
         errors["days"] = ["Choose a period."]
     if alert.level == 0:
         errors["level"] = ["Above 0 it is a rise, below 0 a fall."]

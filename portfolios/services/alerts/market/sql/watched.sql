@@ -18,14 +18,14 @@ SELECT a.id, a.version, s.id, array_position(%(measures)s::text[], s.scope || '.
     SELECT n, %(market)s FROM generate_series(0, %(regimes)s - 1) n
      WHERE a.subject = %(market)s AND (n = 0 OR a.measure = %(regime)s)
     UNION ALL
-    SELECT DISTINCT h.asset_id, %(asset)s
-      FROM portfolios_position h
-      JOIN portfolios_portfolio f ON f.id = h.portfolio_id AND f.owner_id = a.user_id
-      JOIN markets_asset held ON held.id = h.asset_id AND held.kind NOT IN (%(fiat)s, %(own)s)
-     WHERE a.subject = %(holdings)s AND h.quantity > 0
+    (SELECT DISTINCT h.asset_id, %(asset)s
+       FROM portfolios_position h
+       JOIN portfolios_portfolio f ON f.id = h.portfolio_id AND f.owner_id = a.user_id
+       JOIN markets_asset held ON held.id = h.asset_id AND held.kind NOT IN (%(fiat)s, %(own)s)
+      WHERE a.subject = %(holdings)s AND h.quantity > 0)
  ) s
  WHERE a.status = %(armed)s AND s.scope || '.' || a.measure = any(%(measures)s)
    AND (s.scope || '.' || a.measure = any(%(live)s)
         OR %(day)s::date IS NOT NULL AND a.evaluated_day IS DISTINCT FROM %(day)s::date)
-   AND coalesce(a.id = %(chosen)s, TRUE)
+   AND coalesce(a.id = %(alert)s, TRUE)
  ORDER BY a.id, s.id

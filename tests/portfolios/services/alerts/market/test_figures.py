@@ -34,7 +34,7 @@ def test_a_price_that_crosses_fires_once_with_a_notice_and_a_delivery(alice, bit
     assert notice.text.startswith("Bitcoin (BTC): Price $150.00.\nYour note: sell some\nQuote of ")
     assert notice.text.endswith("This is a figure and no forecast, so it has no record.")
     assert (notice.kind, notice.path) == ("market_figure", "/markets/bitcoin/")
-    assert notice.data["subjects"] == [{"slug": "bitcoin", "value": 150.0}]
+    assert notice.data["subjects"] == [{"slug": "bitcoin", "value": "150"}]
     assert Delivery.objects.filter(notice=notice).count() == 1
     alert.refresh_from_db()
     assert (alert.status, alert.firings) == ("fired", 1)
