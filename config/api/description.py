@@ -54,6 +54,31 @@ def describe_problems(result: dict, generator, request, public) -> dict:
     return result
 
 
+def allow_sparse_answers(result: dict, generator, request, public) -> dict:
+    """Says of answers that `fields` narrows that none of their fields is always there."""
+    schemas = result["components"]["schemas"]
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            if any(one["name"] == "fields" for one in operation.get("parameters", ())):
+                for name in _answered(operation["responses"]["200"], schemas):
+                    schemas[name].pop("required", None)
+    return result
+
+
+def _answered(response: dict, schemas: dict) -> set[str]:
+    """The component of an answer, or of the rows on its page."""
+    (content,) = response["content"].values()
+    schema = content["schema"]
+    if "results" in schemas.get(_name(schema), {}).get("properties", {}):
+        schema = schemas[_name(schema)]["properties"]["results"]
+    name = _name(schema.get("items", schema))
+    return {name} if name else set()
+
+
+def _name(schema: dict) -> str:
+    return schema.get("$ref", "").rpartition("/")[2]
+
+
 def refuse_unknown_fields(result: dict, generator, request, public) -> dict:
     """Says of what is written that a field which is not described is refused."""
     for name, schema in result["components"]["schemas"].items():

@@ -44,6 +44,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.description.describe_problems",
         "config.api.description.refuse_unknown_fields",
+        "config.api.description.allow_sparse_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
         "AssetKind": "markets.models.asset.Asset.Kind",

@@ -80,7 +80,16 @@ class NameFilter(filters.CharFilter):
         super().__init__(*args, max_length=200, validators=validators, **kwargs)
 
 
+class SlugsFilter(filters.BaseInFilter, filters.CharFilter):
+    """Slugs with commas between them."""
+
+    def __init__(self, *args, **kwargs):
+        validators = [RegexValidator(SLUG, "This is no slug.")]
+        super().__init__(*args, validators=validators, **kwargs)
+
+
 class AssetFilter(filters.FilterSet):
+    slug = SlugsFilter(label="slugs, with commas between them")
     symbol = NameFilter(lookup_expr="iexact")
     kind = filters.ChoiceFilter(choices=Asset.Kind.choices)
     category = NameFilter(field_name="categories__slug")
@@ -93,14 +102,6 @@ class AssetFilter(filters.FilterSet):
 
     def matching(self, queryset, name, value):
         return queryset.matching(value)
-
-
-class SlugsFilter(filters.BaseInFilter, filters.CharFilter):
-    """Slugs with commas between them."""
-
-    def __init__(self, *args, **kwargs):
-        validators = [RegexValidator(SLUG, "This is no slug.")]
-        super().__init__(*args, validators=validators, **kwargs)
 
 
 class _FilterSchema(DjangoFilterExtension):

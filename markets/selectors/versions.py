@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from django.db.models import Subquery
+
 from markets.models import Market, RefreshRun
 
 Value = TypeVar("Value")
@@ -12,12 +14,13 @@ Value = TypeVar("Value")
 def market_version() -> tuple | None:
     """A key that changes with each finished refresh and with the market; None before the first.
 
-    What staff correct by hand shows with the next refresh, within a minute. Two small queries.
+    What staff correct by hand shows with the next refresh, within a minute. One small query.
     """
-    market = Market.objects.values_list("provider", "seed").first()
-    finished = RefreshRun.objects.filter(finished_at__isnull=False).order_by("-pk")
-    run = finished.values_list("pk", "finished_at").first()
-    return None if market is None or run is None else (*market, *run)
+    names = ("provider", "seed")
+    market = {f"market_{name}": Subquery(Market.objects.values(name)[:1]) for name in names}
+    finished = RefreshRun.objects.filter(finished_at__isnull=False).annotate(**market)
+    found = finished.order_by("-pk").values_list(*market, "pk", "finished_at").first()
+    return None if found is None or found[0] is None else found
 
 
 class Latest(Generic[Value]):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags, quote_etag
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
@@ -57,6 +58,20 @@ def read_tags(header: str | None) -> frozenset[str]:
     return frozenset(map(plain_tag, tags))
 
 
+def held_tag(request, tag: str) -> str:
+    """The form of this tag that the caller holds by `If-None-Match`; empty for another state."""
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    held = {plain_tag(one.removeprefix("W/")): one.removeprefix("W/") for one in asked}
+    return held.get(tag, tag if ANY in asked else "")
+
+
+def mark_private(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """The answer with its tag; a browser keeps it and asks each time whether it still holds."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
 class ConditionalMixin:
     """Tags successful GETs, answers 304, and checks `If-Match` before a write."""
 
@@ -68,15 +83,11 @@ class ConditionalMixin:
         if request.method not in {"GET", "HEAD"} or response.status_code != 200 or data is None:
             return response
         tag = etag_of(data)
-        asked = parse_etags(request.headers.get("If-None-Match", ""))
-        held = {plain_tag(one.removeprefix("W/")): one.removeprefix("W/") for one in asked}
-        if tag in held or ANY in asked:
+        held = held_tag(request, tag)
+        if held:
             response.data = None
             response.status_code = status.HTTP_304_NOT_MODIFIED
-            tag = held.get(tag, tag)
-        response["ETag"] = tag
-        response["Cache-Control"] = "private, no-cache"
-        return response
+        return mark_private(response, held or tag)
 
     def initial(self, request, *args, **kwargs):
         """Reads `If-Match` before anything is done; one that can't be read is no permission."""

@@ -84,7 +84,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         paginator = view.paginator
         paging = {paginator.cursor_param, paginator.size_param} if paginator else set()
         several = {name for name, one in filters.items() if isinstance(one, MultipleChoiceFilter)}
-        known = {*filters, *paging}
+        known = {*filters, *paging, *getattr(view, "extra_parameters", ())}
         refuse_odd_parameters(request.query_params, known=known, several=several)
         return super().filter_queryset(request, queryset, view)
 

@@ -35,6 +35,7 @@ SAMPLES = {
     **{f"{end}{n}": lambda: "10" for end in ("min", "max") for n in range(1, MOST_RANGES + 1)},
     "portfolio": lambda: Portfolio.objects.get(name="Savings").pk,
     "search": lambda: "bit",
+    "slug": lambda: "bitcoin",
     "symbol": lambda: "btc",
     "to": lambda: day(2).isoformat(),
     "transaction": lambda: Transaction.objects.first().pk,

@@ -81,7 +81,7 @@ def test_any_number_of_columns_takes_the_same_queries(assets):
         with CaptureQueriesContext(connection) as captured:
             found(asked)
         counts.append(len(captured))
-    assert counts == [5, 5]
+    assert counts == [4, 4]
 
 
 def first_price() -> float:
