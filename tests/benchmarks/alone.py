@@ -19,6 +19,7 @@ BENCHMARKS = {
     "import": "imports",
     "pages": "pages",
     "screener": "screener",
+    "market-list": "market_list",
     "books": "books",
     "claims": "claims",
     "market-alerts": "market_alerts",

@@ -49,11 +49,10 @@ class CallerThrottle(BaseThrottle):
 
 
 def _count(key: str) -> int:
-    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
     try:
         return cache.incr(key)
-    except ValueError:  # it expired between the two
-        return 1
+    except ValueError:  # the first of its window, unless another was quicker
+        return 1 if cache.add(key, 1, timeout=2 * WINDOW_SECONDS) else cache.incr(key)
 
 
 class RateHeadersMixin:
