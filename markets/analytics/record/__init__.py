@@ -6,9 +6,11 @@ from markets.analytics.record.grades import GradeRecord, grade_record
 from markets.analytics.record.ranking import Correlation, Quintiles
 from markets.analytics.record.signals import SignalRecord, signal_records
 from markets.analytics.record.spans import RECENT, WHOLE
-from markets.analytics.record.turns import turn_record
+from markets.analytics.record.trades import trade_hits
+from markets.analytics.record.turns import turn_hits, turn_record
 
 __all__ = [
     "RECENT", "WHOLE", "Correlation", "Coverage", "Estimate", "ForecastRecord", "GradeRecord",
-    "Quintiles", "SignalRecord", "forecast_record", "grade_record", "signal_records", "turn_record",
+    "Quintiles", "SignalRecord", "forecast_record", "grade_record", "signal_records", "trade_hits",
+    "turn_hits", "turn_record",
 ]  # fmt: skip

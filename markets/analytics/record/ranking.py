@@ -14,10 +14,14 @@ QUINTILES, LEAST_FOR_QUINTILES = 5, 25
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """The mean of daily rank correlations, with its interval and Newey–West t over n days."""
+    """The mean of daily rank correlations, with its interval and Newey–West t over n days.
+
+    `positive` is the fraction of the days on which it was above 0.
+    """
 
     mean: Estimate
     t: float
+    positive: float
 
     @property
     def is_significant(self) -> bool:
@@ -61,7 +65,8 @@ def correlation(daily: np.ndarray, *, horizon: int) -> Correlation:
         lambda sums: sums[..., 0] / sums[..., 1],
         horizon=horizon,
     )
-    return Correlation(mean, newey_west_t(known, lags=horizon + 5))
+    positive = float((known > 0).mean()) if len(known) else np.nan
+    return Correlation(mean, newey_west_t(known, lags=horizon + 5), positive)
 
 
 def newey_west_t(values: np.ndarray, *, lags: int) -> float:

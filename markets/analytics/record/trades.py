@@ -62,6 +62,22 @@ def trades_of(
     return tuple(trades)
 
 
+def trade_hits(trend: np.ndarray, close: np.ndarray) -> tuple[int, int]:
+    """How many closed trades of all assets (T, N) gained after costs, and of how many.
+
+    A day without a close neither opens nor ends a trade.
+    """
+    known = np.isfinite(close)
+    row = np.maximum.accumulate(np.where(known, np.arange(len(close))[:, None], -1), axis=0)
+    held = (row >= 0) & (np.take_along_axis(trend, np.maximum(row, 0), axis=0) == 1)
+    entered = held & ~np.vstack([np.zeros((1, held.shape[1]), dtype=bool), held[:-1]])
+    left = ~held & np.vstack([np.zeros((1, held.shape[1]), dtype=bool), held[:-1]])
+    # In each column entries and exits take turns; the last one may be open.
+    entered &= np.cumsum(entered, axis=0) <= left.sum(axis=0)
+    growth = close.T[left.T] / close.T[entered.T]
+    return int((growth * (1 - COST) ** 2 > 1).sum()), len(growth)
+
+
 def own_record(close: np.ndarray, trend: Sequence[int | None]) -> OwnRecord:
     """Of closes and trends (T,), after the first 396 closes; `n` is 0 where there are no more."""
     states = np.array([np.nan if state is None else state for state in trend], dtype=float)

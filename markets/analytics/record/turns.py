@@ -15,8 +15,7 @@ def turn_record(narratives: Narratives) -> Estimate:
     `n` is the number of past turns whose 30 days are known; each counts against the mean of the
     other days of its own category.
     """
-    after = shift(narratives.ahead[HORIZON], -HORIZON)
-    known = np.isfinite(after)
+    after, known = _after(narratives)
     turned, other = known & narratives.turns, known & ~narratives.turns
     sums = (np.where(turned, after, 0.0), turned, np.where(other, after, 0.0), other)
     columns = np.stack(sums, axis=1).astype(float)  # (T, 4, C)
@@ -26,6 +25,19 @@ def turn_record(narratives: Narratives) -> Estimate:
         horizon=HORIZON,
         n=int(turned.sum()),
     )
+
+
+def turn_hits(narratives: Narratives) -> tuple[int, int]:
+    """After how many turns the category was ahead of the market, and of how many that is known."""
+    after, known = _after(narratives)
+    turned = known & narratives.turns
+    return int((after[turned] > 0).sum()), int(turned.sum())
+
+
+def _after(narratives: Narratives) -> tuple[np.ndarray, np.ndarray]:
+    """(T, C) returns ahead of the market in the days to come, and which are known."""
+    after = shift(narratives.ahead[HORIZON], -HORIZON)
+    return after, np.isfinite(after)
 
 
 def _difference(sums: np.ndarray) -> np.ndarray:

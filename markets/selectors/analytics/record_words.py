@@ -8,7 +8,7 @@ _HEADLINES = ("7 days", "All days", "30 days after a turn")
 
 
 def record_in_words(subject: str) -> str:
-    """How such statements did: estimate, 95% interval and sample, live where there is a record.
+    """How such statements did: estimate, 95% interval, sample and hits, live where there are any.
 
     Says so where there is none yet, and where it is not significant. One query.
     """
@@ -21,7 +21,7 @@ def record_in_words(subject: str) -> str:
     if line is None or line.estimate["value"] is None:
         return f"{title}: no record yet."
     what = f"{table.title}, {line.label.lower()}"
-    return f"{_head(told, title)} {what}: {_figures(line, table.style)}"
+    return f"{_head(told, title)} {what}: {_figures(line, table.style)} {told.hits}".rstrip()
 
 
 def _head(told: Shown, title: str) -> str:

@@ -74,8 +74,8 @@ class Measure(Column):
         if self.changes_in_percent:
             return in_unit(size, FRACTION)
         if self.unit.startswith(FRACTION):
-            return f"{100 * size:.4g} points"
-        return f"{size:.4g} points" if self.unit in (PERCENT, INDEX) else in_unit(size, self.unit)
+            return f"{100 * size:.3g} points"
+        return f"{size:.3g} points" if self.unit in (PERCENT, INDEX) else in_unit(size, self.unit)
 
 
 def _event(name: str, label: str, formula: str, scope: Scope, record: str = "") -> Measure:

@@ -1,6 +1,6 @@
 """The values of measures as they stand, each source read once and only if asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -64,8 +64,10 @@ class MarketNow:
     Subjects are ids of assets and of categories; the market is 0, a regime its place in REGIMES.
     """
 
-    def __init__(self, *, now: datetime):
+    def __init__(self, *, now: datetime, assets: Sequence[int] | None = None):
+        """With `assets` only theirs of the live figures are read, but where places are asked."""
         self.now = now
+        self._assets = None if assets is None else list(assets)
 
     @cached_property
     def day(self) -> AnalysedDay | None:
@@ -77,7 +79,7 @@ class MarketNow:
         return self._column_of_live("as_of").of(ids)
 
     def values(self, measure: Measure) -> Column:
-        """Every known value of a figure."""
+        """The known values of a figure."""
         if measure.is_live:
             return self._column_of_live(measure.id)
         if self.day is None:
@@ -93,7 +95,7 @@ class MarketNow:
 
         A rank counts from the top by itself. Equal ones share the better place.
         """
-        column = self.values(measure)
+        column = self._of_all(measure)
         values = -column.values if measure.unit == PLACE else column.values
         values = values if from_below else -values
         ordered = np.sort(values[np.isfinite(values)])
@@ -127,11 +129,21 @@ class MarketNow:
 
     @cached_property
     def _live(self) -> dict[str, np.ndarray]:
-        since = fresh_since(now=self.now)
-        return read_arrays(
-            _LIVE, {"fiat": Asset.Kind.FIAT, "own": Asset.Kind.OWN, "since": since},
-            columns=_COLUMNS,
-        )  # fmt: skip
+        return self._read_live(self._assets)
+
+    @cached_property
+    def _live_of_all(self) -> dict[str, np.ndarray]:
+        return self._live if self._assets is None else self._read_live(None)
+
+    def _read_live(self, assets: list[int] | None) -> dict[str, np.ndarray]:
+        values = {"fiat": Asset.Kind.FIAT, "own": Asset.Kind.OWN, "assets": assets,
+                  "since": fresh_since(now=self.now)}  # fmt: skip
+        return read_arrays(_LIVE, values, columns=_COLUMNS)
+
+    def _of_all(self, measure: Measure) -> Column:
+        if not measure.is_live:
+            return self.values(measure)
+        return Column(self._live_of_all["id"], self._live_of_all[measure.id])
 
     def _column_of_live(self, name: str) -> Column:
         return Column(self._live["id"], self._live[name])

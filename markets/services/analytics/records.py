@@ -18,6 +18,8 @@ from markets.analytics.record import (
     forecast_record,
     grade_record,
     signal_records,
+    trade_hits,
+    turn_hits,
     turn_record,
 )
 from markets.analytics.record.signals import COSTS
@@ -87,7 +89,9 @@ def signals(scores: Scores) -> Record:
     """Following against holding by cost and span."""
     found = signal_records(scores.trend, scores.view.simple, days=scores.view.panel.days)
     headline = found[HEADLINE_COST][WHOLE].sharpe
-    return Record({"costs": plain(found)}, headline, headline.excludes())
+    gained, n = trade_hits(scores.trend, scores.view.close)
+    document = {"costs": plain(found), "trades": {"hits": gained, "n": n}}
+    return Record(document, headline, headline.excludes())
 
 
 def forecasts(scores: Scores) -> Record:
@@ -107,7 +111,9 @@ def forecasts(scores: Scores) -> Record:
 def turns(scores: Scores) -> Record:
     """How far categories were ahead in the 30 days after a turn, less their other days."""
     found = turn_record(scores.narratives)
-    return Record({"ahead_30": plain(found)}, found, found.excludes())
+    hits, n = turn_hits(scores.narratives)
+    document = {"ahead_30": plain(found), "turns": {"hits": hits, "n": n}}
+    return Record(document, found, found.excludes())
 
 
 def checklist(scores: Scores) -> Record:

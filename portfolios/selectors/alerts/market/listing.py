@@ -49,8 +49,9 @@ def market_alerts(user: User, *, now: datetime) -> list[Listed]:
 
 def listed(alerts: Sequence[MarketAlert], *, now: datetime) -> list[Listed]:
     """Each alert, which comes with its asset, category and view, beside what is so now."""
-    market = MarketNow(now=now)
-    missing = _missing(alerts, market)
+    assets = {alert.asset_id for alert in alerts if alert.asset_id is not None}
+    market = MarketNow(now=now, assets=sorted(assets))
+    missing = _missing(sorted(assets), market)
     return [_listed(alert, market, missing) for alert in alerts]
 
 
@@ -61,12 +62,12 @@ def _listed(alert: MarketAlert, market: MarketNow, missing: dict[int, Sequence[i
     }  # fmt: skip
     measure = measure_of(alert)
     if alert.subject == Subject.SCREEN:
-        return Listed(**words, now=_count(alert, noun="asset") if alert.evaluated_day else "")
+        return Listed(**words, **(_members(alert) if alert.evaluated_day else {}))
     if measure is None:
         return Listed(**words, unknown=NOT_OFFERED)
     subject = _only_subject(alert)
     if subject is None:
-        return Listed(**words, now=_count(alert, noun="subject"))
+        return Listed(**words, **_members(alert))
     if not measure.is_live and market.day is None:
         return Listed(**words, unknown=_NO_DAY)
     return Listed(**words, **_standing(alert, measure, subject, market, missing))
@@ -78,13 +79,14 @@ def _only_subject(alert: MarketAlert) -> int | None:
     return 0 if alert.subject == Subject.MARKET else alert.category_id
 
 
-def _count(alert: MarketAlert, *, noun: str) -> str:
+def _members(alert: MarketAlert) -> dict[str, str]:
+    """How many of several subjects met the condition when it was last evaluated."""
     count = len(alert.met)
     if alert.subject == Subject.SCREEN:
-        return f"{count} asset{'' if count == 1 else 's'} in it"
+        return {"now": f"{count} asset{'' if count == 1 else 's'} in it"}
     if not alert.met and not alert.unmet:
-        return ""
-    return f"{count} of {count + len(alert.unmet)} meet it"
+        return {"unknown": "no figure of any is known yet"}
+    return {"now": f"{count} of {count + len(alert.unmet)} meet it"}
 
 
 def _standing(
@@ -148,14 +150,11 @@ def _why(
     return _NOT_ANALYSED
 
 
-def _missing(alerts: Sequence[MarketAlert], market: MarketNow) -> dict[int, Sequence[int]]:
+def _missing(assets: Sequence[int], market: MarketNow) -> dict[int, Sequence[int]]:
     """Why data points are missing, by asset."""
-    assets = {alert.asset_id for alert in alerts if alert.asset_id is not None}
     if not assets or market.day is None:
         return {}
-    rows = AssetPoints.objects.filter(
-        run=market.day.run_id, day=market.day.day, asset__in=sorted(assets)
-    )
+    rows = AssetPoints.objects.filter(run=market.day.run_id, day=market.day.day, asset__in=assets)
     return dict(rows.values_list("asset_id", "missing"))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markets.analytics.market.index import index_returns
 from markets.analytics.market.narratives import Narratives, narratives
 from markets.analytics.panel import View
-from markets.analytics.record import turn_record
+from markets.analytics.record import turn_hits, turn_record
 from tests.markets.analytics.paths import as_panel, simulated, until
 
 NAN = np.nan
@@ -150,6 +150,7 @@ def test_the_record_holds_turns_against_the_other_days_of_their_category():
     record = turn_record(with_turns(ahead, turns))
     assert record.n == 3  # what follows the one on row 390 is not known yet
     assert record.value == pytest.approx((0.3 + 0.1 + 0) / 3, abs=1e-9)
+    assert turn_hits(with_turns(ahead, turns)) == (3, 3)
 
 
 @pytest.mark.parametrize(("edge", "is_found"), [(0.5, True), (0.0, False)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from markets.analytics.record.signals import CLOSES_BEFORE
-from markets.analytics.record.trades import own_record, trades_of
+from markets.analytics.record.trades import COST, own_record, trade_hits, trades_of
 
 FIRST = date(2026, 1, 1)
 
@@ -36,3 +36,20 @@ def test_a_record_begins_after_396_closes():
     assert record.n == 10
     assert record.following == record.holding  # always in the market, no change of it
     assert own_record(close[:100], [1] * 100).n == 0
+
+
+def test_hits_are_those_of_each_asset_s_own_trades():
+    draws = np.random.default_rng(3)
+    close = np.exp(np.cumsum(draws.normal(0, 0.05, (300, 12)), axis=0))
+    close[draws.random(close.shape) < 0.1] = np.nan
+    close[:40, 0] = close[:, 1] = np.nan
+    trend = draws.choice([-1.0, 0.0, 1.0, np.nan], close.shape)
+    closed = [
+        trade
+        for column in range(12)
+        for trade in trades_of(days(300), close[:, column], trend[:, column].tolist())
+        if not trade.is_open
+    ]
+    gained = sum((1 + trade.result) * (1 - COST) ** 2 > 1 for trade in closed)
+    assert trade_hits(trend, close) == (gained, len(closed))
+    assert len(closed) > 100

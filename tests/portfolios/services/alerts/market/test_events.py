@@ -105,7 +105,8 @@ def test_the_record_stands_in_the_message_with_sample_and_interval(alice, bitcoi
             n=n, is_significant=is_significant, computed_at=bitcoin.updated_at,
             document={"costs": {"0.001": {"all": {
                 name: {"value": 0.12, "low": -0.05, "high": 0.31, "n": n}
-                for name in ("sharpe", "growth", "worst_fall")}}}},
+                for name in ("sharpe", "growth", "worst_fall")}}},
+                "trades": {"hits": 41, "n": 100}},
         )  # fmt: skip
     analyse(BEFORE, {bitcoin: {"trend": -1}})
     alert_on(alice, bitcoin, measure="signal_flip", level=None)
@@ -115,7 +116,8 @@ def test_the_record_stands_in_the_message_with_sample_and_interval(alice, bitcoi
     verdict = "Significant." if is_significant else "Not significant: this may be chance."
     assert said == (
         f"Record of signals, live, {WEEK_AGO} to {YESTERDAY}. {verdict} Sharpe ratio, signal less"
-        " holding, after 0.10% a change, all days: 0.120 (95%: −0.050 to 0.310), n = 120."
+        " holding, after 0.10% a change, all days: 0.120 (95%: −0.050 to 0.310), n = 120. 41 of 100"
+        " closed trades gained, after 0.10% a change."
     )
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portfolios.models import Delivery, MarketAlert
@@ -166,6 +168,22 @@ def test_holdings_fire_together_and_a_purchase_is_no_crossing(alice, bitcoin, et
     (notice,) = notices(alice)
     assert notice.title == "BTC, ETH: Price crosses above $150.00"
     assert notice.path == f"/alerts/market/{alert.pk}/"
+
+
+def test_a_tick_takes_as_many_statements_for_many_as_for_few(alice, bitcoin, ethereum):
+    analyse(YESTERDAY, {bitcoin: {"rsi_14": 60.0}, ethereum: {"rsi_14": 60.0}})
+
+    def statements(count: int, price: float) -> int:
+        for asset in (bitcoin, ethereum) * count:
+            alert_on(alice, asset, level=price - 1)
+            alert_on(alice, asset, measure="rsi_14", rule="above", level=70.0)
+            alert_on(alice, asset, measure="price", rule="top", level=1)
+        set_price(bitcoin, price)
+        with CaptureQueriesContext(connection) as queries:
+            assert evaluate_alerts() == count
+        return len(queries)
+
+    assert statements(1, 1000.0) == statements(8, 2000.0) <= 20
 
 
 def test_figures_of_a_category_and_of_the_market(alice, bitcoin):
