@@ -165,7 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_DJANGOS}.NumericPasswordValidator"},
     {"NAME": "config.accounts.passwords.GuessabilityValidator"},
 ]
-LOGIN_REDIRECT_URL = "portfolios:list"
+LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "config.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

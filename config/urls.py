@@ -4,12 +4,12 @@ from django.views.generic import RedirectView
 
 from config.accounts import sign_in
 from markets.views import glossary
-from portfolios.views.sharing import home
+from portfolios.views import home, probes
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("healthz", home.healthz, name="healthz"),
-    path("readyz", home.readyz, name="readyz"),
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
     path("", include("portfolios.urls")),
     path("markets/", include("markets.urls")),
     path("learn/", glossary.term_list, name="learn"),

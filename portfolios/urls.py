@@ -98,6 +98,8 @@ urlpatterns = [
         transactions.transaction_delete,
         name="delete_transaction",
     ),
+    path("home.json", home.home_data, name="home_data"),
+    path("home/currency/", home.home_currency_set, name="home_currency"),
     path("transactions/new/", home.transaction_add, name="add_anywhere"),
     path("portfolios/<int:pk>/import/", imports.import_upload, name="import"),
     path("portfolios/<int:pk>/import/<int:batch>/", imports.import_preview, name="import_preview"),

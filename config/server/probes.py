@@ -14,7 +14,7 @@ from django.db import connection
 
 from config.middleware import OUTAGES
 from config.server.refusals import refuse
-from portfolios.views.sharing.home import ask_servers
+from portfolios.views.probes import ask_servers
 
 logger = logging.getLogger(__name__)
 

@@ -112,9 +112,9 @@ class Overview:
         return self.history[place].at.day, place == 0
 
 
-def market_overview() -> Overview | None:
-    """The last two years as analysed; None before the first analysis. Three queries."""
-    history = market_history(since=date.today() - timedelta(days=HISTORY_DAYS))
+def market_overview(*, days: int = HISTORY_DAYS) -> Overview | None:
+    """The last days as analysed; None before the first analysis. Three queries."""
+    history = market_history(since=date.today() - timedelta(days=days))
     return Overview(history) if history else None
 
 

@@ -9,6 +9,7 @@ from portfolios.api.allocation.own_assets import OwnAssetViewSet, OwnPriceViewSe
 from portfolios.api.allocation.target_viewsets import TargetViewSet
 from portfolios.api.books import book_viewsets
 from portfolios.api.exits.trigger_viewsets import AlertViewSet, TriggerViewSet
+from portfolios.api.home.home_viewsets import HomeViewSet
 from portfolios.api.ledger.import_viewsets import ImportViewSet
 from portfolios.api.ledger.transaction_viewsets import TransactionViewSet
 from portfolios.api.performance.performance_viewsets import PerformanceViewSet
@@ -22,6 +23,7 @@ _STREAM = r"(?P<table>lots|disposals|income|fees)\.(?P<form>csv|ndjson)"
 def register(router) -> None:
     """Add the portfolios' view sets to the API's router."""
     router.register("portfolios", PortfolioViewSet, basename="portfolio")
+    router.register("home", HomeViewSet, basename="home")
     router.register("performance", PerformanceViewSet, basename="performance")
     router.register("accounts", AccountViewSet, basename="account")
     router.register("transactions", TransactionViewSet, basename="transaction")

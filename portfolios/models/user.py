@@ -38,6 +38,10 @@ class User(AbstractUser):
     username = None
     email = models.EmailField("e-mail address", unique=True)
     is_demo = models.BooleanField(default=False, help_text="created by the first start")
+    currency = models.ForeignKey(
+        "markets.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="what all portfolios together are shown in; else the one of most of them",
+    )  # fmt: skip
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -36,6 +36,7 @@ LISTS = (
         "screener",
         "screener/columns",
         "screener/rows.csv",
+        "home",
         "analytics/points",
         "analytics/market",
         "analytics/categories",

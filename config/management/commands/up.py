@@ -22,7 +22,7 @@ from config.stack.postgres import EmbeddedPostgres, PostgresFailure
 from config.stack.supervisor import Program, Supervisor
 from config.stack.valkey import EmbeddedValkey, ValkeyFailure
 from config.stack.watchdog import Watchdog
-from portfolios.views.sharing.home import ask_servers
+from portfolios.views.probes import ask_servers
 
 READY_SECONDS = 60
 

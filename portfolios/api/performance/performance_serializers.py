@@ -12,27 +12,32 @@ from portfolios.selectors.ledger.exchange import is_base_currency
 from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, benchmark_of
 
 
-class SeriesQuery(QuerySerializer):
+class CurrencyQuery(QuerySerializer):
+    """In which currency, if not in the usual one."""
+
+    currency = AssetRefField(
+        required=False, help_text="a fiat currency, bitcoin or ethereum; else the usual one"
+    )
+
+    def validate_currency(self, asset):
+        if not is_base_currency(asset):
+            raise Conflict("A base currency is fiat, bitcoin or ethereum.")
+        return asset
+
+
+class SeriesQuery(CurrencyQuery):
     """Which days, in which currency. `from` and `to` (both included) make a custom period.
 
     Where both are left out of a custom period, it is the whole history.
     """
 
     period = serializers.ChoiceField(choices=list(Period), default=Period.ALL)
-    currency = AssetRefField(
-        required=False, help_text="a fiat currency, bitcoin or ethereum; else the portfolio's own"
-    )
 
     def get_fields(self):
         fields = super().get_fields()
         fields["from"] = serializers.DateField(required=False)
         fields["to"] = serializers.DateField(required=False)
         return fields
-
-    def validate_currency(self, asset):
-        if not is_base_currency(asset):
-            raise Conflict("A base currency is fiat, bitcoin or ethereum.")
-        return asset
 
     def validate(self, values):
         first, last = values.get("from"), values.get("to")

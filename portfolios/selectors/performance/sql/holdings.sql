@@ -1,5 +1,5 @@
 -- Days since 1970, units, capital and moves of every holding, as floats: they end in a table.
-SELECT account_id, asset_id,
+SELECT portfolio_id, account_id, asset_id,
        array(SELECT day - DATE '1970-01-01' FROM unnest(days) AS day),
        units::FLOAT8[], capital::FLOAT8[], moved::FLOAT8[]
-  FROM portfolios_holdingseries WHERE portfolio_id = %(portfolio)s
+  FROM portfolios_holdingseries WHERE portfolio_id = ANY(%(portfolios)s)

@@ -1,18 +1,10 @@
-"""The front door and the probes."""
+"""Whether the process lives, and whether it can serve."""
 
 from django.core.cache import cache
 from django.db import connection
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
 
 from portfolios.uploads import takes_body
-
-
-def home(request):
-    """What Tidemark is, for a visitor; the portfolios, for someone signed in."""
-    if request.user.is_authenticated:
-        return redirect("portfolios:list")
-    return render(request, "home.html")
 
 
 @takes_body(up_to=0)
