@@ -19,7 +19,7 @@ OTHER_PAGES = [
     "/markets/narratives/", "/markets/narratives/ai/", "/markets/grades/", "/markets/signals/",
     "/markets/record/", "/markets/compare/?assets=bitcoin,ethereum,solana", "/markets/bitcoin/",
     "/alerts/", "/channels/", "/deliveries/", "/tokens/", "/account/email/",
-    "/account/password/change/",
+    "/account/password/change/", "/search/",
 ]  # fmt: skip
 # Swagger UI's own page: its parts are not ours to size.
 VENDORS = "/api/v1/docs/"

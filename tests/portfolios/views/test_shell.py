@@ -9,7 +9,16 @@ from tests.factories import make_portfolio
 
 # Beside those of a portfolio: pages of the market, of alerts and of the account.
 MARKETS = ["overview", "screener", "narratives", "compare", "grades", "signals", "record"]
-PERSONAL = ["list", "create", "performance_all", "alerts", "channels", "deliveries", "tokens"]
+PERSONAL = [
+    "search",
+    "list",
+    "create",
+    "performance_all",
+    "alerts",
+    "channels",
+    "deliveries",
+    "tokens",
+]
 ACCOUNT = ["account_email", "account_change_password"]
 
 
@@ -70,7 +79,7 @@ def test_add_leads_to_any_portfolio_that_one_may_change(as_bob, bob, full):
 
 def test_add_on_a_portfolio_s_page_is_of_that_portfolio(as_alice, full):
     page = as_alice.get(reverse("portfolios:gains", args=[full.pk])).content.decode()
-    assert f'class="nav-add" href="{reverse("portfolios:add", args=[full.pk])}"' in page
+    assert f'data-keys="n" href="{reverse("portfolios:add", args=[full.pk])}"' in page
 
 
 def test_filters_say_how_many_are_set(as_alice, full):
