@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from django.utils.cache import patch_cache_control
 
 from markets.api.base.problem_details import problem_response
+from markets.templatetags.figures import AMOUNTS_HIDDEN
+from portfolios.views.privacy import asks_to_hide
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,24 @@ class PrivateMiddleware(BaseMiddleware):
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+class AmountsMiddleware(BaseMiddleware):
+    """Renders pages without amounts for a browser that asked for that."""
+
+    def answer(self, request):
+        before = AMOUNTS_HIDDEN.set(asks_to_hide(request))
+        try:
+            return super().answer(request)
+        finally:
+            AMOUNTS_HIDDEN.reset(before)
+
+    async def answer_async(self, request):
+        before = AMOUNTS_HIDDEN.set(asks_to_hide(request))
+        try:
+            return await super().answer_async(request)
+        finally:
+            AMOUNTS_HIDDEN.reset(before)
 
 
 def outage(request, error: Exception) -> HttpResponse:

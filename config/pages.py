@@ -32,6 +32,7 @@ def templates(base: Path) -> list[dict]:
                     "markets.context_processors.market",
                     "portfolios.context_processors.section",
                     "portfolios.context_processors.unseen_alerts",
+                    "portfolios.context_processors.privacy",
                 ],
                 "builtins": [
                     "markets.templatetags.glossary",

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.PrivateMiddleware",
+    "config.middleware.AmountsMiddleware",
     "config.accounts.sign_in.SignInMiddleware",
     "config.input.TextMiddleware",
 ]

@@ -1,5 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
+from markets.templatetags.figures import AMOUNTS_HIDDEN
 from portfolios.selectors.alerts.notices import unseen_count
 
 # By the first part of a page's address: which entry of the menu it belongs to.
@@ -20,3 +21,8 @@ def unseen_alerts(request):
     if user is None or not user.is_authenticated:
         return {"unseen_alerts": 0}
     return {"unseen_alerts": SimpleLazyObject(lambda: unseen_count(user))}
+
+
+def privacy(request):
+    """Whether the page shows no amounts."""
+    return {"amounts_hidden": AMOUNTS_HIDDEN.get()}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios.views import assets, home, numbers, own_assets, search
+from portfolios.views import assets, home, numbers, own_assets, privacy, search
 from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -99,6 +99,7 @@ urlpatterns = [
         name="delete_transaction",
     ),
     path("search/", search.search, name="search"),
+    path("amounts/", privacy.amounts_switch, name="amounts"),
     path("home.json", home.home_data, name="home_data"),
     path("home/currency/", home.home_currency_set, name="home_currency"),
     path("transactions/new/", home.transaction_add, name="add_anywhere"),

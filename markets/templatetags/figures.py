@@ -1,5 +1,6 @@
 """How figures are written on a page. Rounding happens here and nowhere before."""
 
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 
@@ -14,6 +15,10 @@ register = template.Library()
 
 ABSENT = "–"
 MINUS = "−"
+# Whether amounts of money and units are hidden from the page that is being rendered. Prices,
+# percentages and figures of the market are not: these say nothing of what somebody owns.
+AMOUNTS_HIDDEN: ContextVar[bool] = ContextVar("amounts_hidden", default=False)
+HIDDEN = "•••"
 # Signs go before the figure; every other currency is written by its code after it.
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BTC": "₿", "ETH": "Ξ"}
 NO_CENTS = {"JPY", "KRW", "HUF", "IDR", "ISK"}
@@ -51,6 +56,8 @@ def _places_of_price(number: Decimal) -> int:
 @register.filter
 def money(value, code="USD"):
     """1234.5 → $1,234.50; in a coin, eight places."""
+    if AMOUNTS_HIDDEN.get():
+        return HIDDEN
     number = _decimal(value)
     if number is None:
         return ABSENT
@@ -79,12 +86,15 @@ def large_money(value, code="USD"):
         if abs(number) >= Decimal(size):
             text, negative = _grouped(CONTEXT.divide(number, Decimal(size)), 2)
             return _signed(text + letter, negative=negative, code=code)
-    return money(number.quantize(Decimal(1), context=CONTEXT), code).removesuffix(".00")
+    text, negative = _grouped(number, 0)
+    return _signed(text, negative=negative, code=code)
 
 
 @register.filter
 def quantity(value):
     """A quantity with the digits it has: eight places at most, unless it is very small."""
+    if AMOUNTS_HIDDEN.get():
+        return HIDDEN
     number = _decimal(value)
     if number is None:
         return ABSENT
@@ -101,7 +111,7 @@ def quantity(value):
 def quantity_of(value, asset):
     """A quantity as its asset is counted: money in cents, anything else with its own digits."""
     number = _decimal(value)
-    if number is None or not asset.is_fiat:
+    if number is None or AMOUNTS_HIDDEN.get() or not asset.is_fiat:
         return quantity(value)
     places = 0 if asset.symbol in NO_CENTS else 2
     if 0 < abs(number) < Decimal(1).scaleb(-places):
@@ -122,7 +132,13 @@ def rate(value):
 
 @register.filter
 def exact(value):
-    """Every digit of a stored number and no noise, for forms and tool tips."""
+    """Every digit of an amount and no noise, for scripts and tool tips; nothing of a hidden one."""
+    return "" if AMOUNTS_HIDDEN.get() else exact_price(value)
+
+
+@register.filter
+def exact_price(value):
+    """Every digit of a stored price or percentage and no noise, for forms and scripts."""
     number = _decimal(value)
     return "" if number is None else plain(number)
 
@@ -169,7 +185,9 @@ def signed(value, places=2):
 
 @register.filter
 def gain(value, code="USD"):
-    """A signed, coloured amount of money."""
+    """A signed, coloured amount of money; neither sign nor colour of a hidden one."""
+    if AMOUNTS_HIDDEN.get():
+        return HIDDEN
     number = _decimal(value)
     if number is None:
         return format_html('<span class="flat">{}</span>', ABSENT)

@@ -1,22 +1,22 @@
 """Pages over all portfolios of the user, and what leads from them to one of these."""
 
-from itertools import accumulate
-
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from markets.numbers import ZERO, exact
+from markets.analytics.charts.periods import RANGES, Period
+from markets.views.charts import asked_range, chart_data, remember_range
 from markets.views.parts import render_part
 from portfolios.forms.home import HomeCurrencyForm
 from portfolios.models import PortfolioInvitation
 from portfolios.selectors.home.home import home_currency, home_of, portfolios_of
 from portfolios.selectors.ledger.last_entries import last_changed_portfolio
-from portfolios.selectors.performance.series import Series, series_of_all
+from portfolios.selectors.performance.charts import value_chart_of
+from portfolios.selectors.performance.series import series_of_all
+from portfolios.views.privacy import shown_chart
 
-# Nobody could distinguish more in a picture that the server draws.
-DRAWN_POINTS = 200
+RANGE_COOKIE = "home_range"
 
 
 def home(request):
@@ -43,36 +43,29 @@ def home(request):
 def _all_together(request, portfolios, invitations) -> HttpResponse:
     currency = home_currency(request.user, portfolios)
     found = home_of(request.user, portfolios, currency=currency)
-    points = _points(found.series)
-    step = -(-len(points) // DRAWN_POINTS) or 1
+    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.ALL)
+    chart = value_chart_of(found.series.days, period=period, symbol=currency.symbol)
     context = {
         "home": found,
         "currency": currency.symbol,
         "currency_form": HomeCurrencyForm(initial={"currency": currency}),
         "invitations": invitations,
-        "points": list(reversed(points[::-step])),
+        "ranges": RANGES,
+        "chart": shown_chart(chart),
     }
-    return render_part(request, "portfolios/home/home.html", context, part="home-figures")
+    response = render_part(request, "portfolios/home/home.html", context, part="home-figures")
+    remember_range(request, response, cookie=RANGE_COOKIE)
+    return response
 
 
 @login_required
-def home_data(request):
+@chart_data
+def home_data(request, *, period):
     """The chart's points, as those of one portfolio."""
     portfolios = portfolios_of(request.user)
     currency = home_currency(request.user, portfolios)
-    points = _points(series_of_all(portfolios, currency=currency))
-    return JsonResponse({"currency": currency.symbol, "points": points})
-
-
-def _points(series: Series) -> list[dict]:
-    """The value of each day, and what was put in by then less what was taken out."""
-    with exact():
-        paid = accumulate((day.inflow - day.outflow for day in series.days), initial=ZERO)
-        next(paid)
-        return [
-            {"time": day.day.isoformat(), "value": float(day.value), "paid": float(net)}
-            for day, net in zip(series.days, paid, strict=True)
-        ]
+    days = series_of_all(portfolios, currency=currency).days
+    return shown_chart(value_chart_of(days, period=period, symbol=currency.symbol))
 
 
 @login_required

@@ -1,7 +1,7 @@
 """What a chart draws: series over time, with as many digits as a screen shows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +54,18 @@ class Chart:
         rows = zip(instants, *values, strict=True)
         return [dict(zip(("time", *columns), row, strict=True)) for row in rows]
 
+    def in_percent(self, names: Collection[str]) -> "Chart":
+        """The same with these series as per cent of the greatest value among them."""
+        amounts = [np.abs(found) for name, found in self.series.items() if name in names]
+        greatest = max((float(np.nanmax(found, initial=0.0)) for found in amounts), default=0.0)
+        factor = 100 / greatest if greatest else 0.0
+        return replace(
+            self,
+            series=_scaled(self.series, names, factor),
+            opening=_scaled(self.opening, names, factor),
+            currency="%",
+        )
+
     def change(self, name: str, *, now: float | None = None) -> float | None:
         """The growth of a series since the period opened, up to `now` or its last value."""
         values = self.series.get(name, np.array([]))
@@ -64,3 +76,7 @@ class Chart:
     def _texts(self, name: str, values: np.ndarray) -> list[str | None]:
         digits = significant_digits(values, least=self.digits.get(name, LEAST_DIGITS))
         return decimal_texts(values, digits=digits)
+
+
+def _scaled(values: Mapping[str, Any], names: Collection[str], factor: float) -> dict[str, Any]:
+    return {name: found * factor if name in names else found for name, found in values.items()}

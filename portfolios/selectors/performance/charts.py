@@ -18,14 +18,20 @@ from portfolios.selectors.performance.performance import Performance, stretch_ov
 
 # Money is read to the cent up to a million.
 MONEY_DIGITS = 8
-_MONEY = {"value": MONEY_DIGITS, "paid": MONEY_DIGITS, "same": MONEY_DIGITS}
+MONEY = {"value": MONEY_DIGITS, "paid": MONEY_DIGITS, "same": MONEY_DIGITS}
 
 
 def value_chart(portfolio: Portfolio, period: Period) -> Chart:
     """The value at the end of each day of a period, and what was put in by then. One query."""
     rows = portfolio.dailyvalues.order_by("day").values_list("day", "value", "inflow", "outflow")
-    stretch = stretch_over([DailyValue(*row) for row in rows], period=period)
-    return _chart(stretch, _money(stretch), period=period, symbol=portfolio.figures_currency.symbol)
+    days = [DailyValue(*row) for row in rows]
+    return value_chart_of(days, period=period, symbol=portfolio.figures_currency.symbol)
+
+
+def value_chart_of(days: Sequence[DailyValue], *, period: Period, symbol: str) -> Chart:
+    """The same of days that are at hand, in the currency of that symbol."""
+    stretch = stretch_over(days, period=period)
+    return _chart(stretch, _money(stretch), period=period, symbol=symbol)
 
 
 def performance_chart(found: Performance) -> Chart:
@@ -81,7 +87,7 @@ def _chart(
         series={name: values[places] for name, values in columns.items()},
         opening={name: float(values[0]) for name, values in columns.items() if len(values)},
         currency=symbol,
-        digits=_MONEY,
+        digits=MONEY,
     )
 
 

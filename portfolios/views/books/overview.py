@@ -11,6 +11,7 @@ from portfolios.selectors.books.health import problem_titles
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.performance.charts import value_chart
 from portfolios.views.access import visible_portfolio
+from portfolios.views.privacy import shown_chart
 
 # The largest; a row costs half a millisecond, and few people look at the hundredth.
 POSITIONS_SHOWN = 50
@@ -36,7 +37,7 @@ def overview(request, pk):
     context = {
         "portfolio": portfolio,
         "ranges": RANGES,
-        "chart": value_chart(portfolio, period),
+        "chart": shown_chart(value_chart(portfolio, period)),
         "tab": "overview",
         "currency": portfolio.figures_currency.symbol,
         "today": timezone.now().astimezone(portfolio.zone).date(),
@@ -60,4 +61,4 @@ def overview(request, pk):
 @chart_data
 def value_data(request, pk, *, period):
     """The chart's points: the end of each day of a range."""
-    return value_chart(visible_portfolio(request, pk), period)
+    return shown_chart(value_chart(visible_portfolio(request, pk), period))

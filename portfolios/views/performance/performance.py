@@ -25,6 +25,7 @@ from portfolios.selectors.performance.slices import Slice, series_of_slice, slic
 from portfolios.views.access import visible_portfolio
 from portfolios.views.performance.parts import risk_rows
 from portfolios.views.performance.query import CHARTS, Asked, read_query
+from portfolios.views.privacy import shown_chart
 
 FLOWS_SHOWN = 30
 SIDES = {"asset": "Asset", "account": "Account", "category": "Category"}
@@ -114,7 +115,7 @@ def _figures(series: Series, asked: Asked) -> Performance:
 
 
 def _data(found: Performance) -> JsonResponse:
-    return JsonResponse(performance_chart(found).body())
+    return JsonResponse(shown_chart(performance_chart(found)).body())
 
 
 def _page(request, asked: Asked, series: Series, context: dict) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""Privacy mode: pages without amounts, for a browser that others may look at.
+
+A cookie says so, since what is hidden on a phone in a train need not be hidden at home. Pages and
+the data of their charts follow it; downloads and the API do not.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from markets.analytics.charts.chart import Chart
+from markets.templatetags.figures import AMOUNTS_HIDDEN
+from portfolios.selectors.performance.charts import MONEY
+
+COOKIE, HIDE = "amounts", "hidden"
+_SECONDS = 365 * 24 * 3600
+
+
+def asks_to_hide(request: HttpRequest) -> bool:
+    """Whether amounts are hidden from this browser."""
+    return request.COOKIES.get(COOKIE) == HIDE
+
+
+@require_POST
+def amounts_switch(request):
+    """Hide amounts, or show them again, and go back to the page."""
+    page = request.headers.get("Referer")
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure()):
+        page = "home"
+    answer = redirect(page)
+    if asks_to_hide(request):
+        answer.delete_cookie(COOKIE, samesite="Lax")
+    else:
+        secure = settings.SESSION_COOKIE_SECURE
+        answer.set_cookie(COOKIE, HIDE, _SECONDS, secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+def shown_chart(chart: Chart) -> Chart:
+    """The chart; where amounts are hidden, its money as per cent of the greatest amount in it."""
+    return chart.in_percent(MONEY) if AMOUNTS_HIDDEN.get() else chart
