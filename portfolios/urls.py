@@ -138,6 +138,11 @@ urlpatterns = [
     path("portfolios/<int:pk>/plan/rehearsal/prices.csv", rehearsal.prices_csv, name="prices_csv"),
     path("portfolios/<int:pk>/plan/<int:trigger>/", plan.trigger_edit, name="trigger"),
     path("portfolios/<int:pk>/plan/<int:trigger>/disarm/", plan.trigger_disarm, name="disarm"),
+    path(
+        "portfolios/<int:pk>/plan/<int:trigger>/disarm/undo/",
+        plan.trigger_undo_disarming,
+        name="undo_disarming",
+    ),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/count/", alerts.alert_count, name="alert_count"),
     path("alerts/latest/", alerts.alert_latest, name="alert_latest"),

@@ -63,7 +63,7 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     row = page.locator("tr", has_text="$1.50")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     row.get_by_role("button", name="Disarm").click()
-    expect(page.get_by_text("Disarmed.")).to_be_in_viewport()
+    expect(page.get_by_text("Disarmed:")).to_be_in_viewport()
     expect(page.locator("#levels section", has_text="What ended")).to_contain_text("$1.50")
     assert page.evaluate("window.untouched") is True
 
@@ -81,7 +81,7 @@ def test_what_was_done_is_told_though_a_price_came_meanwhile(stack, page):
     row.get_by_role("button", name="Disarm").evaluate(
         "button => { button.click(); htmx.trigger(document.body, 'prices'); }"
     )
-    expect(page.get_by_text("Disarmed.")).to_be_visible()
+    expect(page.get_by_text("Disarmed:")).to_be_visible()
     expect(row.get_by_text("Disarmed")).to_be_visible()
 
 

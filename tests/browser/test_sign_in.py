@@ -93,7 +93,7 @@ def test_a_price_that_comes_too_late_leaves_what_is_being_written(stack, quiet_p
     expect(page.get_by_text("Armed: Price below on ETH.")).to_be_visible()
     row = page.locator("tr", has_text="$1.12")
     row.get_by_role("button", name="Disarm").click()
-    expect(page.get_by_text("Disarmed.")).to_be_visible()
+    expect(page.get_by_text("Disarmed:")).to_be_visible()
 
 
 def test_a_page_that_stands_still_says_so_once_and_asks_no_more(stack, page):

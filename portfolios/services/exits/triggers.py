@@ -1,5 +1,6 @@
 """Arms triggers, moves them, takes them back, and arms them again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,6 +31,15 @@ _REARMED_FROM = (Trigger.Status.FIRED, Trigger.Status.CANCELLED, Trigger.Status.
 
 class AlreadyBreached(Refused):
     """The price is at or through the level already: to be said before it is armed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disarmed:
+    """What tells an arming that was ended, and the high-water mark (its key) that it hung on."""
+
+    arming: int
+    ended_at: datetime
+    high_water: int | None
 
 
 @in_one_go
@@ -114,14 +124,16 @@ def rearm_trigger(
 
 
 @in_one_go
-def disarm_trigger(trigger: Trigger) -> None:
+def disarm_trigger(trigger: Trigger) -> Disarmed:
     """Take back an armed rule. Raises `Refused` where it has fired in the meantime."""
-    hold(trigger)
+    held = hold(trigger)
+    was = Disarmed(held.arming, timezone.now(), held.high_water_id)
     changed = Trigger.objects.filter(pk=trigger.pk).armed().update(
-        status=Trigger.Status.CANCELLED, ended_at=timezone.now(), high_water=None
+        status=Trigger.Status.CANCELLED, ended_at=was.ended_at, high_water=None
     )  # fmt: skip
     if not changed:
         raise Refused("This trigger is not armed any more.")
+    return was
 
 
 def _group_name(trigger: Trigger) -> str:
@@ -149,7 +161,7 @@ def _arm(
     now = timezone.now()
     quote = quote_for(trigger.asset)
     average = average_cost(trigger.portfolio, asset=trigger.asset)
-    _check(trigger, average=average, now=now)
+    check_terms(trigger, average=average, now=now)
     rate = usd_rate(trigger.currency)
     _begin(trigger, quote=quote, average=average, rate=rate, now=now)
     if is_breached(trigger, quote=quote, average=average, rate=rate, active=active):
@@ -213,7 +225,8 @@ def _resolve_breach(trigger: Trigger, *, quote: Quote, at_once: bool, recovering
         raise AlreadyBreached({field: [message]})
 
 
-def _check(trigger: Trigger, *, average: Decimal | None, now: datetime) -> None:
+def check_terms(trigger: Trigger, *, average: Decimal | None, now: datetime) -> None:
+    """Raises `Refused` with what keeps the terms from being armed now."""
     settle_basis(trigger)
     errors = term_errors(trigger, average=average)
     if trigger.expires_at and trigger.expires_at <= now:

@@ -19,7 +19,9 @@ def as_json(row: Transaction) -> dict:
     for column in DECIMALS:
         if values[column] is not None:
             values[column] = plain(values[column])
-    values["executed_at"] = row.executed_at.isoformat()
+    # Exports name a row by its key and when it was made: brought back, it is still that row.
+    for instant in ("executed_at", "created_at"):
+        values[instant] = getattr(row, instant).isoformat()
     return values
 
 

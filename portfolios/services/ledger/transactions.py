@@ -171,6 +171,9 @@ def _restore(row: Transaction | None, revision: TransactionRevision) -> Transact
     row.clean_fields(exclude=["external_id", "note", "label", "tags"])
     _refuse_faults(faults_of(row, portfolio=revision.portfolio, fiat=fiat_ids()))
     _save(row, insert=insert)
+    if insert and "created_at" in columns:
+        row.created_at = datetime.fromisoformat(columns["created_at"])
+        Transaction.objects.filter(pk=row.pk).update(created_at=row.created_at)
     return row
 
 

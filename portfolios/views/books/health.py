@@ -32,6 +32,7 @@ from portfolios.services.ledger.conversions import record_conversion
 from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
+from portfolios.views.undo import back, offer_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,12 @@ def dismiss(request, pk):
         return redirect("portfolios:health", pk)
     given = form.cleaned_data
     with refusals_told(request):
-        dismiss_problem(
+        dismissal = dismiss_problem(
             portfolio, code=given["code"], user=request.user,
             transaction_id=given["transaction"], asset=given["asset"],
         )  # fmt: skip
-        messages.success(request, "Noted as known. It can be taken back at the foot of this page.")
+        said = "Noted as known. It can be taken back at the foot of this page, too."
+        offer_undo(request, said, address=reverse("portfolios:restore", args=[pk, dismissal.pk]))
     return redirect("portfolios:health", pk)
 
 
@@ -189,4 +191,4 @@ def restore(request, pk, dismissal):
     portfolio = editable_portfolio(request, pk)
     restore_problem(get_object_or_404(portfolio.dismissals, pk=dismissal))
     messages.success(request, "Taken back: the problem is listed again.")
-    return redirect("portfolios:health", pk)
+    return back(request, "portfolios:health", pk)

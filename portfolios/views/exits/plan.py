@@ -1,8 +1,13 @@
 """The exit plan of a portfolio: its armed levels, next to the prices they wait for."""
 
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from markets.views.locales import decimal_mark_of
@@ -14,10 +19,16 @@ from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.exits.plan import exit_plan
 from portfolios.services.errors import Refused
 from portfolios.services.exits import triggers as services
+from portfolios.services.exits.disarming import undo_disarming
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.ledger.suggestions import suggestion_context
 from portfolios.views.refusals import refusals_told
+from portfolios.views.undo import back, offer_undo
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
+
+SALT = "portfolios.disarm"
+# The toast is gone after ten seconds; a page without JavaScript stays.
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 @login_required
@@ -97,8 +108,35 @@ def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
 @require_POST
 def trigger_disarm(request, pk, trigger):
     portfolio = editable_portfolio(request, pk)
-    trigger = get_object_or_404(portfolio.triggers, pk=trigger)
+    trigger = get_object_or_404(portfolio.triggers.select_related("asset"), pk=trigger)
     with refusals_told(request):
-        services.disarm_trigger(trigger)
-        messages.success(request, "Disarmed.")
+        was = services.disarm_trigger(trigger)
+        address = reverse("portfolios:undo_disarming", args=[pk, trigger.pk])
+        sealed = signing.dumps({**asdict(was), "ended_at": was.ended_at.isoformat()}, salt=SALT)
+        said = f"Disarmed: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+        offer_undo(request, said, address=f"{address}?was={sealed}")
     return redirect("portfolios:plan", pk)
+
+
+@login_required
+@require_POST
+def trigger_undo_disarming(request, pk, trigger):
+    """Arm a level again as it was; `was` is what its disarming said of it."""
+    portfolio = editable_portfolio(request, pk)
+    trigger = get_object_or_404(portfolio.triggers.select_related("asset"), pk=trigger)
+    with refusals_told(request):
+        is_reached = undo_disarming(trigger, was=_unsealed(request.GET.get("was", "")))
+        said = f"Armed again: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+        if is_reached:
+            said += " The price has reached it meanwhile, so it fires now."
+        messages.success(request, said)
+    return back(request, "portfolios:plan", pk)
+
+
+def _unsealed(text: str) -> services.Disarmed:
+    """What a disarming said. Raises `Refused` for what is not, or older than an undo may be."""
+    try:
+        was = signing.loads(text, salt=SALT, max_age=UNDO_WITHIN)
+    except signing.BadSignature:
+        raise Refused("It is too late to undo this: arm the level again instead.") from None
+    return services.Disarmed(**was | {"ended_at": datetime.fromisoformat(was["ended_at"])})

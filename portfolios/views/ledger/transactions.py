@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transac
 from portfolios.services.ledger import transactions as services
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
+from portfolios.views.undo import back, offer_undo
 
 PAGE_SIZE = 50
 
@@ -42,8 +44,10 @@ def transaction_list(request, pk):
 def transaction_delete(request, pk, transaction):
     portfolio = editable_portfolio(request, pk)
     row = get_object_or_404(portfolio.transactions, pk=transaction)
-    services.delete_transaction(row, user=request.user)
-    messages.success(request, "Deleted. The history can bring it back.")
+    revision = services.delete_transaction(row, user=request.user)
+    day = row.executed_at.astimezone(portfolio.zone).date()
+    said = f"Deleted: {row.get_type_display()} of {day}."
+    offer_undo(request, said, address=reverse("portfolios:undo", args=[pk, revision.pk]))
     return redirect("portfolios:transactions", pk)
 
 
@@ -66,7 +70,7 @@ def revision_undo(request, pk, revision):
     with refusals_told(request):
         services.undo_revision(revision, user=request.user)
         messages.success(request, "Undone.")
-    return redirect("portfolios:history", pk)
+    return back(request, "portfolios:history", pk)
 
 
 @login_required

@@ -81,6 +81,7 @@ def addresses(full):
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),
         reverse("portfolios:import_undo", args=[pk, batch.pk]),
         reverse("portfolios:disarm", args=[pk, trigger.pk]),
+        reverse("portfolios:undo_disarming", args=[pk, trigger.pk]),
         *(reverse(f"portfolios:{name}", args=[pk]) for name in ("repair", "join", "dismiss")),
         reverse("portfolios:restore", args=[pk, dismissal.pk]),
         reverse("portfolios:own_price_remove", args=[*owned, said.pk]),

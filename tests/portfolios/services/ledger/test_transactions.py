@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portfolios.models import Transaction, TransactionRevision
+from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.services.errors import Refused, RowsRefused
+from portfolios.services.ledger.imports.commit import preview_import
 from portfolios.services.ledger.transactions import (
     change_transaction,
     delete_transaction,
@@ -161,3 +163,11 @@ def test_a_row_a_few_hours_ahead_of_our_clock_is_taken(portfolio, alice):
 def test_the_factory_records_through_the_service(portfolio):
     buy(portfolio, "bitcoin", "0.5", dollars="20000")
     assert TransactionRevision.objects.count() == 1
+
+
+def test_a_row_that_was_brought_back_is_still_the_one_that_was_exported(portfolio, alice):
+    row = record_transaction(portfolio, user=alice, **columns(portfolio))
+    exported = "".join(transactions_csv(portfolio)).encode()
+    undo_revision(delete_transaction(row, user=alice), user=alice)
+    seen = preview_import(portfolio, user=alice, filename="export.csv", content=exported)
+    assert (seen.new_count, seen.known_count, seen.recognised_count) == (0, 1, 0)
