@@ -6,7 +6,8 @@ from portfolios.selectors.alerts.notices import unseen_count
 # By the first part of a page's address: which entry of the menu it belongs to.
 _SECTIONS = {
     "": "home", "portfolios": "portfolios", "performance": "portfolios", "markets": "markets",
-    "alerts": "alerts", "channels": "alerts", "deliveries": "alerts", "search": "search",
+    "learn": "markets", "watchlists": "markets", "alerts": "alerts", "channels": "alerts",
+    "deliveries": "alerts", "search": "search",
 }  # fmt: skip
 
 

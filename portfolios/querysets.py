@@ -164,3 +164,10 @@ class MarketAlertQuerySet(PersonalQuerySet):
             met=[], unmet=[], unconfirmed=[], unconfirmed_at=None, evaluated_at=None,
             evaluated_day=None, version=models.F("version") + 1,
         )  # fmt: skip
+
+
+class WatchedAssetQuerySet(models.QuerySet):
+    """Assets on lists of one person, which nobody else sees."""
+
+    def for_user(self, user):
+        return self.filter(watchlist__user=user) if user.is_authenticated else self.none()

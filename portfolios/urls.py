@@ -9,6 +9,9 @@ from portfolios.views.ledger import composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
 from portfolios.views.sharing import portfolios, screens, tokens
+from portfolios.views.watchlists import files as watchlist_files
+from portfolios.views.watchlists import items as watched
+from portfolios.views.watchlists import lists as watchlists
 
 app_name = "portfolios"
 OWN = "portfolios/<int:pk>/own-assets/<slug:slug>"
@@ -162,6 +165,24 @@ urlpatterns = [
     path("deliveries/<int:pk>/replay/", channels.delivery_replay, name="delivery_replay"),
     path("screens/", screens.screen_save, name="screen_save"),
     path("screens/<int:pk>/delete/", screens.screen_delete, name="screen_delete"),
+    path("watchlists/", watchlists.watchlist_list, name="watchlists"),
+    path("watchlists/watch/", watchlists.watch, name="watch"),
+    path("watchlists/<int:pk>/", watchlists.watchlist, name="watchlist"),
+    path("watchlists/<int:pk>/change/", watchlists.watchlist_change, name="watchlist_change"),
+    path("watchlists/<int:pk>/move/", watchlists.watchlist_move, name="watchlist_move"),
+    path("watchlists/<int:pk>/delete/", watchlists.watchlist_delete, name="watchlist_delete"),
+    path("watchlists/<int:pk>/list.csv", watchlist_files.watchlist_export, name="watchlist_export"),
+    path("watchlists/<int:pk>/import/", watchlist_files.watchlist_import, name="watchlist_import"),
+    path(
+        "watchlists/<int:pk>/answers/", watchlist_files.watchlist_answers, name="watchlist_answers"
+    ),
+    path("watchlists/<int:pk>/items/<int:item>/", watched.watched, name="watched"),
+    path("watchlists/<int:pk>/items/<int:item>/move/", watched.watched_move, name="watched_move"),
+    path(
+        "watchlists/<int:pk>/items/<int:item>/remove/",
+        watched.watched_remove,
+        name="watched_remove",
+    ),
     path("tokens/", tokens.token_list, name="tokens"),
     path("tokens/revoke/", tokens.token_revoke_all, name="tokens_revoke_all"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),

@@ -15,6 +15,7 @@ from portfolios.api.ledger.transaction_viewsets import TransactionViewSet
 from portfolios.api.performance.performance_viewsets import PerformanceViewSet
 from portfolios.api.sharing.portfolio_viewsets import AccountViewSet, PortfolioViewSet
 from portfolios.api.sharing.screens import SavedScreenViewSet
+from portfolios.api.watchlists.watchlist_viewsets import WatchedAssetViewSet, WatchlistViewSet
 
 _ONE = r"portfolios/(?P<portfolio_pk>[0-9]{1,18})"
 _STREAM = r"(?P<table>lots|disposals|income|fees)\.(?P<form>csv|ndjson)"
@@ -32,6 +33,8 @@ def register(router) -> None:
     router.register("own-assets", OwnAssetViewSet, basename="own-asset")
     router.register("own-prices", OwnPriceViewSet, basename="own-price")
     router.register("screens", SavedScreenViewSet, basename="screen")
+    router.register("watchlists", WatchlistViewSet, basename="watchlist")
+    router.register("watched-assets", WatchedAssetViewSet, basename="watched-asset")
     router.register("alerts", AlertViewSet, basename="alert")
     router.register("market-alerts", MarketAlertViewSet, basename="market-alert")
     router.register(

@@ -22,6 +22,8 @@ from portfolios.models.dismissal import (
 )
 from portfolios.models.holding_series import HoldingSeries
 from portfolios.models.own_asset import AssetMerge, OwnAsset, OwnPrice
+from portfolios.models.personal.screen import SavedScreen
+from portfolios.models.personal.watchlist import WatchedAsset, Watchlist
 from portfolios.models.portfolio import (
     Account,
     Portfolio,
@@ -32,7 +34,7 @@ from portfolios.models.target import Target
 from portfolios.models.tick_caches import ExitGroup, HighWater, NearestLevel
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
 from portfolios.models.trigger import LevelBasis, Phase, Trigger, TriggerKind
-from portfolios.models.user import ApiToken, SavedScreen, User
+from portfolios.models.user import ApiToken, User
 from portfolios.models.valuation import ValuationBlock
 
 __all__ = [
@@ -81,4 +83,6 @@ __all__ = [
     "TriggerKind",
     "User",
     "ValuationBlock",
+    "WatchedAsset",
+    "Watchlist",
 ]

@@ -7,8 +7,6 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from portfolios.querysets import PersonalQuerySet
-
 
 class UserManager(BaseUserManager):
     """Makes users, who are known by their e-mail address."""
@@ -121,20 +119,3 @@ class ApiToken(models.Model):
     def is_usable(self) -> bool:
         expired = self.expires_at is not None and self.expires_at <= timezone.now()
         return self.revoked_at is None and not expired and self.user.is_active
-
-
-class SavedScreen(models.Model):
-    """A view of the screener that somebody saved: the query of its address, under a name."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="screens")
-    name = models.CharField(max_length=60)
-    query = models.CharField(max_length=2000)
-
-    objects = PersonalQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="screen_name_once")]
-
-    def __str__(self):
-        return self.name

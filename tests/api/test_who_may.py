@@ -21,6 +21,8 @@ LISTS = (
     "own-prices",
     "market-alerts",
     "screens",
+    "watchlists",
+    "watched-assets",
 )
 
 

@@ -19,6 +19,8 @@ from portfolios.services.ledger.imports.commit import commit_import, preview_imp
 from portfolios.services.ledger.transactions import record_transaction
 from portfolios.services.sharing.screens import save_screen
 from portfolios.services.sharing.tokens import create_token
+from portfolios.services.watchlists.items import watch_asset
+from portfolios.services.watchlists.lists import create_watchlist
 from tests.factories import buy, days_ago, make_asset, make_market, make_portfolio, set_price
 from tests.markets.analyses import store_analysis
 from tests.portfolios.daily import day
@@ -53,6 +55,8 @@ def make_world() -> Portfolio:
     _exit_plan(portfolio, assets)
     own = create_own_asset(portfolio, name="Shed", symbol="SHED", user=portfolio.owner)
     set_own_price(own, day=date(2024, 1, 1), price=Decimal(100))
+    watchlist = create_watchlist(owner, name="Later")
+    watch_asset(watchlist, asset=assets["bitcoin"], tags=["big"], target=Decimal(70000))
     set_target(portfolio, asset=assets["bitcoin"], share=Decimal("0.5"))
     set_target(portfolio, asset=assets["ethereum"], share=Decimal("0.25"))
     _channels(owner)

@@ -11,7 +11,14 @@ from markets.models import Asset, AssetEvent
 from markets.services import merge_listing
 from markets.services.identity.merging import refuse_merge
 from portfolios.accounting.core.types import LEGS, TRADES, TransactionType
-from portfolios.models import OwnAsset, Portfolio, ProblemDismissal, Target, Transaction
+from portfolios.models import (
+    OwnAsset,
+    Portfolio,
+    ProblemDismissal,
+    Target,
+    Transaction,
+    WatchedAsset,
+)
 from portfolios.services.alerts.market.alerts import move_market_alerts
 from portfolios.services.alerts.notices import notify
 from portfolios.services.errors import Refused, RowsRefused
@@ -52,6 +59,7 @@ def merge_assets(source: Asset, target: Asset, *, user, note: str = "") -> Merge
         rows += _replace_in_ledger(hold_portfolio(pk), source, target, user=user)
     _move_targets(source, target)
     _move_dismissals(source, target)
+    _move_watched(source, target)
     move_market_alerts(source, target)
     disarmed = disarm_levels_on(source, successor=target)
     OwnAsset.objects.filter(asset=source).delete()
@@ -116,6 +124,13 @@ def _move_dismissals(source: Asset, target: Asset) -> None:
             transaction_id=moved.transaction_id, defaults={"user": moved.user},
         )  # fmt: skip
         moved.delete()
+
+
+def _move_watched(source: Asset, target: Asset) -> None:
+    """Watchlists name the target; on one that has both, what stands beside the target stays."""
+    both = WatchedAsset.objects.filter(asset=target).values("watchlist")
+    WatchedAsset.objects.filter(asset=source, watchlist__in=both).delete()
+    WatchedAsset.objects.filter(asset=source).update(asset=target)
 
 
 def _notify_owners(keys: list[int], source: Asset, target: Asset, *, user) -> None:

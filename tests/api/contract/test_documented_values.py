@@ -6,7 +6,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 
 from markets.selectors.screener.query import MOST_FORMULAS, MOST_RANGES
-from portfolios.models import ImportBatch, OwnPrice, Portfolio, Transaction
+from portfolios.models import ImportBatch, OwnPrice, Portfolio, Transaction, Watchlist
 from tests.api.conftest import with_token
 from tests.fuzz.world import make_world
 from tests.portfolios.daily import day
@@ -39,6 +39,7 @@ SAMPLES = {
     "symbol": lambda: "btc",
     "to": lambda: day(2).isoformat(),
     "transaction": lambda: Transaction.objects.first().pk,
+    "watchlist": lambda: Watchlist.objects.get().pk,
 }
 INSTANT, DAY = "2026-01-31T13:45:00+01:00", "2026-01-31"
 # `custom` is the name of what `from` and `to` ask for.
@@ -99,6 +100,8 @@ def _address(path: str, portfolio: Portfolio) -> str:
         "/targets/{id}": portfolio.targets.first().pk,
         "/own-assets/{id}": portfolio.own_assets.get().pk,
         "/own-prices/{id}": OwnPrice.objects.get().pk,
+        "/watchlists/{id}": portfolio.owner.watchlists.get().pk,
+        "/watched-assets/{id}": portfolio.owner.watchlists.get().items.get().pk,
         "/alerts/{id}": portfolio.alerts.first().pk,
         "/market-alerts/{id}": portfolio.owner.market_alerts.last().pk,
         "/channels/{id}": portfolio.owner.channels.first().pk,

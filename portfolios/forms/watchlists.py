@@ -1,0 +1,67 @@
+"""Watchlists and what stands on them, as people write them."""
+
+from django import forms
+
+from portfolios.forms.assets import AssetField
+from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
+
+# So many rows of a file are asked at a time.
+MOST_ASKED = 50
+
+
+class TagsField(forms.CharField):
+    """Words between commas; cleaned to a list."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return [tag for tag in map(str.strip, super().clean(value).split(",")) if tag]
+
+
+class WatchlistForm(forms.Form):
+    name = forms.CharField(max_length=60)
+    note = forms.CharField(required=False, max_length=500)
+
+
+class WatchForm(forms.Form):
+    """An asset to put on a list."""
+
+    asset = AssetField()
+
+
+class WatchedForm(forms.Form):
+    """What stands beside an asset of a list."""
+
+    target = AmountField(
+        required=False, label="Target price", min_value=0, help_text="In US dollars.", **EXACT
+    )
+    tags = TagsField(required=False, max_length=450, help_text="Between commas: layer 2, later.")
+    note = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, *args, decimal_mark: str = ".", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["target"].unit = "USD"
+        set_decimal_mark(self, decimal_mark)
+
+
+class WatchFileForm(forms.Form):
+    file = forms.FileField(
+        label="CSV file",
+        help_text="A watchlist or portfolio of CoinGecko, a list of Tidemark, or any table with a "
+        "column id, symbol or name. Notes, tags and targets are read too.",
+    )
+
+
+class AskedForm(forms.Form):
+    """A row of a file that may mean several assets, or none that is known; empty leaves it out."""
+
+    asset = AssetField(required=False)
+    note = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    tags = TagsField(required=False, max_length=500, widget=forms.HiddenInput)
+    target = forms.DecimalField(required=False, widget=forms.HiddenInput, **EXACT)
+
+
+AskedFormSet = forms.formset_factory(
+    AskedForm, extra=0, max_num=MOST_ASKED, absolute_max=MOST_ASKED
+)

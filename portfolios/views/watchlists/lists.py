@@ -1,0 +1,123 @@
+"""Pages of watchlists, and the buttons that put an asset on one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from markets.models import Asset
+from markets.views.parts import render_part
+from portfolios.forms.watchlists import WatchFileForm, WatchForm, WatchlistForm
+from portfolios.models import Watchlist
+from portfolios.selectors.watchlists.watchlists import tags_on, watched_on, watchlists_of
+from portfolios.services.watchlists import items, lists
+from portfolios.views.refusals import refusals_in, refusals_told
+
+
+@login_required
+def watchlist_list(request):
+    """A person's lists, and a form for another one."""
+    form = WatchlistForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            made = lists.create_watchlist(request.user, **form.cleaned_data)
+            return redirect("portfolios:watchlist", made.pk)
+    context = {"watchlists": watchlists_of(request.user), "form": form}
+    return render(request, "portfolios/watchlists/list.html", context)
+
+
+@login_required
+def watchlist(request, pk):
+    """A list with live prices; a POST puts an asset on it."""
+    found = own_watchlist(request, pk)
+    form = WatchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            asset = form.cleaned_data["asset"]
+            items.watch_asset(found, asset=asset)
+            messages.success(request, f"{asset.name} is on the list.")
+            return redirect("portfolios:watchlist", pk)
+    return watchlist_page(request, found, form=form)
+
+
+@login_required
+@require_POST
+def watchlist_change(request, pk):
+    found = own_watchlist(request, pk)
+    form = WatchlistForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            lists.change_watchlist(found, **form.cleaned_data)
+            messages.success(request, "Saved.")
+            return redirect("portfolios:watchlist", pk)
+    return watchlist_page(request, found, names_form=form)
+
+
+@login_required
+@require_POST
+def watchlist_move(request, pk):
+    """Give a list another place among the others."""
+    found = own_watchlist(request, pk)
+    place = place_of(request)
+    if place is None:
+        return HttpResponseBadRequest("A place is a whole number.")
+    lists.change_watchlist(found, name=found.name, note=found.note, place=place)
+    return redirect("portfolios:watchlists")
+
+
+@login_required
+@require_POST
+def watchlist_delete(request, pk):
+    found = own_watchlist(request, pk)
+    lists.delete_watchlist(found)
+    messages.success(request, f"“{found.name}” was deleted.")
+    return redirect("portfolios:watchlists")
+
+
+@login_required
+@require_POST
+def watch(request):
+    """Put an asset on a list, or take it off, and go back: `toggle` names it, `list` the list.
+
+    Without one it is the person's first list, which is made where there is none.
+    """
+    asset = get_object_or_404(Asset.objects.public(), slug=request.POST.get("toggle", ""))
+    with refusals_told(request):
+        if key := request.POST.get("list", ""):
+            found = own_watchlist(request, int(key) if key.isdecimal() and len(key) < 19 else 0)
+        else:
+            found = lists.first_watchlist(request.user)
+        items.toggle_watched(found, asset)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if is_ours else reverse("markets:asset", args=[asset.slug]))
+
+
+def own_watchlist(request, pk: int) -> Watchlist:
+    """The person's own list; anybody else's is a 404."""
+    return get_object_or_404(Watchlist.objects.for_user(request.user).select_related("user"), pk=pk)
+
+
+def place_of(request) -> int | None:
+    """The place that a button asks for, counted from 0; one before the first is the first."""
+    text = request.POST.get("place", "")
+    is_number = text.lstrip("-").isdecimal() and len(text) < 10
+    return max(0, int(text)) if is_number else None
+
+
+def watchlist_page(request, found: Watchlist, *, form=None, names_form=None):
+    tags = tags_on(found)
+    tag = request.GET.get("tag", "")
+    rows = watched_on(found, tag=tag if tag in tags else "")
+    names = {"name": found.name, "note": found.note}
+    context = {
+        "watchlist": found, "rows": rows, "tags": tags, "tag": tag if tag in tags else "",
+        "form": form or WatchForm(), "names_form": names_form or WatchlistForm(initial=names),
+        "file_form": WatchFileForm(),
+    }  # fmt: skip
+    return render_part(
+        request, "portfolios/watchlists/watchlist.html", context, part="watched-rows"
+    )
