@@ -29,6 +29,11 @@ class Mood:
         return next(word for most, word in _WORDS if self.value <= most)
 
     @property
+    def source_name(self) -> str:
+        """alternative_me → alternative.me, as it is written."""
+        return self.source.replace("_", ".")
+
+    @property
     def is_stale(self) -> bool:
         return timezone.now().date() - self.day > STALE_AFTER
 

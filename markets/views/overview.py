@@ -13,6 +13,7 @@ from markets.selectors.overview import (
     market_overview,
     volume_leaders,
 )
+from markets.selectors.sentiment import latest_mood
 from markets.views.parts import render_part
 
 MOVERS, TREEMAP_COINS, HEAT_COINS = 6, 60, 20
@@ -41,6 +42,7 @@ def overview(request):
         caps = found.series("total_cap", "altcoin_cap")
         context |= {
             "overview": found,
+            "mood": latest_mood(),
             "caps": caps,
             "top_cap": max((day["total_cap"] or 0 for day in caps), default=0),
             "shares": found.series("dominance", "breadth_50"),

@@ -1,6 +1,5 @@
 """Own assets: made, priced by hand or from a file, merged into a listed one, deleted."""
 
-import io
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -8,9 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from markets.numbers import STORED_DIGITS, STORED_PLACES
 from markets.views.locales import decimal_mark_of
-from portfolios.files.day_prices import read_day_prices
 from portfolios.forms.own_assets import (
     OwnAssetForm,
     OwnMergeForm,
@@ -19,11 +16,11 @@ from portfolios.forms.own_assets import (
 )
 from portfolios.selectors.books.own_assets import own_holdings
 from portfolios.services.assets import own as services
+from portfolios.services.assets.own_files import FILE_BYTES, import_own_prices
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_in, refusals_told
 
-FILE_BYTES = 1024 * 1024
 SHOWN_FAULTS = 20
 SHOWN_PRICES = 100
 
@@ -86,17 +83,17 @@ def own_price_set(request, pk, slug):
 def own_prices_import(request, pk, slug):
     """Read prices from a file: all of its lines, or those without errors where that is chosen."""
     portfolio, own = _own(request, pk, slug, writes=True)
-    form, faults = OwnPriceFileForm(request.POST, request.FILES), []
+    form, faults = OwnPriceFileForm(request.POST, request.FILES), ()
     if form.is_valid():
-        prices, faults = _read(form)
-        if prices and (not faults or form.cleaned_data["leave_out"]):
-            with refusals_in(form):
-                services.set_own_prices(own, prices)
+        with refusals_in(form):
+            done = import_own_prices(
+                own, form.cleaned_data["file"].read(), leave_out=form.cleaned_data["leave_out"]
+            )
+            faults = done.faults
+            if done.count:
                 left = f" {len(faults)} lines were left out." if faults else ""
-                messages.success(request, f"{len(prices)} prices were imported.{left}")
+                messages.success(request, f"{done.count} prices were imported.{left}")
                 return redirect("portfolios:own_asset", pk, slug)
-        elif not faults and not form.errors:
-            form.add_error("file", "The file has no prices.")
     return _page(request, portfolio, own, file_form=form, faults=faults)
 
 
@@ -156,20 +153,3 @@ def _page(request, portfolio, own, *, form=None, faults=(), **forms):
         "faults": faults[:SHOWN_FAULTS], "fault_count": len(faults), **forms,
     }  # fmt: skip
     return render(request, "portfolios/own_assets/asset.html", context)
-
-
-def _read(form):
-    """The prices of an uploaded file, and its faults; what is no text is an error of the form."""
-    file = form.cleaned_data["file"]
-    if file.size > FILE_BYTES:
-        form.add_error("file", "The file is larger than 1 MB.")
-        return {}, []
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        form.add_error("file", "The file is not UTF-8 text.")
-        return {}, []
-    return read_day_prices(
-        io.StringIO(text, newline=""), last=datetime.now(UTC).date(), places=STORED_PLACES,
-        digits=STORED_DIGITS - STORED_PLACES,
-    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Makes one asset of two that are the same thing, listed twice.
 
-Only the markets' side: `portfolios.services.identity.merging` moves what holders have of it.
+Only the markets' side: `portfolios.services.assets.merging` moves what holders have of it.
 """
 
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from markets.models import (
     Quote,
 )
 from markets.services.history.folding import COLUMNS, copy_candles
+from markets.services.observations.moving import move_assessments, move_observations
 
 _FIGURES = [name for name, _ in COLUMNS if name != "asset_id"]
 
@@ -27,7 +28,8 @@ def merge_listing(source: Asset, target: Asset, *, user, note: str = "") -> Asse
     """Move what is known of `source` to `target`; `source` stays as a signpost, out of use.
 
     Of two candles of one day the target's stands, unless it was recorded from quotes alone and
-    the source's is a provider's own. The target keeps its quote and observations. Of an own asset
+    the source's is a provider's own. Of observations and assessments the target keeps its own and
+    is given those of other days, as they were first seen; it keeps its quote. Of an own asset
     nothing moves: what a holder said of prices is no market's. Raises `ValidationError`.
     """
     locked = Asset.objects.select_for_update().in_bulk([source.pk, target.pk])
@@ -36,6 +38,8 @@ def merge_listing(source: Asset, target: Asset, *, user, note: str = "") -> Asse
     if not source.is_own:
         _move_history(source, target)
         _move_names(source, target)
+        move_observations(source, target)
+        move_assessments(source, target)
     Quote.objects.filter(asset=source).delete()
     source.merged_into, source.is_active, source.rank = target, False, None
     source.save()

@@ -95,7 +95,9 @@ def set_own_prices(
 
 @in_one_go
 def remove_own_price(price: OwnPrice) -> None:
-    """Take back what was said of a day; a trade of that day counts again."""
+    """Take back what was said of a day; a trade of that day counts again. Raises `Refused`."""
+    if price.source == OwnPrice.Source.TRADE:
+        raise Refused("This price is that of a trade: it ends with the ledger's row.")
     own = hold(price.own_asset, "asset", "portfolio")
     own.prices.filter(pk=price.pk).delete()
     _repriced(own)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0015_candle_blocks'),
-        ('portfolios', '0026_market_alerts'),
+        ("portfolios", "0027_user_currency"),
     ]
 
     operations = [
