@@ -129,6 +129,22 @@ def test_a_phone_has_its_navigation_at_the_bottom(stack, phone):
     expect(bar.get_by_role("link", name="Markets")).to_have_attribute("aria-current", "page")
 
 
+def test_the_bar_s_tools_are_hit_beside_the_title_on_a_phone(stack, phone):
+    open_demo(phone, stack)
+    phone.get_by_role("button", name="Hide amounts").tap()
+    expect(phone.get_by_role("button", name="Hide amounts")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(phone.locator("#value-now")).to_have_text("•••")
+    phone.locator("details.menu summary").tap()
+    expect(phone.get_by_role("button", name="Light or dark")).to_be_visible()
+    phone.get_by_role("link", name="Search and commands").tap()
+    expect(phone.get_by_role("dialog", name="Search and commands")).to_be_visible()
+    phone.keyboard.press("Escape")
+    phone.locator(".brand").tap()
+    expect(phone.get_by_role("heading", name="Demo portfolio", level=1)).to_be_visible()
+
+
 def test_filters_stand_behind_a_button_that_counts_them(stack, phone):
     phone.goto(f"{open_demo(phone, stack)}transactions/")
     kind = phone.get_by_label("Type", exact=True)
