@@ -127,6 +127,7 @@ urlpatterns = [
     path(f"{OWN}/merge/", own_assets.own_asset_merge, name="own_asset_merge"),
     path(f"{OWN}/delete/", own_assets.own_asset_delete, name="own_asset_delete"),
     path("portfolios/<int:pk>/outlook/", outlook.outlook, name="outlook"),
+    path("portfolios/<int:pk>/outlook/signals/", outlook.signals_followed, name="followed"),
     path("portfolios/<int:pk>/targets/", targets.target_list, name="targets"),
     path(
         "portfolios/<int:pk>/targets/<int:target>/remove/",

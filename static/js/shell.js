@@ -33,7 +33,8 @@ document.addEventListener("change", ({ target }) => {
 
 // Where a page is a form, its first field has the focus, or the first one with an error; a finger
 // would only call up the keyboard.
-const first = document.querySelector("[data-first-field] [aria-invalid=true]") ?? document.querySelector("[data-first-field]");
+const first =
+  document.querySelector("[data-first-field] [aria-invalid=true]") ?? document.querySelector("[data-first-field]");
 if (first && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
   const field = first.matches("form")
     ? first.querySelector("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")

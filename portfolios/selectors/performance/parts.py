@@ -32,7 +32,7 @@ class PartReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class _Holding:
+class Holding:
     account: int
     asset: int
     values: np.ndarray
@@ -48,7 +48,7 @@ def parts_of(portfolio: Portfolio, series: Series, *, by: str, first: date) -> l
     """
     if not series.days:
         return []
-    holdings = list(_holdings([portfolio], series))
+    holdings = list(holding_values([portfolio], series))
     names = _names(portfolio, holdings, by=by)
     return _parts(holdings, names, by=by, start=_place(series, first))
 
@@ -62,7 +62,7 @@ def assets_over(
     """
     if not series.days:
         return [[] for _ in firsts]
-    holdings = list(_holdings(portfolios, series))
+    holdings = list(holding_values(portfolios, series))
     names = _asset_names({holding.asset for holding in holdings})
     return [
         _parts(holdings, names, by="asset", start=max(0, _place(series, first))) for first in firsts
@@ -74,9 +74,9 @@ def _place(series: Series, day: date) -> int:
 
 
 def _parts(
-    holdings: list[_Holding], names: dict[int, list[tuple]], *, by: str, start: int
+    holdings: list[Holding], names: dict[int, list[tuple]], *, by: str, start: int
 ) -> list[PartReturn]:
-    grouped: dict[tuple[str, str], list[_Holding]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[Holding]] = defaultdict(list)
     for holding in holdings:
         for name in names.get(holding.account if by == "account" else holding.asset, ()):
             grouped[name].append(holding)
@@ -89,7 +89,7 @@ def _parts(
 
 
 def _part(
-    key: str, name: str, members: list[_Holding], *, start: int, with_moves: bool
+    key: str, name: str, members: list[Holding], *, start: int, with_moves: bool
 ) -> PartReturn:
     values = sum(member.values for member in members)
     flows = sum(member.capital for member in members)
@@ -105,7 +105,7 @@ def _part(
     return PartReturn(key, name, float(values[-1]), net_flow, profit, float(growth.prod() - 1))
 
 
-def _holdings(portfolios: Sequence[Portfolio], series: Series) -> Iterable[_Holding]:
+def holding_values(portfolios: Sequence[Portfolio], series: Series) -> Iterable[Holding]:
     """Every holding's value, capital and moves on each day of the series, in its currency."""
     first, length = series.days[0].day, len(series.days)
     days = [first + timedelta(days=number) for number in range(length)]
@@ -113,7 +113,7 @@ def _holdings(portfolios: Sequence[Portfolio], series: Series) -> Iterable[_Hold
     with connection.cursor() as cursor:
         cursor.execute(_HOLDINGS, {"portfolios": list(own)})
         rows = cursor.fetchall()
-    prices = _prices(series, {row[2] for row in rows} | set(own.values()), days)
+    prices = asset_prices(series, {row[2] for row in rows} | set(own.values()), days)
     for portfolio, account, asset, on, units, capital, moved in rows:
         places = np.array(on, dtype=np.int64) - (first - _EPOCH).days
         known = places < length
@@ -127,10 +127,10 @@ def _holdings(portfolios: Sequence[Portfolio], series: Series) -> Iterable[_Hold
         np.add.at(flows[1], places, np.array(moved)[known])
         values = np.where(held == 0, 0.0, held * np.nan_to_num(prices[asset]))
         rates = np.nan_to_num(prices[own[portfolio]])
-        yield _Holding(account, asset, values, *(flows * rates))
+        yield Holding(account, asset, values, *(flows * rates))
 
 
-def _prices(series: Series, assets: set[int], days: list[date]) -> dict[int, np.ndarray]:
+def asset_prices(series: Series, assets: set[int], days: list[date]) -> dict[int, np.ndarray]:
     """Prices in the series' currency; where the series is live, the last day's are the quotes."""
     currency = series.currency
     usd = Asset.objects.only("pk").get(slug="usd").pk
@@ -144,7 +144,7 @@ def _prices(series: Series, assets: set[int], days: list[date]) -> dict[int, np.
     return {asset: prices[asset] / rate for asset in assets}
 
 
-def _names(portfolio: Portfolio, holdings: list[_Holding], *, by: str) -> dict[int, list[tuple]]:
+def _names(portfolio: Portfolio, holdings: list[Holding], *, by: str) -> dict[int, list[tuple]]:
     """Account or asset → (key, name) of each part that it belongs to."""
     if by == "account":
         accounts = portfolio.accounts.values_list("pk", "name")

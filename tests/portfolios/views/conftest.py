@@ -13,7 +13,8 @@ from tests.factories import buy, make_asset
 READS = [
     "overview", "values", "performance", "performance_data", "performance_parts", "transactions",
     "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
-    "outlook", "own_assets", "settings",
+    "outlook",
+    "followed", "own_assets", "settings",
 ]  # fmt: skip
 WRITES = ["add", "arm"]
 
