@@ -7,12 +7,14 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
 END = object()
+PARQUET = "application/vnd.apache.parquet"
+BINARY = frozenset({PARQUET})
 
 
 def streamed(
-    request: HttpRequest, pieces: Iterator[str], *, filename: str, media_type: str
+    request: HttpRequest, pieces: Iterator[str | bytes], *, filename: str, media_type: str
 ) -> StreamingHttpResponse:
-    """A download that is written while it is read from the database.
+    """A download that is written while it is read from the database. Text is in UTF-8.
 
     An ASGI server would gather a plain iterator whole before the first byte, so it gets an
     asynchronous one that fetches each piece in the request's own thread.
@@ -20,7 +22,7 @@ def streamed(
     content = one_by_one(pieces) if isinstance(request, ASGIRequest) else pieces
     return StreamingHttpResponse(
         content,
-        content_type=f"{media_type}; charset=utf-8",
+        content_type=media_type if media_type in BINARY else f"{media_type}; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{filename}"',
             "Cache-Control": "private, no-store",
@@ -29,7 +31,7 @@ def streamed(
     )
 
 
-async def one_by_one(pieces: Iterator[str]) -> AsyncIterator[str]:
+async def one_by_one(pieces: Iterator[str | bytes]) -> AsyncIterator[str | bytes]:
     """The pieces, each fetched when it is asked for.
 
     Where the reader leaves, they are closed in the request's thread: what they hold of its database

@@ -54,12 +54,10 @@ def make_market() -> Market:
     return Market.objects.create(provider=Market.Provider.SIMULATED, seed=1)
 
 
-def finish_refresh() -> RefreshRun:
-    """Record that the quotes, as they are now, came with a refresh."""
+def finish_refresh(*, kind: str = RefreshRun.Kind.QUOTES) -> RefreshRun:
+    """Record that what there is now, the quotes if nothing else, came with a refresh."""
     now = timezone.now()
-    return RefreshRun.objects.create(
-        kind=RefreshRun.Kind.QUOTES, provider="test", started_at=now, finished_at=now
-    )
+    return RefreshRun.objects.create(kind=kind, provider="test", started_at=now, finished_at=now)
 
 
 def make_portfolio(owner, *, name: str = "Savings", currency: str = "usd", **columns) -> Portfolio:

@@ -67,8 +67,7 @@ def allow_sparse_answers(result: dict, generator, request, public) -> dict:
 
 def _answered(response: dict, schemas: dict) -> set[str]:
     """The component of an answer, or of the rows on its page."""
-    (content,) = response["content"].values()
-    schema = content["schema"]
+    schema = response["content"].get("application/json", {}).get("schema", {})
     if "results" in schemas.get(_name(schema), {}).get("properties", {}):
         schema = schemas[_name(schema)]["properties"]["results"]
     name = _name(schema.get("items", schema))

@@ -2,6 +2,7 @@
 
 from markets.api.analytics.viewsets import AnalyticsViewSet, AssessmentViewSet
 from markets.api.screener.viewsets import ScreenerViewSet
+from markets.api.streams.viewsets import HistoryViewSet
 from markets.api.viewsets import AssetViewSet, CandleViewSet, QuoteViewSet
 
 
@@ -11,5 +12,6 @@ def register(router) -> None:
     router.register("quotes", QuoteViewSet, basename="quote")
     router.register("candles", CandleViewSet, basename="candle")
     router.register("screener", ScreenerViewSet, basename="screener")
+    router.register("history", HistoryViewSet, basename="history")
     router.register("analytics", AnalyticsViewSet, basename="analytics")
     router.register("assessments", AssessmentViewSet, basename="assessment")

@@ -1,26 +1,36 @@
 """Which state of the market stored figures are of, and what is computed once for a state."""
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from django.db.models import Subquery
+from django.db.models import Count, Max, Subquery, Sum
 
-from markets.models import Market, RefreshRun
+from markets.models import AnalysisRun, Market, RefreshRun
 
 Value = TypeVar("Value")
 
 
-def market_version() -> tuple | None:
+def market_version(kinds: Sequence[str] = ()) -> tuple | None:
     """A key that changes with each finished refresh and with the market; None before the first.
+
+    With `kinds` only refreshes of those count.
 
     What staff correct by hand shows with the next refresh, within a minute. One small query.
     """
     names = ("provider", "seed")
     market = {f"market_{name}": Subquery(Market.objects.values(name)[:1]) for name in names}
     finished = RefreshRun.objects.filter(finished_at__isnull=False).annotate(**market)
+    if kinds:
+        finished = finished.filter(kind__in=kinds)
     found = finished.order_by("-pk").values_list(*market, "pk", "finished_at").first()
     return None if found is None or found[0] is None else found
+
+
+def analysis_version() -> tuple | None:
+    """A key that changes with each analysed day; None before the first. One small query."""
+    runs = AnalysisRun.objects.aggregate(runs=Count("pk"), days=Sum("done"), last=Max("pk"))
+    return tuple(runs.values()) if runs["runs"] else None
 
 
 class Latest(Generic[Value]):

@@ -29,7 +29,8 @@ class SpanQuery(QuerySerializer):
     def validate(self, values):
         first, last = values.get("from"), values.get("to")
         if first and last and first > last:
-            raise serializers.ValidationError({"to": ["This is before `from`."]})
+            # Each is a day by itself: the description can't rule out the two together.
+            raise serializers.ValidationError({"to": ["This is before `from`."]}, code="conflict")
         return values
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Case, IntegerField, Value, When
 
@@ -31,12 +31,14 @@ _ORDER = Case(When(run__origin=AnalysisRun.Origin.LIVE, then=Value(0)), default=
 
 
 def analysed_days(
-    *, since: date | None = None, until: date | None = None, origin: str | None = None
-) -> Mapping[date, AnalysedDay]:
+    *, since: date | None = None, until: date | None = None, origin: str | None = None,
+    seen_by: date | None = None,
+) -> Mapping[date, AnalysedDay]:  # fmt: skip
     """The analysed days of a span, both ends included, oldest first; as first known.
 
     Of several runs of a day the live one is taken, else that of the newest method. Corrections are
-    versions beside it and do not show. With `origin` only runs of that origin count. One query.
+    versions beside it and do not show. With `origin` only runs of that origin count, with
+    `seen_by` those alone whose inputs were all known at the end of that day (UTC). One query.
     """
     rows = MarketDay.objects.filter(run__version=1)
     if since is not None:
@@ -45,6 +47,9 @@ def analysed_days(
         rows = rows.filter(day__lte=until)
     if origin is not None:
         rows = rows.filter(run__origin=origin)
+    if seen_by is not None:
+        end = datetime.combine(seen_by + timedelta(days=1), time.min, tzinfo=UTC)
+        rows = rows.filter(run__seen_at__lt=end)
     rows = rows.order_by("day", _ORDER, "-run__method", "-run_id").distinct("day")
     return _days(rows)
 

@@ -27,6 +27,7 @@ SAMPLES = {
     "from": lambda: day(30).isoformat(),
     "import_batch": lambda: ImportBatch.objects.first().pk,
     "own_asset": lambda: Portfolio.objects.get(name="Savings").own_assets.get().asset.slug,
+    "fields": lambda: "day",
     "page_size": lambda: 500,
     "q": lambda: "bit",
     "sort": lambda: "-ret_30d",

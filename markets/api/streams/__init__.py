@@ -1,0 +1,1 @@
+"""Histories over the API, streamed: CSV, NDJSON and Parquet."""
