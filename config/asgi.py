@@ -19,10 +19,12 @@ from config.server.probes import Readiness, healthz  # noqa: E402
 from config.server.threads import RequestThreads  # noqa: E402
 from portfolios.live.app import LiveApp  # noqa: E402
 from portfolios.live.hub import Hub  # noqa: E402
+from portfolios.live.prices import PriceHub, PricesApp  # noqa: E402
 
-live = LiveApp(
-    Hub(per_user=settings.LIVE_STREAMS_PER_USER, per_address=settings.LIVE_STREAMS_PER_ADDRESS)
-)
+limits = {
+    "per_user": settings.LIVE_STREAMS_PER_USER,
+    "per_address": settings.LIVE_STREAMS_PER_ADDRESS,
+}
 page_handler = PageHandler()
 
 
@@ -39,7 +41,8 @@ pages = RequestThreads(
     most_waiting=settings.REQUESTS_WAITING,
 )
 APPLICATIONS = {
-    reverse("portfolios:live"): with_client_address(live),
+    reverse("portfolios:live"): with_client_address(LiveApp(Hub(**limits))),
+    reverse("portfolios:live_prices"): with_client_address(PricesApp(PriceHub(**limits))),
     reverse("healthz"): healthz,
     reverse("readyz"): Readiness(is_stuck=pages.requests.are_stuck),
 }

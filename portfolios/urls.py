@@ -190,4 +190,5 @@ urlpatterns = [
     path("assets/", assets.asset_search, name="asset_search"),
     path("numbers/", numbers.number_understood, name="number"),
     path("live/", live.live, name="live"),
+    path("live/prices/", live.live, name="live_prices"),
 ]

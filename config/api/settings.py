@@ -30,6 +30,10 @@ nothing has changed; `If-Match` on PATCH and DELETE answers 412 where something 
 
 **Once**: a POST with an `Idempotency-Key` that is sent again within a day is done once.
 
+**Much at once**: `fields` leaves out what is not asked for, histories are streamed as CSV, NDJSON
+and Parquet, and `/live/prices/?asset=…` is a stream of server-sent events with each accepted price,
+for a token or a session. docs/api.md describes them.
+
 **Rate**: `RateLimit` and `RateLimit-Policy` tell what is left; beyond it, 429 with `Retry-After`.
 """
 SPECTACULAR_SETTINGS = {

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 import redis
@@ -13,7 +14,7 @@ from django.http.request import split_domain_port, validate_host
 
 from portfolios.live.hub import Hub, Stream, TooManyStreams, spread
 from portfolios.live.listener import Listener
-from portfolios.live.sign_ins import SignIns
+from portfolios.live.sign_ins import SignIns, ask
 from portfolios.live.watch import watch_sessions
 
 logger = logging.getLogger(__name__)
@@ -47,26 +48,50 @@ class LiveApp:
         self.sign_ins = SignIns()
         self._background: list[asyncio.Task] = []
 
+    # Whose the keys of all its streams are by now.
+    ask = staticmethod(ask)
+
     async def __call__(self, scope, receive, send) -> None:
         try:
-            session_key = session_key_of(scope)
+            key = self.key_of(scope)
+            options = self.options_of(scope)
             with self._place(scope):
-                user = await self._user_of(scope, session_key)
-                with self.hub.stream(user=user, session=session_key) as stream:
+                user = await self._user_of(scope, key)
+                with self.hub.stream(user=user, session=key, **options) as stream:
                     self._start_background()
+                    await self.begin(stream)
                     await self._serve(stream, scope, receive, send)
         except TooManyStreams:
             await refuse(send, Refused(429, "Too many open streams.", retry_after=30))
         except Refused as refusal:
             await refuse(send, refusal)
 
+    def key_of(self, scope) -> str:
+        """What the caller shows: a session's key. Raises `Refused`."""
+        return session_of(require_reader(scope))
+
+    def options_of(self, scope) -> Mapping:
+        """What a stream is made with besides. Raises `Refused`."""
+        return {}
+
+    async def begin(self, stream: Stream) -> None:
+        """Tell a new stream where things stand. May raise `Refused`."""
+        # One look catches up with what happened while nobody listened.
+        stream.notify("prices", spread(len(self.hub)))
+
+    def lines(self, news: Mapping[str, int]) -> str:
+        """Events as they go over the wire, each with the milliseconds in which to react to it."""
+        return "".join(
+            f'event: {name}\ndata: {{"within": {within}}}\n\n' for name, within in news.items()
+        )
+
     def _place(self, scope):
         client = scope.get("client")
         return self.hub.place(client[0] if client else "")
 
-    async def _user_of(self, scope, session_key: str) -> int:
+    async def _user_of(self, scope, key: str) -> int:
         try:
-            user = await self.sign_ins.user_of(session_key)
+            user = await self.sign_ins.user_of(key)
         except (DatabaseError, redis.RedisError) as error:
             logger.error("A live stream was refused: %s", type(error).__name__)
             raise Refused(503, "The database is away.", retry_after=5) from None
@@ -79,7 +104,7 @@ class LiveApp:
         if not self._background:
             self._background = [
                 asyncio.create_task(Listener(self.hub).run()),
-                asyncio.create_task(watch_sessions(self.hub)),
+                asyncio.create_task(watch_sessions(self.hub, ask=self.ask)),
             ]
 
     async def _serve(self, stream: Stream, scope, receive, send) -> None:
@@ -89,33 +114,29 @@ class LiveApp:
         leaving.add_done_callback(lambda _: stream.end())
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            retry = f"retry: {random.randint(*RETRY_MILLISECONDS)}\n\n"
-            # One look catches up with what happened while nobody listened.
-            await send(piece(retry + lines({"prices": spread(len(self.hub))})))
+            await send(piece(f"retry: {random.randint(*RETRY_MILLISECONDS)}\n\n"))
             while not stream.has_ended:
                 news = await stream.news(patience=HEARTBEAT_SECONDS)
                 if news or not stream.has_ended:
-                    await send(piece(lines(news) or ": still here\n\n"))
+                    await send(piece(self.lines(news) or ": still here\n\n"))
             await send(piece("", more=False))
         finally:
             leaving.cancel()
 
 
-def lines(news: dict[str, int]) -> str:
-    """Events as they go over the wire, each with the milliseconds in which to react to it."""
-    return "".join(
-        f'event: {name}\ndata: {{"within": {within}}}\n\n' for name, within in news.items()
-    )
-
-
-def session_key_of(scope) -> str:
-    """The session's key. Raises `Refused` for all but a reader with a session."""
+def require_reader(scope) -> dict[bytes, bytes]:
+    """The headers of one who reads at a host of ours. Raises `Refused`."""
     headers = dict(scope["headers"])
     domain, _ = split_domain_port(headers.get(b"host", b"").decode("latin-1"))
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         raise Refused(400, "This host is not served here.")
     if scope["method"] != "GET":
         raise Refused(405, "Only GET.")
+    return headers
+
+
+def session_of(headers: Mapping[bytes, bytes]) -> str:
+    """The session's key. Raises `Refused` where there is none."""
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     if not key:

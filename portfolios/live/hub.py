@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 # Browsers spread what they ask after an event over so much for each stream that it reaches: a
 # thousand who come at once would make each other and everybody else wait.
@@ -26,12 +27,15 @@ class Stream:
         self.user = user
         self.session = session
         self.has_ended = False
-        self._pending: dict[str, int] = {}
+        self._pending: dict[str, Any] = {}
         self._news = asyncio.Event()
 
-    def notify(self, name: str, *, within: int = 0) -> None:
-        """Add an event to which a browser reacts at a moment of its own in so many milliseconds."""
-        self._pending[name] = within
+    def notify(self, name: str, content: Any = 0) -> None:
+        """Add an event in place of an earlier one of its name.
+
+        Its content is in how many milliseconds a browser reacts, at a moment of its own.
+        """
+        self._pending[name] = content
         self._news.set()
 
     def end(self, last: str = "") -> None:
@@ -41,9 +45,9 @@ class Stream:
         self.has_ended = True
         self._news.set()
 
-    async def news(self, *, patience: float) -> dict[str, int]:
-        """What came since the last call, each name once, with its spread in milliseconds; empty
-        after so many seconds of silence."""
+    async def news(self, *, patience: float) -> dict[str, Any]:
+        """What came since the last call, each name once, with its content; empty after so many
+        seconds of silence."""
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._news.wait()
@@ -54,6 +58,8 @@ class Stream:
 
 class Hub:
     """All open streams of a process, at most so many of a user and of an address."""
+
+    stream_class = Stream
 
     def __init__(self, *, per_user: int, per_address: int):
         self.per_user = per_user
@@ -77,10 +83,10 @@ class Hub:
             yield
 
     @contextmanager
-    def stream(self, *, user: int, session: str) -> Iterator[Stream]:
+    def stream(self, *, user: int, session: str, **options) -> Iterator[Stream]:
         """An open stream. May raise `TooManyStreams`."""
         with _counted(self._users, user, most=self.per_user):
-            stream = Stream(user=user, session=session)
+            stream = self.stream_class(user=user, session=session, **options)
             self._streams.add(stream)
             try:
                 yield stream
@@ -93,7 +99,7 @@ class Hub:
         within = spread(len(reached))
         for number, stream in enumerate(reached, start=1):
             for name in names:
-                stream.notify(name, within=within)
+                stream.notify(name, within)
             if number % STREAMS_A_TURN == 0:
                 await asyncio.sleep(0)
 

@@ -15,7 +15,10 @@ from portfolios.live.sign_ins import UserOfSession, ask
 logger = logging.getLogger(__name__)
 
 
-async def watch_sessions(hub: Hub) -> None:
+Ask = Callable[[Collection[str]], Awaitable[UserOfSession]]
+
+
+async def watch_sessions(hub: Hub, *, ask: Ask = ask) -> None:
     """Check all sessions of the process's streams, in one question, every few seconds.
 
     A sign-out is published; what ends a session without a word (a changed password, a deactivated
@@ -29,9 +32,7 @@ async def watch_sessions(hub: Hub) -> None:
             logger.exception("The sessions of live streams were not checked")
 
 
-async def check_sessions(
-    hub: Hub, *, ask: Callable[[Collection[str]], Awaitable[UserOfSession]]
-) -> None:
+async def check_sessions(hub: Hub, *, ask: Ask) -> None:
     """End streams whose session is over. A database that is away says nothing of anybody."""
     asked = hub.sessions
     if not asked:
