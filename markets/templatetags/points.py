@@ -1,6 +1,6 @@
 """How data points and grades are named and written on a page."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django import template
 
@@ -96,6 +96,8 @@ _CAUTIONS = {
     "traded each day.",
     ("dilution", "dilution"): "Dilution: supply may still grow by {}.",
     ("supply_growth", "supply_growth_365"): "Dilution: supply grew by {}.",
+    ("concentration", "top10_share"): "Concentration: the ten largest holders have {} of its "
+    "supply.",
     ("chasing", "ret_30d"): "Up {} in 30 days: a wide range of outcomes follows, in both ways.",
     ("chasing", "ret_90d"): "Up {} in 90 days: a wide range of outcomes follows, in both ways.",
     ("chasing", "ret_365d"): "Up {} in a year: a wide range of outcomes follows, in both ways.",
@@ -111,6 +113,12 @@ def caution_text(caution) -> str:
     else:
         written = point_value(value, caution.figure)
     return _CAUTIONS[caution.code, caution.figure].format(written)
+
+
+@register.filter
+def has_values(points) -> bool:
+    """Whether any of some data points has a value."""
+    return any(one.value is not None for one in points)
 
 
 @register.filter
@@ -144,6 +152,26 @@ def explorer_address(contract) -> str:
     """Where a chain's explorer shows a contract; empty for a chain that is not known."""
     known = _EXPLORERS.get(contract.chain)
     return known.format(quote(contract.address, safe="")) if known else ""
+
+
+_LINKS = {
+    "homepage": "Homepage", "explorers": "Explorers", "repositories": "Source code",
+    "paper": "Paper", "announcements": "Announcements", "forums": "Forums", "chats": "Chats",
+    "reddit": "Reddit",
+}  # fmt: skip
+
+
+@register.filter
+def profile_links(profile) -> list[tuple[str, list[str]]]:
+    """(what they lead to, addresses) of what a vendor names."""
+    links = profile.links if profile else {}
+    return [(label, links[name]) for name, label in _LINKS.items() if links.get(name)]
+
+
+@register.filter
+def host_of(address: str) -> str:
+    """https://www.example.org/a → example.org; the address itself where it names no host."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 @register.filter

@@ -17,7 +17,7 @@ RANGE_COOKIE = "asset_range"
 
 
 def asset_detail(request, slug):
-    assets = Asset.objects.public().select_related("quote", "merged_into")
+    assets = Asset.objects.public().select_related("quote", "merged_into", "profile")
     asset = get_object_or_404(assets.prefetch_related("categories"), slug=slug)
     if asset.merged_into:
         return redirect("markets:asset", asset.merged_into.slug, permanent=True)
@@ -39,6 +39,7 @@ def asset_detail(request, slug):
             "volume_30": analysis and analysis.value_of("volume_30"),
             "coverage": own_coverage(slug) if analysis else [],
             "contracts": asset.contracts.all(),
+            "profile": getattr(asset, "profile", None),
         }
     response = render_part(request, "markets/asset.html", context, part="asset-figures")
     remember_range(request, response, cookie=RANGE_COOKIE)

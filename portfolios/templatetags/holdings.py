@@ -4,6 +4,7 @@ from django import template
 
 from markets.analytics.market.cautions import SOLD_A_DAY, days_to_sell
 from portfolios.models import Portfolio, Position
+from portfolios.selectors.exits.armed import armed_on
 from portfolios.selectors.exits.chart_lines import chart_lines
 
 register = template.Library()
@@ -15,6 +16,12 @@ def chart_marks(user, asset, portfolio=None):
     if not user.is_authenticated:
         return None
     return {"lines": chart_lines(user, asset=asset, portfolio=portfolio)}
+
+
+@register.inclusion_tag("portfolios/exits/armed.html")
+def armed_by(user, asset):
+    """The user's exit plan of an asset, over all portfolios; nothing for a visitor."""
+    return {"levels": armed_on(user, asset) if user.is_authenticated else []}
 
 
 @register.inclusion_tag("portfolios/books/held.html")

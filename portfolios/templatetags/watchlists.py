@@ -22,13 +22,13 @@ def watched_ids(user) -> set[int] | None:
 def star(asset, watched: set[int] | None) -> str:
     """The button that puts an asset on the first list, or takes it off; nothing for a visitor.
 
-    It sends the form `watch-form`. A table has hundreds: this is no template of its own.
+    It sends the form around it. A table has hundreds: this is no template of its own.
     """
     if watched is None:
         return ""
     is_on = asset.pk in watched
     return format_html(
-        '<button class="star" form="watch-form" name="toggle" value="{}" aria-label="Watch {}" '
+        '<button class="star" name="toggle" value="{}" aria-label="Watch {}" '
         'aria-pressed="{}">{}</button>',
         asset.slug, asset.name, "true" if is_on else "false", "★" if is_on else "☆",
     )  # fmt: skip

@@ -18,6 +18,8 @@ OTHER_PAGES = [
     "/portfolios/", "/portfolios/new/", "/performance/", "/markets/", "/markets/screener/",
     "/markets/narratives/", "/markets/narratives/ai/", "/markets/grades/", "/markets/signals/",
     "/markets/record/", "/markets/compare/?assets=bitcoin,ethereum,solana", "/markets/bitcoin/",
+    "/markets/compare/?add=nothing", "/markets/screener/?range1=price&min1=x", "/learn/",
+    "/learn/?q=nothing", "/learn/market-cap/?asset=bitcoin", "/watchlists/",
     "/alerts/", "/channels/", "/deliveries/", "/tokens/", "/account/email/",
     "/account/password/change/", "/search/",
 ]  # fmt: skip

@@ -45,8 +45,8 @@ ASSESSMENT_TERMS = (
          "valuation than the median of these.",
          "A low price beside usage may be what the market knows of it: value has no proven edge."),
     Term("cautions", "Cautions", ASSESSMENT,
-         "Plain limits that a figure is beyond: thin or doubtful volume, dilution, a steep rise. "
-         "They say what to look at.",
+         "Plain limits that a figure is beyond: thin or doubtful volume, dilution, few holders, a "
+         "steep rise. They say what to look at.",
          "No caution does not mean no risk, and none says what will happen."),
     Term("track-record", "Track record", ASSESSMENT,
          "What was said on each day against what came later. Live days were computed when they "

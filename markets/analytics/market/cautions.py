@@ -1,4 +1,4 @@
-"""What speaks against trading an asset: thin or doubtful volume, dilution, a price run up."""
+"""What speaks against trading an asset: doubtful volume, dilution, few holders, a run-up."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -48,6 +48,7 @@ LIMITS = (
     Limit("dilution", Severity.NOTICE, "dilution", operator.ge, 1.0),
     Limit("dilution", Severity.WARNING, "dilution", operator.ge, 3.0),
     Limit("supply_growth", Severity.WARNING, "supply_growth_365", operator.gt, 0.20),
+    Limit("concentration", Severity.NOTICE, "top10_share", operator.gt, 50.0),
     Limit("chasing", Severity.NOTICE, "ret_30d", operator.ge, 1.0),
     Limit("chasing", Severity.NOTICE, "ret_90d", operator.ge, 2.0),
     Limit("chasing", Severity.NOTICE, "ret_365d", operator.ge, 4.0),

@@ -109,7 +109,7 @@ def _planned_assets(
     """Assets with their levels, what is worth most first; levels from the highest down."""
     levels: dict[int, list[PlannedLevel]] = {}
     for trigger in triggers:
-        levels.setdefault(trigger.asset_id, []).append(_planned(trigger, rate=rate))
+        levels.setdefault(trigger.asset_id, []).append(planned_level(trigger, rate=rate))
     entries = []
     for pk, listed in levels.items():
         asset = listed[0].trigger.asset
@@ -125,7 +125,8 @@ def _planned_assets(
     return entries
 
 
-def _planned(trigger: Trigger, *, rate: Decimal | None) -> PlannedLevel:
+def planned_level(trigger: Trigger, *, rate: Decimal | None) -> PlannedLevel:
+    """An armed trigger with its level now; `rate` is the dollars of a unit of the figures."""
     quote = getattr(trigger.asset, "quote", None)
     usd = level_now(trigger)
     if usd is None:

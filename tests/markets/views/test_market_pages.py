@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from markets.models import Category, Quote
+from markets.models import AssetProfile, Category, Quote
 from markets.views.screener import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_price
 
@@ -174,3 +174,23 @@ def test_an_unknown_asset_is_a_404(client, market, path):
 
 def test_a_stale_market_says_so(client, assets):
     assert "Prices are stale" in text_of(client.get(LIST))
+
+
+def test_the_page_says_where_an_asset_lives_and_is_traded(client, assets):
+    AssetProfile.objects.create(
+        asset=make_asset("bitcoin"), algorithm="SHA-256", source="coingecko",
+        seen_at=timezone.now(), due_at=timezone.now(), description="Digital <b>gold</b>",
+        links={"explorers": ["https://www.mempool.space/"], "repositories": ["https://git.example/x"]},
+        venues=[{"venue": "Kraken", "pair": "BTC/USD", "volume": 5e8, "spread": 0.0012,
+                 "trust": "green"}],
+    )  # fmt: skip
+    page = " ".join(text_of(client.get("/markets/bitcoin/")).split())
+    assert "Consensus: SHA-256" in page
+    assert (
+        '<a href="https://www.mempool.space/" rel="noopener noreferrer">mempool.space</a>' in page
+    )
+    assert "Source code" in page
+    assert "Digital gold" in page
+    for part in ("Kraken", "BTC/USD", "$500.00M", "0.12%"):
+        assert part in page
+    assert 'id="venues"' not in text_of(client.get("/markets/ethereum/"))

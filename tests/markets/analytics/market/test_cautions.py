@@ -23,6 +23,8 @@ def codes(figures, **options):
         ("dilution", 1, "dilution"),
         ("supply_growth_365", 0.20, None),
         ("supply_growth_365", 0.21, "supply_growth"),
+        ("top10_share", 50, None),
+        ("top10_share", 50.1, "concentration"),
         ("ret_30d", 0.99, None),
         ("ret_30d", 1.0, "chasing"),
         ("ret_90d", 2.0, "chasing"),

@@ -1,0 +1,34 @@
+"""The market in a real browser: an ⓘ opens its term beside it, a star keeps the place."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import faults
+from tests.browser.steps import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
+
+
+def test_a_sign_opens_its_term_and_escape_closes_it(stack, page):
+    page.goto(f"{stack.url}/markets/bitcoin/")
+    page.get_by_role("link", name="About: Market cap").first.click()
+    card = page.get_by_role("region", name="Term")
+    expect(card).to_contain_text("price × circulating supply")
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    assert page.url.endswith("/markets/bitcoin/")
+
+
+def test_a_star_puts_an_asset_on_a_list_without_losing_the_place(stack, page):
+    sign_in(page, stack)
+    page.goto(f"{stack.url}/markets/screener/")
+    star = page.get_by_role("button", name="Watch Ethereum", exact=True)
+    expect(star).to_have_attribute("aria-pressed", "false")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_be_focused()
+    page.goto(f"{stack.url}/watchlists/")
+    page.get_by_role("link", name="Watchlist", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="Ethereum")).to_be_visible()
+    assert faults(page) == []
