@@ -4,7 +4,7 @@ from portfolios.views import assets, home, numbers, own_assets, privacy, search
 from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
-from portfolios.views.exits import ladder, plan, rehearsal
+from portfolios.views.exits import ladder, plan, rehearsal, typed
 from portfolios.views.ledger import composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
@@ -137,6 +137,8 @@ urlpatterns = [
     path("portfolios/<int:pk>/plan/", plan.plan, name="plan"),
     path("portfolios/<int:pk>/plan/new/", plan.trigger_create, name="arm"),
     path("portfolios/<int:pk>/plan/ladder/", ladder.ladder_create, name="ladder"),
+    path("portfolios/<int:pk>/plan/preview/", typed.level_preview, name="level_preview"),
+    path("portfolios/<int:pk>/plan/suggested/", typed.level_suggestions, name="suggested_levels"),
     path("portfolios/<int:pk>/plan/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("portfolios/<int:pk>/plan/rehearsal/plan.csv", rehearsal.plan_csv, name="plan_csv"),
     path("portfolios/<int:pk>/plan/rehearsal/prices.csv", rehearsal.prices_csv, name="prices_csv"),

@@ -18,12 +18,14 @@ class Mark:
     """A price with its label: `kind` is what it is drawn as, `lines` the label's text.
 
     `rank` says which labels go first where there is no room for all: the lowest stays longest.
+    `field` names the input of a form that the mark moves.
     """
 
     kind: str
     price: float
     lines: tuple[str, ...]
     rank: float = 0.0
+    field: str = ""
 
     @property
     def width(self) -> float:

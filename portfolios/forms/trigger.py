@@ -22,12 +22,41 @@ _BASES = [
     ("", "the level itself"),
     *[(basis, basis.label) for basis in COST_BASES],
 ]
+# What can be armed, in the order of its tabs, with the kinds and fields of each.
+_EXIT = ("share", "expires_at", "note", "group", "when_reached")
+_OF_LEVEL = ("asset", "kind", "level", "percent", "basis", "entry_price", *_EXIT)
+STOP, TRAIL, TARGETS, ALERT, MORE = "stop", "trail", "targets", "alert", "more"
+TABS = {
+    STOP: "Stop-loss", TRAIL: "Trailing stop", TARGETS: "Targets", ALERT: "Price alert",
+    MORE: "More",
+}  # fmt: skip
+_KINDS = {
+    STOP: (TriggerKind.STOP_LOSS,),
+    TRAIL: (TriggerKind.TRAILING_STOP,),
+    TARGETS: (TriggerKind.TAKE_PROFIT,),
+    ALERT: (TriggerKind.PRICE_BELOW, TriggerKind.PRICE_ABOVE, TriggerKind.PRICE_MOVE),
+}
+_FIELDS = {
+    STOP: _OF_LEVEL,
+    TRAIL: ("asset", "kind", "trail_percent", "trail_amount", "activate_at", "entry_price", *_EXIT),
+    TARGETS: _OF_LEVEL,
+    ALERT: ("asset", "kind", "level", "percent", "window_hours", "expires_at", "note",
+            "when_reached"),
+}  # fmt: skip
+# The fields that stand first; the others are behind "More choices".
+_FIRST = {
+    STOP: ("asset", "level", "share"), TRAIL: ("asset", "trail_percent", "share"),
+    TARGETS: ("asset", "level", "share"), ALERT: ("asset", "kind", "level"),
+}  # fmt: skip
 _MONEY = ("level", "entry_price", "trail_amount", "activate_at")
 _PER_CENT = ("percent", "trail_percent")
 
 
 class TriggerForm(forms.Form):
-    """A rule on an asset; money is in the portfolio's currency."""
+    """A rule on an asset; money is in the portfolio's currency.
+
+    `what` is a tab of TABS: it leaves the kinds and the fields that it has, MORE all of them.
+    """
 
     asset = AssetField()
     kind = forms.ChoiceField(choices=TriggerKind.choices)
@@ -70,9 +99,11 @@ class TriggerForm(forms.Form):
                  ("recover", "Arm it once the price has recovered")],
     )  # fmt: skip
 
-    def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
+    def __init__(
+        self, *args, portfolio: Portfolio, decimal_mark: str = ".", what: str = MORE, **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.portfolio = portfolio
+        self.portfolio, self.what = portfolio, what
         symbol = portfolio.currency.symbol
         labels = {"level": "Level", "entry_price": "Entry price", "trail_amount": "Trail",
                   "activate_at": "In force from"}  # fmt: skip
@@ -80,15 +111,43 @@ class TriggerForm(forms.Form):
             self.fields[name].label = f"{label}, {symbol}"
             self.fields[name].unit = symbol
         set_decimal_mark(self, decimal_mark)
+        if what in _FIELDS:
+            self._narrow()
+
+    def _narrow(self) -> None:
+        for name in self.fields.keys() - set(_FIELDS[self.what]):
+            del self.fields[name]
+        kinds = _KINDS[self.what]
+        kind = self.fields["kind"]
+        kind.choices = [(one.value, one.label) for one in kinds]
+        self.initial.setdefault("kind", kinds[0].value)
+        if len(kinds) == 1:
+            kind.widget = forms.HiddenInput()
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """The fields that the tab is about."""
+        return [self[name] for name in _FIRST.get(self.what, self.fields)]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """The fields that most rules leave empty."""
+        first = {*_FIRST.get(self.what, self.fields), "kind", "when_reached"}
+        return [self[name] for name in self.fields if name not in first]
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether one of the other fields says something, or has an error."""
+        return any(one.value() not in (None, "") or one.errors for one in self.other_fields)
 
     def clean_expires_at(self):
         return end_of_day(self.cleaned_data["expires_at"], zone=self.portfolio.zone)
 
     def terms(self) -> dict:
-        """What the services take."""
+        """What the services take; a rule that changes keeps what the tab does not show."""
         terms = dict(self.cleaned_data)
         reached = terms.pop("when_reached")
-        if not terms["basis"]:
+        if "basis" in terms and not terms["basis"]:
             terms["basis"] = LevelBasis.PRICE
         return terms | {"fire_at_once": reached == "fire", "after_recovery": reached == "recover"}
 
@@ -107,6 +166,11 @@ class TriggerForm(forms.Form):
             "window_hours": trigger.window_hours,
             "expires_at": until and until.astimezone(trigger.portfolio.zone).date(),
         }  # fmt: skip
+
+
+def tab_of(kind: str) -> str:
+    """The tab that a kind of rule stands in."""
+    return next((tab for tab, kinds in _KINDS.items() if kind in kinds), MORE)
 
 
 def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:

@@ -10,6 +10,7 @@ from portfolios.models.trigger import EXITS
 register = template.Library()
 
 # Units a picture of this layout is at least wide: a phone's card, a tablet's, a desktop's.
+ROOM = 1.15
 LAYOUTS = (("narrow", 300.0), ("wide", 640.0), ("full", 1080.0))
 SHORT = {
     "stop_loss": "Stop", "trailing_stop": "Trail", "break_even": "Even", "take_profit": "Target",
@@ -39,6 +40,37 @@ def price_ladder(entry, currency):
         "bands": _bands(above, below[0]),
         "label": _text(entry, over, under),
     }  # fmt: skip
+
+
+@register.inclusion_tag("includes/typed_ladder.html")
+def typed_ladder(facts, currency, decimal_mark="."):
+    """The levels of a form on one axis with the price and the cost, each a mark to be moved."""
+    marks = [_typed(one, currency) for one in facts.levels]
+    under = [Mark("now", float(facts.price), ("Now", _compact(facts.price, currency)))]
+    if facts.cost:
+        under.append(
+            Mark("cost", float(facts.cost), ("Avg. cost", _compact(facts.cost, currency)), 1)
+        )
+    prices = [mark.price for mark in (*marks, *under)]
+    # Room to move the outermost marks on.
+    ends = [Mark("", min(prices) / ROOM, ()), Mark("", max(prices) * ROOM, ())]
+    placed = place([*marks, *under, *ends])
+    above = label(placed[: len(marks)], width=LAYOUTS[0][1])
+    below = label(placed[len(marks) : -len(ends)], width=LAYOUTS[0][1])
+    drawn = [
+        {**one, "meaning": meaning}
+        for one, meaning in zip(_drawn(above), facts.levels, strict=True)
+    ]
+    return {
+        "above": drawn, "below": _drawn(below), "bands": _bands(above, below[0]), "facts": facts,
+        "low": ends[0].price, "high": ends[1].price, "decimal_mark": decimal_mark,
+    }  # fmt: skip
+
+
+def _typed(meaning, currency) -> Mark:
+    level = meaning.level
+    lines = (level.kind.capitalize(), _compact(level.price, currency))
+    return Mark(level.kind, float(level.price), lines, abs(float(meaning.from_price)), level.field)
 
 
 def _price_of(entry):
@@ -112,8 +144,13 @@ def away(level):
     """How far a level is, in words: 12.3% under, or nothing where it is not known."""
     if level.distance is None:
         return ""
-    side = "under" if level.distance < 0 else "over"
-    return f"{percent(abs(level.distance), 1)} {side}"
+    return away_in_words(level.distance)
+
+
+@register.filter
+def away_in_words(fraction) -> str:
+    """How far a level is from a price: 12.3% under."""
+    return f"{percent(abs(fraction), 1)} {'under' if fraction < 0 else 'over'}"
 
 
 @register.filter

@@ -69,8 +69,9 @@ def arm_both_sides(page, price: Decimal) -> None:
     for kind, factor in (("stop_loss", "0.99999"), ("take_profit", "1.00001")):
         page.get_by_role("link", name="Exit plan").click()
         page.get_by_role("link", name="Arm a level").click()
-        page.fill("[name=asset]", "bitcoin")
+        page.get_by_role("link", name="More").click()
         page.select_option("[name=kind]", kind)
+        page.fill("[name=asset]", "bitcoin")
         page.fill("[name=level]", f"{price * Decimal(factor):.4f}")
         page.get_by_role("button", name="Arm", exact=True).click()
         armed, reached = page.get_by_text("Armed:"), page.locator("[name=when_reached]")

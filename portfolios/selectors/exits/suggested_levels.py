@@ -1,5 +1,6 @@
 """Levels suggested by how far an asset usually moves in a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,6 +8,8 @@ from decimal import Decimal
 import numpy as np
 
 from markets.analytics.indicators import average_true_range
+from markets.analytics.market.levels import WINDOW_DAYS as TURNS_WITHIN
+from markets.analytics.market.levels import Level, support_and_resistance
 from markets.models import Asset, Quote
 from markets.numbers import exact_decimal, significant
 from markets.selectors import DayPrices, price_history
@@ -46,23 +49,35 @@ class SuggestedLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class TurningLevel:
+    """A price at which closes of the last 365 days turned `turns` times, as a fraction away."""
+
+    level: Decimal
+    distance: Decimal
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
-    """`stops` under the price and `targets` over it, the nearest first."""
+    """`stops` and `support` under the price, `targets` and `resistance` over it, nearest first."""
 
     asset: Asset
     price: Decimal
     stops: list[SuggestedLevel]
     targets: list[SuggestedLevel]
+    support: list[TurningLevel]
+    resistance: list[TurningLevel]
 
 
 def suggested_levels(portfolio: Portfolio, *, asset: Asset, today: date) -> Suggestions | None:
     """Levels 2, 3 and 4 average ranges from the price; None without a price or enough candles.
 
+    Beside them where closes have turned, as the asset's page has it, on its side of the price now.
     The average is Wilder's ATR over 14 completed days (UTC). Three queries.
     """
     quote = Quote.objects.filter(asset=asset).first()
     rate = currency_rate(portfolio.currency)
-    span = timedelta(days=TRIED_DAYS + WARM_UP_DAYS)
+    span = timedelta(days=max(TRIED_DAYS + WARM_UP_DAYS, TURNS_WITHIN))
     days = price_history(asset, start=today - span, end=today - timedelta(days=1))
     if quote is None or not rate:
         return None
@@ -82,7 +97,24 @@ def suggested_levels(portfolio: Portfolio, *, asset: Asset, today: date) -> Sugg
         )  # fmt: skip
         return [one for one in made if one is not None]
 
-    return Suggestions(asset=asset, price=price, stops=levels(-1), targets=levels(1))
+    turns = support_and_resistance(close, atr=float(ranges[-1]))
+    turned = _turned((*turns.support, *turns.resistance), price=price, rate=rate)
+    return Suggestions(
+        asset=asset,
+        price=price,
+        stops=levels(-1),
+        targets=levels(1),
+        support=[one for one in turned if one.level < price],
+        resistance=[one for one in turned if one.level > price],
+    )
+
+
+def _turned(found: Iterable[Level], *, price: Decimal, rate: Decimal) -> list[TurningLevel]:
+    levels = (
+        (significant(exact_decimal(one.price) / rate, digits=_DIGITS), one.pivots) for one in found
+    )
+    turned = [TurningLevel(level, abs(level / price - 1), pivots) for level, pivots in levels]
+    return sorted(turned, key=lambda one: one.distance)
 
 
 def _arrays(days: list[DayPrices]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

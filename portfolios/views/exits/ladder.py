@@ -13,6 +13,7 @@ from portfolios.forms.numbers import initial_of_link
 from portfolios.selectors.exits.suggested_levels import Suggestions
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
+from portfolios.views.exits.typed import level_context
 from portfolios.views.ledger.suggestions import suggestion_context
 from portfolios.views.refusals import refusals_in
 
@@ -27,7 +28,7 @@ def ladder_create(request, pk):
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
     )
     form.initial = initial_of_link(form.fields, request.GET)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "show" not in request.POST and form.is_valid():
         with refusals_in(form):
             armed = arm_ladder(portfolio, user=request.user, **form.terms())
             said = f"Armed: a stop and {len(armed) - 1} targets on {armed[0].asset.symbol}."
@@ -37,7 +38,7 @@ def ladder_create(request, pk):
     context |= {
         "portfolio": portfolio, "tab": "plan", "form": form,
         "currency": portfolio.currency.symbol,
-        "fill": _fill(context.get("suggestions")),
+        "fill": _fill(context.get("suggestions")), **level_context(request, form),
     }  # fmt: skip
     return render(request, "portfolios/exits/ladder_form.html", context)
 

@@ -14,13 +14,15 @@ from markets.views.locales import decimal_mark_of
 from markets.views.parts import render_part
 from portfolios.forms.forms import add_refusal
 from portfolios.forms.numbers import initial_of_link
-from portfolios.forms.trigger import TriggerForm
+from portfolios.forms.trigger import MORE, TABS, TriggerForm, tab_of
+from portfolios.models import TriggerKind
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.exits.plan import exit_plan
 from portfolios.services.errors import Refused
 from portfolios.services.exits import triggers as services
 from portfolios.services.exits.disarming import undo_disarming
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.exits.typed import level_context
 from portfolios.views.ledger.suggestions import suggestion_context
 from portfolios.views.refusals import refusals_told
 from portfolios.views.undo import back, offer_undo
@@ -46,8 +48,10 @@ def plan(request, pk):
 @login_required
 def trigger_create(request, pk):
     portfolio = editable_portfolio(request, pk)
+    kind = request.GET.get("kind") or TriggerKind.STOP_LOSS
     form = TriggerForm(
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request),
+        what=_tab_asked(request, otherwise=tab_of(kind)),
         initial=initial_of_link(TriggerForm.base_fields, request.GET),
     )  # fmt: skip
 
@@ -70,7 +74,7 @@ def trigger_edit(request, pk, trigger):
     stored = initial | {"status": trigger.status}
     form = TriggerForm(
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request),
-        initial=initial,
+        what=_tab_asked(request, otherwise=tab_of(trigger.kind)), initial=initial,
     )  # fmt: skip
     armed = trigger.status == trigger.Status.ARMED
 
@@ -82,10 +86,19 @@ def trigger_edit(request, pk, trigger):
     return _form_answer(request, portfolio, form, write, trigger=trigger, stored=stored)
 
 
+def _tab_asked(request, *, otherwise: str) -> str:
+    """The tab of a form: as it says itself, as its address does, or what the rule is."""
+    if request.method == "POST":
+        return request.POST.get("what", MORE)
+    what = request.GET.get("what")
+    return what if what in TABS else otherwise
+
+
 def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
     breached = False
     conflict = conflict_of(request, form, stored=stored) if stored else None
-    if request.method == "POST" and not conflict and form.is_valid():
+    is_sent = request.method == "POST" and "show" not in request.POST
+    if is_sent and not conflict and form.is_valid():
         try:
             said = write(**form.terms())
         except Refused as refusal:
@@ -98,6 +111,7 @@ def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
         "portfolio": portfolio, "tab": "plan", "form": form,
         "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
         "conflict": conflict, "version": version_of(stored) if stored else None,
+        **level_context(request, form),
         **(suggestion_context(portfolio, written=form["asset"].value()) if not trigger else {}),
     }  # fmt: skip
     status = 409 if conflict else 200

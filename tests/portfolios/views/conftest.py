@@ -16,7 +16,7 @@ READS = [
     "outlook",
     "followed", "own_assets", "settings",
 ]  # fmt: skip
-WRITES = ["add", "arm"]
+WRITES = ["add", "arm", "ladder"]
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def addresses(full):
     fragments = [reverse("portfolios:import_progress", args=[pk, batch.pk])]
     posts = [
         reverse("portfolios:preview_entry", args=[pk]),
+        reverse("portfolios:level_preview", args=[pk]),
         reverse("portfolios:undo", args=[pk, revision.pk]),
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),
         reverse("portfolios:import_undo", args=[pk, batch.pk]),
