@@ -14,6 +14,7 @@ READS = [
     "overview", "values", "performance", "performance_data", "performance_parts", "transactions",
     "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
     "outlook",
+    "suggested_levels",
     "followed", "own_assets", "settings",
 ]  # fmt: skip
 WRITES = ["add", "arm", "ladder"]
