@@ -5,7 +5,8 @@ import { change, index, largeMoney, money, percent, price } from "./figures.js";
 const asPercent = (fraction) => percent(fraction, 1);
 const asLarge = (value) => largeMoney(value, "").trim();
 
-// `write` is for the readout, `axis` for the scale of a pane; `grows`: the readout has the change since the start.
+// `write` is for the readout, `axis` for the scale of a pane; `grows`: the readout has the change since the start,
+// which of an amount with deposits in it would say nothing.
 const CLOSE = { key: "close", label: "Close", colour: "--accent", write: price, grows: true };
 const OVERLAYS = {
   sma_50: { label: "SMA 50", as: "line", colour: "--s2", write: price, thin: true },
@@ -29,11 +30,11 @@ const MONEY = { as: "line", write: money, axis: shortPrice };
 const SHARE = { as: "line", write: change, axis: asPercent };
 const LINES = {
   value: [
-    { ...MONEY, key: "value", label: "Value", as: "area", colour: "--accent", grows: true },
+    { ...MONEY, key: "value", label: "Value", as: "area", colour: "--accent" },
     { ...MONEY, key: "paid", label: "Paid in", colour: "--text-2", dashed: true, thin: true },
   ],
   invested: [
-    { ...MONEY, key: "value", label: "Value", colour: "--accent", grows: true },
+    { ...MONEY, key: "value", label: "Value", colour: "--accent" },
     { ...MONEY, key: "paid", label: "Invested", colour: "--text-2", dashed: true },
     { ...MONEY, key: "same", label: "Same flows in the benchmark", colour: "--s2", dashed: true },
     { ...SHARE, key: "drawdown", label: "Drawdown", as: "depth", colour: "--s2", pane: "drawdown" },
