@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from markets.analytics.charts.bars import Step
+from markets.analytics.charts.indicators import INDICATORS
 from markets.analytics.charts.periods import RANGES, Period
 from markets.api.base.fields import FigureField
 from markets.api.base.strict import QuerySerializer
@@ -22,6 +23,23 @@ class ChartQuery(QuerySerializer):
         fields = super().get_fields()
         fields["range"] = serializers.ChoiceField(choices=list(RANGES), default=Period.ALL)
         return fields
+
+
+class AssetChartQuery(ChartQuery):
+    """`indicators` are series of days beside the price, with commas between their names."""
+
+    indicators = serializers.CharField(
+        required=False, max_length=100, help_text=f"any of {', '.join(INDICATORS)}"
+    )
+
+    def validate_indicators(self, text):
+        names = text.split(",")
+        unknown = [name for name in names if name not in INDICATORS]
+        if unknown:
+            raise serializers.ValidationError(
+                f"There is no indicator {unknown[0]!r}: it is one of {', '.join(INDICATORS)}."
+            )
+        return names
 
 
 class ChartSerializer(serializers.Serializer):
@@ -49,9 +67,12 @@ class ChartSerializer(serializers.Serializer):
 class AssetChartAction:
     """For a view set of assets."""
 
-    @extend_schema(parameters=[ChartQuery], responses=ChartSerializer)
+    @extend_schema(parameters=[AssetChartQuery], responses=ChartSerializer)
     @action(detail=True, **OWN_QUERY)
     def chart(self, request, slug=None):
         """Candles over a range in US dollars; a currency has closes alone."""
-        asked = ChartQuery.read(request)
-        return Response(asset_chart(self.get_object(), Period(asked["range"])).body())
+        asked = AssetChartQuery.read(request)
+        found = asset_chart(
+            self.get_object(), Period(asked["range"]), indicators=asked.get("indicators", ())
+        )
+        return Response(found.body())

@@ -1,11 +1,14 @@
 """An asset's candles over a range, in the resolution that a screen shows."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
 from markets.analytics.charts.bars import Bars, Step, resample, step_for
 from markets.analytics.charts.chart import Chart
+from markets.analytics.charts.indicators import indicator_series
 from markets.analytics.charts.periods import Period, opening_day
 from markets.blocks import EPOCH
 from markets.models import Asset
@@ -19,21 +22,40 @@ LEAST_KNOWN = 0.5
 BY_HOUR = (Period.DAY, Period.WEEK, Period.MONTH)
 
 
-def asset_chart(asset: Asset, period: Period) -> Chart:
+def asset_chart(asset: Asset, period: Period, *, indicators: Collection[str] = ()) -> Chart:
     """Candles of an asset over a period up to now; a currency has a line of closes.
 
-    Short periods come by hours, where those are known. At most four queries.
+    Short periods come by hours, where those are known. `indicators` are names of `INDICATORS`;
+    each is of days, whatever the step. At most four queries.
     """
     now = datetime.now(UTC)
     since = opening_day(period, last=now.date())
+    hours = None
     if period in BY_HOUR and not asset.is_fiat:
         hours = _hours(asset, period, now=now)
-        if hours is not None:
-            return _chart(hours, period, finest=Step.HOUR)
-    bars = _days(asset, since=since)
-    is_coarse = period in BY_HOUR and not asset.is_fiat and len(bars) > 0
-    note = f"Hours of {asset.symbol} are not known for this range, so each point is a day."
-    return _chart(bars, period, finest=Step.DAY, note=note if is_coarse else "")
+    days = None
+    if hours is None or indicators:
+        days = _days(asset, since=None if indicators else since)
+    if hours is not None:
+        chart = _chart(hours, period, finest=Step.HOUR)
+    else:
+        chart = _chart(_from(days, since), period, finest=Step.DAY, note=_note(asset, period))
+    if not indicators or not len(chart.time):
+        return chart
+    beside = indicator_series(days, chart.time, step=chart.step, names=indicators)
+    return replace(chart, series={**chart.series, **beside})
+
+
+def _note(asset: Asset, period: Period) -> str:
+    if period not in BY_HOUR or asset.is_fiat:
+        return ""
+    return f"Hours of {asset.symbol} are not known for this range, so each point is a day."
+
+
+def _from(days: Bars, since: date | None) -> Bars:
+    """The known days from the one at whose end a period opens, which is the first."""
+    known = days.known()
+    return known if since is None else known.since((since - EPOCH).days * DAY_SECONDS)
 
 
 def _hours(asset: Asset, period: Period, *, now: datetime) -> Bars | None:
@@ -66,14 +88,14 @@ def _chart(bars: Bars, period: Period, *, finest: Step, note: str = "") -> Chart
         series={name: getattr(drawn, name) for name in names},
         opening={"close": float(before[0])} if len(bars) else {},
         digits={"volume": VOLUME_DIGITS},
-        note=note,
+        note=note if len(bars) else "",
     )
 
 
 def _days(asset: Asset, *, since: date | None) -> Bars:
-    """The stored days from the one at whose end a period opens, which is the first."""
+    """Every stored day, NaN where there is none between them."""
     found = read_days([asset.pk], first=since)
     columns = {name: values[0] for name, values in found.figures.items() if name != "market_cap"}
     first = (found.first - EPOCH).days
     time = (first + np.arange(len(columns["close"]), dtype=np.int64)) * DAY_SECONDS
-    return Bars(time=time, **columns).known()
+    return Bars(time=time, **columns)

@@ -1,18 +1,30 @@
 """What stands around a chart: the change over its range, and its points as a table."""
 
+from datetime import UTC, date, datetime, time
+
 from django import template
 
 from markets.analytics.charts.chart import Chart
 from markets.analytics.charts.periods import RANGES
-from markets.templatetags.figures import change, large_money, money, percent, price
+from markets.templatetags.figures import ABSENT, change, large_money, money, percent, price
 
 register = template.Library()
+
+
+def index(value: float | None) -> str:
+    """A figure from 0 to 100 with one place."""
+    return ABSENT if value is None else f"{value:.1f}"
+
 
 ROWS = 31
 # Series by name: the heading of its column, how it is written and whether in the chart's currency.
 _COLUMNS = {
     "open": ("Open", price, True), "high": ("High", price, True), "low": ("Low", price, True),
-    "close": ("Close", price, True), "volume": ("Volume", large_money, True),
+    "close": ("Close", price, True), "sma_50": ("SMA 50", price, True),
+    "sma_200": ("SMA 200", price, True), "ema_20": ("EMA 20", price, True),
+    "rsi_14": ("RSI 14", index, False), "macd": ("MACD", price, True),
+    "macd_signal": ("MACD signal", price, True), "macd_hist": ("MACD histogram", price, True),
+    "volume": ("Volume", large_money, True),
     "value": ("Value", money, True), "paid": ("Paid in", money, True),
     "same": ("Same flows in the benchmark", money, True), "return": ("Return", change, False),
     "benchmark": ("Benchmark", change, False), "drawdown": ("Drawdown", percent, False),
@@ -43,6 +55,35 @@ def chart_table(chart: Chart, label: str, *names: str):
 def _written(name: str, value: float | None, currency: str) -> str:
     _, write, is_money = _COLUMNS[name]
     return write(value, currency) if is_money else write(value)
+
+
+@register.simple_tag
+def market_marks(analysis) -> dict:
+    """Lines and signs of an asset's analysis, by the option that shows them on its chart."""
+    if analysis is None:
+        return {"levels": [], "signals": []}
+    lines = [
+        {"price": level.price, "title": kind.title(), "kind": kind}
+        for kind in ("support", "resistance")
+        for level in getattr(analysis.levels, kind)
+    ]
+    signs = []
+    for trade in analysis.signalled.trades:
+        signs.append(_sign(trade.entered_on, "entry", "Signal: entry"))
+        if not trade.is_open:
+            signs.append(_sign(trade.left_on, "exit", "Signal: exit"))
+    return {"levels": lines, "signals": signs}
+
+
+def _sign(day: date, kind: str, text: str) -> dict:
+    return {"time": int(datetime.combine(day, time(), tzinfo=UTC).timestamp()), "kind": kind,
+            "text": text}  # fmt: skip
+
+
+@register.filter
+def pane_count(chart: Chart) -> int:
+    """How many panes the candles of a chart need."""
+    return 1 + sum(name in chart.series for name in ("volume", "rsi_14", "macd"))
 
 
 @register.filter

@@ -1,6 +1,9 @@
 """One asset: its chart and its market figures."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from markets.analytics.charts.periods import RANGES, Period
 from markets.models import Asset
@@ -10,10 +13,20 @@ from markets.selectors.analytics.record_tables import own_coverage
 from markets.selectors.charts import asset_chart
 from markets.selectors.figures import asset_figures
 from markets.selectors.freshness import is_fresh
-from markets.views.charts import asked_range, chart_data, remember_range
+from markets.views.charts import (
+    CHOSEN,
+    OPTIONS,
+    asked_options,
+    asked_range,
+    chart_data,
+    indicators_in,
+    indicators_of,
+    remember,
+    remember_range,
+)
 from markets.views.parts import render_part, shows_whole
 
-RANGE_COOKIE = "asset_range"
+RANGE_COOKIE, OPTIONS_COOKIE = "asset_range", "asset_chart"
 
 
 def asset_detail(request, slug):
@@ -22,15 +35,13 @@ def asset_detail(request, slug):
     if asset.merged_into:
         return redirect("markets:asset", asset.merged_into.slug, permanent=True)
     quote = getattr(asset, "quote", None)
-    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.YEAR)
     context = {
         "asset": asset,
         "quote": quote,
         "figures": asset_figures(asset, quote),
         "tier": cap_tier(quote.market_cap) if quote else None,
         "is_old": bool(quote) and not asset.is_fiat and not is_fresh(quote.as_of),
-        "ranges": RANGES,
-        "chart": asset_chart(asset, period),
+        **chart_context(request, asset),
     }
     if shows_whole(request):
         analysis = analysis_of(asset)
@@ -42,11 +53,35 @@ def asset_detail(request, slug):
             "profile": getattr(asset, "profile", None),
         }
     response = render_part(request, "markets/asset.html", context, part="asset-figures")
-    remember_range(request, response, cookie=RANGE_COOKIE)
+    remember_chart(request, response, context)
     return response
+
+
+def chart_context(request, asset: Asset) -> dict:
+    """What the chart of an asset needs: its data, the choices, and the address of the data."""
+    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.YEAR)
+    shown = asked_options(request, cookie=OPTIONS_COOKIE)
+    indicators = indicators_in(shown)
+    address = reverse("markets:candles", args=[asset.slug])
+    query = {"range": period.value, "indicators": ",".join(indicators)}
+    return {
+        "ranges": RANGES,
+        "chart": asset_chart(asset, period, indicators=indicators),
+        "options": [(name, label, name in shown) for name, label in OPTIONS.items()],
+        "shown": shown,
+        "chart_address": f"{address}?{urlencode({k: v for k, v in query.items() if v}, safe=',')}",
+    }
+
+
+def remember_chart(request, response, context: dict) -> None:
+    """Keep the range and the options that the address names."""
+    remember_range(request, response, cookie=RANGE_COOKIE)
+    if CHOSEN in request.GET:
+        remember(request, response, {OPTIONS_COOKIE: ".".join(context["shown"])})
 
 
 @chart_data
 def asset_chart_data(request, slug, *, period):
     """The chart's candles, oldest first."""
-    return asset_chart(get_object_or_404(Asset.objects.public(), slug=slug), period)
+    asset = get_object_or_404(Asset.objects.public(), slug=slug)
+    return asset_chart(asset, period, indicators=indicators_of(request))

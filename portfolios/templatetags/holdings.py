@@ -5,17 +5,17 @@ from django import template
 from markets.analytics.market.cautions import SOLD_A_DAY, days_to_sell
 from portfolios.models import Portfolio, Position
 from portfolios.selectors.exits.armed import armed_on
-from portfolios.selectors.exits.chart_lines import chart_lines
+from portfolios.selectors.exits.chart_marks import chart_marks
 
 register = template.Library()
 
 
 @register.simple_tag
-def chart_marks(user, asset, portfolio=None):
+def own_marks(user, asset, portfolio=None):
     """What the reader has on an asset, for its chart; nothing for a visitor."""
     if not user.is_authenticated:
         return None
-    return {"lines": chart_lines(user, asset=asset, portfolio=portfolio)}
+    return chart_marks(user, asset=asset, portfolio=portfolio)
 
 
 @register.inclusion_tag("portfolios/exits/armed.html")

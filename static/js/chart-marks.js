@@ -10,8 +10,8 @@ const LINES = {
   target: ["--accent", 0],
   alert: ["--text-2", 4],
   cost: ["--s3", 2],
-  support: ["--s8", 4],
-  resistance: ["--s8", 4],
+  support: ["--text-2", 4],
+  resistance: ["--text-2", 4],
 };
 const SIGNS = {
   buy: { position: "belowBar", shape: "arrowUp", colour: "--up" },
@@ -19,31 +19,40 @@ const SIGNS = {
   entry: { position: "belowBar", shape: "circle", colour: "--s3" },
   exit: { position: "aboveBar", shape: "square", colour: "--s3" },
 };
-// Lines this far from the prices in view are not worth flattening those for.
-const [LOWEST, HIGHEST] = [0.6, 1.6];
 const LABEL_HEIGHT = 18;
 
+// A page writes its marks as JSON: what the reader has on the asset, and what the analysis says by the option of each.
+function written(id) {
+  const text = document.getElementById(id)?.textContent;
+  return text ? JSON.parse(text) : {};
+}
+
 export class Marks {
-  constructor(place, chart, data, source) {
-    Object.assign(this, { place, chart, data });
+  constructor(place, chart, data) {
+    Object.assign(this, { place, chart, data, lines: [], signs: [] });
     this.layer = document.createElement("div");
     this.layer.className = "chart-labels";
     this.layer.setAttribute("aria-hidden", "true");
     place.append(this.layer);
-    this.signs = createSeriesMarkers(chart.main, []);
-    this.lines = [];
-    this.refresh(source);
+    this.layers = createSeriesMarkers(chart.main, []);
     chart.onColour = () => this.draw();
     chart.main.attachPrimitive({ updateAllViews: () => this.arrange(), paneViews: () => [] });
     chart.main.applyOptions({ autoscaleInfoProvider: (own) => this.widen(own()) });
   }
 
-  // What the page says now: it may have changed since the chart was drawn.
-  refresh(source) {
-    const written = document.getElementById(source.dataset.marks)?.textContent ?? "";
-    if (written === this.written) return;
-    this.written = written;
-    this.marks = { lines: [], signs: [], ...(written ? JSON.parse(written) : {}) };
+  // The reader's own marks, and those of the options chosen; they may have changed since they were drawn.
+  show(options) {
+    const own = written("own-marks");
+    const market = written("market-marks");
+    const chosen = (name) => (options.includes(name) ? (market[name] ?? []) : []);
+    const marks = {
+      lines: [...(own.levels ?? []), ...(own.costs ?? []), ...chosen("levels")],
+      signs: [...(own.signs ?? []), ...chosen("signals")],
+    };
+    const text = JSON.stringify(marks);
+    if (text === this.shown) return;
+    this.shown = text;
+    this.marks = marks;
     this.draw();
   }
 
@@ -58,18 +67,26 @@ export class Marks {
       return { ...mark, label, line: this.chart.main.createPriceLine(shown) };
     });
     this.layer.replaceChildren(...this.lines.map(({ label }) => label));
-    this.signs.setMarkers(this.marks.signs.map((sign) => this.sign(sign)).filter(Boolean));
+    this.signs = this.marks.signs
+      .map((sign) => ({ ...sign, position: this.placeOf(sign.time) }))
+      .filter(({ position }) => position >= 0)
+      .sort((one, other) => one.position - other.position);
+    this.layers.setMarkers(this.signs.map(({ kind, position }) => this.marker(kind, position)));
     this.arrange();
   }
 
-  // A trade stands at the bar that it fell into; one before the chart has none.
-  sign({ time, kind, text }) {
-    const bars = this.data.time;
-    let place = bars.length - 1;
-    while (place >= 0 && bars[place] > time) place -= 1;
-    if (place < 0) return null;
+  marker(kind, position) {
     const { colour, ...shown } = SIGNS[kind];
-    return { ...shown, time: bars[place], color: token(colour), text };
+    return { ...shown, time: this.data.time[position], color: token(colour) };
+  }
+
+  // The bar that an instant falls into; −1 before the chart.
+  placeOf(time) {
+    return this.data.time.findLastIndex((begins) => begins <= time);
+  }
+
+  textsAt(position) {
+    return this.signs.filter((sign) => sign.position === position).map(({ text }) => text);
   }
 
   // From top to bottom, each at its line or as near to it as the one above leaves room.
@@ -99,10 +116,12 @@ export class Marks {
 
   widen(info) {
     if (!info?.priceRange) return info;
+    // Lines further away than the prices in view are apart are not worth flattening those for.
     const { minValue, maxValue } = info.priceRange;
+    const spread = maxValue - minValue;
     const near = this.lines
       .map((line) => line.price)
-      .filter((one) => one >= LOWEST * minValue && one <= HIGHEST * maxValue);
+      .filter((one) => one >= minValue - spread && one <= maxValue + spread);
     return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
   }
 }

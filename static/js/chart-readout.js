@@ -1,5 +1,7 @@
 // What a chart says of one instant: every series' value, moved by the pointer and by the arrow keys.
 
+import { change } from "./figures.js";
+
 const HOURS = new Set(["1h", "2h"]);
 const SPANS = { "1w": "Week of ", "1mo": "Month of " };
 
@@ -31,11 +33,11 @@ function item(label, text, { colour, note } = {}) {
 
 export class Readout {
   // `data` has `time`, `series`, `opening`, `step` and `currency`, as a chart's address answers.
-  constructor(frame, chart, data, change) {
+  constructor(frame, { chart, data, marks }) {
     this.line = frame.querySelector("[data-readout]");
     this.spoken = frame.querySelector("[data-spoken]");
     this.place = frame.querySelector("[data-place]");
-    Object.assign(this, { chart, data, change, position: null });
+    Object.assign(this, { chart, data, marks, position: null });
     this.onKey = (event) => this.key(event);
     this.onLeave = () => this.leave();
     this.place.addEventListener("keydown", this.onKey);
@@ -80,7 +82,7 @@ export class Readout {
       const value = series[key][at];
       if (value === null || value === undefined) continue;
       const before = grows && opening[key];
-      const note = before ? this.change(value / before - 1) : "";
+      const note = before ? change(value / before - 1) : "";
       if (as === "candles") {
         for (const name of ["open", "high", "low"])
           parts.push(item(name[0].toUpperCase() + name.slice(1), write(series[name][at], currency)));
@@ -89,6 +91,7 @@ export class Readout {
         parts.push(item(label, write(value, currency), { colour, note }));
       }
     }
+    for (const text of this.marks.textsAt(at)) parts.push(item("", text));
     return parts;
   }
 

@@ -58,7 +58,7 @@ function colours({ as, colour }) {
 
 export class Chart {
   // `axis` writes a number of the main scale; `specs` are those of chart-kinds.js, with a pane's place each.
-  constructor(place, specs, { isLogarithmic, axis, hasHours }) {
+  constructor(place, specs, { axis, hasHours }) {
     this.specs = specs;
     this.chart = createChart(place, {
       autoSize: true,
@@ -86,7 +86,6 @@ export class Chart {
     this.chart.panes().forEach((pane, number) => {
       pane.setStretchFactor(number ? 1 : 3);
     });
-    this.chart.priceScale("right", 0).applyOptions({ mode: isLogarithmic ? 1 : 0 });
     this.colour = () => {
       this.chart.applyOptions(look());
       for (const [number, series] of this.series.entries()) series.applyOptions(colours(specs[number]));
@@ -97,6 +96,10 @@ export class Chart {
 
   get main() {
     return this.series[0];
+  }
+
+  scale({ isLogarithmic }) {
+    this.chart.priceScale("right", 0).applyOptions({ mode: isLogarithmic ? 1 : 0 });
   }
 
   // Points of a series that has no value at a time are left out.

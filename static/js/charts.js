@@ -4,7 +4,6 @@ import { Chart } from "./chart.js";
 import { axisOf, specsOf } from "./chart-kinds.js";
 import { Marks } from "./chart-marks.js";
 import { Readout } from "./chart-readout.js";
-import { change } from "./figures.js";
 
 const drawn = new WeakMap();
 const WEEK = 7 * 86400;
@@ -46,7 +45,8 @@ function follow(source, { data, chart, readout }) {
   if (begins > time[last]) {
     time.push(begins);
     for (const column of Object.values(series)) column.push(null);
-    if (as === "candles") for (const name of ["open", "high", "low"]) series[name][last + 1] = now;
+    // A market that never closes opens where it was.
+    if (as === "candles") for (const name of ["open", "high", "low"]) series[name][last + 1] = series[key][last];
     if ("paid" in series) series.paid[last + 1] = series.paid[last];
   }
   const place = time.length - 1;
@@ -60,11 +60,10 @@ function follow(source, { data, chart, readout }) {
 }
 
 async function draw(frame, source) {
-  const { address, scale } = source.dataset;
+  const { address } = source.dataset;
   const state = drawn.get(frame);
   if (state?.address === address) {
-    state.marks?.refresh(source);
-    if (state.chart) follow(source, state);
+    if (state.chart) refresh(source, state);
     return;
   }
   state?.abort.abort();
@@ -75,7 +74,7 @@ async function draw(frame, source) {
     const answer = await fetch(address, { signal: abort.signal });
     if (!answer.ok || answer.redirected) throw new Error(`${answer.status}`);
     const data = asNumbers(await answer.json());
-    if (frame.isConnected) renew(frame, source, { data, address, abort, isLogarithmic: scale === "log" });
+    if (frame.isConnected) renew(frame, source, { data, address, abort });
   } catch (error) {
     if (error.name === "AbortError") return;
     drawn.delete(frame);
@@ -84,7 +83,15 @@ async function draw(frame, source) {
   frame.removeAttribute("aria-busy");
 }
 
-function renew(frame, source, { data, address, abort, isLogarithmic }) {
+// What the page says now of a chart that is drawn: its last figure, its marks, its scale.
+function refresh(source, state) {
+  const shown = source.dataset.shown.split(" ");
+  state.chart.scale({ isLogarithmic: shown.includes("log") });
+  state.marks.show(shown);
+  follow(source, state);
+}
+
+function renew(frame, source, { data, address, abort }) {
   const before = drawn.get(frame);
   before.readout?.remove();
   before.chart?.remove();
@@ -97,13 +104,13 @@ function renew(frame, source, { data, address, abort, isLogarithmic }) {
   place.replaceChildren();
   const kind = frame.dataset.chart;
   const specs = specsOf(kind, data.series);
-  const options = { isLogarithmic, axis: axisOf(kind), hasHours: data.step.endsWith("h") };
-  const chart = new Chart(place, specs, options);
+  const chart = new Chart(place, specs, { axis: axisOf(kind), hasHours: data.step.endsWith("h") });
+  if (place.dataset.panes) place.dataset.panes = String(1 + Math.max(...specs.map(({ pane }) => pane)));
   chart.fill(data.time, data.series);
-  const state = { address, abort, data, chart, readout: new Readout(frame, chart, data, change) };
-  state.marks = new Marks(place, chart, data, source);
+  const marks = new Marks(place, chart, data);
+  const state = { address, abort, data, chart, marks, readout: new Readout(frame, { chart, data, marks }) };
   drawn.set(frame, state);
-  follow(source, state);
+  refresh(source, state);
 }
 
 function drawAll() {
@@ -113,4 +120,4 @@ function drawAll() {
   }
 }
 drawAll();
-document.body.addEventListener("htmx:afterSwap", drawAll);
+for (const event of ["htmx:afterSwap", "htmx:historyRestore"]) document.body.addEventListener(event, drawAll);

@@ -46,6 +46,16 @@ def talib_indicators(view: View) -> Mapping[str, np.ndarray]:
     }
 
 
+def talib_lines(view: View) -> Mapping[str, np.ndarray]:
+    """What a chart draws beside prices, in their unit: arrays (R, N) by name."""
+    known = np.isfinite(view.close)
+    (close,) = _scaled(known, view.close)
+    rows = len(view.now(known))
+    found = _over_runs(_lines_of_closes, known.T, (close,), rows=rows)
+    scale = view.now(view.close) / close[:, -rows:].T
+    return dict(zip(("ema_20", "macd", "macd_signal", "macd_hist"), found * scale, strict=True))
+
+
 def indicator(name: str) -> Figure:
     """The `compute` of a data point that is one of these."""
     return lambda view: view.once(talib_indicators)[name]
@@ -57,6 +67,12 @@ def _of_closes(close: np.ndarray) -> Columns:
     average = talib.MA_Type.SMA  # type: ignore[attr-defined]  # which its stubs leave out
     macd = talib.MACD(close, 12, 26, 9)[2]
     return talib.RSI(close, 14), macd, *talib.BBANDS(close, 20, 2.0, 2.0, average)
+
+
+def _lines_of_closes(close: np.ndarray) -> Columns:
+    import talib  # noqa: PLC0415 - as above
+
+    return talib.EMA(close, 20), *talib.MACD(close, 12, 26, 9)
 
 
 def _of_ranges(high: np.ndarray, low: np.ndarray, close: np.ndarray) -> Columns:
@@ -82,7 +98,7 @@ def _of_volumes(
     return (talib.MFI(high, low, close, volume, 14),)
 
 
-_FIGURES = {_of_closes: 5, _of_ranges: 7, _of_volumes: 1}
+_FIGURES = {_of_closes: 5, _of_ranges: 7, _of_volumes: 1, _lines_of_closes: 4}
 
 
 def _over_runs(

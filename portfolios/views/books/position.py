@@ -6,11 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from markets.analytics.charts.periods import RANGES, Period
 from markets.models import Asset
-from markets.selectors.charts import asset_chart
-from markets.views.asset import RANGE_COOKIE
-from markets.views.charts import asked_range, remember_range
+from markets.views.asset import chart_context, remember_chart
 from markets.views.parts import render_part
 from portfolios.selectors.books.gains import DisposalFilter, disposals_of, gains_of
 from portfolios.selectors.books.position import (
@@ -41,12 +38,10 @@ def position(request, pk, slug):
     lots_page = _page_of(open_lots, count=lot_sums.count, asked=request.GET.get("lots"))
     closed = disposals_of(portfolio, only_rows=only_rows)
     sums = gains_of(closed)
-    period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.YEAR)
     context = {
         "portfolio": portfolio,
         "tab": "position",
-        "ranges": RANGES,
-        "chart": asset_chart(asset, period),
+        **chart_context(request, asset),
         "currency": portfolio.figures_currency.symbol,
         "asset": asset,
         "holding": holding,
@@ -66,7 +61,7 @@ def position(request, pk, slug):
     response = render_part(
         request, "portfolios/books/position.html", context, part="position-chart"
     )
-    remember_range(request, response, cookie=RANGE_COOKIE)
+    remember_chart(request, response, context)
     return response
 
 

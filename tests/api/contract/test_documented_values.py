@@ -25,6 +25,7 @@ SAMPLES = {
     "currency": lambda: "EUR",
     "external_id": lambda: "first",
     "from": lambda: day(30).isoformat(),
+    "indicators": lambda: "sma_50,macd",
     "import_batch": lambda: ImportBatch.objects.first().pk,
     "own_asset": lambda: Portfolio.objects.get(name="Savings").own_assets.get().asset.slug,
     "fields": lambda: "day",

@@ -195,3 +195,40 @@ def test_a_chart_takes_few_queries_whatever_its_range(client, hourly):
         with CaptureQueriesContext(connection) as captured:
             client.get(DATA, {"range": period})
         assert len(captured) == (4 if period in {"1d", "7d", "1m"} else 2), period
+
+
+class TestIndicators:
+    def test_stand_beside_the_price_and_are_few_kilobytes(self, client, long_history):
+        names = "sma_50,sma_200,ema_20,rsi_14,macd"
+        answer = client.get(DATA, {"range": "1y", "indicators": names}, HTTP_ACCEPT_ENCODING="gzip")
+        assert len(answer.content) < MOST_BYTES
+        series = client.get(DATA, {"range": "1y", "indicators": names}).json()["series"]
+        assert {"sma_50", "rsi_14", "macd", "macd_signal", "macd_hist"} < set(series)
+        assert {len(values) for values in series.values()} == {len(series["close"])}
+        # The days before the range are there to begin with.
+        assert series["sma_200"][0] is not None
+
+    def test_come_with_hours_too(self, client, hourly):
+        body = client.get(DATA, {"range": "7d", "indicators": "sma_50"}).json()
+        assert body["step"] == "1h"
+        assert len(set(body["series"]["sma_50"])) <= 8
+
+    @pytest.mark.parametrize("odd", ["sma", "sma_50,nope", "sma_50,,x"])
+    def test_that_are_unknown_are_refused_by_name(self, client, alice, bitcoin, odd):
+        answer = client.get(DATA, {"indicators": odd})
+        assert answer.status_code == 400
+        assert "There is no indicator" in answer.json()["errors"]["indicators"][0]
+        client.force_login(alice)
+        assert client.get(API, {"indicators": odd}).status_code == 400
+
+    def test_are_chosen_by_a_form_and_remembered(self, client, long_history):
+        page = client.get(PAGE, {"chosen": 1, "show": ["sma_50", "rsi_14", "log", "nonsense"]})
+        assert page.context["shown"] == ["sma_50", "rsi_14", "log"]
+        assert "indicators=sma_50,rsi_14" in page.context["chart_address"]
+        text = page.content.decode()
+        assert 'value="sma_50" checked' in text
+        assert 'class="line-sma_50"' in text
+        assert 'data-panes="3"' in text
+        assert client.get(PAGE).context["shown"] == ["sma_50", "rsi_14", "log"]
+        assert client.get(PAGE, {"chosen": 1}).context["shown"] == []
+        assert client.get(PAGE).context["shown"] == []

@@ -11,7 +11,7 @@ from portfolios.services.exits.triggers import arm_trigger
 from tests.factories import make_asset, make_portfolio
 from tests.portfolios.services.exits.plans_live import hold
 
-SCRIPT = re.compile(r'<script id="chart-marks" type="application/json">(.*?)</script>', re.S)
+SCRIPT = re.compile(r'<script id="own-marks" type="application/json">(.*?)</script>', re.S)
 
 
 def arm(portfolio, kind, level=None, **terms):
@@ -35,7 +35,7 @@ def planned(full):
 
 def lines_of(client, path):
     found = SCRIPT.search(client.get(path).content.decode())
-    return json.loads(found[1])["lines"] if found else None
+    return json.loads(found[1])["levels"] if found else None
 
 
 def position(portfolio):
@@ -54,7 +54,6 @@ def test_a_position_and_an_asset_have_what_is_in_force(as_alice, planned):
         lines = lines_of(as_alice, path)
         assert [(line["price"], line["title"], line["kind"]) for line in lines] == TOLD
     page = as_alice.get(position(planned)).content.decode()
-    assert 'data-marks="chart-marks"' in page
     assert "trailing stop $55,800.00" in page
 
 
