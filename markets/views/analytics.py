@@ -11,9 +11,11 @@ from markets.selectors.analytics.changes import fresh_signals
 from markets.selectors.analytics.days import latest_day
 from markets.selectors.analytics.graded import SORTS, graded
 from markets.selectors.analytics.record_tables import shown_records
+from markets.selectors.analytics.records import record_of
+from markets.selectors.analytics.regimes import regime_history
 
 PAGE_SIZE = 50
-SIGNAL_DAYS = 7
+SIGNAL_DAYS, STRETCHES_SHOWN = 7, 20
 _HEADINGS = {
     "trader": "Trader", "trader_change": "7 days", "investor": "Investor",
     "investor_change": "7 days", "cap": "Market cap",
@@ -57,6 +59,8 @@ def record(request: HttpRequest) -> HttpResponse:
     """How grades, signals and forecasts did: live and back-computed apart."""
     return render(request, "markets/record.html", {
         "at": latest_day(), "shown": shown_records(), "methods": METHODS[::-1],
+        "regimes": regime_history(), "shown_stretches": STRETCHES_SHOWN,
+        "checklists": record_of("checklist").values(),
     })  # fmt: skip
 
 

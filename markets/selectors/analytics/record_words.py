@@ -1,6 +1,8 @@
 """A track record in a sentence, for what names one kind of statement and has no page around it."""
 
 from markets.selectors.analytics.record_tables import Line, Shown, shown_records
+from markets.selectors.analytics.regimes import regime_history
+from markets.templatetags.figures import signed
 from markets.templatetags.points import estimate
 
 # The line that a record is judged by, in its first table.
@@ -22,6 +24,22 @@ def record_in_words(subject: str) -> str:
         return f"{title}: no record yet."
     what = f"{table.title}, {line.label.lower()}"
     return f"{_head(told, title)} {what}: {_figures(line, table.style)} {told.hits}".rstrip()
+
+
+def regimes_in_words() -> str:
+    """How often each regime was there and what the market index did in it; of the longer history.
+
+    Says so where there is none. Four queries.
+    """
+    found = max(regime_history(), key=lambda one: len(one.stretches), default=None)
+    if found is None:
+        return "Regimes: no record yet."
+    origin = "live" if found.is_live else "back-computed"
+    parts = [
+        f"{one.regime} {one.stretches} × ({one.days} days), market index {signed(one.growth, 1)}"
+        for one in found.totals
+    ]
+    return f"Regimes, {origin}: {'; '.join(parts)}. So few prove nothing."
 
 
 def _head(told: Shown, title: str) -> str:

@@ -238,3 +238,17 @@ def test_prices_refresh_the_figures_alone(client, analysed):
     fragment = client.get("/markets/coin-0/", HTTP_HX_REQUEST="true").content.decode()
     assert 'id="asset-figures"' in fragment
     assert "All figures" not in fragment
+
+
+def test_the_record_page_tells_regimes_and_what_followed_the_checklist(client, market):
+    for number, index in enumerate((1.0, 1.1, 1.2)):
+        store_analysis(DAY + timedelta(days=number), origin=BACK_COMPUTED,
+                       figures={"trend": 1.0, "stress": 0.0, "index": index})  # fmt: skip
+    outcomes = {"30": {"mean": 0.12, "n": 6}, "90": {"mean": None, "n": 3}}
+    store_record("checklist", {"rules": {"volume_grows": outcomes}}, origin=BACK_COMPUTED)
+    page = " ".join(client.get("/markets/record/").content.decode().split())
+    assert 'Rising calm</th><td class="number">3</td><td class="number">1</td>' in page
+    assert "+20.0%" in page
+    assert "Volume of 30 days at least a quarter above that of 180" in page
+    assert "+12.0%" in page
+    assert "n = 3" in page

@@ -1,7 +1,7 @@
 """What an alert on the market watches, and what its record says, in words."""
 
-from markets.selectors.analytics.record_words import record_in_words
-from markets.selectors.measures.catalogue import CHASING, MEASURES, Measure
+from markets.selectors.analytics.record_words import record_in_words, regimes_in_words
+from markets.selectors.measures.catalogue import MEASURES, REGIME, Measure
 from portfolios.models import MarketAlert
 
 Rule, Subject = MarketAlert.Rule, MarketAlert.Subject
@@ -50,7 +50,8 @@ def record_of_alert(alert: MarketAlert) -> str:
     measure = measure_of(alert)
     if measure is not None and measure.record:
         return record_in_words(measure.record)
+    if measure is not None and measure.id == REGIME:
+        return regimes_in_words()
     if measure is not None and measure.is_event:
-        what = "run-ups" if measure.id == CHASING else "changes of regime"
-        return f"No record yet of what followed {what}. It is no forecast."
+        return "No record yet of what followed run-ups. It is no forecast."
     return "This is a figure and no forecast, so it has no record."

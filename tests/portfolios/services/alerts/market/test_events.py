@@ -94,7 +94,10 @@ def test_the_regime_of_the_market(alice, trend, stress, fires):
     assert evaluate_alerts() == fires
     if fires:
         word = "Falling stressed" if trend == -1.0 else "Rising calm"
-        assert f"The market: {word} now." in notices(alice)[0].text
+        said = notices(alice)[0].text
+        assert f"The market: {word} now." in said
+        assert "Regimes, live: " in said
+        assert said.endswith("So few prove nothing.")
 
 
 @pytest.mark.parametrize("is_significant", [True, False])
