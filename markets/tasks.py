@@ -1,5 +1,7 @@
 """Scheduled and queued jobs of the markets: each calls one service, and may run twice."""
 
+from datetime import date
+
 from celery import shared_task
 
 from markets import services
@@ -93,3 +95,8 @@ def drop_old_hours():
 @shared_task(soft_time_limit=3300, time_limit=3600)
 def analyse_market():
     services.analyse_market()
+
+
+@shared_task(soft_time_limit=3300, time_limit=3600)
+def correct_day(day: str):
+    services.analyse_day(date.fromisoformat(day), correction=True)

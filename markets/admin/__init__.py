@@ -1,5 +1,5 @@
 """Administration of the markets: staff look and correct; jobs do the writing."""
 
-from markets.admin import assets, status
+from markets.admin import analyses, assets, status
 
-__all__ = ["assets", "status"]
+__all__ = ["analyses", "assets", "status"]

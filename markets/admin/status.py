@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
+from markets.admin.base import ReadOnlyAdmin
 from markets.models import (
     AssetProfile,
     GlobalFigures,
@@ -21,22 +22,10 @@ from markets.models import (
 )
 from markets.providers.base import ProviderError
 from markets.selectors import market_status
+from markets.selectors.health import budget_states, fill_progress, job_health
 from markets.services import WrongMarketError, refresh_quotes
 
 REFRESH_PERMISSION = "markets.change_quote"
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """For tables that only jobs write."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(RefreshRun)
@@ -79,6 +68,9 @@ class RefreshRunAdmin(ReadOnlyAdmin):
         extra = {
             "may_refresh": request.user.has_perm(REFRESH_PERMISSION),
             "status": market_status(),
+            "jobs": job_health(),
+            "budgets": budget_states(),
+            "fill": fill_progress(),
             **(extra_context or {}),
         }
         return super().changelist_view(request, extra)

@@ -9,6 +9,7 @@ the whole installation's address barred by the vendor.
 import math
 import uuid
 from functools import lru_cache
+from typing import NamedTuple
 
 import redis
 
@@ -39,6 +40,14 @@ return math.max(1, math.ceil((tonumber(oldest[2]) + window - now) / 1000))
 def redis_client(url: str) -> redis.Redis:
     """A client with short timeouts; connections are pooled for each URL and process."""
     return redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+
+
+class BudgetState(NamedTuple):
+    """Calls in the last window of `limit`; the vendor asked for `held` seconds of silence."""
+
+    used: int
+    limit: int
+    held: float
 
 
 class RequestBudget:
@@ -76,6 +85,14 @@ class RequestBudget:
             ) from None
         if wait:
             raise ProviderError("The request budget is used up", retry_after=wait / 1000)
+
+    def state(self) -> BudgetState:
+        """What is left; nothing is taken. Raises `redis.RedisError`."""
+        seconds, micros = self._client.time()
+        since = seconds * 10**6 + micros - int(self._window * 1e6)
+        used = self._client.zcount(self._calls, f"({since}", "+inf")
+        held = max(0, self._client.pttl(self._hold)) / 1000
+        return BudgetState(used=int(used), limit=self._limit, held=held)
 
     def hold(self, seconds: float) -> None:
         """Let nobody call for `seconds`, because the vendor said so. Raises like `acquire`."""

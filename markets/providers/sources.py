@@ -5,9 +5,10 @@ Each is None where it is switched off. A simulated market asks none of them.
 
 from django.conf import settings
 
-from markets.providers import alternative_me, coinmetrics, ecb
+from markets.providers import alternative_me, coinmetrics, coinpaprika, ecb, exchanges
 from markets.providers.alternative_me import AlternativeMe
 from markets.providers.base import ObservationsProvider
+from markets.providers.budget import RequestBudget, redis_client
 from markets.providers.coingecko.details import CoinGeckoDetails
 from markets.providers.coinmetrics import CoinMetrics
 from markets.providers.defillama import client as defillama
@@ -16,6 +17,24 @@ from markets.providers.defillama.history import DefiLlamaHistory
 from markets.providers.ecb import EuropeanCentralBank
 from markets.providers.observed import DetailsProvider, SentimentProvider, TotalsProvider
 from markets.providers.registry import coingecko_access, shared_by_workers, source_options
+
+_PER_MINUTE = {
+    module.NAME: module.PER_MINUTE
+    for module in (alternative_me, coinmetrics, coinpaprika, defillama, ecb, exchanges)
+}
+
+
+def request_budgets() -> dict[str, RequestBudget]:
+    """The budget of each source that is switched on, by its name."""
+    access = coingecko_access()
+    client = redis_client(settings.REDIS_URL)
+    name = f"coingecko:{access['plan']}"
+    budgets = {name: RequestBudget(name, limit=access["limit"], client=client)}
+    for name, per_minute in _PER_MINUTE.items():
+        options = source_options(name, per_minute=per_minute)
+        if options is not None:
+            budgets[name] = options["budget"]
+    return budgets
 
 
 def details_provider() -> DetailsProvider:
