@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios.views import assets, home, numbers, own_assets, privacy, search
+from portfolios.views import assets, home, numbers, own_assets, privacy, pwa, search
 from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -103,6 +103,9 @@ urlpatterns = [
     ),
     path("search/", search.search, name="search"),
     path("amounts/", privacy.amounts_switch, name="amounts"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("service-worker.js", pwa.service_worker, name="service_worker"),
+    path("offline/", pwa.offline, name="offline"),
     path("home.json", home.home_data, name="home_data"),
     path("home/currency/", home.home_currency_set, name="home_currency"),
     path("transactions/new/", home.transaction_add, name="add_anywhere"),

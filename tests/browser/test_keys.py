@@ -61,9 +61,9 @@ def test_letters_lead_to_pages_and_to_a_new_transaction(stack, page):
     base = open_demo(page, stack)
     for keys, address in (("gm", "/markets/"), ("gp", "/portfolios/"), ("ga", "/alerts/")):
         page.keyboard.type(keys)
-        expect(page).to_have_url(stack.url + address)
+        page.wait_for_url(stack.url + address)
     page.keyboard.type("gh")
-    expect(page).to_have_url(base)
+    page.wait_for_url(base)
     page.keyboard.press("n")
     expect(page).to_have_url(f"{base}transactions/new/")
 

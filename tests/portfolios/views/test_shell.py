@@ -79,7 +79,8 @@ def test_add_leads_to_any_portfolio_that_one_may_change(as_bob, bob, full):
 
 def test_add_on_a_portfolio_s_page_is_of_that_portfolio(as_alice, full):
     page = as_alice.get(reverse("portfolios:gains", args=[full.pk])).content.decode()
-    assert f'data-keys="n" href="{reverse("portfolios:add", args=[full.pk])}"' in page
+    address = reverse("portfolios:add", args=[full.pk])
+    assert re.search(rf'class="nav-add" data-keys="n"\s+href="{address}"', page)
 
 
 def test_filters_say_how_many_are_set(as_alice, full):

@@ -1,0 +1,19 @@
+// The page without a network: what was seen last, and back to the page once there is one again.
+import { lastSeen } from "./last-seen.js";
+
+const seen = lastSeen();
+if (seen) {
+  const place = document.getElementById("last-seen");
+  place.querySelector("time").textContent = new Date(seen.at).toLocaleString();
+  for (const [name, text] of seen.figures) {
+    const entry = document.createElement("div");
+    const term = document.createElement("dt");
+    const figure = document.createElement("dd");
+    term.textContent = name;
+    figure.textContent = text;
+    entry.append(term, figure);
+    place.querySelector("dl").append(entry);
+  }
+  place.hidden = false;
+}
+addEventListener("online", () => location.reload());
