@@ -37,6 +37,18 @@ function placeIn(fragment) {
   return restore;
 }
 
+// While a fragment is replaced, the browser would take what stands below it for what somebody looks
+// at, and scroll to keep that in its place.
+function holdScroll() {
+  const { style } = document.documentElement;
+  style.overflowAnchor = "none";
+  document.body.addEventListener(
+    "htmx:afterSettle",
+    () => requestAnimationFrame(() => requestAnimationFrame(() => style.removeProperty("overflow-anchor"))),
+    { once: true },
+  );
+}
+
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, requestConfig } = detail;
   const event = requestConfig.triggeringEvent?.type;
@@ -47,6 +59,7 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
     postponed = event;
     return;
   }
+  holdScroll();
   const restore = placeIn(target);
   if (!restore.length) return;
   const { id } = target;
