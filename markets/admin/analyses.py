@@ -1,11 +1,14 @@
 """Analysed days in Django admin: how far each run is, and a correction beside a stored day."""
 
+from celery import current_app
 from django.contrib import admin, messages
 from django.utils.timesince import timesince
+from kombu.exceptions import OperationalError
 
 from markets.admin.base import ReadOnlyAdmin
 from markets.models import AnalysisRun, CategoryDay, MarketDay, TrackRecord
-from markets.tasks import correct_day
+
+CORRECT = "markets.tasks.correct_day"
 
 
 @admin.register(AnalysisRun)
@@ -36,8 +39,12 @@ class AnalysisRunAdmin(ReadOnlyAdmin):
     def correct(self, request, queryset):
         """Queue a further version of each chosen day; runs of many days are left out."""
         days = sorted({run.first_day for run in queryset if run.total == 1})
-        for day in days:
-            correct_day.delay(day.isoformat())
+        try:
+            for day in days:
+                current_app.send_task(CORRECT, [day.isoformat()], retry=False)
+        except OperationalError:
+            self.message_user(request, "The queue is away: try again later.", messages.ERROR)
+            return
         left_out = queryset.filter(total__gt=1).count()
         said = f"{len(days)} days are analysed again; each stands here once it is stored."
         if left_out:

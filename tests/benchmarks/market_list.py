@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rest_framework import generics, renderers, serializers
+from rest_framework import generics, serializers
 from rest_framework.test import APIRequestFactory
 
 from config.api.router import router
@@ -35,7 +35,6 @@ class PlainList(generics.ListAPIView):
     """What a page of rows takes with authentication alone."""
 
     serializer_class = PlainAsset
-    renderer_classes = [renderers.JSONRenderer]
 
     def get_queryset(self):
         rows = Asset.objects.select_related("quote").prefetch_related("categories")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from celery import current_app
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +23,9 @@ DAY = date(2026, 3, 10)
 @pytest.fixture
 def queued(monkeypatch):
     days = []
-    monkeypatch.setattr(tasks.correct_day, "delay", days.append)
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, arguments, **options: days.extend([name, *arguments])
+    )
     return days
 
 
@@ -43,7 +46,7 @@ def test_the_page_tells_how_far_a_run_is(admin_client):
 def test_a_correction_is_queued_and_a_run_of_many_days_left_out(admin_client, queued):
     single, many = store_analysis(DAY), store_analysis(DAY - timedelta(days=9), days=3)
     page = correct(admin_client, single, many).content.decode()
-    assert queued == ["2026-03-10"]
+    assert queued == [tasks.correct_day.name, "2026-03-10"]
     assert "1 days are analysed again" in page
     assert "1 runs of many days were left out" in page
 
