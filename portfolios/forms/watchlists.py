@@ -57,9 +57,15 @@ class AskedForm(forms.Form):
     """A row of a file that may mean several assets, or none that is known; empty leaves it out."""
 
     asset = AssetField(required=False)
+    said = forms.CharField(required=False, max_length=250, widget=forms.HiddenInput)
     note = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     tags = TagsField(required=False, max_length=500, widget=forms.HiddenInput)
     target = forms.DecimalField(required=False, widget=forms.HiddenInput, **EXACT)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if said := self.data.get(self.add_prefix("said"), ""):
+            self.fields["asset"].label = f"“{said[:250]}” in the file"
 
 
 AskedFormSet = forms.formset_factory(

@@ -24,7 +24,8 @@ from portfolios.views.watchlists.lists import own_watchlist
 
 FILE_BYTES = 1024 * 1024
 SHOWN_FAULTS = 20
-_FIELDS = ("asset", "asset-pick", "note", "tags", "target")
+_WRITTEN = ("asset", "note", "tags", "target")
+_FIELDS = ("asset", "asset-pick", "said", "note", "tags", "target")
 
 
 @login_required
@@ -70,7 +71,7 @@ def watchlist_answers(request, pk):
             again.append({name: request.POST.get(form.add_prefix(name), "") for name in _FIELDS})
         elif form.cleaned_data.get("asset"):
             try:
-                watch_asset(found, **form.cleaned_data)
+                watch_asset(found, **{name: form.cleaned_data[name] for name in _WRITTEN})
                 added += 1
             except Refused as refusal:
                 messages.error(request, str(refusal))
@@ -113,7 +114,8 @@ def _take(
 
 def _say(request, done: Imported, *, added: int) -> None:
     count = done.added + added
-    known = f" {done.known} were on it already." if done.known else ""
+    were = "was" if done.known == 1 else "were"
+    known = f" {done.known} {were} on it already." if done.known else ""
     if count or known:
         messages.success(
             request, f"{count} asset{'' if count == 1 else 's'} came onto the list.{known}"
@@ -124,6 +126,7 @@ def _entry(one: Matched) -> dict[str, str]:
     row = one.row
     return {
         "asset": row.text,
+        "said": row.text,
         "note": row.note,
         "tags": ",".join(row.tags),
         "target": "" if row.target is None else plain(row.target),

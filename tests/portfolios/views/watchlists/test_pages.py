@@ -130,6 +130,7 @@ def test_the_good_rows_come_and_the_others_are_asked(as_alice, watchlist):
     page = upload(as_alice, watchlist, content)
     shown = text(page)
     assert watchlist.items.get(asset__slug="ethereum").note == "Good"
+    assert "“PEPE” in the file" in shown
     assert "Several assets are called PEPE" in shown
     assert "There is no asset called" in shown
     assert "Line 5, target" in shown
