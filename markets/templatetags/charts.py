@@ -25,6 +25,7 @@ _COLUMNS = {
     "rsi_14": ("RSI 14", index, False), "macd": ("MACD", price, True),
     "macd_signal": ("MACD signal", price, True), "macd_hist": ("MACD histogram", price, True),
     "volume": ("Volume", large_money, True),
+    "income": ("Income", money, True), "fees": ("Fees", money, True),
     "value": ("Value", money, True), "paid": ("Paid in", money, True),
     "same": ("Same flows in the benchmark", money, True), "return": ("Return", change, False),
     "benchmark": ("Benchmark", change, False), "drawdown": ("Drawdown", percent, False),
@@ -93,6 +94,13 @@ def range_name(chart: Chart) -> str:
     if name != "All" or not len(chart.time):
         return name
     return f"since {chart.points()[0]['time']}"
+
+
+@register.filter
+def chart_profit(chart: Chart, now) -> float | None:
+    """What a portfolio earned over the range: its value `now` less what was put in by then."""
+    paid = chart.series.get("paid")
+    return None if paid is None or not len(paid) else float(now) - float(paid[-1])
 
 
 @register.filter

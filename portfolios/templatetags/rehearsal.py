@@ -2,8 +2,13 @@
 
 from itertools import groupby
 
+import numpy as np
 from django import template
 
+from markets.analytics.charts.bars import Step, seconds_of
+from markets.analytics.charts.chart import Chart
+from markets.analytics.charts.periods import Period
+from markets.templatetags.figures import price as price_text
 from portfolios.exits.types import ALERTS, FALLING_KINDS
 
 register = template.Library()
@@ -45,6 +50,62 @@ def rehearsal_chart(path, currency):
         "symbol": path.symbol, "currency": currency, "width": WIDTH, "height": HEIGHT,
         "fired": sum(1 for rule in path.rules if rule.watch.fired_by is not None),
     }  # fmt: skip
+
+
+@register.simple_tag
+def rehearsal_points(path, currency) -> dict:
+    """A bar a day of a path's prices, and each level at the day's end, as a chart reads them."""
+    days = [
+        list(day) for _, day in groupby(enumerate(path.prices), key=lambda pair: pair[1].at.date())
+    ]
+    prices = [[float(price.amount) for _, price in day] for day in days]
+    ends = [day[-1][0] for day in days]
+    chart = Chart(
+        period=Period.CUSTOM,
+        step=Step.DAY,
+        time=seconds_of([day[0][1].at.date() for day in days]),
+        series=_bars(prices)
+        | {f"level_{key}": _levels(levels, ends) for key, levels in path.levels.items()},
+        opening={"close": prices[0][0]} if prices else {},
+        currency=currency,
+    )
+    levels = [
+        {"key": f"level_{rule.watch.rule.id}", "label": rule.trigger.get_kind_display(),
+         "sign": kind_of(rule.watch.rule.kind)}
+        for rule in path.rules
+    ]  # fmt: skip
+    return chart.body() | {"levels": levels}
+
+
+@register.simple_tag
+def rehearsal_marks(path, currency) -> dict:
+    """What fired along a path, as the signs of its chart."""
+    return {"signs": [_sign(rule, currency) for rule in path.fired]}
+
+
+def _sign(rule, currency) -> dict:
+    fired_by = rule.watch.fired_by
+    at = price_text(fired_by.amount, currency)
+    return {
+        "time": int(fired_by.at.timestamp()),
+        "kind": "alert" if rule.watch.rule.kind in ALERTS else "sell",
+        "text": f"{rule.trigger.get_kind_display()} fired at {at}",
+    }
+
+
+def _bars(prices: list[list[float]]) -> dict[str, np.ndarray]:
+    """Open, high, low and close of each day; a close alone where a day has one price."""
+    columns = {"close": [day[-1] for day in prices]}
+    if any(len(day) > 1 for day in prices):
+        columns |= {
+            "open": [day[0] for day in prices], "high": list(map(max, prices)),
+            "low": list(map(min, prices)),
+        }  # fmt: skip
+    return {name: np.array(values, dtype=float) for name, values in columns.items()}
+
+
+def _levels(levels, places: list[int]) -> np.ndarray:
+    return np.array([np.nan if levels[n] is None else float(levels[n]) for n in places])
 
 
 @register.filter

@@ -1,12 +1,12 @@
 // What each kind of chart draws: series with their names for people, colours, panes and units.
-import { shortPrice } from "./chart.js";
+import { shortMoney, shortPrice } from "./chart.js";
 import { change, index, largeMoney, money, percent, price } from "./figures.js";
 
 const asPercent = (fraction) => percent(fraction, 1);
 const asLarge = (value) => largeMoney(value, "").trim();
 
-// `write` is for the readout, `axis` for the scale of a pane; `grows`: the readout has the change since the start,
-// which of an amount with deposits in it would say nothing.
+// `write` is for the readout, `axis` for the scale of a pane; `grows`: the readout has the change since
+// the start; `against`: how much more it is than another series, which for a value and what was put in is the profit.
 const CLOSE = { key: "close", label: "Close", colour: "--accent", write: price, grows: true };
 const OVERLAYS = {
   sma_50: { label: "SMA 50", as: "line", colour: "--s2", write: price, thin: true },
@@ -26,15 +26,21 @@ const OVERLAYS = {
     thin: true,
   },
 };
-const MONEY = { as: "line", write: money, axis: shortPrice };
+// Levels may lie far from the prices, which are not flattened for them.
+const LEVEL = { as: "line", write: price, dashed: true, thin: true, isFree: true };
+const MONEY = { as: "line", write: money, axis: shortMoney };
 const SHARE = { as: "line", write: change, axis: asPercent };
 const LINES = {
+  income: [
+    { ...MONEY, key: "income", label: "Income", as: "bars", colour: "--accent" },
+    { ...MONEY, key: "fees", label: "Fees", as: "line", colour: "--down" },
+  ],
   value: [
-    { ...MONEY, key: "value", label: "Value", as: "area", colour: "--accent" },
+    { ...MONEY, key: "value", label: "Value", as: "area", colour: "--accent", against: "paid" },
     { ...MONEY, key: "paid", label: "Paid in", colour: "--text-2", dashed: true, thin: true },
   ],
   invested: [
-    { ...MONEY, key: "value", label: "Value", colour: "--accent" },
+    { ...MONEY, key: "value", label: "Value", colour: "--accent", against: "paid" },
     { ...MONEY, key: "paid", label: "Invested", colour: "--text-2", dashed: true },
     { ...MONEY, key: "same", label: "Same flows in the benchmark", colour: "--s2", dashed: true },
     { ...SHARE, key: "drawdown", label: "Drawdown", as: "depth", colour: "--s2", pane: "drawdown" },
@@ -46,17 +52,21 @@ const LINES = {
   ],
 };
 
+// Levels of a plan, by what they are for: a stop, a target or an alert.
+const LEVELS = { stop: "--stop", target: "--accent", alert: "--text-2" };
+
 // The series of a kind that an answer has, each with the place of its pane.
-export function specsOf(kind, columns) {
-  const specs = kind === "candles" ? candles(columns) : LINES[kind].filter(({ key }) => key in columns);
+export function specsOf(kind, { series, levels = [] }) {
+  const specs = (kind in LINES ? LINES[kind] : candles(series)).filter(({ key }) => key in series);
+  specs.push(...levels.map(({ key, label, sign }) => ({ ...LEVEL, key, label, colour: LEVELS[sign] })));
   const panes = [...new Set(specs.map(({ pane }) => pane))];
   return specs.map((spec) => ({ ...spec, pane: panes.indexOf(spec.pane) }));
 }
 
 function candles(columns) {
   const main = { ...CLOSE, as: "open" in columns ? "candles" : "line" };
-  const others = Object.keys(OVERLAYS).filter((key) => key in columns);
-  return [main, ...others.map((key) => ({ key, ...OVERLAYS[key] }))];
+  return [main, ...Object.entries(OVERLAYS).map(([key, spec]) => ({ key, ...spec }))];
 }
 
-export const axisOf = (kind) => (kind === "return" ? asPercent : shortPrice);
+const AXES = { return: asPercent, value: shortMoney, invested: shortMoney, income: shortMoney };
+export const axisOf = (kind) => AXES[kind] ?? shortPrice;

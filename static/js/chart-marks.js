@@ -17,6 +17,7 @@ const SIGNS = {
   buy: { position: "belowBar", shape: "arrowUp", colour: "--up" },
   sell: { position: "aboveBar", shape: "arrowDown", colour: "--down" },
   entry: { position: "belowBar", shape: "circle", colour: "--s3" },
+  alert: { position: "aboveBar", shape: "circle", colour: "--text-2" },
   exit: { position: "aboveBar", shape: "square", colour: "--s3" },
 };
 const LABEL_HEIGHT = 18;
@@ -41,8 +42,8 @@ export class Marks {
   }
 
   // The reader's own marks, and those of the options chosen; they may have changed since they were drawn.
-  show(options) {
-    const own = written("own-marks");
+  show(options, ownMarks) {
+    const own = written(ownMarks);
     const market = written("market-marks");
     const chosen = (name) => (options.includes(name) ? (market[name] ?? []) : []);
     const marks = {
@@ -119,9 +120,14 @@ export class Marks {
     // Lines further away than the prices in view are apart are not worth flattening those for.
     const { minValue, maxValue } = info.priceRange;
     const spread = maxValue - minValue;
-    const near = this.lines
-      .map((line) => line.price)
-      .filter((one) => one >= minValue - spread && one <= maxValue + spread);
+    const near = [...this.lines.map((line) => line.price), ...this.freeLevels()].filter(
+      (one) => one >= minValue - spread && one <= maxValue + spread,
+    );
     return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
+  }
+
+  freeLevels() {
+    const free = this.chart.specs.filter(({ isFree }) => isFree);
+    return free.flatMap(({ key }) => this.data.series[key]).filter((value) => value !== null);
   }
 }

@@ -1,6 +1,6 @@
 // What a chart says of one instant: every series' value, moved by the pointer and by the arrow keys.
 
-import { change } from "./figures.js";
+import { change, gain } from "./figures.js";
 
 const HOURS = new Set(["1h", "2h"]);
 const SPANS = { "1w": "Week of ", "1mo": "Month of " };
@@ -78,11 +78,12 @@ export class Readout {
   items(at) {
     const { series, opening, currency } = this.data;
     const parts = [];
-    for (const { as, key, label, colour, write, grows } of this.chart.specs) {
+    for (const { as, key, label, colour, write, grows, against } of this.chart.specs) {
       const value = series[key][at];
       if (value === null || value === undefined) continue;
       const before = grows && opening[key];
-      const note = before ? change(value / before - 1) : "";
+      const more = against in series ? value - series[against][at] : null;
+      const note = before ? change(value / before - 1) : more === null ? "" : gain(more, currency);
       if (as === "candles") {
         for (const name of ["open", "high", "low"])
           parts.push(item(name[0].toUpperCase() + name.slice(1), write(series[name][at], currency)));

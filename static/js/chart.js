@@ -31,12 +31,19 @@ function look() {
 // The scale's labels: whole numbers above a thousand, four significant digits below.
 export const shortPrice = (value) => {
   const size = Math.abs(value);
+  if (size < 1e-12) return "0";
   const places = size >= 1000 ? 0 : size >= 10 ? 2 : size >= 1 ? 4 : null;
   const options =
     places === null
       ? { maximumSignificantDigits: 4 }
       : { minimumFractionDigits: places, maximumFractionDigits: places };
   return value.toLocaleString("en-US", options);
+};
+
+export const shortMoney = (value) => {
+  const places = Math.abs(value) >= 100 ? 0 : 2;
+  const options = { minimumFractionDigits: places, maximumFractionDigits: places };
+  return (Math.abs(value) < 0.005 ? 0 : value).toLocaleString("en-US", options);
 };
 
 const DRAWN = {
@@ -74,6 +81,7 @@ export class Chart {
           ...options,
           lineStyle: spec.dashed ? 2 : 0,
           ...(spec.thin ? { lineWidth: 1 } : {}),
+          ...(spec.isFree ? { autoscaleInfoProvider: () => null } : {}),
           priceLineVisible: false,
           lastValueVisible: spec === specs[0],
           crosshairMarkerVisible: spec === specs[0],

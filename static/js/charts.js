@@ -60,7 +60,9 @@ function follow(source, { data, chart, readout }) {
 }
 
 async function draw(frame, source) {
-  const { address } = source.dataset;
+  const { address, inline } = source.dataset;
+  // Few points stand in the page itself.
+  if (inline) return drawInline(frame, source, document.getElementById(inline).textContent);
   const state = drawn.get(frame);
   if (state?.address === address) {
     if (state.chart) refresh(source, state);
@@ -83,18 +85,24 @@ async function draw(frame, source) {
   frame.removeAttribute("aria-busy");
 }
 
+function drawInline(frame, source, text) {
+  const state = drawn.get(frame);
+  if (state?.address === text) return;
+  renew(frame, source, { data: asNumbers(JSON.parse(text)), address: text });
+}
+
 // What the page says now of a chart that is drawn: its last figure, its marks, its scale.
 function refresh(source, state) {
   const shown = source.dataset.shown.split(" ");
   state.chart.scale({ isLogarithmic: shown.includes("log") });
-  state.marks.show(shown);
+  state.marks.show(shown, source.dataset.own);
   follow(source, state);
 }
 
 function renew(frame, source, { data, address, abort }) {
   const before = drawn.get(frame);
-  before.readout?.remove();
-  before.chart?.remove();
+  before?.readout?.remove();
+  before?.chart?.remove();
   const place = frame.querySelector("[data-place]");
   if (data.time.length < 2) {
     drawn.set(frame, { address, abort });
@@ -103,7 +111,7 @@ function renew(frame, source, { data, address, abort }) {
   }
   place.replaceChildren();
   const kind = frame.dataset.chart;
-  const specs = specsOf(kind, data.series);
+  const specs = specsOf(kind, data);
   const chart = new Chart(place, specs, { axis: axisOf(kind), hasHours: data.step.endsWith("h") });
   if (place.dataset.panes) place.dataset.panes = String(1 + Math.max(...specs.map(({ pane }) => pane)));
   chart.fill(data.time, data.series);

@@ -30,6 +30,8 @@ export function money(value, currency = "USD") {
   return signed(grouped(value, places), value, currency);
 }
 
+export const gain = (value, currency) => (value > 0 ? "+" : "") + money(value, currency);
+
 export function largeMoney(value, currency = "USD") {
   for (const [size, letter] of LARGE) {
     if (Math.abs(value) >= size) return signed(grouped(value / size, 2) + letter, value, currency);

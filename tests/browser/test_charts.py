@@ -148,11 +148,25 @@ def test_the_chart_of_value_follows_the_figure_on_the_page(stack, page):
     open_demo(page, stack)
     expect(page.locator(".chart canvas").first).to_be_visible()
     expect(readout(page)).to_contain_text("Paid in $")
+    expect(page.locator(".headline-sub")).to_contain_text("profit since")
     shown = page.locator("#value-now").inner_text()
     expect(readout(page)).to_contain_text(f"Value {shown}")
     page.get_by_role("navigation", name="Range of the chart").get_by_text("3M").click()
     expect(page).to_have_url(re.compile("range=3m"))
     expect(page.locator(".chart canvas").first).to_be_visible()
+
+
+def test_income_and_rehearsal_have_charts_with_a_readout(stack, page):
+    overview = open_demo(page, stack)
+    for path, words in (("income/?year=all", "Fees $"), ("plan/rehearsal/", "Close $")):
+        page.goto(overview + path)
+        expect(page.locator(".chart canvas").first).to_be_visible()
+        expect(readout(page).first).to_contain_text(words)
+        latest = readout(page).first.inner_text()
+        chart(page).first.focus()
+        page.keyboard.press("Home")
+        expect(readout(page).first).not_to_have_text(latest)
+        assert faults(page) == [], path
 
 
 def test_without_scripts_a_line_and_a_table_stand_there(stack, browser):

@@ -3,7 +3,9 @@
 Instants are whole seconds since 1970 (UTC), those at which a bar begins, in ascending order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -102,6 +104,17 @@ def _whole(bars: Bars) -> Bars:
     high = np.fmax(bars.high, np.maximum(opened, bars.close))
     low = np.fmin(bars.low, np.minimum(opened, bars.close))
     return Bars(bars.time, opened, high, low, bars.close, bars.volume)
+
+
+def seconds_of(days: Sequence[date]) -> np.ndarray:
+    """The midnight (UTC) that each day is drawn at."""
+    return np.array(days, dtype="datetime64[D]").astype("datetime64[s]").astype(np.int64)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first days of the months from one to another, both included."""
+    places = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(place // 12, place % 12 + 1, 1) for place in places]
 
 
 def shown_places(*series: np.ndarray) -> np.ndarray:

@@ -12,6 +12,8 @@ from markets.analytics.charts.periods import Period
 from markets.numbers import exact_decimal, plain
 
 LEAST_DIGITS = 6
+# Money is read to the cent up to a million.
+MONEY_DIGITS = 8
 HOURLY = (Step.HOUR, Step.TWO_HOURS)
 
 

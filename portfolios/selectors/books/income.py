@@ -1,12 +1,17 @@
 """Rewards at their value when they came, and fees: by year, month, type and asset."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractYear, TruncMonth
 
+from markets.analytics.charts.bars import Step, months_between, seconds_of
+from markets.analytics.charts.chart import MONEY_DIGITS, Chart
+from markets.analytics.charts.periods import Period
 from markets.models import Asset
 from markets.numbers import ZERO
 from portfolios.accounting.core.types import TransactionType
@@ -124,6 +129,23 @@ def by_month(incomes: QuerySet, fees: QuerySet) -> list[Sums]:
         name=lambda month: f"{month:%Y-%m}",
     )
     return months[:MONTHS_SHOWN]
+
+
+def months_chart(months: Sequence[Sums], *, currency: str) -> Chart:
+    """Income and fees of each month from the oldest of those given to the newest, for a chart."""
+    found = {date.fromisoformat(f"{sums.name}-01"): sums for sums in months}
+    first, last = min(found, default=None), max(found, default=None)
+    days = [] if first is None else months_between(first, last)
+    rows = [found.get(day, Sums("")) for day in days]
+    columns = {"income": [row.income for row in rows], "fees": [row.fees for row in rows]}
+    return Chart(
+        period=Period.CUSTOM,
+        step=Step.MONTH,
+        time=seconds_of(days),
+        series={name: np.array(values, dtype=float) for name, values in columns.items()},
+        currency=currency,
+        digits=dict.fromkeys(columns, MONEY_DIGITS),
+    )
 
 
 def by_type(incomes: QuerySet) -> list[Sums]:

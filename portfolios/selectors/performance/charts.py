@@ -1,13 +1,11 @@
 """A portfolio's series as a chart draws them: value, what was put in, returns, drawdown."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from itertools import accumulate
 
 import numpy as np
 
-from markets.analytics.charts.bars import Step, shown_places
-from markets.analytics.charts.chart import Chart
+from markets.analytics.charts.bars import Step, seconds_of, shown_places
+from markets.analytics.charts.chart import MONEY_DIGITS, Chart
 from markets.analytics.charts.periods import Period
 from markets.numbers import exact
 from portfolios.accounting.prices.valuation import DailyValue
@@ -16,8 +14,6 @@ from portfolios.accounting.returns.periods import Stretch
 from portfolios.models import Portfolio
 from portfolios.selectors.performance.performance import Performance, stretch_over
 
-# Money is read to the cent up to a million.
-MONEY_DIGITS = 8
 MONEY = {"value": MONEY_DIGITS, "paid": MONEY_DIGITS, "same": MONEY_DIGITS}
 
 
@@ -78,7 +74,7 @@ def _chart(
 ) -> Chart:
     days = ([stretch.opened_on] if stretch.offset else []) + [day.day for day in stretch.days]
     columns = {name: np.array(values, dtype=float) for name, values in series.items()}
-    seconds = _seconds(days)
+    seconds = seconds_of(days)
     places = shown_places(*columns.values())
     return Chart(
         period=period,
@@ -89,9 +85,3 @@ def _chart(
         currency=symbol,
         digits=MONEY,
     )
-
-
-def _seconds(days: Sequence[date]) -> np.ndarray:
-    """The midnight (UTC) that each day is drawn at."""
-    midnights = (datetime.combine(day, time(), tzinfo=UTC) for day in days)
-    return np.array([int(one.timestamp()) for one in midnights], dtype=np.int64)

@@ -31,6 +31,7 @@ def income(request, pk):
         "only_rows": only_rows,
         "sums": summary.whole,
         "months": summary.months,
+        "chart": selectors.months_chart(summary.months, currency=portfolio.figures_currency.symbol),
         "types": summary.types,
         "assets": summary.assets,
         "lists": LISTS,

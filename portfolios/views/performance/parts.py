@@ -7,8 +7,9 @@ from portfolios.accounting.returns.risk import Risk
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """A figure with its name, how it is written, what it says and how it is computed."""
+    """A figure with its key and name, how it is written, what it says and how it is computed."""
 
+    key: str
     name: str
     value: float | None
     is_percentage: bool
@@ -68,5 +69,5 @@ def risk_rows(risk: Risk | None) -> list[RiskRow]:
     """The table of risk; what needs a benchmark is left out where there is none."""
     if risk is None:
         return []
-    rows = [RiskRow(name, getattr(risk, field), *rest) for field, name, *rest in _ROWS]
+    rows = [RiskRow(field, name, getattr(risk, field), *rest) for field, name, *rest in _ROWS]
     return rows if risk.beta is not None or risk.correlation is not None else rows[:-2]

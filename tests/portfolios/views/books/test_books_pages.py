@@ -131,7 +131,7 @@ def test_a_portfolio_without_sales_or_rewards_says_what_will_come(as_alice, port
 
 @pytest.mark.parametrize(
     ("name", "args", "most"),
-    [("gains", (), 12), ("income", (), 20), ("position", ("bitcoin",), 15)],
+    [("gains", (), 12), ("income", (), 20), ("position", ("bitcoin",), 19)],
 )
 def test_a_page_of_the_books_takes_as_many_queries_for_many_rows(
     as_alice, booked, name, args, most
@@ -146,3 +146,13 @@ def test_a_page_of_the_books_takes_as_many_queries_for_many_rows(
     swell(booked, 60)
     assert queries() == few
     assert few <= most
+
+
+def test_the_chart_of_income_has_every_month_between_the_first_and_the_last(as_alice, booked):
+    answer = as_alice.get(address("income", booked), {"year": "all"})
+    chart, sums = answer.context["chart"], answer.context["months"]
+    months = [point["time"] for point in chart.points()]
+    assert (months[0], months[-1]) == (f"{sums[-1].name}-01", f"{sums[0].name}-01")
+    assert len(months) == len(set(months)) >= len(sums)
+    assert chart.series["income"].sum() == pytest.approx(float(sum(row.income for row in sums)))
+    assert chart.series["fees"].sum() == pytest.approx(float(sum(row.fees for row in sums)))

@@ -1,6 +1,7 @@
 """The rehearsal: the plan over past candles, and the files that give the same answer."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -180,3 +181,31 @@ def test_it_takes_as_many_queries_for_many_assets_as_for_few(as_alice, alice, ma
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert counts[0] <= 13
+
+
+def script(page: str, name: str):
+    found = re.search(rf'<script id="{name}" type="application/json">(.*?)</script>', page, re.S)
+    return json.loads(found[1])
+
+
+def test_the_chart_has_a_candle_a_day_the_levels_and_what_fired(as_alice, planned):
+    _, page = page_of(as_alice, planned, days="7")
+    points = script(page, "points-bitcoin")
+    assert points["series"]["open"] == ["60000", "65000", "71000"]
+    assert points["series"]["low"] == ["58000", "61000", "52000"]
+    assert points["series"]["high"] == ["66000", "72000", "71500"]
+    assert points["series"]["close"] == ["65000", "71000", "55000"]
+    levels = {one["label"]: points["series"][one["key"]] for one in points["levels"]}
+    assert levels["Take-profit"][0] == "70000"
+    # Gone with the day on which it fired.
+    assert levels["Take-profit"][-1] is None
+    # A fifth under the highest price so far.
+    assert levels["Trailing stop"][0] == "52800"
+    signs = script(page, "marks-bitcoin")["signs"]
+    assert signs[0]["text"] == "Take-profit fired at $72,000.00"
+    assert {sign["kind"] for sign in signs} == {"sell"}
+
+
+def test_closes_alone_are_drawn_as_a_line(as_alice, planned):
+    _, page = page_of(as_alice, planned, days="7", path="close")
+    assert set(script(page, "points-bitcoin")["series"]) & {"open", "close"} == {"close"}
