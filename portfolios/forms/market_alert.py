@@ -11,14 +11,14 @@ from markets.selectors.measures.catalogue import EVENT, MEASURES, Measure, Scope
 from markets.selectors.screener.columns import GROUP_LABELS
 from portfolios.forms.assets import AssetField, asset_text
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark, unit_fault
-from portfolios.models import MarketAlert, SavedScreen, User
-from portfolios.models.alert import PERIODS
+from portfolios.models import MarketAlert, SavedScreen, User, Watchlist
+from portfolios.models.personal.market_alert import PERIODS
 
 Rule, Subject = MarketAlert.Rule, MarketAlert.Subject
 _PLACES = (Rule.TOP, Rule.BOTTOM)
 _FIELDS = {
     Subject.ASSET: ("asset",), Subject.CATEGORY: ("category",), Subject.SCREEN: ("screen",),
-    Subject.HOLDINGS: (), Subject.MARKET: (),
+    Subject.WATCHLIST: ("watchlist",), Subject.HOLDINGS: (), Subject.MARKET: (),
 }  # fmt: skip
 _OF_A_FIGURE = ("measure", "rule", "level", "days")
 _RULES = [(rule.value, rule.label) for rule in Rule if rule not in (Rule.HAPPENS, Rule.ENTERS)]
@@ -45,6 +45,7 @@ class MarketAlertForm(forms.Form):
         SavedScreen.objects.none(), label="Saved view", empty_label=None,
         help_text="It fires when an asset comes to fit the view that did not before.",
     )  # fmt: skip
+    watchlist = forms.ModelChoiceField(Watchlist.objects.none(), empty_label=None)
     measure = forms.ChoiceField(
         label="What",
         help_text="What happens needs nothing more; a figure needs a rule and a level.",
@@ -68,8 +69,9 @@ class MarketAlertForm(forms.Form):
         others = {name for names in _FIELDS.values() for name in names} - {*_FIELDS[self.subject]}
         for name in others | ({*_OF_A_FIGURE} if subject == Subject.SCREEN else set()):
             del self.fields[name]
-        if "screen" in self.fields:
-            self.fields["screen"].queryset = SavedScreen.objects.for_user(user)
+        for name, model in (("screen", SavedScreen), ("watchlist", Watchlist)):
+            if name in self.fields:
+                self.fields[name].queryset = model.objects.for_user(user)
         if "measure" in self.fields:
             self.fields["measure"].choices = list(_measure_choices(self.scope))
         if self.subject == Subject.MARKET:
@@ -112,7 +114,7 @@ class MarketAlertForm(forms.Form):
         return {
             "asset": asset_text(alert.asset) if alert.asset else None,
             "category": alert.category.slug if alert.category else None,
-            "screen": alert.screen_id, "measure": alert.measure,
+            "screen": alert.screen_id, "watchlist": alert.watchlist_id, "measure": alert.measure,
             "rule": "" if alert.rule == Rule.HAPPENS else alert.rule,
             "level": written_level(measure, alert), "days": alert.days,
             "repeat": alert.repeat, "note": alert.note,

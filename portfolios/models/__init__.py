@@ -1,4 +1,4 @@
-from portfolios.models.alert import Alert, MarketAlert, Notice
+from portfolios.models.alert import Alert, Notice
 from portfolios.models.book_changes import BasisChange, InstantOrder, LedgerChange
 from portfolios.models.books import (
     AllocationSnapshot,
@@ -22,6 +22,7 @@ from portfolios.models.dismissal import (
 )
 from portfolios.models.holding_series import HoldingSeries
 from portfolios.models.own_asset import AssetMerge, OwnAsset, OwnPrice
+from portfolios.models.personal.market_alert import MarketAlert
 from portfolios.models.personal.screen import SavedScreen
 from portfolios.models.personal.watchlist import WatchedAsset, Watchlist
 from portfolios.models.portfolio import (

@@ -55,6 +55,7 @@ def test_one_is_armed_fires_and_tells_what_it_fired(as_alice, assets):
         ({"rule": "change", "days": 91}, "/days", 400),
         ({"subject": "category", "category": "no-such"}, "/category", 409),
         ({"subject": "screen", "screen": 99}, "/screen", 409),
+        ({"subject": "watchlist", "watchlist": 99}, "/watchlist", 409),
         ({"status": "armed"}, "/status", 400),
         ({"hope": 1}, "/hope", 400),
     ],

@@ -10,6 +10,7 @@ from markets.models import Category
 from markets.selectors.measures.catalogue import Scope
 from portfolios.api.base.problems import Conflict
 from portfolios.api.sharing.portfolio_serializers import VisiblePortfolioField
+from portfolios.api.watchlists.watchlist_viewsets import OwnWatchlistField
 from portfolios.models import MarketAlert, Notice, SavedScreen
 from portfolios.selectors.alerts.market.words import condition_in_words
 
@@ -40,16 +41,17 @@ class OwnScreenField(VisiblePortfolioField):
 class MarketAlertSerializer(StrictModelSerializer):
     """A condition on a figure, or on what happens, that fires as it comes to be met.
 
-    `measure` is an id of `measures`, of the scope that the subject has: an asset's for `asset` and
-    `holdings`; none for `screen`. `level` is in the measure's unit (fractions are of one), counts
-    places for `top` and `bottom`, and is the change for `change`: below 0 a fall, a fraction of the
-    former value for dollars and counts. Without a category any of them fires. A PATCH of anything
-    but the note arms the alert anew.
+    `measure` is an id of `measures`, of the scope that the subject has: an asset's for `asset`,
+    `holdings` and `watchlist`; none for `screen`. `level` is in the measure's unit (fractions are
+    of one), counts places for `top` and `bottom`, and is the change for `change`: below 0 a fall, a
+    fraction of the former value for dollars and counts. Without a category any of them fires. A
+    PATCH of anything but the note arms the alert anew.
     """
 
     asset = AssetRefField(**OPTIONAL)
     category = CategoryRefField(**OPTIONAL)
     screen = OwnScreenField(**OPTIONAL)
+    watchlist = OwnWatchlistField(**OPTIONAL)
     measure = TextField(required=False, allow_blank=True, max_length=30)
     rule = serializers.ChoiceField(
         choices=MarketAlert.Rule.choices, required=False, help_text="`happens` for events"
@@ -61,9 +63,9 @@ class MarketAlertSerializer(StrictModelSerializer):
     class Meta:
         model = MarketAlert
         fields = [
-            "id", "subject", "asset", "category", "screen", "measure", "rule", "level", "days",
-            "repeat", "note", "condition", "status", "armed_at", "fired_at", "firings",
-            "evaluated_at", "evaluated_day", "created_at",
+            "id", "subject", "asset", "category", "screen", "watchlist", "measure", "rule",
+            "level", "days", "repeat", "note", "condition", "status", "armed_at", "fired_at",
+            "firings", "evaluated_at", "evaluated_day", "created_at",
         ]  # fmt: skip
         read_only_fields = [
             "status", "armed_at", "fired_at", "firings", "evaluated_at", "evaluated_day",

@@ -34,7 +34,7 @@ ALERT = OpenApiParameter("alert_pk", OpenApiTypes.INT, OpenApiParameter.PATH)
 class MarketAlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WriteMixin, ApiViewSet):
     """Alerts on figures and events of the market. POST arms one."""
 
-    queryset = MarketAlert.objects.select_related("asset", "category", "screen")
+    queryset = MarketAlert.objects.select_related(*MarketAlert.NAMED)
     serializer_class = MarketAlertSerializer
     filterset_class = MarketAlertFilter
     keyset = ("-pk",)

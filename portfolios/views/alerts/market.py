@@ -20,11 +20,12 @@ from portfolios.views.versions import atomic_post, conflict_of, locked_for_post,
 HISTORY_SHOWN = 50
 Subject = MarketAlert.Subject
 _FIRST = {Subject.ASSET: {"measure": "price", "rule": "above"},
-          Subject.HOLDINGS: {"measure": "signal_flip"}}  # fmt: skip
+          Subject.HOLDINGS: {"measure": "signal_flip"},
+          Subject.WATCHLIST: {"measure": "signal_flip"}}  # fmt: skip
 
 
 def _own(request):
-    return MarketAlert.objects.for_user(request.user).select_related("asset", "category", "screen")
+    return MarketAlert.objects.for_user(request.user).select_related(*MarketAlert.NAMED)
 
 
 @login_required
@@ -109,6 +110,6 @@ def _armed(alert: MarketAlert) -> str:
     said = f"Armed. {subject_in_words(alert)}: {condition_in_words(alert)}."
     if not alert.met or alert.rule in (alert.Rule.ENTERS, alert.Rule.HAPPENS):
         return said
-    if alert.subject in (Subject.HOLDINGS, Subject.CATEGORY) and alert.category is None:
+    if alert.subject not in (Subject.ASSET, Subject.MARKET) and alert.category is None:
         return f"{said} {len(alert.met)} meet it already: they fire the next time they come to."
     return f"{said} It is so already: the alert fires the next time it comes to be so."

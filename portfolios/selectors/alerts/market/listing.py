@@ -43,7 +43,7 @@ class Listed:
 
 def market_alerts(user: User, *, now: datetime) -> list[Listed]:
     """The newest first. At most ten queries, however many there are."""
-    related = MarketAlert.objects.for_user(user).select_related("asset", "category", "screen")
+    related = MarketAlert.objects.for_user(user).select_related(*MarketAlert.NAMED)
     return listed(list(related), now=now)
 
 
@@ -166,6 +166,8 @@ def _page(alert: MarketAlert) -> str:
         return f"{reverse('markets:screener')}?{alert.screen.query}"
     if alert.subject == Subject.HOLDINGS:
         return reverse("portfolios:list")
+    if alert.subject == Subject.WATCHLIST:
+        return reverse("portfolios:watchlist", args=[alert.watchlist_id])
     if alert.subject == Subject.MARKET:
         return reverse("markets:overview")
     if alert.category is None:

@@ -19,6 +19,8 @@ def subject_in_words(alert: MarketAlert) -> str:
         return str(alert.asset)
     if alert.subject == Subject.SCREEN:
         return f"View “{alert.screen.name}”"
+    if alert.subject == Subject.WATCHLIST:
+        return f"Watchlist “{alert.watchlist.name}”"
     if alert.subject == Subject.CATEGORY:
         return alert.category.name if alert.category else "Any category"
     return alert.get_subject_display()

@@ -31,7 +31,7 @@ def create_market_alert(user: User, **terms) -> MarketAlert:
 @in_one_go
 def change_market_alert(alert: MarketAlert, **terms) -> MarketAlert:
     """Change an alert's terms; where they are others, it begins anew. Raises `Refused`."""
-    alert = hold(alert, "asset", "category", "screen", "user")
+    alert = hold(alert, *MarketAlert.NAMED, "user")
     note = terms.pop("note", alert.note)
     alert.note = note
     if all(getattr(alert, name) == value for name, value in terms.items()):
@@ -45,7 +45,7 @@ def change_market_alert(alert: MarketAlert, **terms) -> MarketAlert:
 @in_one_go
 def rearm_market_alert(alert: MarketAlert) -> MarketAlert:
     """Arm what has fired or was paused, from what is so now."""
-    return _arm(hold(alert, "asset", "category", "screen", "user"))
+    return _arm(hold(alert, *MarketAlert.NAMED, "user"))
 
 
 @in_one_go
@@ -82,14 +82,15 @@ def move_market_alerts(source: Asset, target: Asset) -> None:
 def restart_alerts_on(screen: SavedScreen) -> None:
     """A view that was changed has others in it: none of them has entered."""
     for alert in MarketAlert.objects.filter(screen=screen).armed():
-        _arm(hold(alert, "screen", "user"))
+        _arm(hold(alert, *MarketAlert.NAMED, "user"))
 
 
 def _arm(alert: MarketAlert) -> MarketAlert:
     settle_terms(alert)
     errors = term_errors(alert)
-    if alert.screen is not None and alert.screen.user_id != alert.user_id:
-        errors["screen"] = ["Choose one of your saved views."]
+    for own, what in ((alert.screen, "saved views"), (alert.watchlist, "watchlists")):
+        if own is not None and own.user_id != alert.user_id:
+            errors[alert.subject] = [f"Choose one of your {what}."]
     if errors:
         raise Refused(errors)
     alert.status, alert.armed_at = Status.ARMED, timezone.now()

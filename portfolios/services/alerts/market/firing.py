@@ -34,7 +34,7 @@ def notify_firings(firings: Sequence[Firing], *, market: MarketNow) -> None:
     """Notify the owners, in the transaction that has claimed their alerts."""
     if not firings:
         return
-    related = MarketAlert.objects.select_related("asset", "category", "screen")
+    related = MarketAlert.objects.select_related(*MarketAlert.NAMED)
     alerts = related.in_bulk([firing.alert for firing in firings])
     subjects = Subjects({firing.alert: firing.values for firing in firings}, alerts)
     record = _records()

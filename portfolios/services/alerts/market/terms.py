@@ -4,7 +4,7 @@ import math
 
 from markets.selectors.measures.catalogue import Measure
 from portfolios.models import MarketAlert
-from portfolios.models.alert import PERIODS
+from portfolios.models.personal.market_alert import PERIODS
 from portfolios.selectors.alerts.market.words import measure_of
 
 MOST_PLACES = 1000
@@ -23,7 +23,7 @@ def settle_terms(alert: MarketAlert) -> None:
         alert.level = None
     if alert.rule != Rule.CHANGE:
         alert.days = None
-    for name in ("asset", "category", "screen"):
+    for name in MarketAlert.NAMED:
         if name != alert.subject:
             setattr(alert, name, None)
 
@@ -38,6 +38,8 @@ def term_errors(alert: MarketAlert) -> dict[str, list[str]]:
             errors["asset"] = ["Name the asset."]
         elif alert.asset.is_fiat or alert.asset.is_own:
             errors["asset"] = [f"The market has no figures of {alert.asset.name}."]
+    elif alert.subject == Subject.WATCHLIST and alert.watchlist is None:
+        errors["watchlist"] = ["Choose one of your watchlists."]
     measure = measure_of(alert)
     if measure is None:
         errors["measure"] = ["There is no such figure of this subject."]

@@ -7,6 +7,7 @@ from markets.models import Category
 from portfolios.models import MarketAlert
 from portfolios.services.alerts.market.evaluation import evaluate_alerts
 from portfolios.services.sharing.screens import save_screen
+from portfolios.services.watchlists.lists import create_watchlist
 from tests.factories import make_asset, make_market, set_price
 from tests.portfolios.services.alerts.market.conftest import YESTERDAY, alert_on, analyse
 
@@ -92,12 +93,14 @@ def test_what_makes_no_sense_is_said_at_its_field(as_alice, bitcoin, change, why
 def test_each_kind_of_subject_has_its_form(as_alice, alice, bitcoin):
     Category.objects.create(slug="ai", name="AI")
     screen = save_screen(alice, name="Mine", query="range1=price&min1=1")
+    watchlist = create_watchlist(alice, name="Later")
     for query, changes, words in (
         ("subject=holdings", {"measure": "chasing"}, "My holdings"),
         ("subject=category", {"category": "", "measure": "turn"}, "Any category"),
         ("subject=category", {"category": "ai", "measure": "momentum", "level": "80"}, "AI"),
         ("subject=market", {"measure": "regime"}, "The market"),
         ("subject=screen", {"screen": str(screen.pk)}, "View “Mine”"),
+        ("subject=watchlist", {"watchlist": str(watchlist.pk)}, "Watchlist “Later”"),
     ):
         assert f"Armed. {words}:" in text_of(arm(as_alice, query, **changes)), words
     page = text_of(as_alice.get(LIST))

@@ -18,11 +18,17 @@ SELECT a.id, a.version, s.id, array_position(%(measures)s::text[], s.scope || '.
     SELECT n, %(market)s FROM generate_series(0, %(regimes)s - 1) n
      WHERE a.subject = %(market)s AND (n = 0 OR a.measure = %(regime)s)
     UNION ALL
-    (SELECT DISTINCT h.asset_id, %(asset)s
-       FROM portfolios_position h
-       JOIN portfolios_portfolio f ON f.id = h.portfolio_id AND f.owner_id = a.user_id
-       JOIN markets_asset held ON held.id = h.asset_id AND held.kind NOT IN (%(fiat)s, %(own)s)
-      WHERE a.subject = %(holdings)s AND h.quantity > 0)
+    SELECT DISTINCT h.asset_id, %(asset)s
+      FROM portfolios_position h
+      JOIN portfolios_portfolio f ON f.id = h.portfolio_id AND f.owner_id = a.user_id
+      JOIN markets_asset held ON held.id = h.asset_id AND held.kind NOT IN (%(fiat)s, %(own)s)
+     WHERE a.subject = %(holdings)s AND h.quantity > 0
+    UNION ALL
+    SELECT w.asset_id, %(asset)s
+      FROM portfolios_watchedasset w
+      JOIN markets_asset followed
+        ON followed.id = w.asset_id AND followed.kind NOT IN (%(fiat)s, %(own)s)
+     WHERE a.subject = %(watchlist)s AND w.watchlist_id = a.watchlist_id
  ) s
  WHERE a.status = %(armed)s AND s.scope || '.' || a.measure = any(%(measures)s)
    AND (s.scope || '.' || a.measure = any(%(live)s)

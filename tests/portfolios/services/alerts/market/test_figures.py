@@ -14,6 +14,9 @@ from portfolios.services.alerts.market.alerts import (
     rearm_market_alert,
 )
 from portfolios.services.alerts.market.evaluation import evaluate_alerts
+from portfolios.services.errors import Refused
+from portfolios.services.watchlists.items import watch_asset
+from portfolios.services.watchlists.lists import create_watchlist
 from tests.factories import make_asset, make_portfolio, set_closes, set_price
 from tests.markets.analysed import store_category_day
 from tests.portfolios.services.alerts.market.conftest import (
@@ -168,6 +171,22 @@ def test_holdings_fire_together_and_a_purchase_is_no_crossing(alice, bitcoin, et
     (notice,) = notices(alice)
     assert notice.title == "BTC, ETH: Price crosses above $150.00"
     assert notice.path == f"/alerts/market/{alert.pk}/"
+
+
+def test_a_watchlist_is_watched_as_it_is_now(alice, bob, bitcoin, ethereum):
+    watchlist = create_watchlist(alice, name="Later")
+    watch_asset(watchlist, asset=bitcoin)
+    alert_on(alice, subject="watchlist", watchlist=watchlist, measure="price", rule="above",
+             level=150.0, repeat="hourly")  # fmt: skip
+    watch_asset(watchlist, asset=ethereum)
+    set_price(ethereum, 160.0)
+    assert quote(bitcoin, 160.0) == 1, "what was added is beyond its level already"
+    assert notices(alice)[0].title == "BTC: Price crosses above $150.00"
+    with pytest.raises(Refused, match="your watchlists"):
+        alert_on(bob, subject="watchlist", watchlist=watchlist, measure="price", rule="above",
+                 level=1.0)  # fmt: skip
+    watchlist.delete()
+    assert not MarketAlert.objects.exists()
 
 
 def test_a_tick_takes_as_many_statements_for_many_as_for_few(alice, bitcoin, ethereum):

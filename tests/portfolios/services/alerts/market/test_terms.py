@@ -30,6 +30,7 @@ from tests.portfolios.services.alerts.market.conftest import alert_on, notices, 
         ("rule", {"measure": "change_24h", "rule": "change", "level": 0.1, "days": 7}),
         ("rule", {"subject": "market", "measure": "dominance", "rule": "top", "level": 3}),
         ("screen", {"subject": "screen", "rule": "enters"}),
+        ("watchlist", {"subject": "watchlist"}),
     ],
 )
 def test_each_refusal_names_its_field(alice, bitcoin, field, terms):
