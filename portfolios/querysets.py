@@ -127,7 +127,7 @@ class TransactionQuerySet(OwnedQuerySet):
     def with_assets(self):
         """What a list of transactions shows, in one query."""
         return self.select_related(
-            "account", "to_account", "sent_asset", "received_asset", "fee_asset"
+            "account", "to_account", "sent_asset", "received_asset", "fee_asset", "net_worth_asset"
         )
 
     def touching(self, asset_id: int):

@@ -5,7 +5,7 @@ from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
 from portfolios.views.exits import ladder, plan, rehearsal, typed
-from portfolios.views.ledger import composer, imports, transactions
+from portfolios.views.ledger import bulk, composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
 from portfolios.views.sharing import portfolios, screens, tokens
@@ -80,6 +80,8 @@ urlpatterns = [
         composer.transaction_preview,
         name="preview_entry",
     ),
+    path("portfolios/<int:pk>/transactions/bulk/", bulk.bulk_change, name="bulk"),
+    path("portfolios/<int:pk>/transactions/bulk/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("portfolios/<int:pk>/transactions/history/", transactions.ledger_history, name="history"),
     path(
         "portfolios/<int:pk>/transactions/history/<int:revision>/undo/",

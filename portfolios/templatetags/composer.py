@@ -7,6 +7,15 @@ from markets.numbers import grouped
 register = template.Library()
 
 
+@register.filter
+def main_asset(row):
+    """The asset that a row is about: the coin of a trade, or what moves."""
+    received, sent = row.received_asset, row.sent_asset
+    if received and not (received.is_fiat and sent):
+        return received
+    return sent or row.fee_asset
+
+
 @register.simple_tag
 def third_figure(form):
     """Of quantity, price and total the one that follows from the others, or nothing."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Upper
 
 from markets.models import Asset
@@ -26,14 +26,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def transactions_csv(portfolio: Portfolio) -> Iterator[str]:
-    """The portfolio's ledger, oldest row first, in pieces of text.
+def transactions_csv(portfolio: Portfolio, *, only: QuerySet | None = None) -> Iterator[str]:
+    """The portfolio's ledger, oldest row first, or some rows as they come, in pieces of text.
 
     Numbers are exact and without grouping; text that a spreadsheet would run as a formula starts
     with an apostrophe, which an import takes off again. A column of tags is added where any row
     has some. An asset whose symbol others wear too is named by its slug.
     """
-    rows = portfolio.transactions.order_by("executed_at", "pk")
+    rows = portfolio.transactions.order_by("executed_at", "pk") if only is None else only
     with_tags = rows.exclude(tags=[]).exists()
     names = _asset_names(portfolio)
     buffer = io.StringIO()

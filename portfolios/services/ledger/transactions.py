@@ -144,6 +144,11 @@ def delete_transaction(row: Transaction, *, user) -> TransactionRevision:
 def undo_revision(revision: TransactionRevision, *, user) -> None:
     """Put a row back as it stood before a change: the last one made to it, or `Refused`."""
     revision = hold(revision, "portfolio")
+    ledger_changed(revision.portfolio, put_back(revision))
+
+
+def put_back(revision: TransactionRevision) -> Touched:
+    """Undo a change within a write that holds its portfolio; returns what it touches."""
     siblings = TransactionRevision.objects.filter(
         portfolio=revision.portfolio_id, transaction_id=revision.transaction_id
     )
@@ -157,7 +162,7 @@ def undo_revision(revision: TransactionRevision, *, user) -> None:
         touched |= _touched(_restore(row, revision))
     revision.undone_at = timezone.now()
     revision.save(update_fields=["undone_at"])
-    ledger_changed(revision.portfolio, touched)
+    return touched
 
 
 def _restore(row: Transaction | None, revision: TransactionRevision) -> Transaction:

@@ -18,8 +18,10 @@ from portfolios.selectors.books.gains import (
     gains_of,
 )
 from portfolios.views.access import visible_portfolio
+from portfolios.views.tables import headings_of
 
 PAGE_SIZE = 50
+LABELS = {name: label for name, (label, _) in COLUMNS.items()}
 NUMBERS = {"quantity", "proceeds", "cost", "gain"}
 
 
@@ -45,23 +47,9 @@ def gains(request, pk):
         "is_narrowed": bool(only_rows.asset or only_rows.account or only_rows.term),
         "sums": sums,
         "page": paginator.get_page(request.GET.get("page")),
-        "headings": _headings(sort),
+        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS),
     }
     return render_part(request, "portfolios/books/gains.html", context, part="disposals")
-
-
-def _headings(sort: str) -> list[dict]:
-    """The columns as links that sort: the one in force turns round."""
-    current, falling = sort.removeprefix("-"), sort.startswith("-")
-    return [
-        {
-            "label": label,
-            "is_number": name in NUMBERS,
-            "sort": name if name == current and falling else f"-{name}",
-            "order": ("descending" if falling else "ascending") if name == current else "",
-        }
-        for name, (label, _) in COLUMNS.items()
-    ]
 
 
 @login_required

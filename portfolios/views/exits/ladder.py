@@ -13,7 +13,7 @@ from portfolios.forms.numbers import initial_of_link
 from portfolios.selectors.exits.suggested_levels import Suggestions
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
-from portfolios.views.exits.typed import level_context
+from portfolios.views.exits.typed import asset_named, level_context
 from portfolios.views.ledger.suggestions import suggestion_context
 from portfolios.views.refusals import refusals_in
 
@@ -34,11 +34,12 @@ def ladder_create(request, pk):
             said = f"Armed: a stop and {len(armed) - 1} targets on {armed[0].asset.symbol}."
             messages.success(request, said.replace(" 1 targets", " a target"))
             return redirect("portfolios:plan", portfolio.pk)
-    context = suggestion_context(portfolio, written=form["asset"].value())
+    typed = level_context(request, form)
+    context = suggestion_context(portfolio, written=asset_named(typed, form))
     context |= {
         "portfolio": portfolio, "tab": "plan", "form": form,
         "currency": portfolio.currency.symbol,
-        "fill": _fill(context.get("suggestions")), **level_context(request, form),
+        "fill": _fill(context.get("suggestions")), **typed,
     }  # fmt: skip
     return render(request, "portfolios/exits/ladder_form.html", context)
 

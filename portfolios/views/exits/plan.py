@@ -22,7 +22,7 @@ from portfolios.services.errors import Refused
 from portfolios.services.exits import triggers as services
 from portfolios.services.exits.disarming import undo_disarming
 from portfolios.views.access import editable_portfolio, visible_portfolio
-from portfolios.views.exits.typed import level_context
+from portfolios.views.exits.typed import asset_named, level_context
 from portfolios.views.ledger.suggestions import suggestion_context
 from portfolios.views.refusals import refusals_told
 from portfolios.views.undo import back, offer_undo
@@ -107,12 +107,13 @@ def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
         else:
             messages.success(request, said)
             return redirect("portfolios:plan", portfolio.pk)
+    typed = level_context(request, form)
+    written = asset_named(typed, form)
     context = {
         "portfolio": portfolio, "tab": "plan", "form": form,
         "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
         "conflict": conflict, "version": version_of(stored) if stored else None,
-        **level_context(request, form),
-        **(suggestion_context(portfolio, written=form["asset"].value()) if not trigger else {}),
+        **typed, **(suggestion_context(portfolio, written=written) if not trigger else {}),
     }  # fmt: skip
     status = 409 if conflict else 200
     return render(request, "portfolios/exits/trigger_form.html", context, status=status)

@@ -31,6 +31,12 @@ def level_context(request, form: TriggerForm | LadderForm) -> dict:
     }
 
 
+def asset_named(context: dict, form: TriggerForm | LadderForm) -> str | None:
+    """The asset's own name in addresses, or what the form has where that is no asset."""
+    facts = context["facts"]
+    return facts.asset.slug if facts else form["asset"].value()
+
+
 @login_required
 @require_POST
 def level_preview(request, pk):

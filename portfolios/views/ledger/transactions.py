@@ -13,30 +13,49 @@ from markets.views.parts import render_part
 from portfolios.forms.forms import TransactionFilterForm
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transactions_of
+from portfolios.selectors.ledger.listing import (
+    COLUMNS,
+    NEWEST_FIRST,
+    NUMBERS,
+    sorted_rows,
+    totals_of,
+    worth_of,
+)
 from portfolios.services.ledger import transactions as services
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
+from portfolios.views.tables import headings_of
 from portfolios.views.undo import back, offer_undo
 
 PAGE_SIZE = 50
+LABELS = {name: label for name, (label, _) in COLUMNS.items()}
 
 
 @login_required
 def transaction_list(request, pk):
     portfolio = visible_portfolio(request, pk)
-    form = TransactionFilterForm(request.GET or None, portfolio=portfolio)
-    only_rows = LedgerFilter(**form.cleaned_data) if form.is_valid() else LedgerFilter()
-    page = Paginator(transactions_of(portfolio, only_rows=only_rows), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    form, only_rows = _asked(request, portfolio)
+    sort = request.GET.get("sort", NEWEST_FIRST)
+    rows = transactions_of(portfolio, only_rows=only_rows)
+    page = Paginator(sorted_rows(rows, sort), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "portfolio": portfolio,
         "tab": "transactions",
         "form": form,
         "is_narrowed": only_rows != LedgerFilter(),
         "page": page,
+        "rows": [(row, worth_of(row)) for row in page],
+        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS),
+        "totals": totals_of(rows, asset=only_rows.asset) if only_rows.asset else None,
+        "totals_of": only_rows.asset,
+        "accounts": portfolio.accounts.all() if portfolio.can_edit else (),
     }
     return render_part(request, "portfolios/ledger/transactions.html", context, part="ledger")
+
+
+def _asked(request, portfolio) -> tuple[TransactionFilterForm, LedgerFilter]:
+    form = TransactionFilterForm(request.GET or None, portfolio=portfolio)
+    return form, LedgerFilter(**form.cleaned_data) if form.is_valid() else LedgerFilter()
 
 
 @login_required
@@ -75,7 +94,14 @@ def revision_undo(request, pk, revision):
 
 @login_required
 def transaction_export(request, pk):
+    """The whole ledger as CSV, or, with the query of a list, its rows in its order."""
     portfolio = visible_portfolio(request, pk)
-    name = slugify(portfolio.name) or "portfolio"
-    rows = transactions_csv(portfolio)
+    name, seen = slugify(portfolio.name) or "portfolio", None
+    if request.GET:
+        _, only_rows = _asked(request, portfolio)
+        rows = portfolio.transactions.filter(
+            pk__in=transactions_of(portfolio, only_rows=only_rows).order_by().values("pk")
+        )
+        seen = sorted_rows(rows, request.GET.get("sort", "date"))
+    rows = transactions_csv(portfolio, only=seen)
     return streamed(request, rows, filename=f"tidemark-{name}.csv", media_type="text/csv")

@@ -79,6 +79,8 @@ def addresses(full):
     fragments = [reverse("portfolios:import_progress", args=[pk, batch.pk])]
     posts = [
         reverse("portfolios:preview_entry", args=[pk]),
+        reverse("portfolios:bulk", args=[pk]),
+        reverse("portfolios:bulk_undo", args=[pk]),
         reverse("portfolios:level_preview", args=[pk]),
         reverse("portfolios:undo", args=[pk, revision.pk]),
         reverse("portfolios:delete_transaction", args=[pk, row.pk]),

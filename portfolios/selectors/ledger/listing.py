@@ -1,0 +1,122 @@
+"""The ledger as a table: each row with its value and unit price, sorted by any column."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Cast, Coalesce, Lower
+
+from markets.models import Asset, Quote
+from markets.numbers import CONTEXT
+from portfolios.models import Transaction
+
+NEWEST_FIRST = "-date"
+# What a column is called, and what it is sorted by.
+COLUMNS = {
+    "date": ("Date", "executed_at"),
+    "type": ("Type", "type"),
+    "sent": ("Sent", "sent_quantity"),
+    "received": ("Received", "received_quantity"),
+    "price": ("Unit price", "sorted_price"),
+    "value": ("Value", "sorted_value"),
+    "fee": ("Fee", "fee_quantity"),
+    "account": ("Account", Lower("account__name")),
+}
+NUMBERS = frozenset({"sent", "received", "price", "value", "fee"})
+
+# Money is what a row says it was worth: its fiat leg, or else its net worth.
+_WORTH = {
+    "amount": Case(
+        When(sent_asset__kind="fiat", then=F("sent_quantity")),
+        When(received_asset__kind="fiat", then=F("received_quantity")),
+        default=F("net_worth_amount"),
+    ),
+    "currency": Case(
+        When(sent_asset__kind="fiat", then=F("sent_asset_id")),
+        When(received_asset__kind="fiat", then=F("received_asset_id")),
+        default=F("net_worth_asset_id"),
+    ),
+    "units": Case(
+        When(sent_asset__kind="fiat", then=F("received_quantity")),
+        When(received_asset__kind="fiat", then=F("sent_quantity")),
+        default=Coalesce(F("received_quantity"), F("sent_quantity")),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a row says it was worth in money, and each unit of its coin; None where it does not."""
+
+    amount: Decimal
+    currency: Asset
+    unit_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What rows move of one asset."""
+
+    sent: Decimal
+    received: Decimal
+    fee: Decimal
+
+
+def worth_of(row: Transaction) -> Worth | None:
+    """A row's worth by its fiat leg or else its net worth, as `sorted_rows` sorts it."""
+    amount, currency, units = _worth(row)
+    if amount is None or currency is None:
+        return None
+    return Worth(amount, currency, CONTEXT.divide(amount, units) if units else None)
+
+
+def _worth(row: Transaction) -> tuple[Decimal | None, Asset | None, Decimal | None]:
+    if row.sent_asset and row.sent_asset.is_fiat:
+        return row.sent_quantity, row.sent_asset, row.received_quantity
+    if row.received_asset and row.received_asset.is_fiat:
+        return row.received_quantity, row.received_asset, row.sent_quantity
+    units = row.received_quantity if row.received_quantity is not None else row.sent_quantity
+    return row.net_worth_amount, row.net_worth_asset, units
+
+
+def sorted_rows(rows: QuerySet, sort: str) -> QuerySet:
+    """Rows by a column of COLUMNS, `-name` falling; rows without its figure come last.
+
+    Money in several currencies is compared at their latest rates.
+    """
+    name = sort.removeprefix("-")
+    _, key = COLUMNS.get(name, COLUMNS["date"])
+    if name not in COLUMNS:
+        sort = NEWEST_FIRST
+    if name in ("price", "value"):
+        rows = rows.annotate(**_compared())
+    expression = F(key) if isinstance(key, str) else key
+    is_falling = sort.startswith("-")
+    order = expression.desc if is_falling else expression.asc
+    tie = "-pk" if is_falling else "pk"
+    by_date = ("-executed_at", tie) if is_falling else ("executed_at", tie)
+    return rows.order_by(order(nulls_last=True), *by_date)
+
+
+def _compared() -> dict:
+    rate = Quote.objects.filter(asset=OuterRef("currency")).values("price")
+    value = Cast("amount", FloatField()) * Coalesce(Subquery(rate), 1.0)
+    return {
+        **_WORTH,
+        "sorted_value": value,
+        "sorted_price": Case(
+            When(units__gt=0, then=F("sorted_value") / Cast("units", FloatField())),
+            output_field=FloatField(),
+        ),
+    }
+
+
+def totals_of(rows: QuerySet, *, asset: Asset) -> Totals:
+    """What rows move of an asset; one query."""
+    sums = rows.order_by().aggregate(
+        **{
+            leg: Sum(Case(When(**{f"{leg}_asset": asset}, then=F(f"{leg}_quantity"))))
+            for leg in ("sent", "received", "fee")
+        }
+    )
+    return Totals(**{leg: total or Decimal(0) for leg, total in sums.items()})

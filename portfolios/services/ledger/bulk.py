@@ -1,0 +1,106 @@
+"""Changes of many chosen rows at once: all of them or none, and undone together."""
+
+from collections.abc import Callable, Collection
+
+from django.db import transaction
+
+from portfolios.models import Account, Portfolio, Transaction, TransactionRevision
+from portfolios.services.books.books import ledger_changed
+from portfolios.services.books.changes import Touched, touched_by
+from portfolios.services.errors import Refused, RowsRefused
+from portfolios.services.ledger.revisions import as_json, new_revision
+from portfolios.services.ledger.transactions import put_back, replace_transactions
+from portfolios.services.locks import hold_portfolio, in_one_go
+
+MOST_ROWS = 200
+MAX_TAG = Transaction._meta.get_field("tags").base_field.max_length
+
+
+@in_one_go
+def delete_rows(portfolio: Portfolio, keys: Collection[int], *, user) -> list[int]:
+    """Delete rows; returns the keys of the revisions that bring them back."""
+    portfolio = hold_portfolio(portfolio.pk)
+    rows = _chosen(portfolio, keys)
+    revisions = TransactionRevision.objects.bulk_create(
+        new_revision(row, action="deleted", user=user, before=as_json(row), after=None)
+        for row in rows
+    )
+    touched = touched_by(rows, tracks_cash=portfolio.tracks_cash)
+    Transaction.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    ledger_changed(portfolio, touched)
+    return [revision.pk for revision in revisions]
+
+
+def move_rows(portfolio: Portfolio, keys: Collection[int], *, account: Account, user) -> list[int]:
+    """Put rows into another account; returns the keys of their revisions."""
+    return _change(portfolio, keys, user=user, columns=lambda row: {"account": account})
+
+
+def tag_rows(portfolio: Portfolio, keys: Collection[int], *, tag: str, user) -> list[int]:
+    """Add a tag to rows that do not have it; returns the keys of their revisions."""
+    tag = " ".join(tag.split())
+    if not tag or len(tag) > MAX_TAG or ";" in tag or not tag.isprintable():
+        raise Refused(f"A tag has 1 to {MAX_TAG} characters and no semicolon.")
+    return _change(
+        portfolio, keys, user=user,
+        columns=lambda row: {"tags": [*row.tags, tag]} if tag not in row.tags else {},
+    )  # fmt: skip
+
+
+@in_one_go
+def undo_revisions(portfolio: Portfolio, keys: Collection[int]) -> int:
+    """Undo changes of several rows, all or none; returns how many. Raises `Refused`."""
+    portfolio = hold_portfolio(portfolio.pk)
+    revisions = list(
+        portfolio.revisions.select_for_update(of=["self"])
+        .select_related("portfolio").filter(pk__in=keys).order_by("-pk")
+    )  # fmt: skip
+    if not revisions or len(revisions) != len(set(keys)):
+        raise Refused("There is nothing to undo any more.")
+    touched = Touched()
+    with transaction.atomic():
+        for revision in revisions:
+            touched |= put_back(revision)
+    ledger_changed(portfolio, touched)
+    return len(revisions)
+
+
+@in_one_go
+def _change(
+    portfolio: Portfolio, keys: Collection[int], *, user, columns: Callable[[Transaction], dict]
+) -> list[int]:
+    portfolio = hold_portfolio(portfolio.pk)
+    rows = _chosen(portfolio, keys)
+    changes = {
+        row.pk: changed for row in rows if (changed := columns(row)) and _differs(row, changed)
+    }
+    if not changes:
+        raise Refused("The rows are so already.")
+    try:
+        replace_transactions(portfolio, changes, user=user)
+    except RowsRefused as refused:
+        place, faults = next(iter(refused.rows.items()))
+        row = next(one for one in rows if one.pk == [*changes][place])
+        said = " ".join(message for messages in faults.values() for message in messages)
+        day = row.executed_at.astimezone(portfolio.zone).date()
+        raise Refused(f"Nothing was changed. {row.get_type_display()} of {day}: {said}") from None
+    made = portfolio.revisions.filter(transaction_id__in=changes, undone_at=None)
+    latest = made.order_by("transaction_id", "-pk").distinct("transaction_id")
+    return sorted(latest.values_list("pk", flat=True))
+
+
+def _differs(row: Transaction, columns: dict) -> bool:
+    return any(getattr(row, name) != value for name, value in columns.items())
+
+
+def _chosen(portfolio: Portfolio, keys: Collection[int]) -> list[Transaction]:
+    """The rows, held. Raises `Refused` for none, too many, or one that is not there."""
+    if not keys:
+        raise Refused("Choose some rows first.")
+    if len(keys) > MOST_ROWS:
+        raise Refused(f"At most {MOST_ROWS} rows are changed at once.")
+    rows = portfolio.transactions.select_for_update(of=["self"]).select_related("account")
+    found = list(rows.filter(pk__in=keys).order_by("pk"))
+    if len(found) != len(set(keys)):
+        raise Refused("Some of these rows are not there any more.")
+    return found

@@ -1,0 +1,142 @@
+"""The list of transactions: worth, sorting, totals, what is exported, and chosen rows."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from portfolios.models import Account
+from portfolios.services.ledger.transactions import record_transaction
+from tests.factories import buy, days_ago, make_asset
+
+
+@pytest.fixture
+def path(full):
+    reward = {"received_asset": make_asset("ethereum"), "received_quantity": Decimal("0.1")}
+    record_transaction(
+        full, user=full.owner, type="staking_reward", account=full.accounts.first(),
+        executed_at=days_ago(5), net_worth_asset=make_asset("eur", price=2.0),
+        net_worth_amount=Decimal(1990), **reward,
+    )  # fmt: skip
+    record_transaction(
+        full, user=full.owner, type="airdrop", account=full.accounts.first(),
+        executed_at=days_ago(4), **reward,
+    )  # fmt: skip
+    return reverse("portfolios:transactions", args=[full.pk])
+
+
+def listed(client, path, **query):
+    return client.get(path, query).context["rows"]
+
+
+def test_a_row_says_what_it_was_worth_and_a_unit_of_it(as_alice, path):
+    worths = {row.type + str(row.received_quantity.normalize()): worth
+              for row, worth in listed(as_alice, path)}  # fmt: skip
+    assert (worths["buy0.5"].amount, worths["buy0.5"].unit_price) == (20000, 40000)
+    reward = worths["staking_reward0.1"]
+    assert (reward.amount, reward.currency.symbol, reward.unit_price) == (1990, "EUR", 19900)
+    assert worths["airdrop0.1"] is None
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "last"),
+    [
+        ("-date", "airdrop", "buy"), ("date", "buy", "airdrop"),
+        ("type", "airdrop", "staking_reward"),
+        ("-received", "buy", "staking_reward"), ("nonsense", "airdrop", "buy"),
+        # 1,990 EUR at 2 are more than 3,000 USD; what has no worth is last either way.
+        ("value", "buy", "airdrop"), ("-value", "buy", "airdrop"), ("-price", "buy", "airdrop"),
+    ],
+)  # fmt: skip
+def test_each_column_sorts(as_alice, path, sort, first, last):
+    rows = [row for row, _ in listed(as_alice, path, sort=sort)]
+    assert (rows[0].type, rows[-1].type) == (first, last)
+
+
+def test_money_of_several_currencies_is_compared_at_its_rates(as_alice, path):
+    values = [row.type for row, worth in listed(as_alice, path, sort="-value") if worth]
+    assert values == ["buy", "staking_reward", "buy"]
+
+
+def test_sorting_keeps_the_filters_and_filtering_the_order(as_alice, path):
+    page = as_alice.get(path, {"type": "buy", "sort": "-value", "page": "1"}).content.decode()
+    assert 'href="?type=buy&amp;sort=value"' in page
+    assert '<input type="hidden" name="sort" value="-value">' in page
+    assert 'aria-sort="descending"' in page
+
+
+def test_rows_of_one_asset_have_a_total(as_alice, full, path):
+    context = as_alice.get(path, {"asset": "ethereum"}).context
+    assert context["totals"].received == Decimal("2.2")
+    assert as_alice.get(path).context["totals"] is None
+
+
+def test_what_is_seen_is_exported_in_its_order(as_alice, full, path):
+    export = reverse("portfolios:export", args=[full.pk])
+    answer = as_alice.get(export, {"type": "buy", "sort": "-value"})
+    lines = b"".join(answer.streaming_content).decode().splitlines()[1:]
+    assert [line.split(",")[4] for line in lines] == ["20000", "3000"]
+    whole = b"".join(as_alice.get(export).streaming_content).decode().splitlines()[1:]
+    assert len(whole) == 4
+
+
+def test_the_money_of_a_purchase_is_no_loss(as_alice, path):
+    page = as_alice.get(path, {"type": "buy"}).content.decode()
+    assert 'class="down"' not in page.split("<tbody>")[1].split("</tbody>")[0]
+
+
+@pytest.mark.parametrize("rows", [2, 30])
+def test_the_page_takes_as_many_queries_for_any_rows(
+    as_alice, full, rows, django_assert_max_num_queries
+):
+    for number in range(rows):
+        buy(full, "bitcoin", "1", dollars="5", ago=number + 1)
+    with django_assert_max_num_queries(14):
+        as_alice.get(reverse("portfolios:transactions", args=[full.pk]), {"sort": "-value"})
+
+
+class TestChosenRows:
+    def chosen(self, client, full, **post):
+        keys = list(full.transactions.order_by("pk").values_list("pk", flat=True))
+        path = reverse("portfolios:bulk", args=[full.pk])
+        page = reverse("portfolios:transactions", args=[full.pk]) + "?sort=-value"
+        answer = client.post(path, {"row": keys, "next": page, **post}, follow=True)
+        return " ".join(answer.content.decode().split())
+
+    def test_are_deleted_and_come_back(self, as_alice, full):
+        text = self.chosen(as_alice, full, action="delete")
+        assert "2 transactions deleted." in text
+        assert not full.transactions.exists()
+        address = re.search(r'action="([^"]+bulk/undo/[^"]+)"', text)[1]
+        assert "Undone: 2 transactions." in as_alice.post(address, follow=True).content.decode()
+        assert full.transactions.count() == 2
+
+    def test_are_moved_and_tagged(self, as_alice, full):
+        vault = Account.objects.create(portfolio=full, name="Vault")
+        text = self.chosen(as_alice, full, action="move", account=vault.pk)
+        assert "2 transactions moved to Vault." in text
+        assert "tagged tax" in self.chosen(as_alice, full, action="tag", tag="tax")
+        assert {tuple(row.tags) for row in full.transactions.all()} == {("tax",)}
+
+    @pytest.mark.parametrize(
+        ("post", "said"),
+        [
+            ({"action": "delete", "row": []}, "Choose some rows first."),
+            ({"action": "move"}, "Choose the account"),
+            ({"action": "sing"}, "Choose what to do"),
+            ({"action": "tag", "tag": ";"}, "A tag has"),
+        ],
+    )
+    def test_say_what_is_missing(self, as_alice, full, post, said):
+        assert said in self.chosen(as_alice, full, **post)
+        assert full.transactions.count() == 2
+
+    def test_go_into_no_account_of_another(self, as_alice, full, charlie):
+        foreign = Account.objects.create(
+            portfolio=type(full).objects.create(owner=charlie, name="X", currency=full.currency),
+            name="Theirs",
+        )
+        keys = list(full.transactions.values_list("pk", flat=True))
+        post = {"row": keys, "action": "move", "account": foreign.pk}
+        assert as_alice.post(reverse("portfolios:bulk", args=[full.pk]), post).status_code == 404
