@@ -2,6 +2,7 @@ from functools import cache
 
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
+from django.views.decorators.http import require_safe
 
 from markets.views import analytics, asset, compare, narratives, overview, screener
 
@@ -34,16 +35,22 @@ def _taken() -> frozenset[str]:
 
 register_converter(AssetSlugConverter, "asset")
 
+
+def _page(route: str, view, *, name: str):
+    """Pages of the market are read, and nothing is written there."""
+    return path(route, require_safe(view), name=name)
+
+
 urlpatterns = [
-    path("", overview.overview, name="overview"),
-    path("screener/", screener.screener, name="screener"),
-    path("screener.csv", screener.screener_csv, name="screener_csv"),
-    path("compare/", compare.compare, name="compare"),
-    path("narratives/", narratives.narrative_list, name="narratives"),
-    path("narratives/<slug:slug>/", narratives.narrative, name="narrative"),
-    path("grades/", analytics.grades, name="grades"),
-    path("signals/", analytics.signals, name="signals"),
-    path("record/", analytics.record, name="record"),
-    path("<asset:slug>/", asset.asset_detail, name="asset"),
-    path("<asset:slug>/candles.json", asset.asset_chart_data, name="candles"),
+    _page("", overview.overview, name="overview"),
+    _page("screener/", screener.screener, name="screener"),
+    _page("screener.csv", screener.screener_csv, name="screener_csv"),
+    _page("compare/", compare.compare, name="compare"),
+    _page("narratives/", narratives.narrative_list, name="narratives"),
+    _page("narratives/<slug:slug>/", narratives.narrative, name="narrative"),
+    _page("grades/", analytics.grades, name="grades"),
+    _page("signals/", analytics.signals, name="signals"),
+    _page("record/", analytics.record, name="record"),
+    _page("<asset:slug>/", asset.asset_detail, name="asset"),
+    _page("<asset:slug>/candles.json", asset.asset_chart_data, name="candles"),
 ]
