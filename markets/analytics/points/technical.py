@@ -37,7 +37,8 @@ def growth_this_year(view: View) -> np.ndarray:
 def average(view: View, days: int) -> np.ndarray:
     """The mean close of `days`."""
     count = windows.known(view.close, days=days, rows=view.rows)
-    return view.window(windows.mean(view.close, days=days, rows=view.rows), count=count, days=days)
+    total = windows.total(view.close, days=days, rows=view.rows)
+    return view.window(windows.divide(total, count), count=count, days=days)
 
 
 def gap_to_average(view: View, days: int) -> np.ndarray:
