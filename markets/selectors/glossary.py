@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from markets.analytics.glossary.blockchains import Blockchain, blockchains_of
 from markets.analytics.inputs import SUPPLIES
 from markets.analytics.market.cautions import SOLD_A_DAY
 from markets.models import Asset, ObservationYear, Quote
@@ -41,7 +42,7 @@ class AssetFigures:
 
 
 def glossary_figures(asset: Asset) -> AssetFigures:
-    """Of an asset with its quote and profile. At most ten queries."""
+    """Of an asset with its quote and profile. At most eleven queries."""
     day, stored = points_of(asset)
     points = {one.point.id: one for one in stored}
     live = _live(asset) | _assessed(asset)
@@ -83,7 +84,15 @@ def _live(asset: Asset) -> dict[str, float | str]:
             "volume_to_cap": figures.volume_to_cap,
         }
     )
-    return found | ({"consensus": profile.algorithm} if profile and profile.algorithm else {})
+    named = {"consensus": profile.algorithm} if profile and profile.algorithm else {}
+    chains = ", ".join(f"{one.consensus} ({one.name})" for one in chains_of(asset))
+    return found | ({"consensus": chains} if chains else named)
+
+
+def chains_of(asset: Asset) -> list[Blockchain]:
+    """The known chains that an asset lives on. One query."""
+    names = asset.contracts.order_by("chain").values_list("chain", flat=True)
+    return blockchains_of(asset.slug, names)
 
 
 def _assessed(asset: Asset) -> dict[str, float | str]:

@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from django import template
 
+from markets.analytics.glossary.blockchains import BLOCKCHAINS
 from markets.analytics.grades.grade import PROVISIONAL_UNDER, word_of
 from markets.analytics.points import base
 from markets.analytics.points.labels import FAMILIES, GROUPS, LABELS, REASONS
@@ -133,25 +134,13 @@ def away_from(price: float, close: float) -> float:
     return price / close - 1
 
 
-# Where a chain's contracts are looked up.
-_EXPLORERS = {
-    "ethereum": "https://etherscan.io/token/{}",
-    "binance-smart-chain": "https://bscscan.com/token/{}",
-    "polygon-pos": "https://polygonscan.com/token/{}",
-    "arbitrum-one": "https://arbiscan.io/token/{}",
-    "optimistic-ethereum": "https://optimistic.etherscan.io/token/{}",
-    "base": "https://basescan.org/token/{}",
-    "avalanche": "https://snowtrace.io/token/{}",
-    "solana": "https://solscan.io/token/{}",
-    "tron": "https://tronscan.org/#/token20/{}",
-}
-
-
 @register.filter
 def explorer_address(contract) -> str:
     """Where a chain's explorer shows a contract; empty for a chain that is not known."""
-    known = _EXPLORERS.get(contract.chain)
-    return known.format(quote(contract.address, safe="")) if known else ""
+    chain = BLOCKCHAINS.get(contract.chain)
+    if chain is None or not chain.token:
+        return ""
+    return chain.token.format(quote(contract.address, safe=""))
 
 
 _LINKS = {

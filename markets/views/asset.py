@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from markets.analytics.charts.periods import RANGES, Period
+from markets.analytics.glossary.blockchains import blockchains_of
 from markets.models import Asset
 from markets.selectors import cap_tier
 from markets.selectors.analytics.asset import analysis_of
@@ -31,7 +32,7 @@ RANGE_COOKIE, OPTIONS_COOKIE = "asset_range", "asset_chart"
 
 def asset_detail(request, slug):
     assets = Asset.objects.public().select_related("quote", "merged_into", "profile")
-    asset = get_object_or_404(assets.prefetch_related("categories"), slug=slug)
+    asset = get_object_or_404(assets.prefetch_related("categories", "contracts"), slug=slug)
     if asset.merged_into:
         return redirect("markets:asset", asset.merged_into.slug, permanent=True)
     quote = getattr(asset, "quote", None)
@@ -50,6 +51,7 @@ def asset_detail(request, slug):
             "volume_30": analysis and analysis.value_of("volume_30"),
             "coverage": own_coverage(slug) if analysis else [],
             "contracts": asset.contracts.all(),
+            "chains": blockchains_of(asset.slug, [one.chain for one in asset.contracts.all()]),
             "profile": getattr(asset, "profile", None),
         }
     response = render_part(request, "markets/asset.html", context, part="asset-figures")

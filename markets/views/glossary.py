@@ -14,7 +14,12 @@ from markets.analytics.points.base import DataPoint
 from markets.analytics.points.labels import LABELS
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import Asset
-from markets.selectors.glossary import AssetFigures, glossary_figures, market_glossary_figures
+from markets.selectors.glossary import (
+    AssetFigures,
+    chains_of,
+    glossary_figures,
+    market_glossary_figures,
+)
 from markets.templatetags.figures import price
 from markets.templatetags.points import in_unit, missing_text, point_value
 from markets.views.parts import render_part, shows_whole
@@ -64,8 +69,12 @@ def term_detail(request, slug):
 
 
 def _explorers(asset: Asset | None) -> list[str]:
+    """Where an asset's chains are looked up, and what its vendor names besides."""
+    if asset is None:
+        return []
     profile = getattr(asset, "profile", None)
-    return profile.links.get("explorers", []) if profile else []
+    named = profile.links.get("explorers", []) if profile else []
+    return list(dict.fromkeys([*(one.explorer for one in chains_of(asset)), *named]))
 
 
 def _live(

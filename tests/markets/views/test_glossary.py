@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from markets.analytics.glossary.registry import TERMS, has_term
 from markets.analytics.points.registry import DATA_POINTS
-from markets.models import AssetProfile, ObservationYear, Sentiment
+from markets.models import AssetContract, AssetProfile, ObservationYear, Sentiment
 from tests.factories import make_asset, make_market, set_closes, set_price
 from tests.markets.analysed import FIGURES
 from tests.markets.analyses import store_analysis
@@ -98,14 +98,31 @@ def test_fear_and_greed_has_its_word(client, market):
     assert "30, fear" in text(client.get("/learn/fear-and-greed/"))
 
 
-def test_a_chains_consensus_is_named(client, bitcoin):
+def test_a_coins_chain_is_named_with_its_explorers(client, bitcoin):
     AssetProfile.objects.create(
         asset=bitcoin, algorithm="SHA-256", due_at=datetime.now(UTC),
-        links={"explorers": ["https://mempool.space/"]},
+        links={"explorers": ["https://blocks.example/"]},
     )  # fmt: skip
     page = client.get("/learn/consensus/", {"asset": "bitcoin"})
-    assert "SHA-256" in text(page)
-    assert 'href="https://mempool.space/"' in page.content.decode()
+    assert "proof of work (Bitcoin)" in text(page)
+    for address in ("https://mempool.space/", "https://blocks.example/"):
+        assert f'href="{address}"' in page.content.decode()
+
+
+def test_a_token_has_the_consensus_of_its_chains(client, market):
+    token = make_asset("token")
+    for chain in ("ethereum", "base", "unheard-of"):
+        AssetContract.objects.create(asset=token, chain=chain, address=f"0x{chain}")
+    page = text(client.get("/learn/consensus/", {"asset": "token"}))
+    assert "a rollup: blocks settle on Ethereum, which has proof of stake (Base)" in page
+    assert "proof of stake (Ethereum)" in page
+
+
+def test_of_an_unknown_chain_the_vendors_word_is_given(client, market):
+    AssetProfile.objects.create(
+        asset=make_asset("newcoin"), algorithm="Blake3", due_at=datetime.now(UTC)
+    )
+    assert "Blake3" in text(client.get("/learn/consensus/", {"asset": "newcoin"}))
 
 
 def test_the_card_is_the_part_that_a_sign_opens(client, bitcoin):

@@ -180,14 +180,15 @@ def test_the_page_says_where_an_asset_lives_and_is_traded(client, assets):
     AssetProfile.objects.create(
         asset=make_asset("bitcoin"), algorithm="SHA-256", source="coingecko",
         seen_at=timezone.now(), due_at=timezone.now(), description="Digital <b>gold</b>",
-        links={"explorers": ["https://www.mempool.space/"], "repositories": ["https://git.example/x"]},
+        links={"explorers": ["https://www.blocks.example/"], "repositories": ["https://git.example/x"]},
         venues=[{"venue": "Kraken", "pair": "BTC/USD", "volume": 5e8, "spread": 0.0012,
                  "trust": "green"}],
     )  # fmt: skip
     page = " ".join(text_of(client.get("/markets/bitcoin/")).split())
-    assert "Consensus: SHA-256" in page
+    assert "Algorithm: SHA-256" in page
+    assert "Bitcoin: proof of work" in page
     assert (
-        '<a href="https://www.mempool.space/" rel="noopener noreferrer">mempool.space</a>' in page
+        '<a href="https://www.blocks.example/" rel="noopener noreferrer">blocks.example</a>' in page
     )
     assert "Source code" in page
     assert "Digital gold" in page
