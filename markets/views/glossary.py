@@ -14,7 +14,7 @@ from markets.analytics.points.base import DataPoint
 from markets.analytics.points.labels import LABELS
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import Asset
-from markets.selectors.glossary import (
+from markets.selectors.analytics.glossary import (
     AssetFigures,
     chains_of,
     glossary_figures,
