@@ -98,9 +98,13 @@ def range_name(chart: Chart) -> str:
 
 @register.filter
 def chart_profit(chart: Chart, now) -> float | None:
-    """What a portfolio earned over the range: its value `now` less what was put in by then."""
+    """What a portfolio earned over the range: its value `now` less what was put in by then.
+
+    None of a chart without it, and of one whose amounts are hidden.
+    """
     paid = chart.series.get("paid")
-    return None if paid is None or not len(paid) else float(now) - float(paid[-1])
+    is_known = paid is not None and len(paid) and chart.currency != "%"
+    return float(now) - float(paid[-1]) if is_known else None
 
 
 @register.filter
