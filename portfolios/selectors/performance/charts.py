@@ -1,5 +1,6 @@
 """A portfolio's series as a chart draws them: value, what was put in, returns, drawdown."""
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
