@@ -3,11 +3,14 @@
 from django import template
 
 from markets.analytics.market.cautions import SOLD_A_DAY, days_to_sell
+from markets.templatetags.figures import AMOUNTS_HIDDEN
 from portfolios.models import Portfolio, Position
 from portfolios.selectors.exits.armed import armed_on
 from portfolios.selectors.exits.chart_marks import chart_marks
 
 register = template.Library()
+
+TRADED = {"buy": "Bought", "sell": "Sold"}
 
 
 @register.simple_tag
@@ -15,7 +18,10 @@ def own_marks(user, asset, portfolio=None):
     """What the reader has on an asset, for its chart; nothing for a visitor."""
     if not user.is_authenticated:
         return None
-    return chart_marks(user, asset=asset, portfolio=portfolio)
+    marks = chart_marks(user, asset=asset, portfolio=portfolio)
+    if AMOUNTS_HIDDEN.get():
+        marks["signs"] = [sign | {"text": TRADED[sign["kind"]]} for sign in marks["signs"]]
+    return marks
 
 
 @register.inclusion_tag("portfolios/exits/armed.html")
