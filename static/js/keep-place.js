@@ -2,6 +2,16 @@
 
 const LIVE_EVENTS = ["prices", "alerts", "books"];
 let postponed;
+// Parts that somebody has asked for anew: what comes by itself meanwhile would take the request's target away.
+const asked = new Set();
+const comesByItself = ({ triggeringEvent }) => LIVE_EVENTS.includes(triggeringEvent?.type);
+
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (!comesByItself(detail.requestConfig)) asked.add(detail.target);
+});
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!comesByItself(detail.requestConfig)) asked.delete(detail.target);
+});
 
 // What an element is, independent of its surroundings and of its figures.
 function nameOf(element) {
@@ -52,8 +62,12 @@ function holdScroll() {
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, requestConfig } = detail;
   const event = requestConfig.triggeringEvent?.type;
+  if (comesByItself(requestConfig) && asked.has(target)) {
+    detail.shouldSwap = false;
+    return;
+  }
   const selection = getSelection();
-  if (LIVE_EVENTS.includes(event) && !selection.isCollapsed && selection.containsNode(target, true)) {
+  if (comesByItself(requestConfig) && !selection.isCollapsed && selection.containsNode(target, true)) {
     // What somebody is about to copy is not taken away.
     detail.shouldSwap = false;
     postponed = event;
