@@ -64,6 +64,8 @@ def what_is_wrong(page, address: str, *, width: int, is_phone: bool) -> list[str
     """Open a page and hold it against the limits that hold for all."""
     answer = page.goto(address)
     assert answer.status == 200, address
+    # Charts that are being drawn are paler than they will be.
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
     found = []
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("wider than the screen")
