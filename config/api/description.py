@@ -1,5 +1,11 @@
 """What every operation of the API has in common, added to its description in one place."""
 
+import json
+from functools import cache
+from pathlib import Path
+
+# Answers of a simulated market, by the name of the operation; tests/api/examples.py writes them.
+EXAMPLES = Path(__file__).with_name("examples.json")
 PROBLEM = {
     "type": "object",
     "description": "What was refused and why (RFC 9457).",
@@ -52,6 +58,21 @@ def describe_problems(result: dict, generator, request, public) -> dict:
             if method == "get":
                 responses.setdefault("304", {"description": "Not changed since `If-None-Match`."})
     return result
+
+
+def show_examples(result: dict, generator, request, public) -> dict:
+    """Adds a real answer to the operations that have one."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            example = _examples().get(operation["operationId"])
+            if example is not None:
+                operation["responses"]["200"]["content"]["application/json"]["example"] = example
+    return result
+
+
+@cache
+def _examples() -> dict:
+    return json.loads(EXAMPLES.read_text(encoding="utf-8"))
 
 
 def allow_sparse_answers(result: dict, generator, request, public) -> dict:

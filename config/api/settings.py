@@ -49,6 +49,7 @@ SPECTACULAR_SETTINGS = {
         "config.api.description.describe_problems",
         "config.api.description.refuse_unknown_fields",
         "config.api.description.allow_sparse_answers",
+        "config.api.description.show_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "AssetKind": "markets.models.asset.Asset.Kind",
