@@ -76,7 +76,9 @@ class HomeSerializer(serializers.Serializer):
     value = read_exact()
     unpriced = serializers.ListField(child=serializers.CharField())
     starts_late = serializers.DateField(
-        source="series.starts_late", help_text="the first day with a rate; null if all have one"
+        source="series.starts_late",
+        allow_null=True,
+        help_text="the first day with a rate; null if all have one",
     )
     portfolios = HomePortfolioSerializer(many=True)
     changes = SpanChangeSerializer(many=True)
