@@ -1,4 +1,6 @@
 // Fragments come anew with every price: what was opened, focused, scrolled or selected in them stays.
+// Where only figures changed, `patch-figures.js` has put them in already.
+import "./patch-figures.js";
 
 const LIVE_EVENTS = ["prices", "alerts", "books"];
 let postponed;
