@@ -87,6 +87,7 @@ def test_a_range_changes_chart_headline_and_address_and_is_remembered(stack, pag
     with page.expect_response(lambda answer: "candles.json?range=1y" in answer.url) as found:
         page.get_by_role("navigation", name="Range of the chart").get_by_text("1Y").click()
     assert found.value.headers["etag"]
+    expect(page.locator("#asset-chart")).not_to_have_attribute("aria-busy", "true")
     expect(page).to_have_url(re.compile(r"range=1y"))
     expect(change).to_contain_text("1Y")
     expect(page.locator('nav[aria-label="Range of the chart"] [aria-current]')).to_have_text("1Y")
