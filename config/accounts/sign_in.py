@@ -23,6 +23,8 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
 from config.middleware import BaseMiddleware
 
 READING = ("GET", "HEAD")
+# Views that are sent a form before it is: long addresses would not do.
+PREVIEWS = {"preview_entry", "level_preview"}
 
 
 class SignInMiddleware(BaseMiddleware):
@@ -66,13 +68,19 @@ def fitted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         door = _door(back=_page(request, request.htmx.current_url), ended=True)
         # What was sent or followed is the person's own doing; a part that renews itself is not,
         # and must not take the page away from someone writing on it.
-        if request.method not in READING or request.htmx.boosted:
+        is_own_doing = request.method not in READING and not _is_preview(request)
+        if is_own_doing or request.htmx.boosted:
             return HttpResponseClientRedirect(door)
         return _notice(door)
     asked_for = request.get_full_path()
     if request.method not in READING:
         asked_for = _page(request, request.headers.get("Referer"))
     return redirect(_door(back=asked_for, ended=_had_session(request)))
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    """Whether it is a part that follows what is being written, and writes nothing itself."""
+    return request.resolver_match is not None and request.resolver_match.url_name in PREVIEWS
 
 
 def _asks_to_sign_in(request, response) -> bool:

@@ -127,7 +127,8 @@ class TriggerForm(forms.Form):
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """The fields that the tab is about."""
-        return [self[name] for name in _FIRST.get(self.what, self.fields)]
+        names = _FIRST.get(self.what, self.fields)
+        return [self[name] for name in names if name != "when_reached"]
 
     @property
     def other_fields(self) -> list[forms.BoundField]:

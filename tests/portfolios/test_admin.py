@@ -23,6 +23,7 @@ from portfolios.models import (
     LedgerChange,
     LedgerProblem,
     Lot,
+    MarketAlert,
     PortfolioShare,
     Position,
     User,
@@ -58,6 +59,15 @@ def add_what_people_make(portfolio, asset, number):
     )  # fmt: skip
     merge_assets(make_asset(f"twin-{number}"), asset, user=portfolio.owner)
     set_target(portfolio, asset=asset, share=Decimal("0.01"))
+    MarketAlert.objects.create(
+        user=portfolio.owner,
+        subject="asset",
+        asset=asset,
+        measure="price",
+        rule="above",
+        level=7,
+        armed_at=timezone.now(),
+    )
     set_price(asset, 9e6)
     claim_triggers()
     create_token(portfolio.owner, name=f"bot {number}", scope="read", days=30)

@@ -89,6 +89,14 @@ def test_a_part_that_renews_itself_leaves_the_page_alone_and_says_why(ended, pla
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize("name", ["preview_entry", "level_preview"])
+def test_a_preview_takes_nobody_away_from_what_is_being_written(ended, plan, portfolio, name):
+    preview = reverse(f"portfolios:{name}", args=[portfolio.pk])
+    answer = ended.post(preview, headers=FRAGMENT | at(plan))
+    assert (answer["HX-Reswap"], "HX-Redirect" in answer) == ("none", False)
+    assert "Your sign-in has run out" in answer.content.decode()
+
+
 def test_what_asks_by_the_clock_is_told_to_stop(ended, plan, portfolio):
     progress = reverse("portfolios:books_progress", args=[portfolio.pk])
     assert ended.get(progress, headers=FRAGMENT | at(plan)).status_code == 286
