@@ -41,8 +41,8 @@ def fill_in(page, level):
     page.get_by_role("link", name="Arm a level").click()
     form = page.get_by_role("dialog", name="Exit plan")
     form.get_by_role("link", name="Price alert").click()
-    form.get_by_label("Asset").fill("ethereum")
     form.get_by_label("Kind").select_option("price_below")
+    form.get_by_label("Asset").fill("ethereum")
     form.get_by_label("Level, USD").fill(level)
     return form
 
