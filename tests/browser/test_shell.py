@@ -158,6 +158,8 @@ def test_filters_stand_behind_a_button_that_counts_them(stack, phone):
     with phone.expect_response(lambda answer: "type=sell" in answer.url):
         kind.select_option("sell")
     expect(button).to_have_text("Filters1")
+    # The address follows once the rows are in their place.
+    phone.wait_for_url("**type=sell**")
     phone.reload()
     expect(kind).to_be_hidden()
     expect(button).to_have_text("Filters1")
