@@ -5,10 +5,14 @@ import signal
 import subprocess
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import chromium
 from tests.stack import READY_SECONDS, Stack, start_stack, wait_for
+
+# How long a page may take to come to what is expected of it: what passes does not wait for it, and
+# a machine with much to do is no defect of a page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,7 @@
 """Without a network: the page that says so, the figures seen last, and that they go in time."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,6 +39,19 @@ def test_a_page_that_cannot_be_reached_shows_the_figures_seen_last(stack, contex
     context.set_offline(False)
     expect(page.get_by_role("heading", name="Demo portfolio", level=1)).to_be_visible()
     expect(page).to_have_url(f"{base}gains/")
+
+
+def test_a_server_that_is_back_is_found_while_the_network_was_never_gone(stack, context):
+    page = context.new_page()
+    base = open_demo(page, stack)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    page.goto(f"{base}gains/")
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    # The browser's own word of a network is missed, as where the server alone was away.
+    page.evaluate("addEventListener('online', (event) => event.stopImmediatePropagation(), true)")
+    context.set_offline(False)
+    expect(page).to_have_title(re.compile("Demo portfolio"))
 
 
 def test_the_figures_go_with_the_sign_out(stack, context):
