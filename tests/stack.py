@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ class Stack:
     password: str
     process: subprocess.Popen
     log: Path
+    # Of the demo's session, once somebody has signed in.
+    cookies: list[dict] = field(default_factory=list)
 
 
 def free_port() -> int:
