@@ -15,6 +15,11 @@ def pytest_unconfigure():
     servers.stop()
 
 
+def pytest_collection_modifyitems(items):
+    """Those that one worker runs one after another begin first: nothing is as long as they are."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="module")
 def module_db(django_db_setup, django_db_blocker):
     """A transaction around a module's tests: what its fixtures write is there for all of them.
