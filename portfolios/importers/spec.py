@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from markets.numbers import ZERO, plain
+from markets.spreadsheets import unguarded
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import symbol_fault
@@ -16,7 +17,7 @@ from portfolios.importers.base import Leg, Notes, ParsedRow, RowError, RowReadEr
 from portfolios.importers.instants import DateStyle, parse_instant
 from portfolios.importers.kinds import MAX_KIND, SKIP, as_chosen, kind_key
 from portfolios.importers.layout import Cells
-from portfolios.importers.text import clean, unguarded
+from portfolios.importers.text import clean
 
 # How sources write that there is no amount.
 _NONE = frozenset({"-", "–", "—"})

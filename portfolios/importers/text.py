@@ -2,15 +2,13 @@
 
 import unicodedata
 
+from markets.spreadsheets import unguarded
 from portfolios.accounting.core.validation import MAX_ACCOUNT_LENGTH
 
 MAX_ACCOUNT = MAX_ACCOUNT_LENGTH
 MAX_LABEL = 60
 MAX_NOTE = 2000
 MAX_TAG = 40
-
-# What a spreadsheet would take for a formula; written with an apostrophe before it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def clean(text: str, *, limit: int) -> str:
@@ -23,17 +21,3 @@ def clean(text: str, *, limit: int) -> str:
             char for char in plain if char in "\n\t" or unicodedata.category(char) != "Cc"
         )
     return plain.strip()[:limit]
-
-
-def guarded(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
-    if text.lstrip("'").startswith(FORMULA_SIGNS):
-        return f"'{text}"
-    return text
-
-
-def unguarded(text: str) -> str:
-    """What `guarded` was given."""
-    if text.startswith("'") and text.lstrip("'").startswith(FORMULA_SIGNS):
-        return text[1:]
-    return text

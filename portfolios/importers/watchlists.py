@@ -11,9 +11,10 @@ from types import MappingProxyType
 
 from markets.number_reading import Ambiguous, NotANumber, read_written
 from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
+from markets.spreadsheets import guarded
 from portfolios.files.cells import CellError, Fault
 from portfolios.files.tables import read_table
-from portfolios.importers.text import clean, guarded
+from portfolios.importers.text import clean
 
 HEADER = ("asset", "symbol", "name", "note", "tags", "target")
 MOST_ROWS = 1000

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from markets.selectors.screener.query import ScreenerQuery
 from markets.selectors.screener.table import Screen
+from markets.spreadsheets import guarded
 
 CHUNK = 500
-# What a spreadsheet would run as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def screen_csv(query: ScreenerQuery, found: Screen) -> Iterator[str]:
@@ -19,12 +18,8 @@ def screen_csv(query: ScreenerQuery, found: Screen) -> Iterator[str]:
     writer.writerow(["asset", "symbol", "name", *(column.id for column in query.shown)])
     for first in range(0, max(len(found), 1), CHUNK):
         for asset, figures in found.rows(first, first + CHUNK):
-            named = [asset.slug, _harmless(asset.symbol), _harmless(asset.name)]
+            named = [asset.slug, guarded(asset.symbol), guarded(asset.name)]
             writer.writerow([*named, *("" if value != value else repr(value) for value in figures)])
         yield text.getvalue()
         text.seek(0)
         text.truncate()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

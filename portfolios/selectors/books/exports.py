@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from markets.numbers import plain
-from portfolios.importers.text import guarded
+from markets.spreadsheets import guarded
 from portfolios.models import Portfolio
 
 CHUNK = 2000

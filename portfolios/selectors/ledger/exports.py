@@ -11,9 +11,9 @@ from django.db.models.functions import Upper
 
 from markets.models import Asset
 from markets.numbers import plain
+from markets.spreadsheets import guarded, unguarded
 from portfolios.accounting.booking.checks import EXPORTED_ID
 from portfolios.accounting.core.types import LEGS
-from portfolios.importers.text import guarded, unguarded
 from portfolios.importers.tidemark import HEADER
 from portfolios.models import Portfolio
 from portfolios.selectors.ledger.assets import assets_of

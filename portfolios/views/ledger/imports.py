@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from markets.spreadsheets import guarded
 from portfolios.forms.forms import ImportForm
 from portfolios.forms.imports import read_answers, symbol_forms
 from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
 from portfolios.importers.kinds import CHOICES
-from portfolios.importers.text import guarded
 from portfolios.models import ImportBatch
 from portfolios.services.books.progress import share_done
 from portfolios.services.errors import Refused

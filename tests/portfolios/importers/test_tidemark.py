@@ -1,7 +1,6 @@
 import pytest
 
 from portfolios.accounting.core.types import TransactionType
-from portfolios.importers.text import guarded, unguarded
 from tests.portfolios.importers.texts import clean, leg, legs, read, tidemark
 
 BOTH = "1,EUR,2,BTC"
@@ -85,12 +84,6 @@ def test_a_row_that_does_not_fit_its_type_is_refused_by_column(line, field):
     parsed = read(tidemark(line))
     assert parsed.rows == ()
     assert [(error.line, error.field) for error in parsed.errors] == [(2, field)]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "@sum", "+1", "-1", "'=1", "''-x", "plain", "it's", "'q"])
-def test_text_that_a_spreadsheet_would_run_is_guarded_and_comes_back(text):
-    assert not guarded(text).startswith(("=", "+", "-", "@"))
-    assert unguarded(guarded(text)) == text
 
 
 def test_tags_are_an_extra_column():
