@@ -1,5 +1,6 @@
 """Returns over the API: one portfolio's, and all of the caller's together."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -65,6 +66,45 @@ def test_each_period_may_be_asked_for_by_name(as_alice, address, daily, period):
         assert (body["period"], body["value"]) == (period.value, "160")
     for path in (daily, f"{ROOT}performance/daily/"):
         assert as_alice.get(path, asked).json()["days"][-1]["value"] == "160"
+
+
+def test_a_chart_has_what_came_in_and_grew_day_by_day(as_bob, earning):
+    body = as_bob.get(f"{ROOT}portfolios/{earning.pk}/chart/", {"range": "all"}).json()
+    assert (body["range"], body["step"], body["currency"], body["note"]) == ("all", "1d", "USD", "")
+    noons = [datetime.fromtimestamp(at, tz=UTC).date() for at in body["time"]]
+    assert noons == [day(4), day(3), day(2), day(1)]
+    series = body["series"]
+    assert [Decimal(text) for text in series["value"]] == [110, 121, 180, 160]
+    assert [Decimal(text) for text in series["paid"]] == [100, 100, 150, 120]
+    returns = [0.1, 0.21, 1.21 * 180 / 171 - 1, 1.21 * 190 / 171 - 1]
+    assert [float(text) for text in series["return"]] == pytest.approx(returns, rel=1e-4)
+    assert {float(text) for text in series["drawdown"]} == {0.0}
+
+
+def test_a_chart_of_a_shorter_range_opens_with_the_day_before_it(as_bob, earning):
+    body = as_bob.get(f"{ROOT}portfolios/{earning.pk}/chart/", {"range": "1d"}).json()
+    assert [Decimal(text) for text in body["series"]["value"]] == [180, 160]
+    # What was there as the range opened counts as put in: the last day lost nothing and 30 left.
+    assert [Decimal(text) for text in body["series"]["paid"]] == [180, 150]
+    assert Decimal(body["opening"]["value"]) == 180
+
+
+def test_a_chart_with_a_benchmark_has_the_same_flows_in_it(as_bob, earning):
+    set_closes_until_today("bitcoin", 10.0, 10.0, 10.0, 20.0)
+    asked = {"range": "all", "benchmark": "BTC"}
+    series = as_bob.get(f"{ROOT}portfolios/{earning.pk}/chart/", asked).json()["series"]
+    assert set(series) == {"value", "paid", "return", "drawdown", "benchmark", "same"}
+    assert len({len(texts) for texts in series.values()}) == 1
+
+
+def test_a_chart_of_a_range_that_is_none_is_refused_by_name(as_bob, earning):
+    answer = as_bob.get(f"{ROOT}portfolios/{earning.pk}/chart/", {"range": "3y"})
+    assert answer.status_code == 400
+    assert list(pointers(answer)) == ["/range"]
+
+
+def test_an_outsider_finds_no_chart(as_charlie, earning):
+    assert as_charlie.get(f"{ROOT}portfolios/{earning.pk}/chart/").status_code == 404
 
 
 def test_a_custom_period_opens_with_the_day_before(as_bob, address):
