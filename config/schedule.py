@@ -17,6 +17,8 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "fill-observations": every("markets.tasks.fill_observations", 120),
         "fill-usage": every("markets.tasks.fill_usage", 600),
         "refresh-totals": every("markets.tasks.refresh_totals", 6 * 3600),
+        "refresh-categories": every("markets.tasks.refresh_categories", 6 * 3600),
+        "refresh-yields": every("markets.tasks.refresh_yields", 6 * 3600),
         "fill-totals": every("markets.tasks.fill_totals", 600),
         "refresh-sentiment": every("markets.tasks.refresh_sentiment", 3 * 3600),
         "global-figures": every("markets.tasks.record_global_figures", 900),
@@ -42,5 +44,6 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "market-alerts": every("portfolios.tasks.evaluate_market_alerts", 60),
         "screen-alerts": every("portfolios.tasks.evaluate_screens", 60),
         "watch-prices": every("portfolios.tasks.watch_prices", 60),
+        "watch-sources": every("portfolios.tasks.watch_sources", 900),
         "deliveries": every("portfolios.tasks.send_due_deliveries", 30),
     }

@@ -37,6 +37,16 @@ def refresh_totals():
     services.refresh_totals()
 
 
+@shared_task(soft_time_limit=60, time_limit=80)
+def refresh_categories():
+    services.refresh_categories()
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def refresh_yields():
+    services.refresh_yields()
+
+
 @shared_task(soft_time_limit=540, time_limit=570)
 def fill_totals():
     services.fill_totals()

@@ -70,6 +70,11 @@ def watch_prices():
 
 
 @shared_task(soft_time_limit=60, time_limit=80)
+def watch_sources():
+    watches.notify_failing_sources()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
 def watch_targets():
     drift.notify_drift()
 

@@ -13,6 +13,7 @@ from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetR
 from markets.models.market import Market, RefreshRun
 from markets.models.observation import ObservationRevision, ObservationYear
 from markets.models.profile import AssetProfile
+from markets.models.published import CategoryTotal, YieldPool
 from markets.models.quote import AcceptedRange, Quote, RejectedQuote
 from markets.models.sentiment import Sentiment
 
@@ -32,6 +33,7 @@ __all__ = [
     "CandleBlock",
     "Category",
     "CategoryDay",
+    "CategoryTotal",
     "GlobalFigures",
     "HourCandles",
     "Market",
@@ -44,4 +46,5 @@ __all__ = [
     "RejectedQuote",
     "Sentiment",
     "TrackRecord",
+    "YieldPool",
 ]

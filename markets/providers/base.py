@@ -48,7 +48,8 @@ class AssetRecord:
     """An asset as its vendor lists it; `ref` is the vendor's own identifier, e.g. "bitcoin".
 
     `kind` and `categories` are None where the vendor was not asked about them, which is not the
-    same as an asset without categories.
+    same as an asset without categories. `contracts` has an address by the vendor's name of the
+    chain.
     """
 
     ref: str
@@ -61,6 +62,7 @@ class AssetRecord:
     max_supply: float | None = None
     rank: int | None = None
     launched_on: date | None = None
+    contracts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,27 @@ class CategoryRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PoolRecord:
+    """A place where assets earn a yield: its size in dollars, yields as fractions a year.
+
+    `tokens` are the addresses of what is paid in, on its chain; `may_lose` says that these may part
+    in price, `is_outlier` that the vendor doubts its own figure.
+    """
+
+    ref: str
+    project: str
+    chain: str
+    symbol: str
+    tokens: tuple[str, ...]
+    tvl: float
+    apy: float
+    apy_reward: float | None = None
+    apy_mean_30d: float | None = None
+    may_lose: bool = False
+    is_outlier: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentimentRecord:
     """The market's mood on a day, from 0 (fear) to 100 (greed)."""
 
@@ -104,9 +125,6 @@ class DetailsProvider(Protocol):
     def venues(self, ref: str) -> Page[VenueRecord]:
         """Its markets with the largest volume."""
 
-    def find_contract(self, chain: str, address: str) -> DetailsRecord:
-        """The asset with a contract, by the vendor's name of the chain."""
-
     def trending(self) -> Page[str]:
         """The references of the day's most searched assets."""
 
@@ -124,6 +142,15 @@ class TotalsProvider(Protocol):
 
     def latest(self) -> Page[ObservationRecord]:
         """What is known of every asset today, each figure a value of one day."""
+
+
+class YieldsProvider(Protocol):
+    """Says where assets earn."""
+
+    name: str
+
+    def pools(self) -> Page[PoolRecord]:
+        """Every pool, today."""
 
 
 class SentimentProvider(Protocol):

@@ -51,3 +51,45 @@ COINMETRICS = {
     "0x": "zrx",
     "1inch": "1inch",
 }
+
+# The chains of contracts, by DefiLlama's names of them.
+DEFILLAMA_CHAINS = {
+    "Aptos": "aptos",
+    "Arbitrum": "arbitrum-one",
+    "Avalanche": "avalanche",
+    "BSC": "binance-smart-chain",
+    "Base": "base",
+    "Ethereum": "ethereum",
+    "Fantom": "fantom",
+    "Gnosis": "xdai",
+    "Linea": "linea",
+    "Mantle": "mantle",
+    "Near": "near-protocol",
+    "OP Mainnet": "optimistic-ethereum",
+    "Optimism": "optimistic-ethereum",
+    "Polygon": "polygon-pos",
+    "Scroll": "scroll",
+    "Solana": "solana",
+    "Sonic": "sonic",
+    "Sui": "sui",
+    "Tron": "tron",
+    "xDai": "xdai",
+    "zkSync Era": "zksync",
+}
+# What fees are paid in on a chain, and the addresses that stand for it, since it has no contract.
+NATIVE_COINS = {
+    "arbitrum-one": "ethereum",
+    "avalanche": "avalanche-2",
+    "base": "ethereum",
+    "binance-smart-chain": "binancecoin",
+    "ethereum": "ethereum",
+    "linea": "ethereum",
+    "optimistic-ethereum": "ethereum",
+    "polygon-pos": "polygon-ecosystem-token",
+    "scroll": "ethereum",
+    "zksync": "ethereum",
+}
+NATIVE_ADDRESSES = (
+    "0x0000000000000000000000000000000000000000",
+    "0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+)

@@ -15,7 +15,12 @@ from markets.providers.defillama import client as defillama
 from markets.providers.defillama.client import DefiLlama
 from markets.providers.defillama.history import DefiLlamaHistory
 from markets.providers.ecb import EuropeanCentralBank
-from markets.providers.observed import DetailsProvider, SentimentProvider, TotalsProvider
+from markets.providers.observed import (
+    DetailsProvider,
+    SentimentProvider,
+    TotalsProvider,
+    YieldsProvider,
+)
 from markets.providers.registry import coingecko_access, shared_by_workers, source_options
 
 _PER_MINUTE = {
@@ -54,6 +59,15 @@ def usage_provider() -> ObservationsProvider | None:
 
 def totals_provider() -> TotalsProvider | None:
     """DefiLlama: what is locked and paid today."""
+    return _defillama()
+
+
+def yields_provider() -> YieldsProvider | None:
+    """DefiLlama: where assets earn."""
+    return _defillama()
+
+
+def _defillama() -> DefiLlama | None:
     options = source_options(defillama.NAME, per_minute=defillama.PER_MINUTE)
     if options is None:
         return None

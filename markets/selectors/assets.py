@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Upper
 
-from markets.models import Asset, AssetName, Quote
+from markets.models import Asset, AssetContract, AssetName, Quote
 
 
 class FormerWearer(NamedTuple):
@@ -21,6 +21,7 @@ class FormerWearer(NamedTuple):
 
 # Shorter parts hold no whole trigram for the index to find, and are in half of all names.
 _TRIGRAM = 3
+_SHORTEST_ADDRESS = 20
 _NAME_AND_SYMBOL = re.compile(r"(?P<name>.+) \((?P<symbol>[^()]+)\)")
 
 
@@ -62,14 +63,19 @@ def find_assets_called(text: str, *, among: QuerySet | None = None) -> list[Asse
     """Every asset in use that has this symbol or this name, in any case, with its quote.
 
     `Name (SYMBOL)` must be both. A fiat currency comes first, then by rank. Neither a symbol nor a
-    name is one asset's alone: more than one result means that the text does not decide.
+    name is one asset's alone: more than one result means that the text does not decide. What
+    nothing is called may be the address of a contract; two chains may have the same one.
     """
     text = text.strip()
     called = Q(symbol__iexact=text) | Q(name__iexact=text)
     if both := _NAME_AND_SYMBOL.fullmatch(text):
         called |= Q(name__iexact=both["name"], symbol__iexact=both["symbol"])
-    rows = _named_among(among).select_related("quote").filter(called)
-    return list(_in_use(rows).by_likeness(text))
+    named = _in_use(_named_among(among).select_related("quote"))
+    found = list(named.filter(called).by_likeness(text))
+    if not found and len(text) >= _SHORTEST_ADDRESS:
+        at = AssetContract.objects.filter(address=AssetContract.normalise(text)).values("asset")
+        found = list(named.filter(pk__in=at).by_likeness(text))
+    return found
 
 
 def search_assets(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from markets.models import Asset, AssetProfile, CandleBlock, ObservationYear, RefreshRun
@@ -16,7 +16,11 @@ RECENT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class JobHealth:
-    """A kind of job at a source; `error` is what stopped its last run, empty if it worked."""
+    """A kind of job at a source; `error` is what stopped its last run, empty if it worked.
+
+    `runs`, `failed` and `rejected` count the runs of the last 24 hours. `first_run` is the start of
+    the oldest that is stored.
+    """
 
     provider: str
     kind: str
@@ -25,6 +29,12 @@ class JobHealth:
     failed: int
     rejected: int
     error: str
+    first_run: datetime
+
+    @property
+    def failing_since(self) -> datetime | None:
+        """The end of the last run that worked, if the last one did not."""
+        return (self.last_good or self.first_run) if self.error else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ def job_health(*, now: datetime | None = None) -> list[JobHealth]:
         .values("provider", "kind")
         .annotate(
             last_good=Max("finished_at", filter=Q(error="")),
+            first_run=Min("started_at"),
             runs=Count("pk", filter=recent),
             failed=Count("pk", filter=recent & ~Q(error="")),
             refused=Count("pk", filter=recent & Q(rejected__gt=0)),
@@ -63,6 +74,7 @@ def job_health(*, now: datetime | None = None) -> list[JobHealth]:
             failed=row["failed"],
             rejected=row["refused"],
             error=last[row["provider"], row["kind"]].error,
+            first_run=row["first_run"],
         )
         for row in found
     ]

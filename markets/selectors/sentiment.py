@@ -38,6 +38,12 @@ class Mood:
         return timezone.now().date() - self.day > STALE_AFTER
 
 
+def mood_on(day: date) -> float | None:
+    """The value published for this day, from 0 to 100; None where there is none. One query."""
+    rows = Sentiment.objects.filter(day=day).order_by("source")
+    return rows.values_list("value", flat=True).first()
+
+
 def latest_mood() -> Mood | None:
     """The last one stored; None where no source of this market offers it. One query."""
     row = Sentiment.objects.order_by("-day", "source").first()

@@ -12,11 +12,13 @@ from markets.services.identity.events import record_event, withdraw_event
 from markets.services.identity.kinds import classify_assets
 from markets.services.identity.merging import merge_listing
 from markets.services.market.lifecycle import prepare_market, switch_market
+from markets.services.observations.categories import refresh_categories
 from markets.services.observations.details import refresh_details
 from markets.services.observations.filling import fill_observations
 from markets.services.observations.sentiment import refresh_sentiment
 from markets.services.observations.totals import fill_totals, refresh_totals
 from markets.services.observations.usage import fill_usage
+from markets.services.observations.yields import refresh_yields
 from markets.services.quotes.bands import refresh_bands
 from markets.services.quotes.ingest import Ingested, ingest_quotes
 from markets.services.quotes.ranges import compact_ranges
@@ -48,11 +50,13 @@ __all__ = [
     "record_global_figures",
     "refresh_bands",
     "refresh_bank_rates",
+    "refresh_categories",
     "refresh_details",
     "refresh_fiat",
     "refresh_quotes",
     "refresh_sentiment",
     "refresh_totals",
+    "refresh_yields",
     "switch_market",
     "sync_assets",
     "withdraw_event",

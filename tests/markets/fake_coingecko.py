@@ -63,7 +63,10 @@ class FakeCoinGecko(FakeVendor):
             return {"gecko_says": "(V3) To the Moon!"}
         if path == "/coins/list":
             listed = [row for row in self.coins if row["id"] not in self.unlisted]
-            return [{key: row.get(key) for key in ("id", "symbol", "name")} for row in listed]
+            asked = ("id", "symbol", "name")
+            if query.get("include_platform") == "true":
+                asked = (*asked, "platforms")
+            return [{key: row.get(key) for key in asked} for row in listed]
         if path == "/coins/markets":
             return self._markets(query)
         if path == "/global":

@@ -15,6 +15,7 @@ MARKET_FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "season_then": ("Altcoin season by the members of 90 days ago", PERCENT),
         "breadth_50": ("Coins above their 50-day average", PERCENT),
         "breadth_200": ("Coins above their 200-day average", PERCENT),
+        "fear_and_greed": ("Fear and greed", INDEX),
     }
 )
 

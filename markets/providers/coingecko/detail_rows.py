@@ -18,12 +18,12 @@ from markets.providers.cells import (
     positive,
     words,
 )
+from markets.providers.coingecko.rows import contracts_of
 from markets.providers.observed import CategoryRecord, DetailsRecord, Figures, VenueRecord
 
 LONGEST_DESCRIPTION = 20_000
 LONGEST_LINK = 500
-LONGEST_CHAIN = 60
-LONGEST_CONTRACT = 200
+LONGEST_PAIR = 200
 MOST_LINKS = 10
 # How many bars of each length, in minutes, a whole day has.
 BARS_A_DAY = {30: 48, 240: 6}
@@ -61,7 +61,7 @@ def details_record(row: dict, *, today: date) -> DetailsRecord:
         algorithm=_text(row.get("hashing_algorithm"), MAX_NAME),
         launched_on=_launch(row.get("genesis_date"), today=today),
         categories=tuple(_texts(row.get("categories"), MAX_NAME)),
-        contracts=_contracts(row.get("platforms")),
+        contracts=contracts_of(row.get("platforms")),
         links=links,
         figures=figures.values,
         rejected=figures.rejected,
@@ -107,18 +107,6 @@ def _text(value: Any, longest: int) -> str:
     return value.replace("\x00", "").strip()[:longest]
 
 
-def _contracts(platforms: Any) -> dict[str, str]:
-    """By the vendor's name of the chain; a chain's own coin has an empty one there."""
-    if not isinstance(platforms, dict):
-        return {}
-    return {
-        chain: _text(address, LONGEST_CONTRACT)
-        for chain, address in platforms.items()
-        if 0 < len(chain) <= LONGEST_CHAIN and "\x00" not in chain
-        if 0 < len(_text(address, LONGEST_CONTRACT + 1)) <= LONGEST_CONTRACT
-    }
-
-
 def _launch(value: Any, *, today: date) -> date | None:
     try:
         return past_day(value, today=today)
@@ -134,7 +122,7 @@ def venue_record(row: dict) -> VenueRecord:
     if volume is None or volume < 0:
         raise ValueError("no volume")
     spread = optional(row.get("bid_ask_spread_percentage"))
-    pair = f"{words(row['base'], LONGEST_CONTRACT)}/{words(row['target'], LONGEST_CONTRACT)}"
+    pair = f"{words(row['base'], LONGEST_PAIR)}/{words(row['target'], LONGEST_PAIR)}"
     return VenueRecord(
         venue=words(row["market"]["name"], MAX_NAME),
         pair=pair[:MAX_NAME],

@@ -40,19 +40,17 @@ class CoinGeckoDetails:
             "localization": "false", "tickers": "false", "market_data": "true",
             "community_data": "true", "developer_data": "true", "sparkline": "false",
         }  # fmt: skip
-        record = self._details(f"/coins/{quoted(ref, safe='')}", params=flags)
+        answer = self._server.table(f"/coins/{quoted(ref, safe='')}", params=flags)
+        try:
+            record = details_record(answer, today=self._now().astimezone(UTC).date())
+        except (KeyError, ValueError):
+            raise ProviderError(
+                f"{NAME}: the answer for {ref} has no coin in it", permanent=True
+            ) from None
         if record.ref != ref:
             raise ProviderError(
                 f"{NAME}: asked for {ref}, another coin was answered", permanent=True
             )
-        return record
-
-    def find_contract(self, chain: str, address: str) -> DetailsRecord:
-        """The coin with a contract. Raises `ProviderError`, permanent where there is none."""
-        path = f"/coins/{quoted(chain, safe='')}/contract/{quoted(address, safe='')}"
-        record = self._details(path)
-        if record.contracts.get(chain, "").lower() != address.lower():
-            raise ProviderError(f"{NAME}: a coin without the contract was answered")
         return record
 
     def venues(self, ref: str) -> Page[VenueRecord]:
@@ -83,11 +81,3 @@ class CoinGeckoDetails:
     def categories(self) -> Page[CategoryRecord]:
         """All categories with their sums."""
         return collected(self._server.rows("/coins/categories"), category_record)
-
-    def _details(self, path: str, **options: Any) -> DetailsRecord:
-        try:
-            return details_record(
-                self._server.table(path, **options), today=self._now().astimezone(UTC).date()
-            )
-        except (KeyError, ValueError):
-            raise ProviderError(f"{NAME}: {path} has no coin in it", permanent=True) from None

@@ -75,11 +75,13 @@ class CoinGecko:
             raise ProviderError("coingecko: odd answer to a ping")
 
     def list_assets(self) -> Page[AssetRecord]:
-        """All that CoinGecko lists; supplies and rank for the top, kinds where they are known.
+        """All that CoinGecko lists, with contracts; supplies and rank for the top.
 
-        A coin of the top that the list lacks is listed, too: the two are not of one moment.
+        Kinds where they are known. A coin of the top that the list lacks is listed, too: the two are not of one moment.
         """
-        listed = self._server.rows("/coins/list", conditional=True)
+        listed = self._server.rows(
+            "/coins/list", params={"include_platform": "true"}, conditional=True
+        )
         top_rows = self._top_rows(self._top)
         self._leftover = (time.monotonic(), top_rows)
         ranked = {row["id"]: row for row in top_rows if _has_id(row)}

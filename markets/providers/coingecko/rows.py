@@ -28,6 +28,7 @@ from markets.providers.cells import (
 # A point stamped up to this long after midnight closes the day before and opens its own.
 MIDNIGHT_SLACK = timedelta(minutes=10)
 AN_HOUR = timedelta(hours=1)
+LONGEST_CHAIN, LONGEST_CONTRACT = 60, 200
 # By the hour a day has 24 points.
 LEAST_POINTS = 12
 
@@ -74,7 +75,21 @@ def asset_record(
         total_supply=positive(figures.get("total_supply")),
         max_supply=positive(figures.get("max_supply")),
         rank=None if rank is None else int(rank),
+        contracts=contracts_of(row.get("platforms")),
     )
+
+
+def contracts_of(platforms: Any) -> dict[str, str]:
+    """Addresses by the vendor's name of the chain; a chain's own coin has an empty one there."""
+    if not isinstance(platforms, dict):
+        return {}
+    return {
+        chain: address.strip()
+        for chain, address in platforms.items()
+        if 0 < len(chain) <= LONGEST_CHAIN and "\x00" not in chain
+        if isinstance(address, str) and 0 < len(address.strip()) <= LONGEST_CONTRACT
+        if "\x00" not in address
+    }
 
 
 def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:

@@ -9,7 +9,6 @@ from urllib.parse import quote as quoted
 from markets.providers.base import ObservationRecord, Page, ProviderError, collected
 from markets.providers.defillama.rows import (
     ChainRecord,
-    PoolRecord,
     ProtocolRecord,
     chain_record,
     fees_by_id,
@@ -18,6 +17,7 @@ from markets.providers.defillama.rows import (
     series_points,
 )
 from markets.providers.defillama.totals import totals
+from markets.providers.observed import PoolRecord
 from markets.providers.vendor import Vendor
 
 NAME = "defillama"

@@ -7,8 +7,16 @@ from datetime import date
 from typing import Any
 
 from markets.providers.base import UNREADABLE, Page, ProviderError
-from markets.providers.cells import MAX_NAME, MAX_REF, MAX_SYMBOL, number, past_day, words
-from markets.providers.observed import checked
+from markets.providers.cells import (
+    MAX_NAME,
+    MAX_REF,
+    MAX_SYMBOL,
+    number,
+    optional,
+    past_day,
+    words,
+)
+from markets.providers.observed import PoolRecord, checked
 
 FAMILY = "parent#"
 
@@ -47,19 +55,6 @@ class FeesRecord:
     name: str
     is_chain: bool
     fees: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolRecord:
-    """A pool: its size in dollars, and its yearly yield as a fraction."""
-
-    ref: str
-    project: str
-    chain: str
-    symbol: str
-    tvl: float
-    apy: float
-    is_stablecoin: bool
 
 
 def protocol_record(row: dict) -> ProtocolRecord:
@@ -119,15 +114,25 @@ def pool_record(row: dict) -> PoolRecord:
     tvl, apy = number(row["tvlUsd"]), number(row["apy"])
     if tvl is None or apy is None or tvl < 0:
         raise ValueError("no yield")
+    tokens = row.get("underlyingTokens")
     return PoolRecord(
         ref=words(row["pool"], MAX_REF),
         project=words(row["project"], MAX_NAME),
         chain=words(row["chain"], MAX_NAME),
         symbol=words(row["symbol"], MAX_NAME),
+        tokens=tuple(one for one in tokens if isinstance(one, str)) if tokens else (),
         tvl=tvl,
         apy=apy / 100,
-        is_stablecoin=row.get("stablecoin") is True,
+        apy_reward=_fraction(row.get("apyReward")),
+        apy_mean_30d=_fraction(row.get("apyMean30d")),
+        may_lose=row.get("ilRisk") == "yes",
+        is_outlier=row.get("outlier") is True,
     )
+
+
+def _fraction(percent: Any) -> float | None:
+    found = optional(percent)
+    return None if found is None else found / 100
 
 
 def series_points(

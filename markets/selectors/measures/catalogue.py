@@ -86,6 +86,8 @@ TRADER_BAND, INVESTOR_BAND, SIGNAL_FLIP, CHASING = (
     "trader_band", "investor_band", "signal_flip", "chasing",
 )  # fmt: skip
 TURN, REGIME = "turn", "regime"
+# The only figure of the market that is published, and not computed with the day.
+FEAR_AND_GREED = "fear_and_greed"
 _BAND = "10 points or more against 7 days before, and another word"
 _EVENTS = (
     _event(TRADER_BAND, "Trader grade changes", _BAND, Scope.ASSET, "grade:trader"),

@@ -19,6 +19,7 @@ from markets.selectors.freshness import fresh_since
 from markets.selectors.history import read_days
 from markets.selectors.measures.catalogue import (
     CHASING,
+    FEAR_AND_GREED,
     INVESTOR_BAND,
     PLACE,
     REGIME,
@@ -31,6 +32,7 @@ from markets.selectors.measures.catalogue import (
 )
 from markets.selectors.narratives import as_fraction
 from markets.selectors.screener.columns import LIVE_IDS
+from markets.selectors.sentiment import mood_on
 
 REGIMES = tuple(WORDS.items())
 _LIVE = statement(__file__, "live_figures")
@@ -241,6 +243,8 @@ def _of_categories(measure: Measure, day: AnalysedDay) -> Column:
 
 
 def _of_market(measure: Measure, day: AnalysedDay) -> Column:
+    if measure.id == FEAR_AND_GREED:
+        return _column([(0, mood_on(day.day))])
     return _column([(0, _market_figures(day).get(measure.id))])
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from markets.models import Asset, Category, RefreshRun
+from markets.models import Asset, AssetContract, Category, RefreshRun
 from markets.postgres.copy import as_float, copy_into_temporary
 from markets.postgres.statements import statement, words
 from markets.providers.base import AssetRecord, ProviderError
@@ -42,6 +42,8 @@ _UPSERT = statement(__file__, "upsert_assets")
 _DEACTIVATE = statement(__file__, "deactivate_assets")
 
 _LINKS = statement(__file__, "link_categories")
+
+_CONTRACTS = statement(__file__, "store_contracts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,19 @@ def _storable(records: Iterable[AssetRecord]) -> dict[str, AssetRecord]:
 
 
 def _upsert(cursor, records: Iterable[AssetRecord], *, now: datetime) -> None:
+    records = list(records)
     rows = (_row(record) for record in records)
     copy_into_temporary(cursor, "incoming_asset", columns=_COLUMNS, rows=rows)
     cursor.execute(_UPSERT, words(Asset.Kind) | {"now": now})
+    addresses = [
+        (record.ref, chain, AssetContract.normalise(address))
+        for record in records
+        for chain, address in record.contracts.items()
+    ]
+    if addresses:
+        columns = (("asset", "text"), ("chain", "text"), ("address", "text"))
+        copy_into_temporary(cursor, "incoming_contract", columns=columns, rows=addresses)
+        cursor.execute(_CONTRACTS, words(Asset.Kind))
 
 
 def _row(record: AssetRecord) -> tuple:

@@ -8,6 +8,7 @@ from markets.models import (
     Asset,
     AssetProfile,
     CandleBlock,
+    CategoryTotal,
     GlobalFigures,
     HourCandles,
     Market,
@@ -18,6 +19,7 @@ from markets.models import (
     RejectedQuote,
     Sentiment,
     TrackRecord,
+    YieldPool,
 )
 from markets.providers.base import ProviderError
 from markets.providers.registry import SIMULATED, default_seed, make_provider
@@ -93,6 +95,8 @@ def _forget_prices() -> None:
     ObservationYear.objects.all().delete()
     ObservationRevision.objects.all().delete()
     AssetProfile.objects.all().delete()
+    CategoryTotal.objects.all().delete()
+    YieldPool.objects.all().delete()
     Sentiment.objects.all().delete()
     RejectedQuote.objects.all().delete()
     AcceptedRange.objects.all().delete()

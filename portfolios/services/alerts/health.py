@@ -1,15 +1,21 @@
-"""Notices without a trigger: prices that went stale, and new problems of the books."""
+"""Notices without a trigger: stale prices, failing sources, and new problems of the books."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from markets.selectors import market_status
+from markets.selectors.health import JobHealth, job_health
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.models import LedgerProblem, Notice, Portfolio, User
 from portfolios.selectors.books.health_texts import TEXTS
 from portfolios.services.alerts.notices import notify
 
+# Longer than the pause between two runs of any job that asks a source, of which one may fail.
+FAILING_AFTER = timedelta(hours=7)
+FAILURES = 2
 ProblemKey = tuple[str, int | None, int | None]
 
 
@@ -33,6 +39,42 @@ def tell_of_stale_prices() -> int:
         path="/markets/",
     )
     return len(sent)
+
+
+def notify_failing_sources(*, now: datetime | None = None) -> int:
+    """Notify staff of sources that have refused for hours; returns how many notices.
+
+    Once an outage and day for each source. A job that no longer runs, since its source is switched
+    off, is none.
+    """
+    now = now or timezone.now()
+    failing: dict[str, list[JobHealth]] = defaultdict(list)
+    for job in job_health(now=now):
+        since = job.failing_since
+        if since is not None and now - since > FAILING_AFTER and job.failed >= FAILURES:
+            failing[job.provider].append(job)
+    people = list(User.objects.filter(is_staff=True, is_active=True)) if failing else []
+    sent = 0
+    for provider, jobs in failing.items():
+        since = min(job.failing_since for job in jobs)
+        sent += len(
+            notify(
+                people,
+                kind="provider_stale",
+                subject=f"{provider} {since:%Y-%m-%d %H:%M}",
+                title=f"The source {provider} fails",
+                text="\n".join(["What it brought before stays.", *map(_in_words, jobs)]),
+                path="/admin/markets/refreshrun/",
+            )
+        )
+    return sent
+
+
+def _in_words(job: JobHealth) -> str:
+    return (
+        f"{job.kind}: nothing since {job.failing_since:%Y-%m-%d %H:%M} UTC, {job.failed} of"
+        f" {job.runs} runs of the last 24 hours failed. Last error: {job.error}"
+    )
 
 
 def problem_keys(portfolio: Portfolio) -> set[ProblemKey]:

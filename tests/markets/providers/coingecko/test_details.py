@@ -147,23 +147,6 @@ def test_the_answer_of_another_coin_or_of_none_is_an_error(details, fake, body):
         details.details("uniswap")
 
 
-def test_a_contract_leads_to_its_coin(details, fake):
-    fake.routes["/coins/ethereum/contract/0x1f98"] = UNISWAP
-    assert details.find_contract("ethereum", "0x1f98").ref == "uniswap"
-
-
-def test_a_coin_without_the_contract_is_not_taken_for_it(details, fake):
-    fake.routes["/coins/ethereum/contract/0x9"] = UNISWAP
-    with pytest.raises(ProviderError, match="without the contract"):
-        details.find_contract("ethereum", "0x9")
-
-
-def test_a_contract_that_nobody_knows_is_a_permanent_error(details):
-    with pytest.raises(ProviderError) as caught:
-        details.find_contract("ethereum", "../../ping")
-    assert caught.value.permanent
-
-
 def ticker(venue: str, volume: object, **changes) -> dict:
     return {
         "base": "UNI", "target": "USDT", "market": {"name": venue, "identifier": venue.lower()},

@@ -149,7 +149,7 @@ def test_a_protocol_and_its_fees_have_series(llama, vendor):
 
 def test_pools_come_with_their_yield(llama, vendor):
     good = {"pool": "p", "project": "lido", "chain": "Ethereum", "symbol": "STETH", "tvlUsd": 9.0,
-            "apy": 2.7, "stablecoin": False}  # fmt: skip
+            "apy": 2.7}  # fmt: skip
     vendor.routes["/pools"] = {"status": "success", "data": [good, good | {"apy": None}, None]}
     page = llama.pools()
     (pool,) = page.records

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from markets.models import Asset, Category, Quote, RefreshRun
+from markets.models import Asset, AssetContract, Category, Quote, RefreshRun
 from markets.providers.base import AssetRecord, ProviderError
+from markets.selectors import find_assets_called
 from markets.services import refresh_quotes, sync_assets
 from markets.services.assets.listing import store_assets
 from tests.markets import fake_coingecko as bad
@@ -91,6 +92,36 @@ def test_sync_records_its_run(live_market, fake):
     run = sync_assets()
     assert (run.kind, run.rows, run.accepted, run.rejected) == ("assets", 3, 2, 1)
     assert Asset.objects.get(slug="second").rank == 2
+
+
+def test_contracts_come_with_the_list_and_find_their_asset(live_market, fake):
+    address = "0x1F9840a85d5aF5bf1D1762F925BDADdC4201F984"
+    fake.coins = [
+        coin("bitcoin", platforms={"": ""}), coin("odd", platforms={"ethereum": 7, "": "0x1"}),
+        coin("uniswap", platforms={"ethereum": address, "solana": " So1 "}),
+    ]  # fmt: skip
+    sync_assets()
+    contracts = AssetContract.objects.values_list("asset__slug", "chain", "address")
+    assert set(contracts) == {
+        ("uniswap", "ethereum", address.lower()), ("uniswap", "solana", "So1"),
+    }  # fmt: skip
+    for text in (address, address.lower()):
+        assert [asset.slug for asset in find_assets_called(text)] == ["uniswap"]
+    assert find_assets_called(address[:-1]) == []
+
+
+def test_a_contract_stays_with_its_asset_and_one_of_two_coins_is_neithers(
+    live_market, fake, make_asset
+):
+    old = make_asset("old")
+    old.contracts.create(chain="ethereum", address="0xA")
+    fake.coins = [
+        coin("old"), coin("new", platforms={"ethereum": "0xa", "base": "0xB"}),
+        coin("liar", platforms={"base": "0xb"}),
+    ]  # fmt: skip
+    for _ in range(2):
+        sync_assets()
+    assert AssetContract.objects.get().asset == old
 
 
 def test_a_coin_of_the_top_that_the_list_lacks_is_listed(live_market, fake):

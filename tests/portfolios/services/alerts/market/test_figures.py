@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from markets.models import Sentiment
 from portfolios.models import Delivery, MarketAlert
 from portfolios.services.alerts.market.alerts import (
     change_market_alert,
@@ -222,4 +223,29 @@ def test_figures_of_a_category_and_of_the_market(alice, bitcoin):
         "Ai: Momentum crosses above 80.0",
         "Ai, Defi: Momentum crosses above 80.0",
         "The market: Bitcoin’s share crosses above 50.0%",
+    ]
+
+
+def test_the_mood_of_the_market_crosses_and_changes(alice):
+    def publish(day, value):
+        Sentiment.objects.create(
+            day=day, value=value, source="alternative_me", seen_at=timezone.now()
+        )
+
+    for days, value in ((8, 25.0), (7, 30.0), (1, 24.0)):
+        publish(YESTERDAY - timedelta(days=days), value)
+        analyse(YESTERDAY - timedelta(days=days), {})
+    for terms in (
+        {"rule": "below", "level": 20.0},
+        {"rule": "below", "level": 10.0},
+        {"rule": "change", "level": -12.0, "days": 7},
+    ):
+        alert_on(alice, subject="market", measure="fear_and_greed", **terms)
+    analyse(YESTERDAY, {})
+    publish(YESTERDAY, 18.0)
+    publish(YESTERDAY + timedelta(days=1), 5.0)
+    assert evaluate_alerts() == 2
+    assert [notice.title for notice in notices(alice)] == [
+        "The market: Fear and greed crosses below 20.0",
+        "The market: Fear and greed falls by 12 points in 7 days",
     ]
