@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from markets.analytics.yields import objections
+
 
 class CategoryTotal(models.Model):
     """What a vendor says that a category is worth. Nothing is computed from it."""
@@ -43,3 +45,11 @@ class YieldPool(models.Model):
 
     def __str__(self):
         return f"{self.project} {self.symbol}: {self.apy:.2%}"
+
+    @property
+    def objections(self) -> list[str]:
+        """What speaks against it."""
+        return objections(
+            apy=self.apy, tvl=self.tvl, apy_reward=self.apy_reward,
+            apy_mean_30d=self.apy_mean_30d, may_lose=self.may_lose,
+        )  # fmt: skip

@@ -32,7 +32,7 @@ RANGE_COOKIE, OPTIONS_COOKIE = "asset_range", "asset_chart"
 
 def asset_detail(request, slug):
     assets = Asset.objects.public().select_related("quote", "merged_into", "profile")
-    asset = get_object_or_404(assets.prefetch_related("categories", "contracts"), slug=slug)
+    asset = get_object_or_404(assets.prefetch_related("categories", "contracts", "pools"), slug=slug)
     if asset.merged_into:
         return redirect("markets:asset", asset.merged_into.slug, permanent=True)
     quote = getattr(asset, "quote", None)
@@ -51,6 +51,7 @@ def asset_detail(request, slug):
             "volume_30": analysis and analysis.value_of("volume_30"),
             "coverage": own_coverage(slug) if analysis else [],
             "contracts": asset.contracts.all(),
+            "pools": asset.pools.all(),
             "chains": blockchains_of(asset.slug, [one.chain for one in asset.contracts.all()]),
             "profile": getattr(asset, "profile", None),
         }

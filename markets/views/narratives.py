@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from markets.models import Category
 from markets.selectors.analytics.records import record_of
+from markets.selectors.category_sums import category_sums
 from markets.selectors.narratives import (
     as_fraction,
     narrative_history,
@@ -26,6 +27,7 @@ def narrative_list(request):
         "day": found[0].today.day if found else None,
         "turns": turns(),
         "records": _turn_records(),
+        "sums": category_sums(),
     }
     return render(request, "markets/narratives.html", context)
 
@@ -56,6 +58,7 @@ def narrative(request, slug):
             for asset, figures in screen.rows(0, MEMBERS)
         ],
         "member_count": len(screen),
+        "sum": next(iter(category_sums(slug=slug)), None),
     }
     return render(request, "markets/narrative.html", context)
 

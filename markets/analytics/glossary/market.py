@@ -76,6 +76,11 @@ MARKET_TERMS = (
          "The page says what followed the turns of the past; few are no proof.",
          "E₉₀ in the lower half, E₁₄ in the top quarter, volume ≥ 1.25 × its usual share, breadth "
          "up by 20 points in 14 days"),
+    Term("category-sum", "Market cap of a category", MARKET,
+         "The caps of its listed members together, beside the sum that a source publishes. The two "
+         "count different members.",
+         "A coin in several categories is in each sum, and wrapped coins count twice.",
+         "Σ caps of the members that are listed; difference = ours ÷ published − 1"),
     Term("volume-share", "Volume share", MARKET,
          "The part of all ranked coins’ volume that a category has. A rising one shows where "
          "traders look.",

@@ -24,6 +24,12 @@ USAGE_TERMS = (
          "It shows what people trust them with.",
          "It rises with prices alone, deposits are counted twice across protocols, and they leave "
          "within a day.", points=("tvl", "tvl_growth_30")),
+    Term("yield", "Yield (APY)", USAGE,
+         "What a pool pays a year for coins that are left in it, with what it paid laid on top. A "
+         "pool is counted to a coin by the contracts that it takes.",
+         "It is of the last days, is often paid in another coin, and a fault in the pool's "
+         "program can cost all of it.",
+         "(1 + rate of a day)³⁶⁵ − 1, as published"),
     Term("holders", "Share of the ten largest holders", USAGE,
          "The part of the supply that the ten largest addresses hold. A high one means that few "
          "can move the price.",

@@ -77,7 +77,8 @@ class CoinGecko:
     def list_assets(self) -> Page[AssetRecord]:
         """All that CoinGecko lists, with contracts; supplies and rank for the top.
 
-        Kinds where they are known. A coin of the top that the list lacks is listed, too: the two are not of one moment.
+        Kinds where they are known. A coin of the top that the list lacks is listed, too: the two
+        are not of one moment.
         """
         listed = self._server.rows(
             "/coins/list", params={"include_platform": "true"}, conditional=True

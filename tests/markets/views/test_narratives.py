@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from markets.models import Category, TrackRecord
+from markets.models import Category, CategoryTotal, TrackRecord
+from markets.selectors.category_sums import category_sums
 from markets.selectors.narratives import narratives
 from tests.factories import make_asset, make_market, set_price
 from tests.markets.analysed import (
@@ -65,6 +66,24 @@ def test_without_the_day_before_the_change_is_unknown(db):
     (one,) = narratives()
     assert one.strength_change is None
     assert one.quadrant is None
+
+
+def test_our_sum_stands_beside_the_published_one(client, analysed):
+    ai = Category.objects.get(slug="ai")
+    gone = make_asset("gone", is_active=False)
+    set_price(gone, 2.0, market_cap=9e9)
+    gone.categories.add(ai)
+    CategoryTotal.objects.create(
+        category=ai, market_cap=4e9, source="coingecko", seen_at=timezone.now()
+    )
+    (one,) = category_sums()
+    assert (one.members, one.market_cap, one.difference, one.is_far) == (3, 3e9, -0.25, False)
+    page = " ".join(page_of(client).split())
+    assert "$3.00B" in page and "$4.00B" in page and "−25.0%" in page
+    page = " ".join(page_of(client, f"{PATH}ai/").split())
+    assert "Its 3 listed members are worth $3.00B" in page
+    assert "ours is −25.0% against that" in page
+    assert "worth" not in page_of(client, f"{PATH}defi/")
 
 
 def test_the_page_shows_each_category_and_its_turns(client, analysed):

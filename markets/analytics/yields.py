@@ -1,0 +1,31 @@
+"""What speaks against a yield that somebody offers."""
+
+HIGH, SMALL = 0.2, 1e6
+# A yield this many times its mean of 30 days has just jumped.
+JUMPED = 1.5
+
+
+def objections(
+    *,
+    apy: float,
+    tvl: float,
+    apy_reward: float | None = None,
+    apy_mean_30d: float | None = None,
+    may_lose: bool = False,
+) -> list[str]:
+    """Sentences, the gravest first. Yields are fractions a year, `tvl` is in dollars.
+
+    Beyond them a fault in its program can cost all that lies in any pool.
+    """
+    found = []
+    if may_lose:
+        found.append("If the prices of its coins part, you end with less than by holding them.")
+    if apy_reward is not None and apy > 0 and apy_reward > apy / 2:
+        found.append("Most of it is paid in reward tokens, whose price may fall.")
+    if apy > HIGH:
+        found.append("More than 20% a year is seldom paid for long.")
+    if apy_mean_30d is not None and 0 < apy_mean_30d < apy / JUMPED:
+        found.append(f"Its mean of 30 days is {100 * apy_mean_30d:.1f}%: it has just jumped.")
+    if tvl < SMALL:
+        found.append("Under $1M lies in it: one large withdrawal changes it.")
+    return found
