@@ -5,6 +5,7 @@ from datetime import date
 from celery import shared_task
 
 from markets import services
+from markets.models import Asset
 
 
 @shared_task(soft_time_limit=90, time_limit=110)
@@ -20,6 +21,11 @@ def record_candles():
 @shared_task(soft_time_limit=240, time_limit=270)
 def fill_history():
     services.fill_history()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def recheck_history(asset_id: int):
+    services.recheck_history(Asset.objects.get(pk=asset_id))
 
 
 @shared_task(soft_time_limit=240, time_limit=270)

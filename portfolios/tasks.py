@@ -42,6 +42,11 @@ def fill_hours():
     history.fill_held_hours()
 
 
+@shared_task(soft_time_limit=60, time_limit=80)
+def fill_ranges():
+    history.fill_held_ranges()
+
+
 @shared_task(soft_time_limit=300, time_limit=330)
 def refresh_own_quotes():
     own_prices.refresh_own_quotes()

@@ -8,7 +8,13 @@ from markets.models.analysis import (
 )
 from markets.models.asset import USD, Asset, Category
 from markets.models.global_figures import GlobalFigures
-from markets.models.history import Candle, CandleBlock, HourCandles, OpenCandle
+from markets.models.history import (
+    Candle,
+    CandleBlock,
+    CandleCorrection,
+    HourCandles,
+    OpenCandle,
+)
 from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetReference
 from markets.models.market import Market, RefreshRun
 from markets.models.observation import ObservationRevision, ObservationYear
@@ -31,6 +37,7 @@ __all__ = [
     "AssetReference",
     "Candle",
     "CandleBlock",
+    "CandleCorrection",
     "Category",
     "CategoryDay",
     "CategoryTotal",

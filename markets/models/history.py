@@ -107,6 +107,35 @@ class CandleBlock(models.Model):
         return f"{self.asset_id} {first_day_of(self.block)}"
 
 
+class CandleCorrection(models.Model):
+    """A close that a provider gave of a day whose close had been stored otherwise.
+
+    A close that was recorded from quotes gives way to the provider's; the provider's own first
+    word stays, since books and analyses stand on it.
+    """
+
+    asset = models.ForeignKey(
+        "markets.Asset", on_delete=models.CASCADE, related_name="candle_corrections"
+    )
+    day = models.DateField()
+    old_close = models.FloatField(help_text="US dollars")
+    new_close = models.FloatField(help_text="US dollars")
+    is_applied = models.BooleanField(help_text="the new one is stored by now")
+    source = models.CharField(max_length=20, help_text="of the new one")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at", "asset", "-day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asset", "day", "source", "new_close"], name="candle_correction_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.asset_id} {self.day}: {self.old_close} → {self.new_close} USD"
+
+
 class HourCandles(models.Model):
     """One asset's hours of a UTC day, in US dollars, as arrays of 24; an unknown figure is NaN.
 

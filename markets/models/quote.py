@@ -70,7 +70,7 @@ class RejectedQuote(models.Model):
     """A price that was refused or is held for confirmation, and why."""
 
     class Reason(models.TextChoices):
-        NOT_POSITIVE = "not_positive", "Zero, negative or not a number"
+        NOT_POSITIVE = "not_positive", "Zero, negative, no number, or beyond any price"
         CROSSED = "crossed", "The day's high lies under its low"
         STALE = "stale", "Not newer than the price we have"
         FUTURE = "future", "Dated in the future"

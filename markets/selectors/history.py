@@ -14,7 +14,7 @@ from markets.postgres.arrays import join_arrays, read_row
 from markets.postgres.statements import statement
 
 FIGURES = ("open", "high", "low", "close", "volume", "market_cap")
-OPEN, HIGH, _, CLOSE = range(4)
+OPEN, HIGH, LOW, CLOSE = range(4)
 # The rows of a block's `figures`.
 SINGLES = [FIGURES.index(name) for name in ("high", "low", "volume", "market_cap")]
 

@@ -5,7 +5,13 @@ from markets.services.assets.listing import sync_assets
 from markets.services.choice import WrongMarketError, choose_market, provider_in_use
 from markets.services.fiat.bank import refresh_bank_rates
 from markets.services.fiat.rates import load_fiat_history, refresh_fiat
-from markets.services.history.candles import backfill_history, fill_history, record_candles
+from markets.services.history.candles import (
+    backfill_history,
+    fill_history,
+    recheck_history,
+    record_candles,
+)
+from markets.services.history.day_ranges import fill_day_ranges
 from markets.services.history.folding import fold_closed_days
 from markets.services.history.hours import drop_old_hours, fill_hours
 from markets.services.identity.events import record_event, withdraw_event
@@ -34,6 +40,7 @@ __all__ = [
     "classify_assets",
     "compact_ranges",
     "drop_old_hours",
+    "fill_day_ranges",
     "fill_history",
     "fill_hours",
     "fill_observations",
@@ -45,6 +52,7 @@ __all__ = [
     "merge_listing",
     "prepare_market",
     "provider_in_use",
+    "recheck_history",
     "record_candles",
     "record_event",
     "record_global_figures",

@@ -32,7 +32,9 @@ RANGE_COOKIE, OPTIONS_COOKIE = "asset_range", "asset_chart"
 
 def asset_detail(request, slug):
     assets = Asset.objects.public().select_related("quote", "merged_into", "profile")
-    asset = get_object_or_404(assets.prefetch_related("categories", "contracts", "pools"), slug=slug)
+    asset = get_object_or_404(
+        assets.prefetch_related("categories", "contracts", "pools"), slug=slug
+    )
     if asset.merged_into:
         return redirect("markets:asset", asset.merged_into.slug, permanent=True)
     quote = getattr(asset, "quote", None)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ MOST_VANISHED = 0.5
 FEW = 20
 # An asset that the list lacks and that was quoted so lately is no more gone than its price.
 STILL_QUOTED = timedelta(days=1)
+# More is no place in a list, and no number of units.
+MOST_RANK, MOST_SUPPLY = 10**6, 1e30
 NOT_STORABLE = "repeated, or its reference cannot be stored"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 
@@ -80,17 +82,25 @@ def store_assets(
         raise ProviderError(f"{source}: the list of assets is empty")
     with transaction.atomic(), connection.cursor() as cursor:
         require_market(source)
+        if not replace:
+            _refuse_another_list(usable.keys(), source=source)
         now = timezone.now()
         _upsert(cursor, usable.values(), now=now)
-        active = Asset.objects.active().exclude(kind=Asset.Kind.FIAT).count()
         cursor.execute(
             _DEACTIVATE, words(Asset.Kind) | {"now": now, "quoted_since": now - STILL_QUOTED}
         )
         gone = max(0, cursor.rowcount)
-        if not replace and gone > max(FEW, MOST_VANISHED * active):
-            raise ProviderError(f"{source}: {gone} of {active} assets are gone at once")
         _store_categories(cursor, usable.values())
     return StoredAssets(stored=len(usable), skipped=len(records) - len(usable), deactivated=gone)
+
+
+def _refuse_another_list(refs: Collection[str], *, source: str) -> None:
+    """Raise `ProviderError` for a list that lacks most of what is in use, or names it otherwise."""
+    coins = Asset.objects.active().exclude(kind=Asset.Kind.FIAT)
+    known = set(coins.values_list("slug", flat=True))
+    gone = len(known.difference(refs))
+    if gone > max(FEW, MOST_VANISHED * len(known)):
+        raise ProviderError(f"{source}: {gone} of {len(known)} assets are gone at once")
 
 
 def store_named_assets(records: Iterable[AssetRecord], *, source: str) -> int:
@@ -142,10 +152,11 @@ def _row(record: AssetRecord) -> tuple:
         record.symbol,
         record.name,
         record.kind,
-        record.rank,
-        as_float(record.circulating_supply),
-        as_float(record.total_supply),
-        as_float(record.max_supply),
+        record.rank if record.rank is None or record.rank <= MOST_RANK else None,
+        *(
+            as_float(supply) if supply is None or 0 < supply <= MOST_SUPPLY else None
+            for supply in (record.circulating_supply, record.total_supply, record.max_supply)
+        ),
         record.launched_on,
     )
 

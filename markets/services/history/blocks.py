@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
 from markets.blocks import BLOCK_DAYS, EPOCH
-from markets.selectors.history import CLOSE, FIGURES, HIGH, OPEN, SINGLES, complete
+from markets.selectors.history import CLOSE, FIGURES, HIGH, LOW, OPEN, SINGLES, complete
 
 # The source of a day that is known from our own quotes alone.
 RECORDED = "live"
@@ -57,6 +58,16 @@ class Block:
                 self.source = source
             new += 1
         return new
+
+    def fill_range(self, day: date, opened: float, high: float, low: float) -> bool:
+        """Give a day of which only the close is known its range; whether it was such a day."""
+        place = (day - EPOCH).days % BLOCK_DAYS
+        close = self.figures[CLOSE, place]
+        if np.isnan(close) or np.isfinite(self.figures[HIGH, place]):
+            return False
+        self.figures[OPEN, place] = opened
+        self.figures[HIGH, place], self.figures[LOW, place] = max(high, close), min(low, close)
+        return True
 
     @property
     def has_days(self) -> bool:

@@ -1,7 +1,8 @@
 """Records each asset's daily history, and asks the provider for the days that are missing.
 
 A day that is still being recorded from quotes has the source "live"; once it is over, the
-provider's own candle of it may take its place. A provider's completed day is never changed.
+provider's own candle of it may take its place. A provider's completed day is never changed: what
+contradicts it is a `CandleCorrection`.
 """
 
 from collections import Counter
@@ -15,8 +16,16 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from markets.blocks import block_of, first_day_of
-from markets.models import Asset, Candle, CandleBlock, OpenCandle, RefreshRun
+from markets.models import (
+    Asset,
+    Candle,
+    CandleBlock,
+    CandleCorrection,
+    OpenCandle,
+    RefreshRun,
+)
 from markets.postgres.copy import as_float
+from markets.postgres.locks import Lock, lock
 from markets.postgres.statements import statement, words
 from markets.providers.base import CandleRecord, Provider
 from markets.providers.registry import SIMULATED
@@ -24,6 +33,7 @@ from markets.selectors.history import FIGURES
 from markets.services.choice import provider_in_use, require_market
 from markets.services.history.blocks import RECORDED
 from markets.services.history.folding import copy_candles, open_since
+from markets.services.history.judging import judge_candles
 from markets.services.runs import recorded_run
 
 HISTORY_START = date(2019, 1, 1)
@@ -36,11 +46,10 @@ _RECORD = statement(__file__, "record_candles")
 
 @dataclass(frozen=True, slots=True)
 class StoredCandles:
-    """How many days were offered, how many of them were new, and how many days came twice."""
+    """How many days were offered, and how many of them were new."""
 
     offered: int
     stored: int
-    repeated: int = 0
 
 
 def record_candles(*, day: date | None = None) -> RefreshRun:
@@ -78,6 +87,19 @@ def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun |
         return None
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         _fetch(run, provider, asset, span)
+    return run
+
+
+def recheck_history(asset: Asset) -> RefreshRun:
+    """Ask for all days that the provider reaches, also those that are stored. One request.
+
+    Days that are missing are filled; a close that is another one by now is noted.
+    """
+    provider = provider_in_use()
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    first = max(_reach(provider, None), asset.launched_on or HISTORY_START)
+    with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
+        _fetch(run, provider, asset, (first, yesterday))
     return run
 
 
@@ -134,8 +156,14 @@ def _reach(provider: Provider, since: date | None) -> date:
 
 def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> None:
     page = provider.history(asset.slug, start=span[0], end=span[1])
-    stored = store_candles(asset, page.records, source=provider.name)
-    refused = Counter(page.rejected) + Counter({"repeated day": stored.repeated})
+    with transaction.atomic():
+        require_market(provider.name)
+        lock(Lock.HISTORY)
+        judged = judge_candles(asset, page.records, source=provider.name)
+        stored = store_candles(asset, judged.records, source=provider.name)
+        CandleCorrection.objects.bulk_create(judged.corrections, ignore_conflicts=True)
+    repeated = len(page.records) - len({record.day for record in page.records})
+    refused = Counter(page.rejected) + judged.rejected + Counter({"repeated day": repeated})
     run.count(page.rows, accepted=stored.stored, rejected=refused)
     if not stored.stored:
         cache.set(_bare_key(provider, asset), 1, timeout=BARE_SECONDS)
@@ -143,7 +171,6 @@ def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, 
 
 def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str) -> StoredCandles:
     """Write completed days that are not there yet. Raises WrongMarketError."""
-    records = list(records)
     rows = [
         (asset.pk, record.day, *map(as_float, attrgetter(*FIGURES)(record)), source)
         for record in {record.day: record for record in records}.values()
@@ -153,4 +180,4 @@ def store_candles(asset: Asset, records: Iterable[CandleRecord], *, source: str)
     with transaction.atomic():
         require_market(source)
         stored = copy_candles(rows)
-    return StoredCandles(len(rows), stored, repeated=len(records) - len(rows))
+    return StoredCandles(len(rows), stored)

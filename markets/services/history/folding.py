@@ -4,7 +4,7 @@ A week stays open for three days after its end, so that yesterday is always a ro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -37,6 +37,7 @@ _BLOCK_COLUMNS = (
     ("figures", "real[]"),
 )
 _STORE_OPEN = statement(__file__, "store_open")
+_FILL_OPEN = statement(__file__, "fill_open")
 _TAKE_CLOSED = statement(__file__, "take_closed")
 _READ_BLOCKS = statement(__file__, "read_blocks")
 _STORE_BLOCKS = statement(__file__, "store_blocks")
@@ -115,10 +116,39 @@ def _fold(cursor, incoming: Iterable[Sequence], *, assets: Iterable[int], open_d
     for key in keys:
         blocks[key].merge(waiting.get(key, ()))
         stored += blocks[key].merge(new_days.get(key, ()))
+    _store_blocks(cursor, blocks)
+    return stored
+
+
+@transaction.atomic
+def fill_ranges(asset_id: int, ranges: Mapping[date, tuple[float, float, float]]) -> int:
+    """Give days of which only the close is known their (open, high, low); how many there were."""
+    lock(Lock.HISTORY)
+    rows = [
+        {"asset": asset_id, "day": day, "open": opened, "high": high, "low": low}
+        for day, (opened, high, low) in ranges.items()
+    ]
+    keys = {"assets": [asset_id], "blocks": sorted({block_of(day) for day in ranges})}
+    blocks = {
+        (pk, block): Block.of(*columns) for pk, block, *columns in read_rows(_READ_BLOCKS, keys)
+    }
+    filled: set[tuple[int, int]] = set()
+    count = 0
+    with connection.cursor() as cursor:
+        for row in rows:
+            key = (asset_id, block_of(row["day"]))
+            cursor.execute(_FILL_OPEN, row)
+            is_filled = key in blocks and blocks[key].fill_range(*list(row.values())[1:])
+            filled |= {key} if is_filled else set()
+            count += cursor.rowcount + is_filled
+        _store_blocks(cursor, {key: blocks[key] for key in filled})
+    return count
+
+
+def _store_blocks(cursor, blocks: Mapping[tuple[int, int], Block]) -> None:
     rows = [(*key, *block.columns()) for key, block in blocks.items() if block.has_days]
     copy_into_temporary(cursor, "incoming_block", columns=_BLOCK_COLUMNS, rows=rows)
     cursor.execute(_STORE_BLOCKS)
-    return stored
 
 
 def _by_block(rows: Iterable[Sequence]) -> dict[tuple[int, int], list]:

@@ -4,6 +4,7 @@ Present hours are made from quotes (`AcceptedRange`); a provider is asked for th
 for each asset, and again where more than two days of hours are missing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -16,6 +17,7 @@ from markets.models import Asset, HourCandles, RefreshRun
 from markets.postgres.statements import statement
 from markets.providers.base import HourRecord, Page, Provider, ProviderError
 from markets.providers.registry import SIMULATED
+from markets.selectors.witness import ANOTHER_ASSET, is_own_price
 from markets.services.choice import provider_in_use, require_market
 from markets.services.runs import recorded_run
 
@@ -46,6 +48,13 @@ def fill_hours(*, wanted: Iterable[int], limit: int | None = None) -> RefreshRun
     with recorded_run(RefreshRun.Kind.HOURS, provider=provider.name) as run:
         for asset, since in waiting:
             page = _asked(provider, asset, since=since)
+            last = page.records[-1].close if page.records else None
+            if not is_own_price(
+                last, getattr(asset, "quote", None), today=datetime.now(UTC).date()
+            ):
+                refused = Counter(page.rejected) + Counter({ANOTHER_ASSET: len(page.records)})
+                run.count(page.rows, rejected=refused)
+                continue
             store_hours(asset, page.records, source=provider.name)
             run.count(page.rows, accepted=len(page.records), rejected=page.rejected)
     return run
@@ -99,7 +108,7 @@ def _arrays(hours: Iterable[HourRecord]) -> Mapping[str, list[float]]:
 def _without_hours(provider: Provider, *, wanted: set[int]) -> list[tuple[Asset, datetime]]:
     """Assets that lack more than two days of hours, with the instant to ask from."""
     now = timezone.now()
-    assets = Asset.objects.active().exclude(kind=Asset.Kind.FIAT)
+    assets = Asset.objects.active().exclude(kind=Asset.Kind.FIAT).select_related("quote")
     held = list(assets.filter(pk__in=wanted).order_by("pk"))
     largest = assets.filter(rank__lte=LARGEST).exclude(pk__in=wanted).order_by("rank")
     found = held + list(largest)

@@ -8,6 +8,7 @@ from markets.models import (
     Asset,
     AssetProfile,
     CandleBlock,
+    CandleCorrection,
     CategoryTotal,
     GlobalFigures,
     HourCandles,
@@ -95,6 +96,7 @@ def _forget_prices() -> None:
     ObservationYear.objects.all().delete()
     ObservationRevision.objects.all().delete()
     AssetProfile.objects.all().delete()
+    CandleCorrection.objects.all().delete()
     CategoryTotal.objects.all().delete()
     YieldPool.objects.all().delete()
     Sentiment.objects.all().delete()

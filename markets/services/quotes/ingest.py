@@ -5,6 +5,7 @@ than 1 / (1 - band) times the other; with the default band of 0.5, from half to 
 has a band of its own where its history tells one (see `bands`).
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,9 +24,18 @@ from markets.providers.base import QuoteRecord
 from markets.services.choice import require_market
 from markets.signals import quotes_refreshed
 
+logger = logging.getLogger(__name__)
+
 DEFAULT_BAND = 0.5
 # Clocks differ: a quote from this far ahead of ours is still taken for a present one.
 FUTURE_SLACK = timedelta(minutes=2)
+
+# Beyond any price, value and rise that there is; what comes with them is left out.
+MOST_PRICE, MOST_DOLLARS, MOST_CHANGE = 1e12, 1e15, 1e6
+# So many prices that jump at once are a vendor's mistake rather than the market's, unless the last
+# ones are old: then a second quote of the same vendor confirms after an hour only.
+MANY, MANY_OF_ALL = 10, 0.2
+RECENT, MANY_WAIT = timedelta(hours=3), timedelta(hours=1)
 
 _COLUMNS = (
     ("slug", "text"),
@@ -49,6 +59,8 @@ _UPDATE = statement(__file__, "accept_quotes")
 _INSERT = statement(__file__, "insert_quotes")
 
 _HOLD = statement(__file__, "hold_quotes")
+
+_POSTPONE = statement(__file__, "postpone_jumps")
 
 _REJECT = statement(__file__, "reject_quotes")
 
@@ -100,7 +112,7 @@ def ingest_quotes(
     In one transaction: the checks, the accepted prices, the refusals, and the signal
     `quotes_refreshed` with the assets whose price was accepted. A price outside the band of the
     last accepted one is held, and taken when a newer one, or one of another source, lies within
-    the band of the held one.
+    the band of the held one; where many jump at once, a newer one of the same source by an hour.
     `new_market` says that the quotes are the first of another market.
     After the commit the event "prices" is published. Raises WrongMarketError when `source` is
     not this database's market.
@@ -158,11 +170,11 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
         (
             record.ref,
             as_float(record.price),
-            as_float(record.change_24h),
-            as_float(record.market_cap),
-            as_float(record.volume_24h),
-            as_float(record.high_24h),
-            as_float(record.low_24h),
+            _within(record.change_24h, MOST_CHANGE, least=-1.0),
+            _within(record.market_cap, MOST_DOLLARS),
+            _within(record.volume_24h, MOST_DOLLARS),
+            _within(record.high_24h, MOST_PRICE),
+            _within(record.low_24h, MOST_PRICE),
             record.as_of,
         )
         for record in records
@@ -170,12 +182,31 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
     copy_into_temporary(cursor, "incoming_quote", columns=_COLUMNS, rows=rows)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.judged_quote")
     band = getattr(settings, "QUOTE_SANITY_BAND", DEFAULT_BAND)
-    cursor.execute(_JUDGE, _WORDS | {"horizon": now + FUTURE_SLACK, "band": band, "source": source})
+    terms = {"horizon": now + FUTURE_SLACK, "band": band, "source": source, "recent": RECENT}
+    cursor.execute(_JUDGE, _WORDS | terms | {"most_price": MOST_PRICE})
+
+
+def _within(figure: float | None, most: float, *, least: float = 0.0) -> float | None:
+    """A figure that comes with a price; one beyond reason is as good as none."""
+    return None if figure is None or not least <= figure <= most else float(figure)
+
+
+def _count_verdicts(cursor, *, source: str) -> list[tuple[str, list[int], bool]]:
+    """(verdict, asset ids, whether an hour begins). Jumps of many at once are postponed first."""
+    cursor.execute(_COUNT)
+    rows = cursor.fetchall()
+    known, jumps = sum(row[3] for row in rows), sum(row[4] for row in rows)
+    is_confirmed = any(row[4] for row in rows if row[0] == Verdict.ACCEPTED)
+    if is_confirmed and jumps >= MANY and jumps > MANY_OF_ALL * known:
+        logger.warning("%s: %d of %d prices jumped at once, and wait", source, jumps, known)
+        cursor.execute(_POSTPONE, _WORDS | {"source": source, "wait": MANY_WAIT})
+        cursor.execute(_COUNT)
+        rows = cursor.fetchall()
+    return [row[:3] for row in rows]
 
 
 def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:
-    cursor.execute(_COUNT)
-    rows = cursor.fetchall()
+    rows = _count_verdicts(cursor, source=source)
     verdicts = {verdict: ids for verdict, ids, _ in rows}
     values = _WORDS | {"now": now, "source": source}
     if any(new_hour for verdict, _, new_hour in rows if verdict == Verdict.ACCEPTED):

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from markets.models import Asset, RefreshRun
 from markets.postgres.statements import statement
 from markets.providers.base import ProviderError
-from markets.services import backfill_history, fill_hours, refresh_details, refresh_quotes
+from markets.services import (
+    backfill_history,
+    fill_day_ranges,
+    fill_hours,
+    refresh_details,
+    refresh_quotes,
+)
 from portfolios.services.books.books import mark_prices_changed
 
 logger = logging.getLogger(__name__)
@@ -51,6 +57,11 @@ def refresh_held_details() -> RefreshRun | None:
 def fill_held_hours() -> RefreshRun | None:
     """Ask for the hours of the next of the assets that some ledger uses, and of the largest."""
     return fill_hours(wanted=_first_days())
+
+
+def fill_held_ranges() -> RefreshRun | None:
+    """Ask for the ranges of days of the next asset that some ledger uses, or of the largest."""
+    return fill_day_ranges(wanted=_first_days())
 
 
 def _first_days() -> dict[int, date]:

@@ -1,1 +1,3 @@
-SELECT verdict, array_agg(asset_id), bool_or(new_hour) FROM judged_quote GROUP BY verdict
+SELECT verdict, array_agg(asset_id), bool_or(new_hour),
+       count(*) FILTER (WHERE is_recent), count(*) FILTER (WHERE is_recent AND is_jump)
+  FROM judged_quote GROUP BY verdict

@@ -6,8 +6,12 @@ SELECT *, verdict = %(accepted)s AS accepted FROM (
 SELECT asset.id AS asset_id, fresh.*, quote.price AS last_price,
     date_bin('1 hour', quote.as_of, 'epoch') <> date_bin('1 hour', fresh.as_of, 'epoch')
         AS new_hour,
+    quote.pending_at, quote.pending_source,
+    quote.as_of BETWEEN fresh.as_of - %(recent)s AND fresh.as_of AS is_recent,
+    fresh.price NOT BETWEEN quote.price * (1 - coalesce(quote.band, %(band)s))
+                        AND quote.price / (1 - coalesce(quote.band, %(band)s)) AS is_jump,
     CASE
-    WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price < 'infinity')
+    WHEN fresh.price IS NULL OR NOT (fresh.price > 0 AND fresh.price <= %(most_price)s)
         THEN %(not_positive)s
     WHEN fresh.high_24h < fresh.low_24h THEN %(crossed)s
     WHEN fresh.as_of > %(horizon)s THEN %(future)s

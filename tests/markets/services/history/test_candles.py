@@ -136,7 +136,8 @@ def test_backfill_asks_for_what_is_missing_only(bitcoin):
 
 
 def test_recorded_day_that_is_over_counts_as_missing(bitcoin):
-    OpenCandle.objects.create(asset=bitcoin, day=YESTERDAY, close=1.0, source="live")
+    (known,) = provider_in_use().history("bitcoin", start=YESTERDAY, end=YESTERDAY).records
+    OpenCandle.objects.create(asset=bitcoin, day=YESTERDAY, close=1.1 * known.close, source="live")
     backfill_history(bitcoin, since=YESTERDAY)
     assert Candle.objects.get(day=YESTERDAY).source == "simulated"
 
