@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 from django.views.decorators.http import require_safe
 
-from markets.views import analytics, asset, compare, narratives, overview, screener
+from markets.views import analytics, asset, compare, history, narratives, overview, screener
 
 app_name = "markets"
 
@@ -52,5 +52,6 @@ urlpatterns = [
     _page("signals/", analytics.signals, name="signals"),
     _page("record/", analytics.record, name="record"),
     _page("<asset:slug>/", asset.asset_detail, name="asset"),
+    _page("<asset:slug>/history/", history.asset_history, name="history"),
     _page("<asset:slug>/candles.json", asset.asset_chart_data, name="candles"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios.views import assets, home, numbers, own_assets, privacy, pwa, search
+from portfolios.views import assets, histories, home, numbers, own_assets, privacy, pwa, search
 from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -104,6 +104,7 @@ urlpatterns = [
         name="delete_transaction",
     ),
     path("search/", search.search, name="search"),
+    path("histories/", histories.histories, name="histories"),
     path("amounts/", privacy.amounts_switch, name="amounts"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("service-worker.js", pwa.service_worker, name="service_worker"),

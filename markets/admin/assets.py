@@ -1,8 +1,10 @@
 """Assets in Django admin: their kinds, their names, and what became of them."""
 
+from celery import current_app
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from kombu.exceptions import OperationalError
 
 from markets.models import (
     Asset,
@@ -12,8 +14,25 @@ from markets.models import (
     AssetReference,
     Category,
 )
+from markets.selectors.stored_history import assets_with_gaps
 from markets.services import record_event, withdraw_event
 from markets.services.identity.events import refuse_contradictions
+
+RECHECK = "markets.tasks.recheck_history"
+
+
+class GapsFilter(admin.SimpleListFilter):
+    """Assets whose stored history misses days between its first and its last."""
+
+    title = "history"
+    parameter_name = "history"
+
+    def lookups(self, request, model_admin):
+        return [("gaps", "with gaps")]
+
+    def queryset(self, request, queryset):
+        """Read only where it is asked for: it looks into every block."""
+        return queryset.filter(pk__in=assets_with_gaps()) if self.value() == "gaps" else queryset
 
 
 class NameInline(admin.TabularInline):
@@ -36,12 +55,27 @@ class AssetAdmin(admin.ModelAdmin):
     """Names can be corrected until the provider's next list; a corrected kind stays."""
 
     list_display = ("name", "symbol", "slug", "kind", "rank", "is_active", "ended_on", "updated_at")
-    list_filter = ("kind", "is_active", "categories")
+    list_filter = (GapsFilter, "kind", "is_active", "categories")
     search_fields = ("symbol", "name", "slug", "names__text", "contracts__address")
     filter_horizontal = ("categories",)
     readonly_fields = ("ended_on", "is_worthless", "merged_into")
     inlines = (NameInline, ContractInline, ReferenceInline)
     list_per_page = 50
+    actions = ("recheck",)
+
+    @admin.action(description="Ask for the whole history again", permissions=["change"])
+    def recheck(self, request, queryset):
+        """Queue it for each chosen asset: gaps are filled, revised closes are noted."""
+        assets = queryset.active().exclude(kind=Asset.Kind.FIAT).values_list("pk", flat=True)
+        try:
+            for pk in assets:
+                current_app.send_task(RECHECK, [pk], retry=False)
+        except OperationalError:
+            self.message_user(request, "The queue is away: try again later.", messages.ERROR)
+            return
+        self.message_user(
+            request, f"{len(assets)} histories are asked for; see Candle corrections, Refresh runs."
+        )
 
     def get_queryset(self, request):
         """Without the assets that holders made for themselves."""

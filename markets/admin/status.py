@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from markets.admin.base import ReadOnlyAdmin
 from markets.models import (
     AssetProfile,
+    CandleCorrection,
     GlobalFigures,
     Market,
     Quote,
@@ -106,6 +107,18 @@ class AssetProfileAdmin(ReadOnlyAdmin):
     search_fields = ("asset__symbol", "asset__name", "asset__slug")
     list_select_related = ("asset",)
     ordering = ("due_at",)
+    list_per_page = 50
+
+
+@admin.register(CandleCorrection)
+class CandleCorrectionAdmin(ReadOnlyAdmin):
+    """Closes that were said otherwise later; the action on assets asks for histories again."""
+
+    list_display = ("asset", "day", "old_close", "new_close", "is_applied", "source", "seen_at")
+    list_filter = ("is_applied", "source")
+    search_fields = ("asset__symbol", "asset__name", "asset__slug")
+    list_select_related = ("asset",)
+    date_hierarchy = "seen_at"
     list_per_page = 50
 
 

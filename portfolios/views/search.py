@@ -23,6 +23,7 @@ _PAGES = {
     "portfolios:tokens": "API tokens", "api:docs": "API documentation",
     "markets:overview": "Market overview", "markets:screener": "Screener",
     "markets:narratives": "Narratives", "markets:compare": "Compare assets",
+    "portfolios:histories": "Histories to download",
     "markets:grades": "Grades", "markets:signals": "Signals", "markets:record": "Track record",
     "account_email": "E-mail addresses", "account_change_password": "Change password",
 }  # fmt: skip

@@ -24,6 +24,7 @@ PAGES = [
         "globalfigures",
         "assetprofile",
         "sentiment",
+        "candlecorrection",
     )
 ]
 

@@ -20,6 +20,7 @@ from markets.selectors.exports.tables import TABLES, Table
 from markets.streaming import streamed
 
 _SLUGS = "^[-a-zA-Z0-9_]+(,[-a-zA-Z0-9_]+)*$"
+LONGEST_NAMES = 8000
 _NAMES = "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"
 
 
@@ -44,7 +45,10 @@ class AssetHistoryQuery(HistoryQuery):
     """The same of some assets, or of all that there are."""
 
     asset = serializers.RegexField(
-        _SLUGS, required=False, max_length=2500, help_text="slugs, with commas between them"
+        _SLUGS,
+        required=False,
+        max_length=LONGEST_NAMES,
+        help_text="slugs, with commas between them",
     )
 
 

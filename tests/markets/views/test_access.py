@@ -19,10 +19,10 @@ DAY = date(2026, 3, 10)
 ADDRESSES = {
     "overview": [], "screener": [], "screener_csv": [], "compare": [], "narratives": [],
     "narrative": ["layer-1"], "grades": [], "signals": [], "record": [], "asset": ["bitcoin"],
-    "candles": ["bitcoin"],
+    "candles": ["bitcoin"], "history": ["bitcoin"],
 }  # fmt: skip
 PATHS = [reverse(f"markets:{name}", args=args) for name, args in ADDRESSES.items()]
-OF_AN_ASSET = ("asset", "candles")
+OF_AN_ASSET = ("asset", "candles", "history")
 
 
 @pytest.fixture
