@@ -39,11 +39,6 @@ class AssetQuerySet(models.QuerySet):
         """What a market table shows: active, not fiat, with a price."""
         return self.active().exclude(kind="fiat").filter(quote__isnull=False)
 
-    def beginning(self, text: str):
-        """Assets whose symbol, name or slug begins with the text."""
-        named = Q(symbol__istartswith=text) | Q(name__istartswith=text)
-        return self.filter(named | Q(slug__startswith=text.lower()))
-
     def matching(self, text: str):
         """Assets whose symbol, slug, former symbol or alias begins with the text, whose name
         holds it, or one of whose contracts has it as its address.

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Upper
 
 from markets.models import Asset, AssetContract, AssetName, Quote
+from markets.postgres.statements import statement, words
 
 
 class FormerWearer(NamedTuple):
@@ -22,6 +24,9 @@ class FormerWearer(NamedTuple):
 # Shorter parts hold no whole trigram for the index to find, and are in half of all names.
 _TRIGRAM = 3
 _SHORTEST_ADDRESS = 20
+# What LIKE would take for more than itself.
+_LITERAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+_SEARCH = statement(__file__, "search_assets")
 _NAME_AND_SYMBOL = re.compile(r"(?P<name>.+) \((?P<symbol>[^()]+)\)")
 
 
@@ -84,19 +89,33 @@ def search_assets(
     """What a search for this text offers, with quotes; of no text those of `first`, then by rank.
 
     `first` are keys of assets that come before others, such as those that are held; `among` are
-    the assets that may be offered, the public ones if not given. One query.
+    the assets that may be offered, the public ones if not given. Two queries, three with `among`.
     """
     text = text.strip()
+    ids = _found(text, first, limit, among) if text else _usual(first, limit, among)
+    found = Asset.objects.select_related("quote").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def _found(text: str, first: Collection[int], limit: int, among: QuerySet | None) -> list[int]:
+    """A statement of its own: building it by the ORM would take longer than the database does."""
+    own = () if among is None else among.filter(kind=Asset.Kind.OWN).values_list("pk", flat=True)
+    literal = text.translate(_LITERAL)
+    terms = words(Asset.Kind) | {
+        "text": text, "begins": f"{literal}%", "holds": f"%{literal}%", "limit": limit,
+        "address": AssetContract.normalise(text), "is_long": len(text) >= _TRIGRAM,
+        "first": list(first), "own_ids": list(own),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCH, terms)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _usual(first: Collection[int], limit: int, among: QuerySet | None) -> list[int]:
+    top = Asset.objects.active().order_by(F("rank").asc(nulls_last=True), "slug")[:limit]
     rows = _named_among(among).filter(is_active=True)
-    if text:
-        rows = rows.matching(text) if len(text) >= _TRIGRAM else rows.beginning(text)
-    else:
-        top = Asset.objects.active().order_by(F("rank").asc(nulls_last=True), "slug")[:limit]
-        rows = rows.filter(Q(pk__in=first) | Q(pk__in=top.values("pk")))
-    # Quotes are joined to those alone that are offered, of thousands that may fit.
-    offered = rows.by_likeness(text, first=first).values("pk")[:limit]
-    found = Asset.objects.filter(pk__in=offered).select_related("quote")
-    return list(found.by_likeness(text, first=first))
+    rows = rows.filter(Q(pk__in=first) | Q(pk__in=top.values("pk")))
+    return list(rows.by_likeness("", first=first).values_list("pk", flat=True)[:limit])
 
 
 def former_wearers(symbols: Iterable[str]) -> dict[str, list[FormerWearer]]:

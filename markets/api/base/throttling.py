@@ -5,8 +5,9 @@ import time
 
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.throttling import BaseThrottle
+
+from markets.providers.budget import redis_client
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class CallerThrottle(BaseThrottle):
         window = int(now // WINDOW_SECONDS)
         self.reset = max(1, int((window + 1) * WINDOW_SECONDS - now))
         try:
-            used = _count(f"api-rate:{self._caller(request)}:{window}")
+            used = _count(f"tidemark:api-rate:{self._caller(request)}:{window}")
         except redis.RedisError:
             logger.exception("Requests are not counted: Redis is away")
             return True
@@ -49,10 +50,11 @@ class CallerThrottle(BaseThrottle):
 
 
 def _count(key: str) -> int:
-    try:
-        return cache.incr(key)
-    except ValueError:  # the first of its window, unless another was quicker
-        return 1 if cache.add(key, 1, timeout=2 * WINDOW_SECONDS) else cache.incr(key)
+    """The calls in a window so far, this one included, in one exchange with Redis."""
+    with redis_client(settings.CACHE_REDIS_URL).pipeline(transaction=False) as pipe:
+        pipe.incr(key)
+        pipe.expire(key, 2 * WINDOW_SECONDS)
+        return pipe.execute()[0]
 
 
 class RateHeadersMixin:

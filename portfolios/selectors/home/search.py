@@ -19,7 +19,7 @@ class Found:
 
 
 def found_for(user, text: str) -> Found:
-    """Four queries; of no text only portfolios."""
+    """Five queries; of no text only portfolios."""
     visible = Portfolio.objects.for_user(user).order_by("name", "pk")
     portfolios = list(visible.filter(name__icontains=text)[:PORTFOLIOS])
     if not text:

@@ -69,12 +69,14 @@ def test_a_portfolio_that_is_none_is_not_found(as_alice, assets, odd):
     assert as_alice.get(PATH, {"portfolio": odd}).status_code == 404
 
 
-def test_a_search_takes_two_queries_beyond_the_sign_in(as_alice, assets, django_assert_num_queries):
-    with django_assert_num_queries(4):  # session, user, positions, assets
+def test_a_search_takes_three_queries_beyond_the_sign_in(
+    as_alice, assets, django_assert_num_queries
+):
+    with django_assert_num_queries(5):  # session, user, positions, which assets, these
         offered(as_alice, "bit")
     for number in range(30):
         make_asset(f"bit-{number}", price=1.0, rank=100 + number)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(offered(as_alice, "bit")) == 12
 
 
@@ -138,3 +140,28 @@ def test_an_edit_form_keeps_a_look_alike(as_alice, alice, market):
     row = buy(portfolio, "pepe-2", "5", dollars="5")
     page = as_alice.get(reverse("portfolios:edit", args=[portfolio.pk, row.pk])).content.decode()
     assert 'value="pepe-2 Pepe (PEPE)"' in page
+
+
+def test_a_letter_that_thousands_begin_with_offers_the_likest(as_alice, assets):
+    Asset.objects.bulk_create(
+        Asset(slug=f"zed-{n}", symbol=f"ZED{n}", name=f"Zed {n}", rank=100 + n) for n in range(40)
+    )
+    make_asset("zebra", symbol="Q", name="Z", rank=9000)
+    make_asset("zz-fiat", symbol="Z", name="Zloty", kind="fiat", rank=None)
+    make_asset("last", symbol="Z", name="Last", rank=9001)
+    make_asset("own", symbol="Z", name="Z", kind="own")
+    make_asset("gone", symbol="Z", name="Z", is_active=False)
+    buy(assets, "zed-39", "1", dollars="1")
+    assets.positions.create(
+        asset=make_asset("zed-39"), quantity=1, cost=1, realised=0, income=0, fees=0
+    )
+    found = offered(as_alice, "z")
+    assert found[:6] == ["zed-39", "zz-fiat", "zebra", "last", "zed-0", "zed-1"]
+    assert len(found) == 12
+
+
+@pytest.mark.parametrize("text", ["50%", "a_b", "back\\slash"])
+def test_signs_of_a_pattern_are_letters(as_alice, assets, text):
+    make_asset("signs", symbol="SGN", name=f"{text} off")
+    make_asset("other", symbol="OTH", name="50x axb backxslash")
+    assert offered(as_alice, text) == ["signs"]
