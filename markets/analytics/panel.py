@@ -183,7 +183,8 @@ class View:
         """Market capitalisation: as recorded, else close × circulating supply."""
         recorded = self.level("market_cap")
         supplied = self.close * self.level("circulating_supply")
-        return np.where(recorded > 0, recorded, np.where(supplied > 0, supplied, np.nan))
+        found = np.where(recorded > 0, recorded, supplied)
+        return np.where((found > 0) & np.isfinite(found), found, np.nan)
 
     @cached_property
     def kinds(self) -> np.ndarray:

@@ -159,6 +159,8 @@ def test_the_text_has_the_market_a_row_an_asset_and_the_problems(assets, tmp_pat
         (["--as-of", "2019-12-31"], "No candle that can be read is of 2019-12-31 or before."),
         (["--from", "2021-02-04"], "--from 2021-02-04 is after 2021-02-03"),
         (["--as-of", "2021-02-30"], "'2021-02-30' is no day, such as 2024-01-31."),
+        (["--as-of", "2031-02-10"], "2031-02-10 lies over ten years after the last row"),
+        (["--from", "1989-12-31"], "--from 1989-12-31 is before 1990-01-01"),
         (["--from", "yesterday"], "'yesterday' is no day, such as 2024-01-31."),
         (["--horizons", "7,x"], "'7,x' is no list of days, such as 1,7,30."),
         (["--horizons", "0"], "'0': a horizon is of 1 to 365 days."),

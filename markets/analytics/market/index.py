@@ -29,7 +29,9 @@ def capped_weights(size: np.ndarray, *, largest: float = LARGEST_WEIGHT) -> np.n
     What is above it is shared among the others in proportion, until none is above. Fewer than
     1 ÷ largest assets weigh the same.
     """
-    size = np.where(size > 0, size, 0.0)
+    size = np.where((size > 0) & np.isfinite(size), size, 0.0)
+    # Of the largest: sums of sizes as they are may overflow.
+    size = np.nan_to_num(divide(size, size.max(axis=1, keepdims=True, initial=0.0)))
     limit = np.maximum(largest, divide(1.0, (size > 0).sum(axis=1, keepdims=True)))
     is_capped = np.zeros(size.shape, dtype=bool)
     while True:

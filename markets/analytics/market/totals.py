@@ -33,6 +33,7 @@ def change_in_points(percentages: np.ndarray, *, days: int = 30) -> np.ndarray:
 
 
 def sum_known(values: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """(T,) The sum over assets of what is known and `among`; NaN where nothing is."""
+    """(T,) The sum over assets of what is known and `among`; NaN where nothing is, or too much."""
     counted = among & np.isfinite(values)
-    return np.where(counted.any(axis=1), np.where(counted, values, 0.0).sum(axis=1), np.nan)
+    total = np.where(counted, values, 0.0).sum(axis=1)
+    return np.where(counted.any(axis=1) & np.isfinite(total), total, np.nan)

@@ -6,6 +6,7 @@ from markets.analytics.panel import KINDS, Problem
 from markets.analytics.reading.lines import UnreadableFile, read_rows
 
 FILE = "ASSETS.csv"
+_COLUMNS = ("asset", "name", "kind", "categories")
 _OTHER_WORDS = {"rwa": "fund", "fund/rwa": "fund", "stable": "stablecoin", "token": "coin"}
 
 
@@ -22,7 +23,7 @@ def read_assets(data: bytes) -> tuple[dict[str, AssetFacts], list[Problem]]:
     facts: dict[str, AssetFacts] = {}
     problems: list[Problem] = []
     try:
-        names, rows = read_rows(data, needed=("asset",))
+        names, rows = read_rows(data, needed=("asset",), known=_COLUMNS)
     except UnreadableFile as error:
         return facts, [Problem("unreadable_file", None, error.line, f"{FILE}: {error}")]
     for line, cells in rows:

@@ -20,9 +20,9 @@ _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?", re.ASCII
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_FIRST_DAY, _LAST_DAY = np.datetime64("1990-01-01"), np.datetime64("2099-12-31")
+FIRST_DAY, LAST_DAY = np.datetime64("1990-01-01"), np.datetime64("2099-12-31")
 # A day so far from the others is a slip of the pen, and would cost all assets centuries of rows.
-_LONGEST_HOLE = np.timedelta64(3653, "D")
+LONGEST_HOLE = np.timedelta64(3653, "D")
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def read_candles(asset: str, data: bytes) -> Candles:
     """
     candles = Candles(asset, np.empty(0, int), np.empty(0, "datetime64[D]"), {})
     try:
-        names, rows = read_rows(data, needed=("date", "close"))
+        names, rows = read_rows(data, needed=("date", "close"), known=("date", *_COLUMNS))
     except UnreadableFile as error:
         problem = Problem("unreadable_file", asset, error.line, str(error))
         candles.problems.append((None, problem))
@@ -103,7 +103,7 @@ def _days(cells: tuple[str, ...]) -> np.ndarray:
         days = np.array(cells, "datetime64[D]")
     except ValueError:
         days = np.array([_day(cell) for cell in cells], "datetime64[D]")
-    return np.where((days >= _FIRST_DAY) & (days <= _LAST_DAY), days, np.datetime64("NaT", "D"))
+    return np.where((days >= FIRST_DAY) & (days <= LAST_DAY), days, np.datetime64("NaT", "D"))
 
 
 def _day(text: str) -> np.datetime64:
@@ -123,7 +123,8 @@ def _numbers(candles: Candles, name: str, cells: tuple[str, ...]) -> np.ndarray:
     Prices are above 0, all others 0 or more. Rows without a date report nothing more.
     """
     try:
-        if "_" in "".join(cells):  # which Python takes for a separator of thousands
+        text = "".join(cells)
+        if "_" in text or not text.isascii():  # Python reads 1_000 and digits of all scripts
             raise ValueError
         values = np.array([float(cell) if cell else np.nan for cell in cells])
     except ValueError:
@@ -161,7 +162,7 @@ def _check_prices(candles: Candles) -> None:
 def leave_out_far_days(candles: Candles) -> None:
     """Leave out days that lie over ten years from the most of them."""
     ordered = np.sort(candles.days)
-    ends = np.flatnonzero(np.diff(ordered) > _LONGEST_HOLE) + 1
+    ends = np.flatnonzero(np.diff(ordered) > LONGEST_HOLE) + 1
     if len(ends):
         most = max(np.split(ordered, ends), key=len)
         is_far = (candles.days < most[0]) | (candles.days > most[-1])

@@ -1,5 +1,7 @@
 """A folder of `<ASSET>.csv` files and an optional ASSETS.csv → a Panel up to a day."""
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from markets.analytics.panel import Panel, Problem
 from markets.analytics.reading import assets as asset_list
 from markets.analytics.reading.candles import (
     EXTRAS,
+    LONGEST_HOLE,
     PRICES,
     Candles,
     leave_out_far_days,
@@ -29,20 +32,25 @@ def read_folder(folder: Path, *, as_of: date | None = None) -> Panel:
     """
     facts: dict[str, asset_list.AssetFacts] = {}
     problems: list[Problem] = []
-    read: list[Candles] = []
+    read: dict[str, Candles] = {}
     for path in _files(folder):
+        # A name that is no UTF-8 could not be written into the result.
+        asset = os.fsencode(path.stem).decode(errors="replace")
         try:
-            data = path.read_bytes()
+            data = _content(path)
         except OSError as error:
-            message = f"{path.name} cannot be read: {error.strerror}."
-            problems.append(Problem("unreadable_file", path.stem, None, message))
+            message = f"{asset}{path.suffix} cannot be read: {error.strerror}."
+            problems.append(Problem("unreadable_file", asset, None, message))
             continue
         if path.name == asset_list.FILE:
             facts, of_list = asset_list.read_assets(data)
             problems += of_list
+        elif asset in read:
+            message = f"{asset}{path.suffix} is a second file of {asset}; the first holds."
+            problems.append(Problem("repeated_asset", asset, None, message))
         else:
-            read.append(read_candles(path.stem, data))
-    return build_panel(read, facts=facts, problems=problems, as_of=as_of)
+            read[asset] = read_candles(asset, data)
+    return build_panel(read.values(), facts=facts, problems=problems, as_of=as_of)
 
 
 def build_panel(
@@ -63,7 +71,10 @@ def build_panel(
     with_rows = [one for one in read if len(one.days)]
     if not with_rows:
         raise NoCandles(f"No candle that can be read{f' is of {as_of} or before' * bool(as_of)}.")
-    last = np.datetime64(as_of) if as_of else max(one.days[-1] for one in with_rows)
+    last_row = max(one.days[-1] for one in with_rows)
+    last = np.datetime64(as_of) if as_of else last_row
+    if last - last_row > LONGEST_HOLE:
+        raise NoCandles(f"{last} lies over ten years after the last row, of {last_row}.")
     found = [(day, problem) for one in read for day, problem in one.problems]
     reported = [*problems, *(problem for day, problem in found if day is None or day <= last)]
     first = min(one.days[0] for one in with_rows)
@@ -94,6 +105,13 @@ def build_panel(
             sorted(reported, key=lambda one: (one.asset or "", one.line or 0, one.code))
         ),
     )
+
+
+def _content(path: Path) -> bytes:
+    """All of a regular file: a pipe or a device might never end. Raises OSError."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file")
+    return path.read_bytes()
 
 
 def _files(folder: Path) -> Iterator[Path]:

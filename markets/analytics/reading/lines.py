@@ -1,7 +1,7 @@
 """CSV as lines of cells. A line is a row, so that a stray quote costs its own row alone."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 Row = tuple[int, list[str]]
 
@@ -14,11 +14,14 @@ class UnreadableFile(Exception):
         self.line = line
 
 
-def read_rows(data: bytes, *, needed: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
+def read_rows(
+    data: bytes, *, needed: tuple[str, ...], known: Collection[str]
+) -> tuple[list[str], Iterator[Row]]:
     """The header's names in lower case, and (line, cells) of each row that is not blank.
 
-    Bytes that are no UTF-8 become U+FFFD: the cells that hold them fail where they are used.
-    Raises UnreadableFile.
+    A column of `known` that comes twice makes the file unreadable, as does one of `needed` that is
+    missing. Bytes that are no UTF-8 become U+FFFD: the cells that hold them fail where they are
+    used. Raises UnreadableFile.
     """
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     rows = ((number, _cells(line)) for number, line in enumerate(text.split("\n"), 1) if line)
@@ -29,11 +32,16 @@ def read_rows(data: bytes, *, needed: tuple[str, ...]) -> tuple[list[str], Itera
     for name in needed:
         if name not in names:
             raise UnreadableFile(f"The header has no column {name!r}.", line=number)
-    for name in filter(None, names):
+    for name in known:
         if names.count(name) > 1:
             raise UnreadableFile(f"The header has the column {name!r} twice.", line=number)
     return names, rows
 
 
 def _cells(line: str) -> list[str]:
-    return next(csv.reader([line])) if '"' in line else line.split(",")
+    if '"' not in line:
+        return line.split(",")
+    try:
+        return next(csv.reader([line]))
+    except csv.Error:  # a cell of more than 128 KB
+        return [line]

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from markets.analytics.analysis import Analysis, analyse
 from markets.analytics.document import write_document
+from markets.analytics.reading.candles import FIRST_DAY
 from markets.analytics.reading.folder import NoCandles, read_folder
 from markets.analytics.report import write_report
 from markets.management.arguments import day_of
@@ -38,6 +39,9 @@ class Command(BaseCommand):
         first = np.datetime64(options["since"] or last)
         if first > last:
             message = f"--from {first} is after {last}, the last day that is used."
+            raise CommandError(message, returncode=_BAD_INPUT)
+        if first < FIRST_DAY:
+            message = f"--from {first} is before {FIRST_DAY}, the first day that rows can have."
             raise CommandError(message, returncode=_BAD_INPUT)
         self._write(analyse(panel, horizons=options["horizons"]), first, json=options["json"])
 

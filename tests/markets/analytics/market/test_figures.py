@@ -59,6 +59,26 @@ def test_a_missing_day_keeps_the_cap():
     assert found["dominance"][200] == found["dominance"][199]
 
 
+def test_a_cap_that_overflows_is_unknown_and_costs_no_other():
+    panel = market(caps=[60, 20, 15, 5, 5, 5])
+    supply = np.full(panel.close.shape, 1.0)
+    cap, close = panel.extras["market_cap"].copy(), panel.close.copy()
+    cap[:, 5], close[:, 5], supply[:, 5] = NAN, 1e200, 1e200
+    extras = {"market_cap": cap, "circulating_supply": supply}
+    with np.errstate(over="ignore"):
+        found = market_figures(View(replace(panel, close=close, extras=extras)))
+    assert found["total_cap"][-1] == 105
+    assert (np.diff(found["index"][90:]) != 0).all()
+
+
+def test_a_total_that_overflows_is_unknown():
+    with np.errstate(over="ignore"):
+        found = market_figures(View(market(caps=[1e308, 1e308, 15, 5, 5, 5])))
+    assert np.isnan(found["total_cap"]).all()
+    assert np.isnan(found["dominance"]).all()
+    assert np.isfinite(found["index"][-1])
+
+
 def test_without_caps_there_are_none_and_the_index_says_so():
     panel = replace(market(), extras={})
     view = View(panel)

@@ -29,6 +29,11 @@ def test_fewer_than_four_weigh_the_same_and_the_unknown_nothing():
     assert weights(NAN, NAN) == [0, 0]
 
 
+def test_sizes_whose_sum_overflows_weigh_in_proportion_all_the_same():
+    assert weights(1e308, 1e308, 1e308, 1e308, 5e307) == pytest.approx([2 / 9] * 4 + [1 / 9])
+    assert weights(np.inf, 2, 2, 1, 1, 1, 1) == pytest.approx([0, 0.25, 0.25, *[0.125] * 4])
+
+
 @given(st.lists(st.floats(0.01, 1e12), min_size=4, max_size=30), st.floats(1e-3, 1e3))
 def test_weights_sum_to_one_and_keep_their_limit_and_order(size, scale):
     found = np.array(weights(*size))

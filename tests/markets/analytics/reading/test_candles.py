@@ -37,6 +37,9 @@ def test_a_row_has_its_day_and_figures():
         ("2024-01-02,1,2,1,1e400,5", "bad_price"),
         ("2024-01-02,1,2,1,1_000,5", "bad_price"),
         ("2024-01-02,1,2,1,one,5", "bad_price"),
+        ("2024-01-02,1,2,1,١,5", "bad_price"),
+        ("2024-01-02,1,2,1,１,5", "bad_price"),
+        (f'2024-01-02,1,2,1,"{"1" * 140_000}",5', "unreadable_row"),
         ("2024-01-02,1,2,1,1.5\x00,5", "bad_price"),
         ("2024-02-30,1,2,1,1,5", "unreadable_row"),
         ("02/01/2024,1,2,1,1,5", "unreadable_row"),
@@ -98,6 +101,7 @@ def test_columns_of_other_names_are_ignored_and_known_extras_are_read():
     candles = read(f"{GOOD},x,5", header=f"{HEADER},note,tvl")
     assert candles.problems == []
     assert candles.columns["tvl"].tolist() == [5.0]
+    assert read(f"{GOOD},x,y", header=f"{HEADER},note,note").columns["close"].tolist() == [1.5]
     assert "note" not in candles.columns
 
 

@@ -1,5 +1,6 @@
 """A folder of candle files as one panel."""
 
+import os
 from datetime import date
 
 import numpy as np
@@ -82,6 +83,36 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_costs_no_other(folder):
     assert panel.assets == ("BTC", "ETH")
     found = [(one.code, one.asset) for one in panel.problems if one.code == "unreadable_file"]
     assert found == [("unreadable_file", name) for name in ("DOGE", "EMPTY", "GONE")]
+
+
+def test_a_second_file_of_an_asset_is_a_problem_and_the_first_holds(folder):
+    (folder / "BTC.CSV").write_text(HEADER + "2024-01-01,1,1,1,7,5\n")
+    panel = read_folder(folder)
+    assert panel.assets == ("BTC", "ETH")
+    assert panel.close[0, 0] == 7
+    problem = next(one for one in panel.problems if one.code == "repeated_asset")
+    assert (problem.asset, problem.message) == (
+        "BTC",
+        "BTC.csv is a second file of BTC; the first holds.",
+    )
+
+
+def test_a_name_that_is_no_utf8_can_be_written_all_the_same(folder):
+    path = folder / os.fsdecode(b"C\xff.csv")
+    path.write_text(HEADER + "2024-01-01,1,1,1,7,5\n")
+    assert read_folder(folder).assets == ("BTC", "C\ufffd", "ETH")
+
+
+def test_a_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "PIPE.csv")
+    problems = read_folder(folder).problems
+    message = next(one.message for one in problems if one.asset == "PIPE")
+    assert message == "PIPE.csv cannot be read: it is no regular file."
+
+
+def test_as_of_ten_years_after_all_rows_is_refused(folder):
+    with pytest.raises(NoCandles, match="2034-01-09 lies over ten years after the last row"):
+        read_folder(folder, as_of=date(2034, 1, 9))
 
 
 def test_kinds_and_categories_come_from_the_list_of_assets(folder):
