@@ -28,10 +28,10 @@ def split_instant(at: datetime) -> tuple[int, float]:
     return since.days, seconds / DAY_SECONDS
 
 
-def paths_for(seed: int, day: int) -> Paths:
+def paths_for(seed: int, day: int, *, momentum: float | None = None) -> Paths:
     """The daily series, long enough to hold `day`."""
     year = max((DAY_ZERO + timedelta(days=day + 1)).year, _FIRST_HORIZON)
-    return build_paths(seed, day_number(date(year, 12, 31)) + 1)
+    return build_paths(seed, day_number(date(year, 12, 31)) + 1, momentum=momentum)
 
 
 def alive(paths: Paths, day: int) -> np.ndarray:

@@ -5,8 +5,13 @@ Student's t with few degrees of freedom, so tails are fat, times a volatility wh
 an AR(1) process, so quiet and wild times cluster. The sum is then tilted, linearly between pins,
 so that it meets the asset's pinned prices. All series are prefix-stable: a later horizon leaves
 every earlier day's bits as they are.
+
+Pins and the slow drifts of narratives let what rose go on rising for a while. `momentum` puts a
+known effect in their place, for checks of what claims to find one: each coin drifts slowly by
+itself, or, at 0, moves by chance alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,9 +29,11 @@ MARKET_LIMIT = 0.4
 OWN_LIMIT = 0.9
 DYING_DAYS = 25
 PEG_MEMORY = 0.6
+# Of a narrative's drift in a day, one deviation; and how much of a drift is left the day after.
+NARRATIVE_DRIFT, DRIFT_MEMORY = 0.002, 0.985
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Paths:
     """Rows are assets in the universe's order, columns days since DAY_ZERO.
 
@@ -44,10 +51,15 @@ class Paths:
 
 
 @lru_cache(maxsize=2)
-def build_paths(seed: int, days: int) -> Paths:
-    """The market's daily series over day numbers 0 … days - 1."""
+def build_paths(seed: int, days: int, *, momentum: float | None = None) -> Paths:
+    """The market's daily series over day numbers 0 … days - 1.
+
+    `momentum` is the standard deviation of the daily drift that is planted in each coin, in a
+    market without pins and narratives; None is the product's market.
+    """
     assets = universe(seed)
-    moods = _moods(seed, [asset.slug for asset in assets], days=days)
+    drift = NARRATIVE_DRIFT if momentum is None else 0.0
+    moods = _moods(seed, [asset.slug for asset in assets], days=days, drift=drift)
     mood = moods.pop("market")
     market = _shocks(seed, "market", days=days) * MARKET_NOISE * np.exp(mood)
     market = np.clip(market, -MARKET_LIMIT, MARKET_LIMIT)
@@ -71,7 +83,10 @@ def build_paths(seed: int, days: int) -> Paths:
     pegged = np.array([bool(asset.peg) for asset in assets])
     log_close[pegged] = _autoregress(log_close[pegged], PEG_MEMORY)
     for row, asset in enumerate(assets):
-        log_close[row] += _tilt(asset, log_close[row]) + _decline(seed, asset, days=days)
+        pins = asset.pins if momentum is None else asset.pins[:1]
+        log_close[row] += _tilt(pins, log_close[row]) + _decline(seed, asset, days=days)
+    if momentum:
+        log_close[~pegged] += momentum * _drifts(seed, assets, days=days)[~pegged]
     index = {asset.slug: row for row, asset in enumerate(assets)}
     parent = np.array([index.get(asset.peg, -1) for asset in assets])
     _scale_volumes(assets, parent, log_close, log_volume)
@@ -85,14 +100,14 @@ def _shocks(seed: int, label: str, *, days: int) -> np.ndarray:
     return draws * np.sqrt((FREEDOM - 2.0) / FREEDOM)
 
 
-def _moods(seed: int, slugs: list[str], *, days: int) -> dict[str, np.ndarray]:
+def _moods(seed: int, slugs: list[str], *, days: int, drift: float) -> dict[str, np.ndarray]:
     """Logarithms of volatility, and the categories' slow drifts, each an AR(1) process.
 
     All in one pass over the days, since the recursion allows no other.
     """
     shape = {"market": (0.5, 0.985)}
     shape |= {f"category:{slug}": (0.35, 0.97) for slug in CATEGORY_NAMES}
-    shape |= {f"drift:{slug}": (0.002, 0.985) for slug in CATEGORY_NAMES}
+    shape |= {f"drift:{slug}": (drift, DRIFT_MEMORY) for slug in CATEGORY_NAMES}
     shape |= dict.fromkeys(slugs, (0.45, 0.97))
     spread, memory = np.array(list(shape.values())).T
     innovations = np.array(
@@ -126,8 +141,15 @@ def _category_part(asset: SimulatedAsset, categories: dict[str, np.ndarray]) -> 
     return total
 
 
-def _tilt(asset: SimulatedAsset, walk: np.ndarray) -> np.ndarray:
-    pins = [(day, log_price) for day, log_price in asset.pins if day < len(walk)]
+def _drifts(seed: int, assets: tuple[SimulatedAsset, ...], *, days: int) -> np.ndarray:
+    """Sums over the days of a slow drift of each asset, whose standard deviation is one."""
+    draws = [stream(seed, asset.slug, "momentum").standard_normal(days) for asset in assets]
+    steps = np.array(draws) * np.sqrt(1.0 - DRIFT_MEMORY**2)
+    return np.cumsum(_autoregress(steps, DRIFT_MEMORY), axis=1)
+
+
+def _tilt(pins: Sequence[tuple[int, float]], walk: np.ndarray) -> np.ndarray:
+    pins = [(day, log_price) for day, log_price in pins if day < len(walk)]
     if not pins:
         return np.zeros(len(walk))
     at = [day for day, _ in pins]

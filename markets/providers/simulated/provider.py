@@ -39,12 +39,18 @@ def _utc_now() -> datetime:
 
 
 class SimulatedProvider:
-    """Answers from arithmetic alone, so it is always there; `now` is a clock for tests."""
+    """Answers from arithmetic alone, so it is always there; `now` is a clock for tests.
+
+    `momentum` is an effect to plant in its prices, see `build_paths`; the product plants none.
+    """
 
     name = "simulated"
 
-    def __init__(self, *, seed: int, now: Callable[[], datetime] = _utc_now):
+    def __init__(
+        self, *, seed: int, now: Callable[[], datetime] = _utc_now, momentum: float | None = None
+    ):
         self.seed = seed
+        self.momentum = momentum
         self._now = now
 
     def ping(self, *, timeout: float = 3.0) -> None:
@@ -157,7 +163,7 @@ class SimulatedProvider:
         if not FIRST_DAY.year <= at.astimezone(UTC).year < LAST_YEAR:
             raise ProviderError(f"simulated: there is no market in {at:%Y}", permanent=True)
         day, moment = split_instant(at)
-        return paths_for(self.seed, day), day, moment
+        return paths_for(self.seed, day, momentum=self.momentum), day, moment
 
     def _quotes(self, paths, rows, *, day, moment) -> list[tuple]:
         """(row, price, price a day ago or None, high, low, volume) of each row."""

@@ -14,7 +14,7 @@ from scipy.signal import lfilter
 from markets.analytics.inputs import SUPPLIES
 from markets.providers.base import KIND_STABLECOIN
 from markets.providers.simulated.noise import cell_key, cell_uniforms, stream
-from markets.providers.simulated.paths import Paths, build_paths
+from markets.providers.simulated.paths import Paths
 from markets.providers.simulated.supply import circulating_on, total_on
 from markets.providers.simulated.universe import SimulatedAsset
 
@@ -42,7 +42,7 @@ def figures_of(seed: int, paths: Paths, row: int) -> Figures:
     if not CLOSED_SOURCE & set(asset.categories):
         found |= _developers(asset, wander)
     found |= _community(cap, wander)
-    found["trending"] = _trending(seed, len(days))[row]
+    found["trending"] = _trending(seed, paths)[row]
     alive = (days >= asset.launch) & (days <= (asset.death or len(days)))
     return {name: np.where(alive, values, np.nan) for name, values in found.items()}
 
@@ -135,9 +135,9 @@ def _community(cap: np.ndarray, wander: Callable[..., np.ndarray]) -> Figures:
 
 
 @lru_cache(maxsize=2)
-def _trending(seed: int, days: int) -> np.ndarray:
+def _trending(seed: int, paths: Paths) -> np.ndarray:
     """(assets, days) whether an asset is among the day's most searched: large moves are."""
-    paths = build_paths(seed, days)
+    days = paths.log_close.shape[1]
     prices = np.array([log_price(paths, row) for row in range(len(paths.assets))])
     moved = np.zeros(prices.shape)
     moved[:, 3:] = np.abs(prices[:, 3:] - prices[:, :-3])

@@ -90,6 +90,22 @@ def test_another_seed_is_another_market(provider):
     assert sum(mine[ref] == theirs[ref] for ref in shared) == 0
 
 
+def momentum_of(paths):
+    """The correlation of a coin's next 7 days with its last 30, over coins alive and days."""
+    moves = np.array([paths.log_close[row] for row in coins(paths)])[:, TODAY - 700 :]
+    last, ahead = moves[:, 30:-7] - moves[:, :-37], moves[:, 37:] - moves[:, 30:-7]
+    last, ahead = last - last.mean(axis=0), ahead - ahead.mean(axis=0)
+    return np.corrcoef(last.ravel(), ahead.ravel())[0, 1]
+
+
+def test_momentum_is_there_where_it_was_planted_and_chance_has_none(paths):
+    planted, chance = (build_paths(2019, TODAY + 1, momentum=size) for size in (0.01, 0.0))
+    assert momentum_of(planted) > 0.2
+    assert abs(momentum_of(chance)) < 0.05
+    assert np.array_equal(planted.sigma, chance.sigma)
+    assert np.array_equal(planted.sigma, paths.sigma[:, : TODAY + 1])
+
+
 # --- the shape of returns -----------------------------------------------------------------------
 
 
