@@ -10,11 +10,24 @@ from markets.analytics.grades.grade import GRADES, Grade, grade_of
 from markets.analytics.grades.ranks import ranks_of
 from markets.analytics.market import Narratives, market_figures, narratives, rule_states
 from markets.analytics.panel import Panel, View
-from markets.analytics.points.registry import DATA_POINTS, missing_of, values_of
+from markets.analytics.points.base import DataPoint
+from markets.analytics.points.registry import (
+    DATA_POINTS,
+    missing_by_parts,
+    values_by_parts,
+)
+from markets.analytics.series import row_median
 from markets.analytics.signals import Signals, signals
 
 POINTS = tuple(DATA_POINTS)
 PARTS = tuple(f"{name}.{family.name}" for name, families in GRADES.items() for family in families)
+
+GRADED = [
+    DATA_POINTS[name]
+    for name in dict.fromkeys(
+        name for families in GRADES.values() for family in families for name in family.points
+    )
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +68,11 @@ def analyse_days(panel: Panel, *, rows: int = 1, point_rows: int = 1) -> Daily:
     """
     with np.errstate(all="ignore"):
         whole = View(panel)
+        market, categories = _market(whole), narratives(whole)
         view = whole.last(rows=rows)
-        market = _market(whole)
+        points = _points(view if rows == point_rows else whole.last(rows=point_rows), point_rows)
+        if rows != point_rows:
+            values_by_parts(view, GRADED)
         return Daily(
             panel=panel,
             days=view.now(panel.days),
@@ -64,29 +80,39 @@ def analyse_days(panel: Panel, *, rows: int = 1, point_rows: int = 1) -> Daily:
             has_close=np.isfinite(view.now(whole.close)),
             is_ranked=view.now(whole.is_ranked),
             grades={name: grade_of(view, families) for name, families in GRADES.items()},
-            signals=Signals(*map(view.now, signals(whole))),
+            signals=_signals(view),
             quantiles=quantiles(whole, rows=rows),
             market={name: view.now(values) for name, values in market.items()},
             index_before=market["index"][-rows - 1] if rows < len(panel.days) else np.nan,
-            narratives=narratives(whole),
-            points=_points(view if rows == point_rows else whole.last(rows=point_rows), point_rows),
+            narratives=categories,
+            points=points,
         )
 
 
+def _signals(view: View) -> Signals:
+    parts = [[view.now(values) for values in signals(part)] for part in view.parts()]
+    return Signals(*(np.concatenate(columns, axis=1) for columns in zip(*parts, strict=True)))
+
+
 def _market(view: View) -> dict[str, np.ndarray]:
-    growth, commits = (
-        values_of(view, DATA_POINTS[name]) for name in ("address_growth", "commits_4w")
-    )
-    return {**market_figures(view), **rule_states(view, address_growth=growth, commits=commits)}
+    usage = {name: _median(view, DATA_POINTS[name]) for name in ("address_growth", "commits_4w")}
+    return {
+        **market_figures(view),
+        **rule_states(view, address_growth=usage["address_growth"], commits=usage["commits_4w"]),
+    }
+
+
+def _median(view: View, point: DataPoint) -> np.ndarray:
+    """(T,) Of the ranked coins' values. A view of its own computes them: they are not kept."""
+    values = values_by_parts(view.last(rows=len(view.panel.days)), [point])
+    return row_median(values[..., 0], view.is_ranked)
 
 
 def _points(view: View, rows: int) -> Points:
-    shape = (rows, len(view.panel.assets), len(POINTS))
-    values, ranks = np.empty(shape), np.empty(shape, dtype=np.float32)
-    missing = np.empty(shape, dtype=np.int16)
-    for place, name in enumerate(POINTS if rows else ()):
-        point = DATA_POINTS[name]
-        values[..., place] = values_of(view, point)
-        ranks[..., place] = ranks_of(view, point)
-        missing[..., place] = missing_of(view, point, values[..., place])
-    return Points(values, ranks, missing)
+    points = list(DATA_POINTS.values())
+    if not rows:
+        nothing = np.empty((0, len(view.panel.assets), len(points)))
+        return Points(nothing, nothing.astype(np.float32), nothing.astype(np.int16))
+    values = values_by_parts(view, points)
+    ranks = np.stack([ranks_of(view, point).astype(np.float32) for point in points], axis=-1)
+    return Points(values, ranks, missing_by_parts(view, points, values))

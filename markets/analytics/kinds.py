@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from markets.analytics import windows
+from markets.analytics.series import by_columns, growth_of
 
 KINDS = ("coin", "stablecoin", "wrapped", "fund", "fiat")
 COIN, STABLECOIN, WRAPPED, FUND, FIAT = range(len(KINDS))
@@ -18,16 +19,15 @@ _KIND_OF_CATEGORY = (
 )
 
 
-def kinds_by_day(
-    given: Sequence[tuple[str, frozenset[str]]], *, close: np.ndarray, log: np.ndarray
-) -> np.ndarray:
+def kinds_by_day(given: Sequence[tuple[str, frozenset[str]]], *, close: np.ndarray) -> np.ndarray:
     """(T, N) places in KINDS, of the (kind or "", categories) of N assets.
 
     Without a kind or a category that names one, an asset is a stablecoin on the days on which the
     last 90 lay at a dollar, or at a currency of the panel, and a coin on all others.
     """
     codes = np.array([_given(*asset) for asset in given], dtype=np.int8)
-    is_pegged = _is_pegged(close, log, rates=close[:, codes == FIAT])
+    rates = close[:, codes == FIAT]
+    is_pegged = by_columns(lambda prices: _is_pegged(prices, rates=rates), close)
     return np.where(codes >= 0, codes, np.where(is_pegged, STABLECOIN, COIN)).astype(np.int8)
 
 
@@ -42,10 +42,10 @@ def _given(kind: str, categories: frozenset[str]) -> int:
     return -1
 
 
-def _is_pegged(close: np.ndarray, log: np.ndarray, *, rates: np.ndarray) -> np.ndarray:
+def _is_pegged(close: np.ndarray, *, rates: np.ndarray) -> np.ndarray:
     """Whether 90 days of closes lay at a rate: median |c ÷ rate − 1| and sd(r) under 2%."""
     count = windows.known(close, days=_DAYS)
-    deviation = windows.moments(log, days=_DAYS).deviation()
+    deviation = windows.moments(np.log(growth_of(close)), days=_DAYS).deviation()
     is_calm = (deviation < _PEG_DEVIATION) & (count >= _LEAST_KNOWN) & np.isfinite(close)
     day, asset = np.nonzero(is_calm & (_age(close) >= _DAYS - 1))
     is_pegged = np.zeros(close.shape, dtype=bool)

@@ -5,8 +5,8 @@ All arrays are float64 of days × assets; unknown is NaN. A `Panel` holds what w
 day. Each value of a View is a function of rows up to its own day.
 """
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from markets.analytics.kinds import (
     WRAPPED,
     kinds_by_day,
 )
-from markets.analytics.series import row_mean, shift
+from markets.analytics.series import by_columns, column_slices, growth_of, row_mean, shift
 from markets.analytics.windows import LEAST_KNOWN
 
 __all__ = [
@@ -46,6 +46,9 @@ CARRIED_DAYS = 3
 RANKED_FROM = 90  # closes
 LEAST_VOLUME = 100_000.0  # mean dollars a day over 30 days
 T = TypeVar("T")
+# Counts of days are held for each day and asset: 16 bits are enough for 89 years.
+_COUNT = np.int16
+_CANDLE = ("open", "high", "low", "close", "volume")
 # What a view does not share with that of its last day.
 _OWN = frozenset({"panel", "rows", "_results"})
 
@@ -82,6 +85,18 @@ class Panel:
     problems: tuple[Problem, ...] = ()
     bitcoin: str = "BTC"
 
+    def part(self, columns: slice) -> "Panel":
+        """Some of the assets."""
+        arrays = {name: getattr(self, name)[:, columns] for name in _CANDLE}
+        return replace(
+            self,
+            **arrays,
+            assets=self.assets[columns],
+            kinds=self.kinds[columns],
+            categories=self.categories[columns],
+            extras={name: values[:, columns] for name, values in self.extras.items()},
+        )
+
     @property
     def is_bitcoin(self) -> np.ndarray:
         """(N,) Which asset Bitcoin is; none where it is not among them."""
@@ -114,6 +129,10 @@ class View:
         result: T = self._results[key]
         return result
 
+    def know(self, compute: Callable[..., T], result: T) -> None:
+        """Take a result that was computed elsewhere for `once` of this computation."""
+        self._results[(compute,)] = result
+
     def now(self, values: np.ndarray) -> np.ndarray:
         """The rows of the wanted days."""
         return values if self.rows is None else values[-self.rows :]
@@ -144,13 +163,13 @@ class View:
     def age(self) -> np.ndarray:
         """Days since the first close, 0 on its own day, −1 before."""
         begun = np.isfinite(self.panel.close)
-        first = np.where(begun.any(axis=0), begun.argmax(axis=0), len(begun))
-        return np.maximum(np.arange(len(begun))[:, None] - first, -1)
+        first = np.where(begun.any(axis=0), begun.argmax(axis=0), len(begun)).astype(_COUNT)
+        return np.maximum(np.arange(len(begun), dtype=_COUNT)[:, None] - first, _COUNT(-1))
 
     @cached_property
     def closes(self) -> np.ndarray:
         """How many closes there are up to each day."""
-        return np.cumsum(np.isfinite(self.close), axis=0)
+        return np.cumsum(np.isfinite(self.close), axis=0, dtype=_COUNT)
 
     @cached_property
     def is_gap(self) -> np.ndarray:
@@ -165,18 +184,18 @@ class View:
     @cached_property
     def simple(self) -> np.ndarray:
         """x = c ÷ c of the day before − 1."""
-        return self._growth - 1.0
+        return growth_of(self.close) - 1.0
 
     @cached_property
     def log(self) -> np.ndarray:
         """r = ln(c ÷ c of the day before)."""
-        return np.log(self._growth)
+        return np.log(growth_of(self.close))
 
     @cached_property
     def volume_30(self) -> np.ndarray:
         """Mean daily dollar volume of 30 days."""
-        count = windows.known(self.panel.volume, days=30)
-        return self.window(windows.mean(self.panel.volume, days=30), count=count, days=30)
+        mean = by_columns(lambda volume: windows.mean(volume, days=30), self.panel.volume)
+        return self.window(mean, count=windows.known(self.panel.volume, days=30), days=30)
 
     @cached_property
     def cap(self) -> np.ndarray:
@@ -190,7 +209,7 @@ class View:
     def kinds(self) -> np.ndarray:
         """Places in KINDS: as given, else of a category, else a stablecoin by rule, else a coin."""
         given = zip(self.panel.kinds, self.panel.categories, strict=True)
-        return kinds_by_day(list(given), close=self.close, log=self.log)
+        return kinds_by_day(list(given), close=self.close)
 
     @cached_property
     def is_ranked(self) -> np.ndarray:
@@ -203,12 +222,19 @@ class View:
     @cached_property
     def market_simple(self) -> np.ndarray:
         """(T,) The mean x of the day's ranked coins."""
-        return row_mean(self.simple, self.is_ranked)
+        return row_mean(growth_of(self.close) - 1.0, self.is_ranked)
 
     @cached_property
     def market_log(self) -> np.ndarray:
         """(T,) The mean r of the day's ranked coins."""
-        return row_mean(self.log, self.is_ranked)
+        return row_mean(np.log(growth_of(self.close)), self.is_ranked)
+
+    @cached_property
+    def bitcoin(self) -> np.ndarray:
+        """(T,) Bitcoin's closes, unknown where it is not among the assets."""
+        if self.panel.bitcoin not in self.panel.assets:
+            return np.full(len(self.close), np.nan)
+        return self.close[:, self.panel.assets.index(self.panel.bitcoin)]
 
     def flow(self, name: str) -> np.ndarray:
         """An extra that counts what happened in a day (transactions, fees), as recorded."""
@@ -238,11 +264,23 @@ class View:
         is_whole = (age >= days - 1 + before) & (count >= LEAST_KNOWN * days)
         return np.where(is_whole & np.isfinite(close), figure, np.nan)
 
-    @cached_property
-    def _growth(self) -> np.ndarray:
-        growth = np.full(self.close.shape, np.nan)
-        growth[1:] = windows.divide(self.close[1:], self.close[:-1])
-        return growth
+    def parts(self) -> Iterator["View"]:
+        """The same days of some of the assets each, so that what is computed needs little memory.
+
+        What rests on all assets (kinds, the universe, the market's returns) is that of all.
+        """
+        slices = list(column_slices(self.close.shape))
+        if len(slices) <= 1:
+            yield self
+            return
+        for name in ("kinds", "is_ranked", "market_simple", "market_log", "bitcoin"):
+            getattr(self, name)
+        for columns in slices:
+            part = View(self.panel.part(columns), rows=self.rows)
+            for name, value in self.__dict__.items():
+                if name not in _OWN:
+                    part.__dict__[name] = value[:, columns] if value.ndim == 2 else value
+            yield part
 
     def _flat(self, prices: np.ndarray) -> np.ndarray:
         return np.where(np.isfinite(self.panel.close), prices, self.close)
@@ -252,6 +290,5 @@ def _carried(values: np.ndarray) -> np.ndarray:
     """The last value known, where it is at most three days old."""
     filled = values.copy()
     for days in range(1, CARRIED_DAYS + 1):
-        day, asset = np.nonzero(np.isnan(filled[days:]))
-        filled[day + days, asset] = values[day, asset]
+        np.copyto(filled[days:], values[:-days], where=np.isnan(filled[days:]))
     return filled

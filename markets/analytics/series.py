@@ -1,6 +1,6 @@
 """Rows moved in time, means over assets, ranks and quantiles; NaN is unknown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from markets.analytics.windows import LEAST_KNOWN
 YEAR = 365
 # The share of themselves within which values are equal.
 EQUAL = 1e-12
+# Values of an array of which a part is computed at a time: 4 MB, of which there are some dozens.
+_PART_CELLS = 500_000
 
 
 def shift(values: np.ndarray, rows: int) -> np.ndarray:
@@ -25,6 +27,30 @@ def shift(values: np.ndarray, rows: int) -> np.ndarray:
     return moved
 
 
+def growth_of(close: np.ndarray) -> np.ndarray:
+    """Closes ÷ those of the day before (T, N); the first day has NaN."""
+    growth = np.full(close.shape, np.nan)
+    growth[1:] = windows.divide(close[1:], close[:-1])
+    return growth
+
+
+def column_slices(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Slices of the columns of (T, N) that have so many values together as need little memory."""
+    rows, columns = shape
+    step = max(_PART_CELLS // max(rows, 1), 1)
+    for start in range(0, columns, step):
+        yield slice(start, min(start + step, columns))
+
+
+def by_columns(compute: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
+    """compute(*arrays), of some columns of (T, N) arrays at a time."""
+    parts = [
+        compute(*(array[:, columns] for array in arrays))
+        for columns in column_slices(arrays[0].shape)
+    ]
+    return np.concatenate(parts, axis=1) if parts else compute(*arrays)
+
+
 def row_mean(values: np.ndarray, among: np.ndarray) -> np.ndarray:
     """The mean over assets of what is known and `among` in each row: (T,), else NaN."""
     counted = among & np.isfinite(values)
@@ -34,8 +60,12 @@ def row_mean(values: np.ndarray, among: np.ndarray) -> np.ndarray:
 
 def row_median(values: np.ndarray, among: np.ndarray) -> np.ndarray:
     """The median over assets of what is known and `among` in each row: (T,), else NaN."""
-    ordered = np.sort(np.where(among, values, np.nan), axis=1)
-    return sorted_quantiles(ordered, np.array([0.5]))[:, 0]
+    middle = np.array([0.5])
+    found = [
+        sorted_quantiles(np.sort(np.where(counted, row, np.nan)), middle)[0]
+        for row, counted in zip(values, among, strict=True)
+    ]
+    return np.array(found)
 
 
 def mean_ranks(values: np.ndarray) -> np.ndarray:

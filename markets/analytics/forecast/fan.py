@@ -1,13 +1,19 @@
 """The fan: half a Student-t of the asset's own volatility, half the pooled regression."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from markets.analytics.forecast.ewma import ewma_quantiles, ewma_volatility
-from markets.analytics.forecast.features import features
+from markets.analytics.forecast.features import features, market_means
 from markets.analytics.forecast.levels import HORIZONS, LEAST_RETURNS, LEVELS
-from markets.analytics.forecast.pooled import pooled_quantiles
+from markets.analytics.forecast.pooled import (
+    Explained,
+    Fit,
+    fits,
+    moments_of,
+    pooled_quantiles,
+)
 from markets.analytics.forecast.variance import daily_variance
 from markets.analytics.panel import COIN, FIAT, STABLECOIN, View
 
@@ -23,20 +29,63 @@ def quantiles(
     own and both parts are known, and of neither a stablecoin nor fiat money. The pool learns from
     coins. No row uses a later one.
     """
-    levels, days, is_coin = np.array(LEVELS), view.panel.days, view.kinds == COIN
+    levels, days = np.array(LEVELS), view.panel.days
     rows = len(days) if rows is None else rows
-    variance = daily_variance(view)
-    explained_by = features(variance, view.log, is_coin)
-    volatility = ewma_volatility(view.log)[-rows:]
-    unknown = np.isfinite(view.log).cumsum(axis=0) < LEAST_RETURNS
-    unknown |= np.isnan(view.log) | np.isin(view.kinds, (STABLECOIN, FIAT))
-    result = {}
-    for horizon in horizons:
-        pooled = pooled_quantiles(
-            view.close, variance, explained_by,
-            is_coin=is_coin, days=days, horizon=horizon, levels=levels, rows=rows,
-        )  # fmt: skip
-        both = np.sort(0.5 * (ewma_quantiles(volatility, horizon, levels) + pooled), axis=-1)
-        both[unknown[-rows:]] = np.nan
-        result[horizon] = both
+    volatility, is_unknown = _own_volatility(view, rows)
+    shape = (rows, len(view.panel.assets), len(levels))
+    result = {horizon: np.full(shape, np.nan) for horizon in horizons}
+    for fit, pooled in _pooled(view, horizons, levels=levels, rows=rows):
+        at = slice(max(fit.fitted - len(days) + rows, 0), fit.until - len(days) + rows)
+        student = ewma_quantiles(volatility[at], fit.horizon, levels)
+        both = np.sort(0.5 * (student + pooled), axis=-1)
+        both[is_unknown[at]] = np.nan
+        result[fit.horizon][at] = both
     return result
+
+
+def _own_volatility(view: View, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """σ_E (R, N), and where an asset has no forecast, of the last days."""
+    volatility, is_unknown = [], []
+    for part in view.parts():
+        volatility.append(ewma_volatility(part.log)[-rows:])
+        returns = np.isfinite(part.log).cumsum(axis=0, dtype=np.int32)[-rows:]
+        unknown = (returns < LEAST_RETURNS) | np.isnan(part.log[-rows:])
+        is_unknown.append(unknown | np.isin(part.kinds[-rows:], (STABLECOIN, FIAT)))
+    return np.concatenate(volatility, axis=1), np.concatenate(is_unknown, axis=1)
+
+
+def _pooled(
+    view: View, horizons: Sequence[int], *, levels: np.ndarray, rows: int
+) -> Iterator[tuple[Fit, np.ndarray]]:
+    """Each fit that serves a wanted day, with its quantiles."""
+    days = view.panel.days
+    parts = _Parts(view)
+    sums = {horizon: np.zeros(()) for horizon in horizons}
+    for part in parts:
+        for horizon in horizons:
+            sums[horizon] = sums[horizon] + moments_of(part, horizon)
+    for horizon in horizons:
+        for fit in fits(sums[horizon], days, horizon=horizon, rows=rows):
+            yield fit, pooled_quantiles(parts, fit, levels=levels, rows=rows)
+
+
+class _Parts:
+    """What the regression reads, part by part and again and again; a single part is kept."""
+
+    def __init__(self, view: View):
+        self.view = view
+        variances = ((daily_variance(one), one.kinds == COIN) for one in view.parts())
+        self.market = market_means(variances, days=len(view.panel.days))
+        self.whole: Explained | None = None
+
+    def __iter__(self) -> Iterator[Explained]:
+        if self.whole is not None:
+            yield self.whole
+            return
+        for part in self.view.parts():
+            variance = daily_variance(part)
+            explained_by = features(variance, part.log, self.market)
+            found = Explained(part.close, variance, explained_by, part.kinds == COIN)
+            if part is self.view:
+                self.whole = found
+            yield found

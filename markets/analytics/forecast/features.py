@@ -1,30 +1,49 @@
 """What the pooled regression explains the variance of the next days with."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from markets.analytics import windows
-from markets.analytics.series import row_mean, shift
+from markets.analytics.series import shift
 
 SPANS = (1, 5, 22, 66, 250)
 MARKET_SPANS = (5, 22)
 FALL_SPAN = 22
 
 
-def features(variance: np.ndarray, returns: np.ndarray, is_coin: np.ndarray) -> np.ndarray:
+def market_means(parts: Iterable[tuple[np.ndarray, np.ndarray]], *, days: int) -> np.ndarray:
+    """(T, 2): the means over coins of ln of the mean variance of 5 and 22 days.
+
+    Each part of the assets is its variances and which of them are coins, both (T, Np).
+    """
+    total, count = np.zeros((2, days, len(MARKET_SPANS)))
+    for variance, is_coin in parts:
+        for place, span in enumerate(MARKET_SPANS):
+            logs = np.log(_mean(variance, span))
+            counted = is_coin & np.isfinite(logs)
+            total[:, place] += np.where(counted, logs, 0.0).sum(axis=1)
+            count[:, place] += counted.sum(axis=1)
+    return windows.divide(total, count)
+
+
+def features(variance: np.ndarray, returns: np.ndarray, market: np.ndarray) -> np.ndarray:
     """(T, N, 9): 1; ln of the mean variance of 1, 5, 22, 66, 250 days; market; fall of the day.
 
-    A mean needs half of its days; that of 250 is else that of 66. The market's are the means over
-    coins of the 5- and 22-day ones; the fall is min(r, 0) ÷ √(mean variance of 22 days).
+    A mean needs half of its days; that of 250 is else that of 66. The market's are `market_means`;
+    the fall is min(r, 0) ÷ √(mean variance of 22 days).
     """
-    means = {days: _mean(variance, days) for days in SPANS}
-    means[250] = np.where(np.isnan(means[250]), means[66], means[250])
-    logs = {days: np.log(mean) for days, mean in means.items()}
-    fall = np.minimum(returns, 0.0) / np.sqrt(means[FALL_SPAN])
-    columns = [np.ones_like(variance), *(logs[days] for days in SPANS)]
-    for days in MARKET_SPANS:
-        market = row_mean(logs[days], is_coin)[:, None]
-        columns.append(np.broadcast_to(market, variance.shape))
-    return np.stack([*columns, fall], axis=-1)
+    found = np.empty((*variance.shape, 2 + len(SPANS) + len(MARKET_SPANS)))
+    found[..., 0] = 1.0
+    for place, span in enumerate(SPANS, start=1):
+        mean = _mean(variance, span)
+        if span == FALL_SPAN:
+            found[..., -1] = np.minimum(returns, 0.0) / np.sqrt(mean)
+        found[..., place] = np.log(mean)
+    longest = found[..., len(SPANS)]
+    np.copyto(longest, found[..., len(SPANS) - 1], where=np.isnan(longest))
+    found[..., len(SPANS) + 1 : -1] = market[:, None, :]
+    return found
 
 
 def next_variance(variance: np.ndarray, horizon: int) -> np.ndarray:

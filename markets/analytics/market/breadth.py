@@ -14,7 +14,7 @@ _EQUAL = 1e-12
 
 def is_above_average(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where the close is above its simple average of `days`, else 0; NaN where unknown."""
-    gap = gap_to_average(view, days)
+    gap = np.concatenate([gap_to_average(part, days) for part in view.parts()], axis=1)
     return np.where(np.isfinite(gap), gap > _EQUAL, np.nan)
 
 
@@ -46,7 +46,7 @@ def season_in_words(season: float) -> str | None:
 
 def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
     """(T, N) 1 where a return over `days` is above Bitcoin's, ½ where equal, 0 below; else NaN."""
-    returns = view.once(growth, days)
+    returns = growth(view, days)
     bitcoins = np.full((len(returns), 1), np.nan)
     if view.panel.is_bitcoin.any():
         bitcoins = returns[:, view.panel.is_bitcoin]

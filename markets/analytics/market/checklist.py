@@ -10,7 +10,7 @@ from markets.analytics.market.breadth import ahead_of_bitcoin
 from markets.analytics.market.index import chained, index_returns
 from markets.analytics.market.totals import cap_figures, sum_known
 from markets.analytics.panel import View
-from markets.analytics.series import row_mean, row_median, shift, whole, window_quantiles
+from markets.analytics.series import row_mean, shift, whole, window_quantiles
 
 RULES = ("altcoin_cap_rises", "dominance_falls", "coins_lead", "usage_grows", "volume_grows")
 OUTCOME_DAYS = (30, 90)
@@ -38,7 +38,7 @@ class Rule:
 def checklist(
     view: View, *, address_growth: np.ndarray | None = None, commits: np.ndarray | None = None
 ) -> tuple[Rule, ...]:
-    """The rules on the panel's last day, from data points (T, N) that may be unknown."""
+    """The rules on the panel's last day; see `rule_states`."""
     altcoins = altcoin_index(view)
     states = rule_states(view, address_growth=address_growth, commits=commits)
     return tuple(
@@ -54,13 +54,16 @@ def altcoin_index(view: View) -> np.ndarray:
 def rule_states(
     view: View, *, address_growth: np.ndarray | None = None, commits: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
-    """Each rule's state on every day: 1 on, 0 off, NaN unknown; (T,) by name."""
+    """Each rule's state on every day: 1 on, 0 off, NaN unknown; (T,) by name.
+
+    The data points are medians (T,) over the ranked coins, and may be unknown.
+    """
     caps = cap_figures(view)
     return {
         "altcoin_cap_rises": _altcoin_cap_rises(caps["altcoin_cap"]),
         "dominance_falls": _dominance_falls(caps["dominance"]),
         "coins_lead": _coins_lead(view),
-        "usage_grows": _usage_grows(view, address_growth, commits),
+        "usage_grows": _usage_grows(address_growth, commits, days=len(view.panel.days)),
         "volume_grows": _volume_grows(view),
     }
 
@@ -84,16 +87,12 @@ def _coins_lead(view: View) -> np.ndarray:
     return _reaches(row_mean(ahead, view.is_ranked & ~view.panel.is_bitcoin), 0.6)
 
 
-def _usage_grows(
-    view: View, address_growth: np.ndarray | None, commits: np.ndarray | None
-) -> np.ndarray:
+def _usage_grows(growth: np.ndarray | None, commits: np.ndarray | None, *, days: int) -> np.ndarray:
     """Median address growth above 0.1, and median commits above their own 90-day median."""
-    if address_growth is None or commits is None:
-        return np.full(len(view.panel.days), np.nan)
-    written = row_median(commits, view.is_ranked)
-    usual = window_quantiles(written, 90, np.array([0.5]))[:, 0]
-    growth = row_median(address_growth, view.is_ranked)
-    return np.minimum(_above(growth, np.full_like(growth, 0.1)), _above(written, usual))
+    if growth is None or commits is None:
+        return np.full(days, np.nan)
+    usual = window_quantiles(commits, 90, np.array([0.5]))[:, 0]
+    return np.minimum(_above(growth, np.full_like(growth, 0.1)), _above(commits, usual))
 
 
 def _volume_grows(view: View) -> np.ndarray:

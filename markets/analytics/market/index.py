@@ -3,10 +3,12 @@
 import numpy as np
 
 from markets.analytics.panel import View
-from markets.analytics.series import shift
+from markets.analytics.series import growth_of
 from markets.analytics.windows import divide
 
 LARGEST_WEIGHT = 0.25
+# Days whose weights are computed at a time.
+_ROWS = 64
 SIZE_NAMES = ("cap", "volume", "equal")
 
 
@@ -16,9 +18,13 @@ def sizes(view: View) -> tuple[np.ndarray, np.ndarray]:
     Caps, on days on which any ranked coin has one; else mean dollar volumes of 30 days; else all
     alike. A coin without the day's size weighs nothing.
     """
-    has_cap = (view.is_ranked & (view.cap > 0)).any(axis=1)
-    has_volume = (view.is_ranked & (view.volume_30 > 0)).any(axis=1)
+    has_coins, has_cap, has_volume = (
+        np.logical_or.reduce(view.is_ranked & is_known, axis=1)
+        for is_known in (True, view.cap > 0, view.volume_30 > 0)
+    )
     by = np.where(has_cap, 0, np.where(has_volume, 1, 2))
+    if has_cap.any() and (has_cap | ~has_coins).all():  # on other days no coin weighs anything
+        return view.cap, by
     chosen = np.where(by[:, None] == 1, view.volume_30, np.ones(view.cap.shape))
     return np.where(by[:, None] == 0, view.cap, chosen), by
 
@@ -51,10 +57,15 @@ def index_returns(view: View, members: np.ndarray) -> np.ndarray:
     """
     size, _ = sizes(view)
     ever = members.any(axis=0)
-    weights = capped_weights(np.where(members, size, np.nan)[:, ever])
-    before = np.nan_to_num(shift(weights, 1))
-    returns = (before * np.nan_to_num(view.simple[:, ever])).sum(axis=1)
-    return np.where(before.sum(axis=1) > 0, returns, np.nan)
+    simple = np.nan_to_num(growth_of(view.close[:, ever]) - 1.0)
+    returns = np.full(len(simple), np.nan)
+    for start in range(0, len(simple) - 1, _ROWS):
+        days = slice(start, min(start + _ROWS, len(simple) - 1))
+        weights = capped_weights(np.where(members[days][:, ever], size[days][:, ever], np.nan))
+        after = slice(days.start + 1, days.stop + 1)
+        has_members = weights.sum(axis=1) > 0
+        returns[after] = np.where(has_members, (weights * simple[after]).sum(axis=1), np.nan)
+    return returns
 
 
 def chained(returns: np.ndarray) -> np.ndarray:

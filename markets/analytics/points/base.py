@@ -31,7 +31,8 @@ class DataPoint:
     `compute` gives (R, N) for the R wanted days of a View, NaN where there is none. `direction`
     is 1 where more ranks higher, −1 where less does. `history` is how many days an asset must
     have. `inputs` are columns beyond prices, any of which will do where they are joined by "|".
-    A `is_size_bound` point is ranked among assets of its size too.
+    A `is_size_bound` point is ranked among assets of its size too. One that `is_of_all` compares
+    the assets, so that it has no value for a part of them.
     """
 
     id: str
@@ -44,6 +45,7 @@ class DataPoint:
     inputs: tuple[str, ...] = ()
     source: str = "candles"
     is_size_bound: bool = False
+    is_of_all: bool = False
 
     @property
     def from_candles(self) -> bool:

@@ -9,7 +9,7 @@ from markets.analytics import windows
 from markets.analytics.panel import View
 from markets.analytics.points.base import DAYS, FRACTION, PERCENT, RATIO, DataPoint, Figure, shared
 from markets.analytics.points.technical import growth
-from markets.analytics.series import YEAR, shift, sorted_quantiles
+from markets.analytics.series import YEAR, growth_of, shift, sorted_quantiles
 
 _ROOT = np.sqrt(YEAR)
 BITCOIN = "BTC"
@@ -143,12 +143,10 @@ def correlation_to_market(view: View) -> np.ndarray:
 
 
 def correlation_to_bitcoin(view: View) -> np.ndarray:
-    bitcoin = view.panel.is_bitcoin
-    if not bitcoin.any():
-        return np.full(view.now(view.close).shape, np.nan)
-    found = _correlation(view, view.simple[:, bitcoin])
-    is_whole = view.now(view.age)[:, bitcoin] >= 90
-    return np.where(is_whole, found, np.nan)
+    bitcoin = view.bitcoin[:, None]
+    found = _correlation(view, growth_of(bitcoin) - 1.0)
+    begun = np.logical_or.accumulate(np.isfinite(bitcoin), axis=0)
+    return np.where(view.now(begun.cumsum(axis=0)) > 90, found, np.nan)
 
 
 def _correlation(view: View, other: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Every data point by id, and what to say where one has no value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -38,6 +38,38 @@ def values_of(view: View, point: DataPoint) -> np.ndarray:
     """(R, N) of the wanted days; NaN where there is no finite value."""
     values = view.once(point.compute)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def values_by_parts(view: View, points: Iterable[DataPoint]) -> np.ndarray:
+    """(R, N, P) of these points, computed for some assets at a time; the view knows them then."""
+    points = list(points)
+    found = np.empty((*view.now(view.close).shape, len(points)))
+    first = 0
+    for part in view.parts():
+        last = first + len(part.panel.assets)
+        for place, point in enumerate(points):
+            if not point.is_of_all:
+                found[:, first:last, place] = values_of(part, point)
+        first = last
+    for place, point in enumerate(points):
+        if point.is_of_all:
+            found[..., place] = values_of(view, point)
+        else:
+            view.know(point.compute, found[..., place])
+    return found
+
+
+def missing_by_parts(view: View, points: Iterable[DataPoint], values: np.ndarray) -> np.ndarray:
+    """Why values (R, N, P) are missing, as places in MISSING; see `missing_of`."""
+    points = list(points)
+    found = np.empty(values.shape, dtype=np.int16)
+    first = 0
+    for part in view.parts():
+        columns = slice(first, first + len(part.panel.assets))
+        for place, point in enumerate(points):
+            found[:, columns, place] = missing_of(part, point, values[:, columns, place])
+        first = columns.stop
+    return found
 
 
 def missing_last(view: View, point: DataPoint, values: np.ndarray) -> list[str | None]:
@@ -91,6 +123,5 @@ def _is_known(view: View, names: str) -> np.ndarray:
 
 def _column(view: View, name: str) -> np.ndarray:
     if name == BITCOIN:
-        bitcoin = view.panel.is_bitcoin
-        return view.close[:, bitcoin] if bitcoin.any() else np.array([[np.nan]])
+        return view.bitcoin[:, None]
     return view.panel.volume if name == VOLUME else view.level(name)

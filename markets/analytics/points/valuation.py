@@ -59,18 +59,19 @@ def _of_cap(divisor: Figure) -> Figure:
 def _point(
     name: str, formula: str, compute: Figure, inputs: tuple[str, ...], *,
     unit: str = RATIO, history: int = 1, direction: int = -1, source: str = "CoinGecko",
-    is_size_bound: bool = False,
+    is_size_bound: bool = False, is_of_all: bool = False,
 ) -> DataPoint:  # fmt: skip
     return DataPoint(
         name, "valuation", unit, direction, formula, history, compute, inputs, source,
-        is_size_bound,
+        is_size_bound, is_of_all,
     )  # fmt: skip
 
 
 VALUATION = (
     _point("cap", "market_cap, else c × circulating_supply", lambda view: view.once(cap), (_CAP,),
            unit=DOLLARS, direction=1),
-    _point("rank", "1 + how many assets have a larger cap", rank_by_cap, (_CAP,), unit="place"),
+    _point("rank", "1 + how many assets have a larger cap", rank_by_cap, (_CAP,), unit="place",
+           is_of_all=True),
     _point("fdv", "c × (max_supply, else total_supply)", lambda view: view.once(diluted_cap),
            (_LARGEST,), unit=DOLLARS, direction=1),
     _point("float", "circulating_supply ÷ (max_supply, else total_supply)",

@@ -41,11 +41,9 @@ def _classify(assets: list[Asset], *, fiat: list[int], days: list[date]) -> int:
     closes = usd_prices([*(asset.pk for asset in assets), *fiat], days)
     keys = [*(asset.pk for asset in assets), *fiat]
     close = np.column_stack([closes[pk] for pk in keys])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log = np.vstack([np.full(close.shape[1], np.nan), np.diff(np.log(close), axis=0)])
     given = [("", frozenset(one.name for one in asset.categories.all())) for asset in assets]
     given += [("fiat", frozenset())] * len(fiat)
-    codes = kinds_by_day(given, close=close, log=log)[-1]
+    codes = kinds_by_day(given, close=close)[-1]
     new = {KINDS.index(name): kind for name, kind in _STORED.items()}
     found = [
         (asset, new[int(code)])

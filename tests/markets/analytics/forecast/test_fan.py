@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from markets.analytics.forecast import HORIZONS, LEVELS, quantiles
-from markets.analytics.forecast.features import features
+from markets.analytics.forecast.features import features, market_means
 from markets.analytics.forecast.variance import daily_variance
 from markets.analytics.panel import View
 from tests.markets.analytics.paths import changed, reordered, simulated, until
@@ -26,7 +26,8 @@ def by_loops(panel, t, horizon):
     """The definition, sentence by sentence, for one day of coins without holes."""
     close, returns, (rows, assets) = panel.close, View(panel).log, panel.close.shape
     variance = daily_variance(View(panel))
-    explained_by = features(variance, returns, np.ones((rows, assets), dtype=bool))
+    is_coin = np.ones((rows, assets), dtype=bool)
+    explained_by = features(variance, returns, market_means([(variance, is_coin)], days=rows))
     fitted = max(f for f in range(t + 1) if panel.days[f].astype(object).day == 1)
     x, y, where = [], [], []
     for s in range(fitted - horizon + 1):

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from markets.analytics.forecast.ewma import ewma_quantiles, ewma_volatility
-from markets.analytics.forecast.features import features, next_variance
+from markets.analytics.forecast.features import features, market_means, next_variance
 from markets.analytics.forecast.variance import FLOOR, daily_variance
 from markets.analytics.panel import View
 from tests.markets.analytics.paths import as_panel
@@ -65,7 +65,8 @@ def test_what_explains_a_variance():
     draws = np.random.default_rng(3)
     variance, returns = draws.uniform(1e-4, 1e-2, (300, 3)), draws.normal(0, 0.05, (300, 3))
     is_coin = np.tile([True, True, False], (300, 1))
-    row = features(variance, returns, is_coin)[-1, 2]
+    halves = [(variance[:, :1], is_coin[:, :1]), (variance[:, 1:], is_coin[:, 1:])]
+    row = features(variance, returns, market_means(halves, days=300))[-1, 2]
 
     def mean(days, asset=2):
         return log(np.mean(variance[-days:, asset]))
@@ -78,7 +79,7 @@ def test_what_explains_a_variance():
 
 def test_a_mean_of_250_days_falls_back_to_66():
     variance = np.random.default_rng(3).uniform(1e-4, 1e-2, (130, 1))
-    explained_by = features(variance, np.zeros((130, 1)), np.ones((130, 1), dtype=bool))[:, 0]
+    explained_by = features(variance, np.zeros((130, 1)), np.zeros((130, 2)))[:, 0]
     assert explained_by[123, 5] == explained_by[123, 4]
     assert explained_by[124, 5] == pytest.approx(log(np.mean(variance[:125])), rel=1e-12)
 

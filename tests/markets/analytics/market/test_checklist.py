@@ -65,8 +65,9 @@ def test_most_coins_ahead_of_bitcoin():
 
 def test_usage_needs_both_addresses_and_commits():
     view = View(market(FLAT, FLAT))
-    growth, commits = (np.full((ROWS, 5), value) for value in (0.2, 10.0))
+    growth, commits = (np.full(ROWS, value) for value in (0.2, 10.0))
     commits[400:] = 11.0
+    growth[:89] = commits[:89] = NAN
     state = rule_states(view, address_growth=growth, commits=commits)["usage_grows"]
     assert np.isnan(state[177])
     assert (state[399], state[400], state[-1]) == (0, 1, 0)
