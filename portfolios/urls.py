@@ -8,7 +8,7 @@ from portfolios.views.exits import ladder, plan, rehearsal, typed
 from portfolios.views.ledger import bulk, composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
-from portfolios.views.sharing import portfolios, screens, tokens
+from portfolios.views.sharing import links, portfolios, screens, shared, tokens
 from portfolios.views.watchlists import files as watchlist_files
 from portfolios.views.watchlists import items as watched
 from portfolios.views.watchlists import lists as watchlists
@@ -53,6 +53,9 @@ urlpatterns = [
     path("portfolios/<int:pk>/settings/", portfolios.portfolio_settings, name="settings"),
     path("portfolios/<int:pk>/share/", sharing.portfolio_share, name="share"),
     path("portfolios/<int:pk>/share/<int:share>/end/", sharing.portfolio_unshare, name="unshare"),
+    path("portfolios/<int:pk>/links/", links.link_list, name="links"),
+    path("portfolios/<int:pk>/links/<int:link>/revoke/", links.link_revoke, name="link_revoke"),
+    path("shared/<str:key>/", shared.shared, name="shared"),
     path("portfolios/<int:pk>/leave/", sharing.portfolio_leave, name="leave"),
     path(
         "portfolios/<int:pk>/invitations/<int:invitation>/withdraw/",

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.utils import timezone
 
-from portfolios.models import ApiToken, User
+from portfolios.models import ApiToken, ShareLink, User
 
 
 @admin.register(User)
@@ -25,19 +25,36 @@ class UserAdmin(BaseUserAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
 
-@admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):
-    list_display = ["name", "user", "hint", "scope", "expires_at", "last_used_at", "revoked_at"]
-    list_filter = ["scope"]
-    search_fields = ["name", "user__email"]
-    list_select_related = ["user"]
-    readonly_fields = ["user", "name", "hint", "scope", "expires_at", "last_used_at", "revoked_at"]
+class KeyAdmin(admin.ModelAdmin):
+    """Keys of people: staff see how they are used, and can revoke them."""
+
     actions = ["revoke"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.model._meta.fields if field.editable]
 
     def has_add_permission(self, request):
         return False
 
-    @admin.action(description="Revoke the chosen tokens", permissions=["change"])
+    @admin.action(description="Revoke the chosen ones", permissions=["change"])
     def revoke(self, request, queryset):
         count = queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
-        self.message_user(request, f"{count} tokens are revoked.")
+        self.message_user(request, f"{count} {self.opts.verbose_name_plural} are revoked.")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(KeyAdmin):
+    list_display = ["name", "user", "hint", "scope", "expires_at", "last_used_at", "revoked_at"]
+    list_filter = ["scope"]
+    search_fields = ["name", "user__email"]
+    list_select_related = ["user"]
+
+
+@admin.register(ShareLink)
+class ShareLinkAdmin(KeyAdmin):
+    list_display = [
+        "name", "portfolio", "hint", "detail", "expires_at", "last_used_at", "visits", "revoked_at",
+    ]  # fmt: skip
+    list_filter = ["detail"]
+    search_fields = ["name", "portfolio__owner__email"]
+    list_select_related = ["portfolio"]

@@ -13,6 +13,7 @@ from portfolios.api.home.home_viewsets import HomeViewSet
 from portfolios.api.ledger.import_viewsets import ImportViewSet
 from portfolios.api.ledger.transaction_viewsets import TransactionViewSet
 from portfolios.api.performance.performance_viewsets import PerformanceViewSet
+from portfolios.api.sharing.links import ShareLinkViewSet
 from portfolios.api.sharing.portfolio_viewsets import AccountViewSet, PortfolioViewSet
 from portfolios.api.sharing.screens import SavedScreenViewSet
 from portfolios.api.watchlists.watchlist_viewsets import WatchedAssetViewSet, WatchlistViewSet
@@ -45,6 +46,7 @@ def register(router) -> None:
     router.register("channels", ChannelViewSet, basename="channel")
     router.register("deliveries", DeliveryViewSet, basename="delivery")
     router.register("imports", ImportViewSet, basename="import")
+    router.register(f"{_ONE}/share-links", ShareLinkViewSet, basename="share-link")
     router.register(f"{_ONE}/lots", book_viewsets.LotViewSet, basename="lot")
     router.register(f"{_ONE}/disposals", book_viewsets.DisposalViewSet, basename="disposal")
     router.register(f"{_ONE}/income", book_viewsets.IncomeViewSet, basename="income")

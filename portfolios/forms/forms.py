@@ -7,7 +7,7 @@ from django import forms
 from markets.models import USD
 from portfolios.accounting.core.types import TransactionType
 from portfolios.forms.assets import AssetField, let_name
-from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare
+from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, ShareLink
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.ledger.assets import assets_of
 from portfolios.selectors.ledger.exchange import possible_base_currencies
@@ -84,16 +84,27 @@ class ImportForm(forms.Form):
         self.fields["account"].queryset = portfolio.accounts.all()
 
 
-class TokenForm(forms.ModelForm):
+class KeyForm(forms.ModelForm):
+    """A key that works for some time, or always."""
+
     days = forms.ChoiceField(
         label="Valid for",
         choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "always")],
         required=False, initial="90",
     )  # fmt: skip
 
+
+class TokenForm(KeyForm):
     class Meta:
         model = ApiToken
         fields = ["name", "scope"]
+
+
+class ShareLinkForm(KeyForm):
+    class Meta:
+        model = ShareLink
+        fields = ["name", "detail"]
+        help_texts = {"name": "For whom it is, for example. Visitors do not see it."}
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:

@@ -31,11 +31,13 @@ from portfolios.models.portfolio import (
     PortfolioInvitation,
     PortfolioShare,
 )
+from portfolios.models.sharing.links import ShareLink
+from portfolios.models.sharing.tokens import ApiToken
 from portfolios.models.target import Target
 from portfolios.models.tick_caches import ExitGroup, HighWater, NearestLevel
 from portfolios.models.transaction import ImportBatch, Transaction, TransactionRevision
 from portfolios.models.trigger import LevelBasis, Phase, Trigger, TriggerKind
-from portfolios.models.user import ApiToken, User
+from portfolios.models.user import User
 from portfolios.models.valuation import ValuationBlock
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "Position",
     "ProblemDismissal",
     "SavedScreen",
+    "ShareLink",
     "Target",
     "Transaction",
     "TransactionRevision",

@@ -7,7 +7,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from portfolios.models import ApiToken, PortfolioShare, Transaction
-from portfolios.services.sharing.tokens import create_token, revoke_token
+from portfolios.services.sharing.keys import revoke_key
+from portfolios.services.sharing.tokens import create_token
 from tests.api.conftest import ROOT, signed_in, with_token
 
 LISTS = (
@@ -95,7 +96,7 @@ def test_a_token_that_has_ended_is_refused(alice, portfolio, end):
     if end == "expired":
         ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     elif end == "revoked":
-        revoke_token(token)
+        revoke_key(token)
     else:
         alice.is_active = False
         alice.save()
@@ -129,7 +130,8 @@ def test_what_is_not_yours_does_not_exist(as_charlie, portfolio, account, row):
         f"portfolios/{portfolio.pk}/", f"portfolios/{portfolio.pk}/positions/",
         f"portfolios/{portfolio.pk}/allocation/", f"portfolios/{portfolio.pk}/history/",
         f"portfolios/{portfolio.pk}/problems/", f"portfolios/{portfolio.pk}/ledger.csv/",
-        f"portfolios/{portfolio.pk}/ledger.ndjson/", f"accounts/{account.pk}/",
+        f"portfolios/{portfolio.pk}/ledger.ndjson/",
+        f"portfolios/{portfolio.pk}/share-links/", f"accounts/{account.pk}/",
         f"transactions/{row.pk}/",
     ):  # fmt: skip
         answer = as_charlie.get(ROOT + path)

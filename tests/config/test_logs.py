@@ -33,3 +33,11 @@ def test_a_failure_of_our_own_keeps_its_traceback(console):
     except ZeroDivisionError:
         logging.getLogger("django.request").exception("Internal Server Error")
     assert "Traceback" in console.getvalue()
+
+
+def test_a_line_has_no_key_of_a_share_link(db, console):
+    log = logging.getLogger("django.request")
+    log.warning("%s: %s", "Not Found", "/shared/tms_secret/?range=1d")
+    log.error('"GET /shared/tms_secret HTTP/1.1" 500')
+    assert "secret" not in console.getvalue()
+    assert console.getvalue().count("/shared/…") == 2

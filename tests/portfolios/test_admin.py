@@ -31,6 +31,7 @@ from portfolios.models import (
 from portfolios.services.allocation.targets import set_target
 from portfolios.services.assets.merging import merge_assets
 from portfolios.services.exits.triggers import arm_trigger, claim_triggers
+from portfolios.services.sharing.links import create_share_link
 from portfolios.services.sharing.tokens import create_token
 from tests.factories import buy, make_asset, make_market, make_portfolio, set_price
 
@@ -71,6 +72,7 @@ def add_what_people_make(portfolio, asset, number):
     set_price(asset, 9e6)
     claim_triggers()
     create_token(portfolio.owner, name=f"bot {number}", scope="read", days=30)
+    create_share_link(portfolio, name=f"link {number}", detail="amounts")
 
 
 def add_to_the_books(portfolio, number):

@@ -68,6 +68,12 @@ class Chart:
             currency="%",
         )
 
+    def only(self, *names: str) -> "Chart":
+        """The same without the other series."""
+        series = {name: found for name, found in self.series.items() if name in names}
+        opening = {name: value for name, value in self.opening.items() if name in names}
+        return replace(self, series=series, opening=opening)
+
     def change(self, name: str, *, now: float | None = None) -> float | None:
         """The growth of a series since the period opened, up to `now` or its last value."""
         values = self.series.get(name, np.array([]))

@@ -16,21 +16,11 @@ DEFAULT_LIMIT = 600
 
 
 class CallerThrottle(BaseThrottle):
-    """So many requests a minute for a token, a signed-in person, or an address.
-
-    While Redis is away nothing is counted: a limit that nobody can check stops nobody.
-    """
+    """So many requests a minute for a token, a signed-in person, or an address."""
 
     def allow_request(self, request, view):
         limit = getattr(settings, "API_RATE_LIMIT", DEFAULT_LIMIT)
-        now = time.time()
-        window = int(now // WINDOW_SECONDS)
-        self.reset = max(1, int((window + 1) * WINDOW_SECONDS - now))
-        try:
-            used = _count(f"tidemark:api-rate:{self._caller(request)}:{window}")
-        except redis.RedisError:
-            logger.exception("Requests are not counted: Redis is away")
-            return True
+        used, self.reset = count_request(f"api-rate:{self._caller(request)}")
         request.rate_headers = {
             "RateLimit-Policy": f'"default";q={limit};w={WINDOW_SECONDS}',
             "RateLimit": f'"default";r={max(0, limit - used)};t={self.reset}',
@@ -47,6 +37,21 @@ class CallerThrottle(BaseThrottle):
         if request.user and request.user.is_authenticated:
             return f"user:{request.user.pk}"
         return f"address:{self.get_ident(request)}"
+
+
+def count_request(name: str) -> tuple[int, int]:
+    """How many requests of a name this minute has had with this one, and the seconds it has left.
+
+    While Redis is away nothing is counted: a limit that nobody can check stops nobody.
+    """
+    now = time.time()
+    window = int(now // WINDOW_SECONDS)
+    seconds_left = max(1, int((window + 1) * WINDOW_SECONDS - now))
+    try:
+        return _count(f"tidemark:{name}:{window}"), seconds_left
+    except redis.RedisError:
+        logger.exception("Requests are not counted: Redis is away")
+        return 0, seconds_left
 
 
 def _count(key: str) -> int:

@@ -1,16 +1,14 @@
 """The books of one portfolio, list by list, and the problems that people dismissed."""
 
-from django.shortcuts import get_object_or_404
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins, status
 from rest_framework.response import Response
 
-from markets.api.base.views import ApiViewSet
 from markets.streaming import streamed
 from portfolios.api.base.permissions import require_editor
+from portfolios.api.base.scopes import PORTFOLIO, OfOnePortfolio
 from portfolios.api.base.writing import CreateMixin
 from portfolios.api.books import book_serializers
 from portfolios.api.books import filters as book_filters
@@ -20,30 +18,13 @@ from portfolios.models import (
     Income,
     LedgerProblem,
     Lot,
-    Portfolio,
     ProblemDismissal,
 )
 from portfolios.selectors.books.exports import TABLES, book_csv, book_ndjson
 from portfolios.services.ledger.dismissals import dismiss_problem, restore_problem
 
 FORMS = {"csv": (book_csv, "text/csv"), "ndjson": (book_ndjson, "application/x-ndjson")}
-PORTFOLIO = OpenApiParameter("portfolio_pk", OpenApiTypes.INT, OpenApiParameter.PATH)
 of_books = extend_schema(tags=["books"], parameters=[PORTFOLIO])
-
-
-class OfOnePortfolio(ApiViewSet):
-    """Below a portfolio that the caller may see; any other is a 404."""
-
-    @cached_property
-    def portfolio(self) -> Portfolio:
-        portfolios = Portfolio.objects.for_user(self.request.user).select_related("currency")
-        return get_object_or_404(portfolios, pk=self.kwargs["portfolio_pk"])
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        if getattr(self, "swagger_fake_view", False):
-            return rows.none()
-        return rows.filter(portfolio=self.portfolio)
 
 
 class DatedViewSet(mixins.ListModelMixin, OfOnePortfolio):

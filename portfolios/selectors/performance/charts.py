@@ -38,12 +38,24 @@ def performance_chart(found: Performance) -> Chart:
     value. `return`, `drawdown` and `benchmark` are fractions since the period opened; `same` is
     the value of the same flows in the benchmark.
     """
-    symbol = found.series.currency.symbol
     if found.measures is None:
-        return Chart(found.period, Step.DAY, np.array([], np.int64), {}, currency=symbol)
+        return _empty(found)
     stretch = found.measures.stretch
     series = _money(stretch) | _returns(found.measures)
-    return _chart(stretch, series, period=found.period, symbol=symbol)
+    return _chart(stretch, series, period=found.period, symbol=found.series.currency.symbol)
+
+
+def return_chart(found: Performance) -> Chart:
+    """The returns and drawdowns alone, which are the same for any size of portfolio."""
+    if found.measures is None:
+        return _empty(found)
+    stretch, returns = found.measures.stretch, _returns(found.measures)
+    return _chart(stretch, returns, period=found.period, symbol=found.series.currency.symbol)
+
+
+def _empty(found: Performance) -> Chart:
+    symbol = found.series.currency.symbol
+    return Chart(found.period, Step.DAY, np.array([], np.int64), {}, currency=symbol)
 
 
 def _money(stretch: Stretch) -> dict[str, list[float]]:

@@ -1,4 +1,4 @@
-"""API tokens: made, revoked. A token's key is never stored, only its digest."""
+"""API tokens: made, and revoked all at once. A token's key is never stored, only its digest."""
 
 from datetime import timedelta
 
@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from portfolios.models import ApiToken, User
 from portfolios.services.errors import Refused
-
-HINT_LENGTH = 8
 
 
 @transaction.atomic
@@ -26,17 +24,15 @@ def create_token(user: User, *, name: str, scope: str, days: int | None) -> tupl
     try:
         with transaction.atomic():
             token = ApiToken.objects.create(
-                user=user, name=name, scope=scope, expires_at=expires_at,
-                digest=ApiToken.digest_of(key), hint=key[:HINT_LENGTH],
-            )  # fmt: skip
+                user=user,
+                name=name,
+                scope=scope,
+                expires_at=expires_at,
+                **ApiToken.columns_of(key),
+            )
     except IntegrityError:
         raise Refused({"name": [f"There is a token named {name} already."]}) from None
     return token, key
-
-
-def revoke_token(token: ApiToken) -> None:
-    token.revoked_at = timezone.now()
-    token.save(update_fields=["revoked_at"])
 
 
 def revoke_all_tokens(user: User) -> int:

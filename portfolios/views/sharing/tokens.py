@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from portfolios.forms.forms import TokenForm
 from portfolios.services.sharing import tokens as services
+from portfolios.services.sharing.keys import revoke_key
 from portfolios.views.refusals import refusals_in
 
 
@@ -37,7 +38,7 @@ def token_list(request):
 @require_POST
 def token_revoke(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
-    services.revoke_token(token)
+    revoke_key(token)
     messages.success(request, f"{token.name} is revoked.")
     return redirect("portfolios:tokens")
 

@@ -17,7 +17,8 @@ from portfolios.live.callers import callers_of
 from portfolios.live.listener import Listener
 from portfolios.live.prices import PriceHub, PricesApp, read_quotes
 from portfolios.live.sign_ins import SignIns
-from portfolios.services.sharing.tokens import create_token, revoke_token
+from portfolios.services.sharing.keys import revoke_key
+from portfolios.services.sharing.tokens import create_token
 from tests.factories import make_asset, make_market, set_price
 from tests.portfolios.live.loops import run
 from tests.portfolios.live.test_app import USER, Reader, answer_to, make_scope
@@ -250,7 +251,7 @@ class TestWhatIsRead:
         session = client.session.session_key
         token, key = create_token(bob, name="script", scope="read", days=1)
         assert callers_of({session, key, "tm_nonsense", "x"}) == {session: alice.pk, key: bob.pk}
-        revoke_token(token)
+        revoke_key(token)
         assert callers_of({key}) == {}
         assert callers_of({session}) == {session: alice.pk}
 

@@ -8,6 +8,7 @@ from markets.models import AssetEvent
 from portfolios.models import ImportBatch, Portfolio, ProblemDismissal
 from portfolios.services.assets.own import create_own_asset, set_own_price
 from portfolios.services.exits.triggers import arm_trigger
+from portfolios.services.sharing.links import create_share_link
 from tests.factories import buy, make_asset
 
 READS = [
@@ -17,7 +18,7 @@ READS = [
     "suggested_levels",
     "followed", "own_assets", "settings",
 ]  # fmt: skip
-WRITES = ["add", "arm", "ladder"]
+WRITES = ["add", "arm", "ladder", "links"]
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def addresses(full):
         units_after=2,
     )  # fmt: skip
     invitation = full.invitations.create(email="dora@example.org")
+    link, _ = create_share_link(full, name="Friends", detail="amounts")
     own = create_own_asset(full, name="Shed", symbol="SHED", user=full.owner)
     said = set_own_price(own, day=date(2024, 1, 1), price=Decimal(3))
     owned = [full.pk, own.asset.slug]
@@ -106,6 +108,7 @@ def addresses(full):
         reverse("portfolios:share", args=[pk]),
         reverse("portfolios:unshare", args=[pk, share.pk]),
         reverse("portfolios:withdraw", args=[pk, invitation.pk]),
+        reverse("portfolios:link_revoke", args=[pk, link.pk]),
         reverse("portfolios:delete", args=[pk]),
     ]
     return {"reads": reads, "pages": writing_pages, "posts": posts, "fragments": fragments}
