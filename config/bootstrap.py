@@ -10,13 +10,15 @@ from django.conf import settings
 from markets.models import Market
 from markets.services import prepare_market
 from portfolios.models import User
+from portfolios.services.alerts.push_keys import push_key
 from portfolios.services.demo import DEMO_EMAIL, create_demo
 
 PASSWORD_FILE = "demo_password"  # noqa: S105
 
 
 def first_start(*, say: Callable[[str], None]) -> None:
-    """Choose and fill the market, and make the demo; does nothing where there is one already."""
+    """Make what an installation has one of: the key of pushes, the market, the demo."""
+    push_key()
     if not Market.objects.exists():
         say("First start: choosing the market and loading its history")
         market = prepare_market()

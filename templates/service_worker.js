@@ -1,5 +1,5 @@
 // Without a network, a page of ours is answered with the one that says so. Nothing else is touched:
-// whatever the server gives is shown as it comes.
+// whatever the server gives is shown as it comes. Alerts that are pushed are shown, and open their page.
 const CACHE = "offline-1";
 const PAGE = "{{ page|escapejs }}";
 const FILES = [{% for file in files %}"{{ file|escapejs }}", {% endfor %}];
@@ -24,4 +24,21 @@ self.addEventListener("fetch", (event) => {
   } else if (origin === self.location.origin && FILES.includes(pathname)) {
     event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
   }
+});
+
+self.addEventListener("push", (event) => {
+  const { title, body, path, tag } = event.data.json();
+  const look = { icon: "{{ icon|escapejs }}", badge: "{{ icon|escapejs }}", lang: "en" };
+  event.waitUntil(self.registration.showNotification(title, { ...look, body, tag, data: { path } }));
+});
+
+async function show(path) {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find(({ url }) => new URL(url).pathname === path);
+  return open ? open.focus() : self.clients.openWindow(path);
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data.path));
 });

@@ -7,7 +7,7 @@ from portfolios.models import Channel, Delivery, MarketAlert, Notice
 from portfolios.services.alerts.channels import replay_delivery
 from portfolios.services.errors import Refused
 
-SECRETS = ["address", "secret", "former_secret"]
+SECRETS = ["address", "device", "secret", "former_secret"]
 
 
 @admin.register(Channel)

@@ -35,7 +35,9 @@ class ChannelForm(forms.Form):
         label="Which alerts",
         help_text="None chosen: all of them.",
     )
-    digest = forms.ChoiceField(choices=Channel.Digest.choices, label="When")
+    digest = forms.ChoiceField(
+        choices=Channel.Digest.choices, initial=Channel.Digest.AT_ONCE, label="When"
+    )
     digest_hour = forms.TypedChoiceField(
         choices=HOURS, coerce=int, initial=8, label="Once a day at"
     )
@@ -48,6 +50,12 @@ class ChannelForm(forms.Form):
         help_text="What fires in between comes when it ends.",
     )
     time_zone = forms.ChoiceField(label="Time zone of these hours", initial="UTC")
+    hides_amounts = forms.BooleanField(
+        required=False,
+        label="Leave amounts out",
+        help_text="Prices and percentages stay. Follows this device’s privacy mode when you switch"
+        " that.",
+    )
     urgent_anyway = forms.BooleanField(
         required=False,
         initial=True,
@@ -64,6 +72,8 @@ class ChannelForm(forms.Form):
         self.fields["time_zone"].choices = zones
         if channel is None:
             del self.fields["enabled"]
+        if kind != Channel.Kind.WEBPUSH:
+            del self.fields["hides_amounts"]
         if kind == Channel.Kind.WEBHOOK:
             # Programs take events one by one; how to gather them is theirs to decide.
             del self.fields["digest"], self.fields["digest_hour"]
@@ -73,12 +83,26 @@ class ChannelForm(forms.Form):
         if kind == Channel.Kind.EMAIL:
             del self.fields["address"]
             return
+        if kind == Channel.Kind.WEBPUSH:
+            self._expect_browser(channel)
+            return
         field = self.fields["address"]
         field.label, field.widget.attrs["placeholder"], field.help_text = ADDRESSES[kind]
         field.widget.attrs["autocomplete"] = "off"
         if channel is not None:
             field.required = False
             field.help_text = f"Now {channel.hint}; leave it empty to keep it. {field.help_text}"
+
+    def _expect_browser(self, channel: Channel | None) -> None:
+        """A script fills the address in; a browser that is subscribed keeps it."""
+        if channel is not None:
+            del self.fields["address"]
+            return
+        self.fields["address"] = forms.CharField(
+            max_length=2000,
+            widget=forms.HiddenInput,
+            error_messages={"required": "This browser gave no address: see what it needs above."},
+        )
 
     def clean(self):
         values = super().clean()

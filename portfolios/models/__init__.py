@@ -12,7 +12,7 @@ from portfolios.models.books import (
     Lot,
     Position,
 )
-from portfolios.models.channel import Channel
+from portfolios.models.channel import Channel, PushKey
 from portfolios.models.delivery import Delivery
 from portfolios.models.dismissal import (
     ADJUSTED_PRICES,
@@ -78,6 +78,7 @@ __all__ = [
     "PortfolioShare",
     "Position",
     "ProblemDismissal",
+    "PushKey",
     "SavedScreen",
     "ShareLink",
     "Target",

@@ -41,6 +41,7 @@ class Channel(models.Model):
         EMAIL = "email", "E-mail"
         WEBHOOK = "webhook", "Webhook"
         APPRISE = "apprise", "Messenger"
+        WEBPUSH = "webpush", "Device"
 
     class Digest(models.TextChoices):
         AT_ONCE = "at_once", "At once, one by one"
@@ -53,7 +54,11 @@ class Channel(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=60)
     address = SecretField(
-        blank=True, help_text="a URL; of an e-mail channel empty: the account's address"
+        blank=True,
+        help_text="a URL; of a browser its push subscription; of an e-mail channel empty",
+    )
+    device = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="SHA-256 of a browser's push address"
     )
     hint = models.CharField(max_length=80, blank=True, help_text="as much as may be shown of it")
     enabled = models.BooleanField(default=True)
@@ -73,6 +78,11 @@ class Channel(models.Model):
         default=True,
         help_text="Stop-losses, trailing stops and break-even stops wait for no quiet hour.",
     )
+    hides_amounts = models.BooleanField(
+        "without amounts",
+        default=False,
+        help_text="Follows the privacy mode of the browser when that is switched.",
+    )
     # Signs a webhook's messages; the former one does so too for a day after a change.
     secret = SecretField(blank=True)
     former_secret = SecretField(blank=True)
@@ -91,6 +101,9 @@ class Channel(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "name"], name="channel_name_once"),
+            models.UniqueConstraint(
+                fields=["device"], condition=~Q(device=""), name="channel_once_a_device"
+            ),
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),
@@ -107,3 +120,16 @@ class Channel(models.Model):
     @property
     def is_quiet_sometimes(self) -> bool:
         return self.quiet_from is not None and self.quiet_from != self.quiet_until
+
+
+class PushKey(models.Model):
+    """The one key that signs pushes (VAPID): browsers are subscribed with its public half."""
+
+    ONLY = 1
+
+    private_key = SecretField()
+    public_key = models.CharField(max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="push_key_only_one")]

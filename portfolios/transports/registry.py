@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portfolios.transports import mail, messengers, webhook
+from portfolios.transports import mail, messengers, webhook, webpush
 from portfolios.transports.message import Message, Receiver
 
 Send = Callable[[Receiver, list[Message]], None]
@@ -11,4 +11,5 @@ TRANSPORTS: dict[str, Send] = {
     "email": mail.send,
     "webhook": webhook.send,
     "apprise": messengers.send,
+    "webpush": webpush.send,
 }

@@ -3,13 +3,9 @@
 import json
 import time
 
-from markets.providers.addresses import ForbiddenAddressError
-from markets.providers.base import ProviderError
-from markets.providers.user_urls import Answer, post
-from portfolios.transports.message import Message, Receiver, TransportError
+from portfolios.transports.message import Message, Receiver
+from portfolios.transports.posting import post_message
 from portfolios.transports.signing import HEADER, sign
-
-GONE = 410
 
 
 def send(receiver: Receiver, messages: list[Message]) -> None:
@@ -22,13 +18,7 @@ def send(receiver: Receiver, messages: list[Message]) -> None:
             "Idempotency-Key": message.key,
             HEADER: sign(body, secrets=receiver.secrets, at=int(time.time())),
         }
-        try:
-            answer = post(
-                receiver.address, body, headers=headers, allow_private=receiver.allow_private
-            )
-        except (ForbiddenAddressError, ProviderError) as error:
-            raise TransportError(str(error)) from error
-        _judge(answer)
+        post_message(receiver, receiver.address, body, headers=headers)
 
 
 def body_of(message: Message) -> bytes:
@@ -43,15 +33,3 @@ def body_of(message: Message) -> bytes:
         "data": message.data,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _judge(answer: Answer) -> None:
-    if 200 <= answer.status < 300:
-        return
-    if answer.status == GONE:
-        raise TransportError(
-            "The receiver answered 410 Gone: it wants no more.", permanent=True, gone=True
-        )
-    raise TransportError(
-        f"The receiver answered HTTP {answer.status}.", retry_after=answer.retry_after
-    )

@@ -1,7 +1,7 @@
 """Privacy mode: pages without amounts, for a browser that others may look at.
 
 A cookie says so, since what is hidden on a phone in a train need not be hidden at home. Pages and
-the data of their charts follow it; downloads and the API do not.
+the data of their charts follow it, and alerts pushed to that browser; downloads and the API do not.
 """
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from markets.analytics.charts.chart import Chart
 from markets.templatetags.figures import AMOUNTS_HIDDEN
 from portfolios.selectors.performance.charts import MONEY
+from portfolios.services.alerts.channels import hide_amounts
+from portfolios.views.alerts.devices import channel_of
 
 COOKIE, HIDE = "amounts", "hidden"
 _SECONDS = 365 * 24 * 3600
@@ -31,6 +33,9 @@ def amounts_switch(request):
     if not url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure()):
         page = "home"
     answer = redirect(page)
+    channel = channel_of(request)
+    if channel is not None and request.user.is_authenticated:
+        hide_amounts(request.user, channel=channel, hidden=not asks_to_hide(request))
     if asks_to_hide(request):
         answer.delete_cookie(COOKIE, samesite="Lax")
     else:

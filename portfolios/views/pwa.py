@@ -49,7 +49,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker, at the root of what it serves; other files in it make it another worker."""
     styles = _STYLE.findall(render_to_string("includes/styles.html"))
     files = [*styles, *(static(path) for path in _FILES)]
-    context = {"page": reverse("portfolios:offline"), "files": files}
+    icon = static("img/icon-192.png")
+    context = {"page": reverse("portfolios:offline"), "files": files, "icon": icon}
     return render(request, "service_worker.js", context, content_type="text/javascript")
 
 

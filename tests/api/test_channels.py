@@ -5,6 +5,7 @@ import pytest
 from portfolios.models import Channel
 from portfolios.services.alerts.channels import send_test
 from tests.api.conftest import ROOT, pointers
+from tests.portfolios.fake_browser import FakeBrowser
 
 PATH, LOG = f"{ROOT}channels/", f"{ROOT}deliveries/"
 URL = "https://93.184.216.34/hook?token=s3cret"
@@ -53,6 +54,20 @@ def test_a_channel_is_changed_but_keeps_its_kind(as_alice):
     assert as_alice.patch(path, {"enabled": False}, format="json").json()["enabled"] is False
     assert "/kind" in pointers(as_alice.patch(path, {"kind": "email"}, format="json"))
     assert Channel.objects.get(kind="webhook").address == URL
+
+
+def test_a_device_is_made_from_its_push_subscription(as_alice):
+    address = FakeBrowser("https://93.184.216.34/push/s3cret").subscription()
+    made = make(as_alice, kind="webpush", address=address, hides_amounts=True)
+    assert (made["hint"], made["hides_amounts"]) == ("https://93.184.216.34/…", True)
+    assert "s3cret" not in str(made)
+    odd = {"kind": "webpush", "name": "Odd", "address": "https://example.org/"}
+    assert "/address" in pointers(as_alice.post(PATH, odd, format="json"))
+
+
+def test_only_a_device_leaves_amounts_out(as_alice):
+    answer = as_alice.post(PATH, WEBHOOK | {"hides_amounts": True}, format="json")
+    assert pointers(answer).keys() == {"/hides_amounts"}
 
 
 def test_a_test_stands_in_the_log(as_alice):

@@ -15,7 +15,10 @@ class ChannelSerializer(StrictModelSerializer):
     """
 
     address = TextField(
-        write_only=True, required=False, max_length=500, help_text="a URL; not of an e-mail"
+        write_only=True,
+        required=False,
+        max_length=2000,
+        help_text="a URL; of a device its PushSubscription as JSON; not of an e-mail",
     )
 
     quiet_from = ClockField(required=False, allow_null=True)
@@ -25,8 +28,8 @@ class ChannelSerializer(StrictModelSerializer):
         model = Channel
         fields = [
             "id", "kind", "name", "address", "hint", "enabled", "kinds", "digest", "digest_hour",
-            "quiet_from", "quiet_until", "time_zone", "urgent_anyway", "failures", "paused_until",
-            "last_sent_at", "last_error", "created_at",
+            "quiet_from", "quiet_until", "time_zone", "urgent_anyway", "hides_amounts", "failures",
+            "paused_until", "last_sent_at", "last_error", "created_at",
         ]  # fmt: skip
         read_only_fields = [
             "hint", "failures", "paused_until", "last_sent_at", "last_error", "created_at",
@@ -46,6 +49,8 @@ class ChannelSerializer(StrictModelSerializer):
         if (now("quiet_from") is None) != (now("quiet_until") is None):
             message = "Quiet hours need a beginning and an end."
             raise Conflict({"quiet_until": [message]})
+        if now("hides_amounts") and now("kind") != "webpush":
+            raise Conflict({"hides_amounts": ["Only messages to a device can leave amounts out."]})
         if self.instance is None and values["kind"] != "email" and not values.get("address"):
             raise Conflict({"address": ["This kind of channel needs a URL."]})
         return values

@@ -16,6 +16,7 @@ from portfolios.services.locks import hold, in_one_go
 from portfolios.services.queue import enqueue_on_commit
 from portfolios.transports.message import TransportError
 from portfolios.transports.messengers import check_url
+from portfolios.transports.webpush import read_subscription
 
 # After a new secret the former one signs too, for as long as receivers may take to change.
 OVERLAP = timedelta(hours=24)
@@ -64,6 +65,12 @@ def _saved(channel: Channel) -> Channel:
 def delete_channel(channel: Channel) -> None:
     """Remove a channel with its log."""
     hold(channel).delete()
+
+
+def hide_amounts(user: User, *, channel: int, hidden: bool) -> None:
+    """Have messages to a device of the user's leave amounts out, or hold them again."""
+    devices = user.channels.filter(pk=channel, kind=Channel.Kind.WEBPUSH)
+    devices.update(hides_amounts=hidden)
 
 
 @in_one_go
@@ -140,11 +147,29 @@ def _point_at(channel: Channel, address: str) -> None:
     elif channel.kind == Channel.Kind.WEBHOOK:
         _check_url(address)
         channel.address, channel.hint = address, _host_of(address)
+    elif channel.kind == Channel.Kind.WEBPUSH:
+        _point_at_browser(channel, address)
     else:
         try:
             channel.address, channel.hint = address, check_url(address)
         except TransportError as error:
             raise Refused({"address": [str(error)]}) from None
+
+
+def _point_at_browser(channel: Channel, address: str) -> None:
+    """A browser tells one person's alerts: who has its address now takes it from whom had it."""
+    try:
+        subscription = read_subscription(address)
+    except TransportError as error:
+        raise Refused({"address": [str(error)]}) from None
+    _check_url(subscription.endpoint)
+    present = Channel.objects.filter(device=subscription.device).exclude(pk=channel.pk)
+    own = present.filter(user=channel.user).first()
+    if own is not None:
+        raise Refused({"address": [f"This device has a channel already: {own.name}."]})
+    present.delete()
+    channel.address, channel.device = address, subscription.device
+    channel.hint = _host_of(subscription.endpoint)
 
 
 def _check_url(url: str) -> None:

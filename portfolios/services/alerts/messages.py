@@ -4,15 +4,20 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from markets.numbers import exact_decimal, plain
+from markets.templatetags.figures import AMOUNTS_HIDDEN
 from portfolios.models import Alert, Delivery, Notice
 from portfolios.transports.message import Message
 
 
 def message_of(delivery: Delivery) -> Message:
-    """The message of a delivery; the same at every attempt."""
-    if delivery.alert is not None:
-        return _of_alert(delivery.alert, key=str(delivery.key))
-    return _of_notice(delivery.notice, key=str(delivery.key))
+    """The message of a delivery, without amounts where its channel leaves them out."""
+    before = AMOUNTS_HIDDEN.set(delivery.channel.hides_amounts)
+    try:
+        if delivery.alert is not None:
+            return _of_alert(delivery.alert, key=str(delivery.key))
+        return _of_notice(delivery.notice, key=str(delivery.key))
+    finally:
+        AMOUNTS_HIDDEN.reset(before)
 
 
 def kind_of(delivery: Delivery) -> str:

@@ -24,6 +24,7 @@ from django.utils import timezone
 from markets.postgres.statements import statement, words
 from portfolios.models import Channel, Delivery
 from portfolios.services.alerts.messages import kind_of, message_of
+from portfolios.services.alerts.push_keys import push_key
 from portfolios.services.alerts.schedule import may_go_at
 from portfolios.transports.message import Receiver, TransportError
 from portfolios.transports.registry import TRANSPORTS
@@ -152,7 +153,8 @@ def _attempt(deliveries: list[Delivery]) -> int:
 
 def receiver_of(channel: Channel, *, now: datetime | None = None) -> Receiver:
     """Where a channel's messages go, and the secrets in force that sign them."""
-    secrets = [channel.secret]
+    is_push = channel.kind == Channel.Kind.WEBPUSH
+    secrets = [push_key().private_key if is_push else channel.secret]
     if channel.former_until is not None and channel.former_until > (now or timezone.now()):
         secrets.append(channel.former_secret)
     is_mail = channel.kind == Channel.Kind.EMAIL

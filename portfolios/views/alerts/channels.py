@@ -1,10 +1,13 @@
 """Where alerts are sent, and the log of what was."""
 
+from itertools import chain, count
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -12,6 +15,9 @@ from markets.views.parts import render_part
 from portfolios.forms.channels import ChannelForm
 from portfolios.models import Channel, Delivery
 from portfolios.services.alerts import channels as services
+from portfolios.services.alerts.push_keys import push_key
+from portfolios.views.alerts.devices import device_name, remember_device
+from portfolios.views.privacy import asks_to_hide
 from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
@@ -20,8 +26,21 @@ PAGE_SIZE = 50
 
 @login_required
 def channel_list(request):
-    context = {"channels": request.user.channels.all(), "kinds": Channel.Kind}
+    context = {
+        "channels": request.user.channels.all(),
+        "device_form": ChannelForm(kind=Channel.Kind.WEBPUSH, initial=_this_device(request)),
+        "push_key": push_key().public_key,
+    }
     return render(request, "portfolios/alerts/channels.html", context)
+
+
+def _this_device(request) -> dict:
+    """What a channel to the browser that asks begins with."""
+    taken = set(request.user.channels.values_list("name", flat=True))
+    name = device_name(request.headers.get("User-Agent", ""))
+    numbered = (f"{name} {number}" for number in count(2))
+    free = next(one for one in chain([name], numbered) if one not in taken)
+    return {"name": free, "hides_amounts": asks_to_hide(request)}
 
 
 @login_required
@@ -29,15 +48,25 @@ def channel_list(request):
 def channel_create(request, kind):
     if kind not in Channel.Kind:
         raise Http404
-    form = ChannelForm(request.POST or None, kind=kind)
+    is_device = kind == Channel.Kind.WEBPUSH
+    initial = _this_device(request) if is_device else None
+    form = ChannelForm(request.POST or None, kind=kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             channel = services.create_channel(request.user, kind=kind, **form.cleaned_data)
             if channel.secret:
                 return _edit_page(request, channel, secret=channel.secret)
             messages.success(request, f"{channel.name} is there: send it a test.")
-            return redirect("portfolios:channel", channel.pk)
-    context = {"form": form, "kind": kind, "label": Channel.Kind(kind).label}
+            response = redirect("portfolios:channel", channel.pk)
+            if is_device:
+                remember_device(response, channel)
+            return response
+    context = {
+        "form": form,
+        "kind": kind,
+        "label": Channel.Kind(kind).label,
+        "push_key": push_key().public_key if is_device else None,
+    }
     return render(request, "portfolios/alerts/channel_form.html", context)
 
 
@@ -82,7 +111,9 @@ def channel_delete(request, pk):
     channel = get_object_or_404(request.user.channels, pk=pk)
     services.delete_channel(channel)
     messages.success(request, f"{channel.name} is removed.")
-    return redirect("portfolios:channels")
+    # The browser whose channel it was ends its subscription, too.
+    query = {"ended": channel.device} if channel.device else None
+    return redirect(reverse("portfolios:channels", query=query))
 
 
 @login_required

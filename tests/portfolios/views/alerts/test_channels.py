@@ -1,12 +1,17 @@
 """The pages of channels and of the delivery log."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from portfolios.models import Channel, Delivery
+from portfolios.models import Channel, Delivery, PushKey
 from portfolios.services.alerts.channels import create_channel, send_test
 from portfolios.services.alerts.notices import notify
 from portfolios.services.alerts.outbox import send_due_deliveries
+from portfolios.views.alerts.devices import device_name
+from tests.portfolios.fake_browser import FakeBrowser
 
 URL = "https://93.184.216.34/hook?token=s3cret"
 FORM = {"name": "Bot", "address": URL, "time_zone": "UTC", "urgent_anyway": "on"}
@@ -15,6 +20,14 @@ FORM = {"name": "Bot", "address": URL, "time_zone": "UTC", "urgent_anyway": "on"
 @pytest.fixture
 def webhook(alice):
     return create_channel(alice, kind="webhook", name="Bot", address=URL)
+
+
+@pytest.fixture
+def as_other(alice):
+    """Alice in another browser."""
+    client = Client()
+    client.force_login(alice)
+    return client
 
 
 def page(client, name, *args):
@@ -62,6 +75,95 @@ def test_what_is_wrong_is_said_beside_its_field(as_alice, change, says):
     assert answer.status_code == 200
     assert says in answer.content.decode()
     assert not Channel.objects.filter(kind="webhook").exists()
+
+
+CHROME = (
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0"
+    " Mobile Safari/537.36"
+)
+DEVICE = {"digest": "at_once", "digest_hour": "8", "time_zone": "UTC", "urgent_anyway": "on"}
+
+
+def subscribe(client, **changes):
+    """Send the form of the page as a browser does that has been asked for its address."""
+    text = page(client, "channels").content.decode()
+    form = text[text.index("data-push=") :].partition("</form>")[0]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', form))
+    address = FakeBrowser("https://93.184.216.34/push/s3cret").subscription()
+    sent = fields | {"address": address} | changes
+    return client.post(reverse("portfolios:channel_create", args=["webpush"]), sent)
+
+
+def test_the_page_has_all_that_a_browser_is_subscribed_with(as_alice):
+    answer = as_alice.get(reverse("portfolios:channels"), headers={"User-Agent": CHROME})
+    text = answer.content.decode()
+    assert f'data-push="{PushKey.objects.get().public_key}"' in text
+    assert 'value="Chrome on Android"' in text
+    assert "js/push.js" in text
+    initial = {
+        name: value for name, value in answer.context["device_form"].initial.items() if value
+    }
+    assert initial == {"name": "Chrome on Android"}
+
+
+def test_a_browser_is_subscribed_and_removed(as_alice):
+    made = subscribe(as_alice)
+    channel = Channel.objects.get(kind="webpush")
+    assert made["Location"] == reverse("portfolios:channel", args=[channel.pk])
+    listed = page(as_alice, "channels").content.decode()
+    assert f'data-devices=" {channel.device} "' in listed
+    for text in (listed, page(as_alice, "channel", channel.pk).content.decode()):
+        assert "s3cret" not in text
+    removed = as_alice.post(reverse("portfolios:channel_delete", args=[channel.pk]))
+    assert removed["Location"].endswith(f"?ended={channel.device}")
+
+
+def test_a_browser_without_an_address_is_told_what_it_needs(as_alice):
+    text = subscribe(as_alice, address="").content.decode()
+    assert "gave no address" in text
+    assert "needs JavaScript" in text
+
+
+def test_a_device_is_changed_and_keeps_its_address(as_alice):
+    subscribe(as_alice)
+    channel = Channel.objects.get(kind="webpush")
+    form = DEVICE | {"name": "Tablet", "enabled": "on", "hides_amounts": "on"}
+    as_alice.post(reverse("portfolios:channel", args=[channel.pk]), form)
+    former = channel.address
+    channel.refresh_from_db()
+    assert (channel.name, channel.address, channel.hides_amounts) == ("Tablet", former, True)
+    assert "Without amounts" in page(as_alice, "channels").content.decode()
+
+
+def test_a_device_follows_the_privacy_mode_of_its_browser(as_alice, as_other):
+    subscribe(as_alice)
+    for hidden in (True, False):
+        as_alice.post(reverse("portfolios:amounts"))
+        assert Channel.objects.get(kind="webpush").hides_amounts is hidden
+    as_other.post(reverse("portfolios:amounts"))
+    assert Channel.objects.get(kind="webpush").hides_amounts is False
+    as_alice.post(reverse("portfolios:amounts"))
+    assert (
+        as_alice.get(reverse("portfolios:channels")).context["device_form"].initial["hides_amounts"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [(CHROME, "Chrome on Android"), (f"{CHROME} Edg/143.0", "Edge on Android"), ("", "Browser"),
+     ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+     ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+      "Safari on iPhone")],
+)  # fmt: skip
+def test_a_browser_is_called_what_its_owner_calls_it(agent, name):
+    assert device_name(agent) == name
+
+
+def test_a_second_browser_of_a_name_is_numbered(as_alice, alice):
+    create_channel(alice, kind="email", name="Browser")
+    create_channel(alice, kind="email", name="Browser 2")
+    answer = as_alice.get(reverse("portfolios:channels"), headers={"User-Agent": "Odd"})
+    assert answer.context["device_form"].initial["name"] == "Browser 3"
 
 
 def test_an_unknown_kind_is_not_there(as_alice):
