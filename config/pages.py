@@ -33,12 +33,14 @@ def templates(base: Path) -> list[dict]:
                     "portfolios.context_processors.section",
                     "portfolios.context_processors.unseen_alerts",
                     "portfolios.context_processors.privacy",
+                    "portfolios.context_processors.zone",
                 ],
                 "builtins": [
                     "markets.templatetags.glossary",
                     "django.templatetags.static",
                     "template_partials.templatetags.partials",
                     "markets.templatetags.figures",
+                    "markets.templatetags.instants",
                 ],
                 "loaders": [
                     (

@@ -1,6 +1,9 @@
+from datetime import UTC
+
 from django.utils.functional import SimpleLazyObject
 
 from markets.templatetags.figures import AMOUNTS_HIDDEN
+from markets.templatetags.instants import READERS_ZONE
 from portfolios.selectors.alerts.notices import unseen_count
 
 # By the first part of a page's address: which entry of the menu it belongs to.
@@ -22,6 +25,12 @@ def unseen_alerts(request):
     if user is None or not user.is_authenticated:
         return {"unseen_alerts": 0}
     return {"unseen_alerts": SimpleLazyObject(lambda: unseen_count(user))}
+
+
+def zone(request):
+    """The time zone in which whoever reads the page reads its instants."""
+    user = getattr(request, "user", None)
+    return {READERS_ZONE: user.zone if user is not None and user.is_authenticated else UTC}
 
 
 def privacy(request):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from portfolios.views import assets, histories, home, numbers, own_assets, privacy, pwa, search
+from portfolios.views import (
+    assets,
+    histories,
+    home,
+    numbers,
+    own_assets,
+    preferences,
+    privacy,
+    pwa,
+    search,
+)
 from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
 from portfolios.views.books import books, gains, health, income, overview, position
@@ -106,6 +116,7 @@ urlpatterns = [
         transactions.transaction_delete,
         name="delete_transaction",
     ),
+    path("settings/", preferences.preferences, name="preferences"),
     path("search/", search.search, name="search"),
     path("histories/", histories.histories, name="histories"),
     path("amounts/", privacy.amounts_switch, name="amounts"),

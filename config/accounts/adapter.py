@@ -56,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth clears this one's count after a reset of the password.
         return f"{_login_of(credentials)}:{ratelimit.get_ip(request)}"
 
+    def save_user(self, request, user, form, commit=True):
+        """Make the user with the currency and the time zone that the sign-up names."""
+        for name in ("currency", "time_zone"):
+            if form.cleaned_data.get(name):
+                setattr(user, name, form.cleaned_data[name])
+        return super().save_user(request, user, form, commit)
+
     def get_password_change_redirect_url(self, request):
         return self._after_new_password(request, super().get_password_change_redirect_url(request))
 

@@ -5,11 +5,13 @@ import time
 from allauth.account import app_settings
 from allauth.account.forms import ResetPasswordForm as AllauthResetForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 
+from portfolios.forms.preferences import PreferencesForm
 from portfolios.models import User
 
 # A reset takes longer for an address that has an account, by some milliseconds that can be measured
@@ -27,6 +29,13 @@ class SignupForm(AllauthSignupForm):
     With confirmation by e-mail both lead to its page, and the letter says which it was. Without,
     both lead to the sign-in.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A script proposes the browser's; both can be changed here and later.
+        self.fields |= PreferencesForm().fields
+        self.fields["time_zone"].required = False
+        self.fields["time_zone"].initial = settings.TIME_ZONE
 
     def validate_unique_email(self, value):
         self.account_already_exists = User.objects.filter(email__iexact=value).exists()

@@ -196,12 +196,6 @@ def gain(value, code="USD"):
 
 
 @register.filter
-def in_zone(instant, zone):
-    """An instant in a portfolio's time zone, not the server's."""
-    return None if instant is None else naive_in(instant, zone)
-
-
-@register.filter
 def code_name(code):
     """staking_reward → Staking reward."""
     return str(code).replace("_", " ").capitalize()
@@ -222,11 +216,6 @@ def ratio_of(value, whole):
     if part is None or not total:
         return None
     return part / total
-
-
-def naive_in(instant, zone):
-    """Wall-clock time: templates would turn an aware one back into the server's zone."""
-    return instant.astimezone(zone).replace(tzinfo=None)
 
 
 def toned(value, *, places: int, suffix: str):

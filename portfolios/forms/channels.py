@@ -1,9 +1,8 @@
 """What people write about a channel."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 
+from portfolios.forms.preferences import time_zones
 from portfolios.models import Channel
 from portfolios.models.channel import EVENT_KINDS
 
@@ -68,8 +67,7 @@ class ChannelForm(forms.Form):
             names = [name for name in self.base_fields if name != "address"]
             kwargs["initial"] = {name: getattr(channel, name) for name in names}
         super().__init__(*args, **kwargs)
-        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-        self.fields["time_zone"].choices = zones
+        self.fields["time_zone"].choices = time_zones()
         if channel is None:
             del self.fields["enabled"]
         if kind != Channel.Kind.WEBPUSH:

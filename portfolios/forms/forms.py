@@ -1,12 +1,11 @@
 """What people write into pages, turned into what services take."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 
 from markets.models import USD
 from portfolios.accounting.core.types import TransactionType
 from portfolios.forms.assets import AssetField, let_name
+from portfolios.forms.preferences import time_zones
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, ShareLink
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.ledger.assets import assets_of
@@ -25,10 +24,9 @@ class PortfolioForm(forms.ModelForm):
         self.fields["currency"].queryset = currencies.order_by("symbol")
         self.fields["currency"].empty_label = None
         self.fields["currency"].label_from_instance = lambda asset: f"{asset.symbol}: {asset.name}"
-        if not self.instance.pk:
-            self.fields["currency"].initial = currencies.filter(slug=USD).first()
-        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-        self.fields["time_zone"].widget = forms.Select(choices=zones)
+        if not self.instance.pk and not self.initial.get("currency"):
+            self.initial["currency"] = currencies.filter(slug=USD).first()
+        self.fields["time_zone"].widget = forms.Select(choices=time_zones())
         self.fields["time_zone"].help_text = "Days begin at midnight there."
 
 

@@ -1,6 +1,10 @@
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
+
+from portfolios.models.portfolio import validate_time_zone
 
 
 class UserManager(BaseUserManager):
@@ -36,6 +40,11 @@ class User(AbstractUser):
         help_text="what all portfolios together are shown in; else the one of most of them",
     )  # fmt: skip
 
+    time_zone = models.CharField(
+        max_length=60, default="UTC", validators=[validate_time_zone],
+        help_text="of the times on pages; each portfolio's days are its own zone's",
+    )  # fmt: skip
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
@@ -55,7 +64,11 @@ class User(AbstractUser):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new:
-                self.channels.create(kind="email", name="E-mail")
+                self.channels.create(kind="email", name="E-mail", time_zone=self.time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     def confirm_email(self):
         """Count the address as confirmed: of who was made at the command line, not by a sign-up."""

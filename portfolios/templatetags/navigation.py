@@ -43,6 +43,7 @@ def section_tabs(portfolio: Portfolio, tab: str):
 def menu_pages(context):
     """What the menu of the account leads to: (address, name)."""
     pages = {
+        "portfolios:preferences": "Currency and time zone",
         "portfolios:channels": "Where alerts are sent",
         "portfolios:tokens": "API tokens",
         "api:docs": "API documentation",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from markets.analytics.charts.periods import RANGES, Period
 from markets.views.charts import asked_range, chart_data, remember_range
 from markets.views.parts import render_part
-from portfolios.forms.home import HomeCurrencyForm
+from portfolios.forms.preferences import HomeCurrencyForm
 from portfolios.models import PortfolioInvitation
 from portfolios.selectors.home.home import home_currency, home_of, portfolios_of
 from portfolios.selectors.ledger.last_entries import last_changed_portfolio

@@ -20,7 +20,8 @@ _PAGES = {
     "home": "Home", "portfolios:list": "Portfolios", "portfolios:performance_all":
     "Performance of all portfolios", "portfolios:alerts": "Alerts",
     "portfolios:channels": "Where alerts are sent", "portfolios:deliveries": "Delivery log",
-    "portfolios:tokens": "API tokens", "api:docs": "API documentation",
+    "portfolios:preferences": "Currency and time zone", "portfolios:tokens": "API tokens",
+    "api:docs": "API documentation",
     "markets:overview": "Market overview", "markets:screener": "Screener",
     "markets:narratives": "Narratives", "markets:compare": "Compare assets",
     "portfolios:histories": "Histories to download",

@@ -12,7 +12,7 @@ PORTFOLIO_PAGES = [
     "", "performance/", "transactions/", "transactions/new/", "transactions/history/", "gains/",
     "income/", "outlook/", "plan/", "plan/new/", "plan/new/?asset=bitcoin",
     "plan/ladder/?asset=bitcoin", "plan/rehearsal/", "positions/bitcoin/", "targets/", "import/",
-    "health/", "own-assets/", "settings/",
+    "health/", "own-assets/", "settings/", "links/",
 ]  # fmt: skip
 OTHER_PAGES = [
     "/portfolios/", "/portfolios/new/", "/performance/", "/markets/", "/markets/screener/",
@@ -21,7 +21,7 @@ OTHER_PAGES = [
     "/markets/compare/?add=nothing", "/markets/screener/?range1=price&min1=x", "/learn/",
     "/learn/?q=nothing", "/learn/market-cap/?asset=bitcoin", "/watchlists/",
     "/alerts/", "/channels/", "/deliveries/", "/tokens/", "/account/email/",
-    "/account/password/change/", "/search/", "/api/v1/docs/", "/api/v1/docs/ledger/",
+    "/account/password/change/", "/settings/", "/search/", "/api/v1/docs/", "/api/v1/docs/ledger/",
 ]  # fmt: skip
 HEADER, FIRST_CARD, SHIFT = 96, 140, 0.02
 # Pages whose first card begins at once on a phone.

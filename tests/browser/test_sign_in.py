@@ -131,3 +131,13 @@ def test_a_whole_form_is_taken_after_signing_in_in_another_tab(stack, quiet_page
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Please look at the fields below.")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("written before")
+
+
+def test_a_sign_up_proposes_the_browsers_currency_and_time_zone(stack, browser):
+    context = browser.new_context(locale="de-CH", timezone_id="Europe/Zurich")
+    page = context.new_page()
+    page.goto(f"{stack.url}/account/signup/")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Zurich")
+    chosen = page.get_by_label("Currency").evaluate("(one) => one.selectedOptions[0].text")
+    assert chosen.startswith("CHF:")
+    context.close()

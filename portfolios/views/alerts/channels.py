@@ -40,7 +40,11 @@ def _this_device(request) -> dict:
     name = device_name(request.headers.get("User-Agent", ""))
     numbered = (f"{name} {number}" for number in count(2))
     free = next(one for one in chain([name], numbered) if one not in taken)
-    return {"name": free, "hides_amounts": asks_to_hide(request)}
+    return {
+        "name": free,
+        "hides_amounts": asks_to_hide(request),
+        "time_zone": request.user.time_zone,
+    }
 
 
 @login_required
@@ -49,7 +53,7 @@ def channel_create(request, kind):
     if kind not in Channel.Kind:
         raise Http404
     is_device = kind == Channel.Kind.WEBPUSH
-    initial = _this_device(request) if is_device else None
+    initial = _this_device(request) if is_device else {"time_zone": request.user.time_zone}
     form = ChannelForm(request.POST or None, kind=kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

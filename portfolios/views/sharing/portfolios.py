@@ -43,9 +43,11 @@ def portfolio_list(request):
 
 @login_required
 def portfolio_create(request):
-    form = PortfolioForm(request.POST or None)
+    user = request.user
+    usual = {"currency": user.currency_id, "time_zone": user.time_zone}
+    form = PortfolioForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
-        portfolio = services.create_portfolio(request.user, **form.cleaned_data)
+        portfolio = services.create_portfolio(user, **form.cleaned_data)
         messages.success(request, f"{portfolio.name} is ready: import a file, or add by hand.")
         return redirect("portfolios:overview", portfolio.pk)
     return render(request, "portfolios/sharing/create.html", {"form": form})

@@ -16,6 +16,7 @@ from django.utils import timezone
 from config.accounts import forms as account_forms
 from config.settings import PASSWORD_HASHERS
 from portfolios.services.sharing.tokens import create_token
+from tests.factories import make_asset
 
 SECRET = "a-long-enough-secret"
 pytestmark = pytest.mark.django_db
@@ -30,8 +31,8 @@ def no_limits_left_over(monkeypatch):
     cache.clear()
 
 
-def sign_up(client, email="new@example.org", password=SECRET, again=None):
-    data = {"email": email, "password1": password, "password2": again or password}
+def sign_up(client, email="new@example.org", password=SECRET, again=None, **chosen):
+    data = {"email": email, "password1": password, "password2": again or password} | chosen
     return client.post(reverse("account_signup"), data)
 
 
@@ -51,6 +52,28 @@ def test_signing_up_makes_a_user_who_then_signs_in(client):
     assert not user.is_staff
     assert sign_in(client, user.email, SECRET)["Location"] == "/"
     assert client.get(reverse("portfolios:list")).status_code == 200
+
+
+def test_a_sign_up_takes_a_currency_and_a_time_zone(client):
+    euro = make_asset("eur", price=1.1)
+    sign_up(client, currency=euro.pk, time_zone="Europe/Berlin")
+    user = get_user_model().objects.get(email="new@example.org")
+    assert (user.currency, user.time_zone) == (euro, "Europe/Berlin")
+    assert user.channels.get().time_zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("chosen", [{}, {"currency": "", "time_zone": ""}])
+def test_a_sign_up_without_them_is_in_utc(client, chosen):
+    sign_up(client, **chosen)
+    user = get_user_model().objects.get(email="new@example.org")
+    assert (user.currency, user.time_zone) == (None, "UTC")
+
+
+@pytest.mark.parametrize("chosen", [{"time_zone": "Mars/Base"}, {"currency": "7"}])
+def test_a_sign_up_with_one_that_there_is_not_makes_no_user(client, chosen):
+    answer = sign_up(client, **chosen)
+    assert answer.context["form"].errors.keys() == chosen.keys()
+    assert not get_user_model().objects.exists()
 
 
 def test_passwords_are_kept_by_argon2_in_the_product(client, settings):

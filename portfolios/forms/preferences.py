@@ -1,0 +1,53 @@
+"""What a user chooses for all pages: the currency of all portfolios together, and the time zone."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+
+from markets.models import Asset
+from portfolios.models import User
+from portfolios.selectors.ledger.exchange import possible_base_currencies
+
+
+class CurrencyField(forms.ModelChoiceField):
+    """A currency that portfolios may be kept or shown in."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Asset.objects.none(), **kwargs)
+
+    def label_from_instance(self, asset):
+        return f"{asset.symbol}: {asset.name}"
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Every time zone, as a list to choose from."""
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+
+
+class HomeCurrencyForm(forms.Form):
+    currency = CurrencyField(empty_label=None, label="Shown in")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["currency"].queryset = possible_base_currencies().order_by("symbol")
+
+
+class PreferencesForm(forms.ModelForm):
+    currency = CurrencyField(
+        required=False,
+        empty_label="That of most portfolios",
+        help_text="All portfolios together are shown in it, and a new one begins with it.",
+    )
+    time_zone = forms.ChoiceField(
+        help_text="Times on pages are of this zone, and new portfolios and channels begin with it. "
+        "The days of a portfolio stay those of its own zone."
+    )
+
+    class Meta:
+        model = User
+        fields = ["currency", "time_zone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["currency"].queryset = possible_base_currencies().order_by("symbol")
+        self.fields["time_zone"].choices = time_zones()
