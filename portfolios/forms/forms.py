@@ -102,7 +102,6 @@ class ShareLinkForm(KeyForm):
     class Meta:
         model = ShareLink
         fields = ["name", "detail"]
-        help_texts = {"name": "For whom it is, for example. Visitors do not see it."}
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(help_text="for the owner's list; visitors do not see it", max_length=60)),
+                ('name', models.CharField(help_text='For whom it is, for example. Visitors do not see it.', max_length=60)),
                 ('detail', models.CharField(choices=[('weights', 'Weights only'), ('amounts', 'Amounts too')], default='weights', max_length=7, verbose_name='shows')),
                 ('visits', models.PositiveBigIntegerField(default=0)),
                 ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='share_links', to='portfolios.portfolio')),

@@ -1,11 +1,9 @@
 // The browser's currency and time zone: proposed at the sign-up, offered where one was chosen before.
 
-const EURO = "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK";
-const REGIONS = {
-  AUD: "AU", BRL: "BR", CAD: "CA", CHF: "CH LI", CNY: "CN", CZK: "CZ", DKK: "DK GL", EUR: EURO, GBP: "GB", HKD: "HK",
-  HUF: "HU", IDR: "ID", ILS: "IL", INR: "IN", ISK: "IS", JPY: "JP", KRW: "KR", MXN: "MX", MYR: "MY", NOK: "NO", NZD: "NZ",
-  PHP: "PH", PLN: "PL", RON: "RO", SEK: "SE", SGD: "SG", THB: "TH", TRY: "TR", USD: "US", ZAR: "ZA",
-};
+// A currency and the regions that pay in it.
+const REGIONS = `AUD AU, BRL BR, CAD CA, CHF CH LI, CNY CN, CZK CZ, DKK DK GL, GBP GB, HKD HK, HUF HU, IDR ID, ILS IL, INR IN,
+  ISK IS, JPY JP, KRW KR, MXN MX, MYR MY, NOK NO, NZD NZ, PHP PH, PLN PL, RON RO, SEK SE, SGD SG, THB TH, TRY TR, USD US,
+  ZAR ZA, EUR AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK`;
 
 const form = document.querySelector("[data-preferences]");
 const { currency, time_zone: zone } = form.elements;
@@ -15,7 +13,10 @@ const isKnown = [...zone.options].some(({ value }) => value === own);
 
 function currencyOf(locale) {
   const { region } = new Intl.Locale(locale).maximize();
-  const code = Object.keys(REGIONS).find((one) => REGIONS[one].split(" ").includes(region));
+  const [code] =
+    REGIONS.split(",")
+      .map((one) => one.trim().split(" "))
+      .find(([, ...of]) => of.includes(region)) ?? [];
   return [...currency.options].find(({ text }) => text.startsWith(`${code}:`))?.value;
 }
 

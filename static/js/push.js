@@ -16,7 +16,8 @@ async function deviceOf({ endpoint }) {
 }
 
 function missing() {
-  if (!isSecureContext) return "Pushes need HTTPS (or localhost): open Tidemark by an address that begins with https://.";
+  if (!isSecureContext)
+    return "Pushes need HTTPS (or localhost): open Tidemark by an address that begins with https://.";
   if (!("PushManager" in window))
     return "This browser takes no pushes. On an iPhone or iPad, add Tidemark to the Home Screen first.";
   if (Notification.permission === "denied")

@@ -15,10 +15,12 @@ SERVICE = f"""PushManager.prototype.subscribe = async (options) => ({{
   toJSON: () => options.userVisibleOnly && options.applicationServerKey.length === 65
     ? {json.dumps(SUBSCRIPTION)} : null,
 }})"""
-SHOWN = """async () => {
+# Whether the service worker shows this notification and no other.
+SHOWN = """async (expected) => {
   const registration = await navigator.serviceWorker.ready;
-  const shown = await registration.getNotifications();
-  return shown.map(({ title, body, tag, data }) => ({ title, body, tag, path: data.path }));
+  const [one, ...others] = await registration.getNotifications();
+  return !others.length && one?.title === expected.title && one.body === expected.body
+    && one.tag === expected.tag && one.data.path === expected.path;
 }"""
 PUSHED = {
     "title": "BTC: stop-loss reached",
@@ -48,25 +50,22 @@ def test_a_browser_is_subscribed_by_a_click_and_shows_what_is_pushed(stack, cont
     assert json.loads(fields["address"]) == SUBSCRIPTION
     # Made up as it is, the server refuses it, and says so on its form.
     expect(page.get_by_text("This is no address of a browser")).to_be_visible()
-    assert pushed(context, page, stack.url) == [PUSHED]
+    push(context, page, stack.url)
+    page.wait_for_function(SHOWN, arg=PUSHED)
 
 
-def pushed(context, page, origin) -> list:
-    """The notifications that the service worker shows of a push that the browser hands it."""
-    worker = context.new_cdp_session(page)
-    registrations = []
-    worker.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda told: registrations.extend(told["registrations"]),
+def push(context, page, origin) -> None:
+    """Hand the page's service worker a push, as the browser does with what its service sends."""
+    session, found = context.new_cdp_session(page), []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"])
     )
-    worker.send("ServiceWorker.enable")
+    session.send("ServiceWorker.enable")
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
-    (registration,) = {one["registrationId"] for one in registrations}
+    (registration,) = {one["registrationId"] for one in found}
     data = {"origin": origin, "registrationId": registration, "data": json.dumps(PUSHED)}
-    for _ in range(2):  # A repetition replaces the first.
-        worker.send("ServiceWorker.deliverPushMessage", data)
-    page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
-    return page.evaluate(SHOWN)
+    for _ in range(2):  # A repetition has the same tag, and replaces the first.
+        session.send("ServiceWorker.deliverPushMessage", data)
 
 
 def test_a_page_without_https_says_what_it_needs(stack, context):

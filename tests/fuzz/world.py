@@ -17,6 +17,7 @@ from portfolios.services.exits.triggers import arm_trigger, disarm_trigger
 from portfolios.services.ledger.dismissals import dismiss_problem
 from portfolios.services.ledger.imports.commit import commit_import, preview_import
 from portfolios.services.ledger.transactions import record_transaction
+from portfolios.services.sharing.links import create_share_link
 from portfolios.services.sharing.screens import save_screen
 from portfolios.services.sharing.tokens import create_token
 from portfolios.services.watchlists.items import watch_asset
@@ -62,6 +63,7 @@ def make_world() -> Portfolio:
     _channels(owner)
     _market_alerts(owner, assets["bitcoin"])
     _dismissal(portfolio)
+    create_share_link(portfolio, name="Friends", detail="weights")
     save_screen(owner, name="Strong", query="sort=-ret_30d")
     return portfolio
 

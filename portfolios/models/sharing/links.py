@@ -15,7 +15,9 @@ class ShareLink(Key):
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="share_links"
     )
-    name = models.CharField(max_length=60, help_text="for the owner's list; visitors do not see it")
+    name = models.CharField(
+        max_length=60, help_text="For whom it is, for example. Visitors do not see it."
+    )
     detail = models.CharField("shows", max_length=7, choices=Detail, default=Detail.WEIGHTS)
     visits = models.PositiveBigIntegerField(default=0)
 

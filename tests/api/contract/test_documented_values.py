@@ -106,6 +106,7 @@ def _address(path: str, portfolio: Portfolio) -> str:
         "/watched-assets/{id}": portfolio.owner.watchlists.get().items.get().pk,
         "/alerts/{id}": portfolio.alerts.first().pk,
         "/market-alerts/{id}": portfolio.owner.market_alerts.last().pk,
+        "/share-links/{id}": portfolio.share_links.get().pk,
         "/channels/{id}": portfolio.owner.channels.first().pk,
         "/deliveries/{id}": portfolio.owner.channels.get(name="Bot").deliveries.first().pk,
     }  # fmt: skip
