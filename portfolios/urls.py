@@ -19,6 +19,7 @@ from portfolios.views.ledger import bulk, composer, imports, transactions
 from portfolios.views.performance import performance
 from portfolios.views.sharing import invitations as sharing
 from portfolios.views.sharing import links, portfolios, screens, shared, tokens
+from portfolios.views.styleguide.page import style_guide
 from portfolios.views.watchlists import files as watchlist_files
 from portfolios.views.watchlists import items as watched
 from portfolios.views.watchlists import lists as watchlists
@@ -117,6 +118,7 @@ urlpatterns = [
         name="delete_transaction",
     ),
     path("settings/", preferences.preferences, name="preferences"),
+    path("styleguide/", style_guide, name="style_guide"),
     path("search/", search.search, name="search"),
     path("histories/", histories.histories, name="histories"),
     path("amounts/", privacy.amounts_switch, name="amounts"),

@@ -51,7 +51,7 @@ def menu_pages(context):
         "account_change_password": "Change password",
     }
     if context["user"].is_staff:
-        pages["admin:index"] = "Administration"
+        pages |= {"admin:index": "Administration", "portfolios:style_guide": "Style guide"}
     return [(reverse(page), name) for page, name in pages.items()]
 
 

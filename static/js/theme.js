@@ -2,7 +2,7 @@
 // other theme. The block keeps its names to itself.
 {
   const choose = (theme) => {
-    document.getElementById("dark").media = theme === "dark" ? "all" : "not all";
+    document.getElementById("dark").media = theme === "dark" ? "screen" : "not all";
     document.documentElement.dataset.theme = theme;
   };
   const current = () =>
@@ -16,6 +16,19 @@
     const theme = current() === "dark" ? "light" : "dark";
     choose(theme);
     localStorage.setItem("theme", theme);
+    document.dispatchEvent(new CustomEvent("themechange"));
+  });
+
+  // Paper is light: charts are drawn anew for it, since they hold the colours of the screen.
+  let onScreen;
+  addEventListener("beforeprint", () => {
+    const dark = document.getElementById("dark");
+    onScreen = dark.media;
+    dark.media = "not all";
+    document.dispatchEvent(new CustomEvent("themechange"));
+  });
+  addEventListener("afterprint", () => {
+    document.getElementById("dark").media = onScreen;
     document.dispatchEvent(new CustomEvent("themechange"));
   });
 }
