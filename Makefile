@@ -10,7 +10,7 @@ export PORT DATA_DIR
 # seconds of every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench fuzz lint format lock clean help
+.PHONY: run test bench screenshots fuzz lint format lock clean help
 
 help: ## say what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -23,6 +23,9 @@ test: $(VENV)/.dev $(NODE_DEV_STAMP) ## install what tests need and run all of t
 
 bench: $(VENV)/.dev $(NODE_STAMP) ## measure speed as ratios (ARGS=name runs one)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+screenshots: $(VENV)/.dev $(NODE_STAMP) ## take pictures of all pages, into screenshots/
+	@$(BIN)/python -m tests.screenshots
 
 fuzz: $(VENV)/.dev ## send the API 5,000 calls that its own schema generates (ARGS=--seed=2)
 	@$(BIN)/python -m tests.fuzz $(ARGS)

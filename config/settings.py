@@ -6,6 +6,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import env
+from config.accounts import ACCOUNT_FORMS  # noqa: F401
 from config.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from config.logs import logging_to_console
 from config.pages import CONTENT_SECURITY_POLICY, templates  # noqa: F401
@@ -179,10 +180,6 @@ ACCOUNT_EMAIL_VERIFICATION = env.text(
 ACCOUNT_PREVENT_ENUMERATION = True
 # Changing the account's addresses takes the password once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_FORMS = {
-    "signup": "config.accounts.forms.SignupForm",
-    "reset_password": "config.accounts.forms.ResetPasswordForm",
-}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 # Who can read the account's e-mail gets in by it, past the limits below.

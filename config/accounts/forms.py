@@ -3,8 +3,7 @@
 import time
 
 from allauth.account import app_settings
-from allauth.account.forms import ResetPasswordForm as AllauthResetForm
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account import forms as allauth_forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -23,7 +22,43 @@ NEXT_STEP = (
 )
 
 
-class SignupForm(AllauthSignupForm):
+LABELS = {
+    "email": "E-mail address", "login": "E-mail address", "password": "Password",
+    "oldpassword": "Present password", "password1": "Password", "password2": "The same once more",
+    "remember": "Stay signed in",
+}  # fmt: skip
+HOW_LONG = "It needs at least 10 characters. Three or four uncommon words make a good one."
+
+
+class InOurWords:
+    """A form of allauth's with the labels of the other pages, which no placeholder repeats."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            if name == "password1":
+                field.help_text = HOW_LONG
+
+
+class LoginForm(InOurWords, allauth_forms.LoginForm):
+    pass
+
+
+class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class SignupForm(InOurWords, allauth_forms.SignupForm):
     """Makes an account, or nothing for an address that has one; what is seen is the same.
 
     With confirmation by e-mail both lead to its page, and the letter says which it was. Without,
@@ -62,7 +97,7 @@ class SignupForm(AllauthSignupForm):
             self.account_already_exists = True
 
 
-class ResetPasswordForm(AllauthResetForm):
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
     """Sends the letter, and takes the same time whether or not the address has an account."""
 
     def save(self, request, **kwargs):

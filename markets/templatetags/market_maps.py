@@ -130,7 +130,9 @@ def _label(dots: list[dict]) -> None:
         dot["is_left"] = x > 84
         middle = x - 8 if dot["is_left"] else x + 8
         dot["has_name"] = all(
-            abs(middle - other) > 8.5 or abs(y - height) > 5.5 for other, height in taken
+            abs(middle - other) > 8.5 or abs(y - height) > 5.5
+            for other, height in taken
+            if (other, height) != dot["at"]
         )
         if dot["has_name"]:
             taken.append((middle, y))

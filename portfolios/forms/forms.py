@@ -28,6 +28,7 @@ class PortfolioForm(forms.ModelForm):
             self.initial["currency"] = currencies.filter(slug=USD).first()
         self.fields["time_zone"].widget = forms.Select(choices=time_zones())
         self.fields["time_zone"].help_text = "Days begin at midnight there."
+        self.fields["scope"].help_text = "By account: what US taxes ask for since 2025."
 
 
 class ShareForm(forms.Form):

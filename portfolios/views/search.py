@@ -31,6 +31,7 @@ _PAGES = {
 _ACTIONS = {"portfolios:add_anywhere": "Add transaction", "portfolios:create": "Create portfolio"}
 _ACTIONS_OF_ONE = {
     "add": "Add transaction", "import": "Import a file", "arm": "Arm a level",
+    "ladder": "Plan an exit",
     "export": "Export transactions as CSV",
 }  # fmt: skip
 

@@ -46,6 +46,9 @@ export const shortMoney = (value) => {
   return (Math.abs(value) < 0.005 ? 0 : value).toLocaleString("en-US", options);
 };
 
+const PRINTING = ["beforeprint", "afterprint"];
+const PAPER_WIDTH = 680;
+
 const DRAWN = {
   candles: [CandlestickSeries, { borderVisible: false }],
   area: [AreaSeries, { lineWidth: 2 }],
@@ -99,7 +102,15 @@ export class Chart {
       for (const [number, series] of this.series.entries()) series.applyOptions(colours(specs[number]));
       this.onColour?.();
     };
+    // A sheet of A4 is narrower than most screens, and charts do not follow it by themselves.
+    this.fitPaper = ({ type }) => {
+      const isPaper = type === "beforeprint";
+      this.chart.applyOptions({ autoSize: !isPaper });
+      if (isPaper) this.chart.resize(PAPER_WIDTH, place.clientHeight, true);
+      this.chart.timeScale().fitContent();
+    };
     document.addEventListener("themechange", this.colour);
+    for (const event of PRINTING) addEventListener(event, this.fitPaper);
   }
 
   get main() {
@@ -136,6 +147,7 @@ export class Chart {
 
   remove() {
     document.removeEventListener("themechange", this.colour);
+    for (const event of PRINTING) removeEventListener(event, this.fitPaper);
     this.chart.remove();
   }
 }

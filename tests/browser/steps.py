@@ -28,3 +28,22 @@ def open_demo(page, stack) -> str:
         page.wait_for_url(DEMO)
         stack.cookies[:] = page.context.cookies()
     return page.url
+
+
+class Keyboard:
+    """Presses keys, and counts those that are no figure of the row."""
+
+    def __init__(self, page):
+        self._page, self.count = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.count += len(key.split("+"))
+            self._page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.count += len(text)
+        self._page.keyboard.type(text)
+
+    def figure(self, text: str) -> None:
+        self._page.keyboard.type(text)

@@ -4,32 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import faults
-from tests.browser.steps import open_demo
+from tests.browser.steps import Keyboard, open_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
 TABS = ("buy", "sell", "swap", "transfer", "reward", "more")
 # Beyond the figures themselves, for a purchase from the form on.
 MOST_KEYS = 25
-
-
-class Keyboard:
-    """Presses keys, and counts those that are no figure of the row."""
-
-    def __init__(self, page):
-        self._page, self.count = page, 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.count += len(key.split("+"))
-            self._page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.count += len(text)
-        self._page.keyboard.type(text)
-
-    def figure(self, text: str) -> None:
-        self._page.keyboard.type(text)
 
 
 def test_a_purchase_is_entered_by_keyboard_in_few_keys(stack, page):

@@ -84,7 +84,7 @@ def change_trigger(
     """Move an armed rule; the same checks as at arming. A trail keeps the mark it has come to."""
     trigger = hold(trigger, "asset", "currency", "portfolio")
     if trigger.status != Trigger.Status.ARMED:
-        raise Refused("This trigger is not armed any more.")
+        raise Refused("This level is not armed any more.")
     was = trigger.kind, trigger.asset_id, trigger.activate_at, trigger.phase
     _apply(trigger, terms)
     trigger.armed_by = user
@@ -112,7 +112,7 @@ def rearm_trigger(
     """
     trigger = hold(trigger, "asset", "currency", "portfolio")
     if trigger.status not in _REARMED_FROM:
-        raise Refused("This trigger is armed already.")
+        raise Refused("This level is armed already.")
     if trigger.expires_at and trigger.expires_at <= timezone.now():
         trigger.expires_at = None
     _apply(trigger, terms)
@@ -132,7 +132,7 @@ def disarm_trigger(trigger: Trigger) -> Disarmed:
         status=Trigger.Status.CANCELLED, ended_at=was.ended_at, high_water=None
     )  # fmt: skip
     if not changed:
-        raise Refused("This trigger is not armed any more.")
+        raise Refused("This level is not armed any more.")
     return was
 
 
