@@ -13,7 +13,7 @@ from portfolios.views import (
 )
 from portfolios.views.alerts import alerts, channels, live, market
 from portfolios.views.allocation import outlook, targets
-from portfolios.views.books import books, gains, health, income, overview, position
+from portfolios.views.books import books, gains, health, income, overview, position, positions
 from portfolios.views.exits import ladder, plan, rehearsal, typed
 from portfolios.views.ledger import bulk, composer, imports, transactions
 from portfolios.views.performance import performance
@@ -45,6 +45,8 @@ urlpatterns = [
     ),
     path("performance/", performance.performance_all, name="performance_all"),
     path("performance.json", performance.performance_all_data, name="performance_all_data"),
+    path("portfolios/<int:pk>/positions.csv", positions.positions_export, name="positions_csv"),
+    path("portfolios/<int:pk>/view/", positions.positions_view, name="positions_view"),
     path("portfolios/<int:pk>/positions/<slug:slug>/", position.position, name="position"),
     path("portfolios/<int:pk>/gains/", gains.gains, name="gains"),
     path("portfolios/<int:pk>/gains.csv", gains.gains_csv, name="gains_csv"),

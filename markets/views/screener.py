@@ -18,6 +18,7 @@ from markets.selectors.screener.table import screen_assets
 from markets.streaming import streamed
 from markets.views.cells import written
 from markets.views.parts import render_part
+from markets.views.tables import Heading, headings_of
 
 PAGE_SIZE = 250
 # So many ranges stand open even where none is used.
@@ -33,8 +34,7 @@ def screener(request):
     found = screen_assets(query)
     page = Paginator(range(len(found)), PAGE_SIZE).get_page(page_number)
     first = page.object_list.start
-    shown = query.shown
-    names = [column.id for column in shown]
+    names = [column.id for column in query.shown]
     context = {
         "query": query,
         "at": found.at,
@@ -43,7 +43,7 @@ def screener(request):
             (asset, list(map(written, names, figures)))
             for asset, figures in found.rows(first, page.object_list.stop)
         ],
-        "headings": [_heading(query, column) for column in shown],
+        "headings": _headings(query),
         "categories": Category.objects.all(),
         "kinds": KINDS,
         "groups": columns_by_group(),
@@ -65,14 +65,10 @@ def screener_csv(request):
     return streamed(request, pieces, filename="screener.csv", media_type="text/csv")
 
 
-def _heading(query: ScreenerQuery, column) -> dict:
-    is_sorted = query.sort == column.id
-    rises = is_sorted and not query.is_falling
-    return {
-        "column": column,
-        "address": query.address(sort=f"-{column.id}" if rises else column.id),
-        "direction": ("ascending" if rises else "descending") if is_sorted else "",
-    }
+def _headings(query: ScreenerQuery) -> list[Heading]:
+    labels = {column.id: column.label for column in query.shown}
+    sort = f"-{query.sort}" if query.is_falling else query.sort
+    return headings_of(labels, sort=sort, numbers=labels, rising={"rank"})
 
 
 def _range_fields(query: ScreenerQuery) -> list[dict]:

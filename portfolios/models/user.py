@@ -39,11 +39,13 @@ class User(AbstractUser):
         "markets.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="what all portfolios together are shown in; else the one of most of them",
     )  # fmt: skip
-
     time_zone = models.CharField(
         max_length=60, default="UTC", validators=[validate_time_zone],
         help_text="of the times on pages; each portfolio's days are its own zone's",
     )  # fmt: skip
+    table_views = models.JSONField(
+        default=dict, blank=True, help_text="table → the query of how it is seen"
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

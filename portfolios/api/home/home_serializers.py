@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from markets.api.base.fields import FigureField, read_exact
 from portfolios.api.books.figure_serializers import SliceSerializer
-from portfolios.selectors.home.changes import DAY, SPANS
+from portfolios.selectors.performance.spans import DAY, SPANS
 
 
 class ContributorSerializer(serializers.Serializer):

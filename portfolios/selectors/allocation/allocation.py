@@ -7,6 +7,7 @@ from decimal import Decimal
 from markets.models import Asset
 from markets.selectors import cap_tier
 from portfolios.models import Portfolio
+from portfolios.selectors.books.categories import categories_of
 from portfolios.selectors.books.holdings import ZERO, Holding, Holdings
 
 CASH, UNKNOWN = "cash", "unknown"
@@ -17,7 +18,6 @@ TIER_NAMES = {
     UNKNOWN: "Unknown cap",
     CASH: "Stablecoins and cash",
 }
-NO_CATEGORY = "No category"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,9 @@ def _tier_part(row: Holding):
 
 
 def _category_parts(rows: list[Holding]):
-    categories = defaultdict(list)
-    links = Asset.categories.through.objects.filter(asset__in=[row.asset.pk for row in rows])
-    for pk, slug, name in links.values_list("asset_id", "category__slug", "category__name"):
-        categories[pk].append((slug, name))
+    categories = categories_of(row.asset.pk for row in rows)
     for row in rows:
-        found = categories.get(row.asset.pk) or [("", NO_CATEGORY)]
+        found = categories[row.asset.pk]
         for slug, name in found:
             yield slug, name, row.value / len(found)
 

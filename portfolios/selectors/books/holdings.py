@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from markets.models import USD, Asset, Quote
 from markets.numbers import ZERO, exact, exact_decimal
@@ -41,12 +42,24 @@ class HeldAsset:
         return self.kind == Asset.Kind.OWN
 
 
+class Amounts(NamedTuple):
+    """What an account has of an asset and made with it; None where only the portfolio knows."""
+
+    quantity: Decimal
+    cost: Decimal
+    realised: Decimal | None = None
+    income: Decimal | None = None
+    fees: Decimal | None = None
+    carried: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One asset of a portfolio over its accounts; money is in the portfolio's currency.
 
     `price` and what follows from it are None where the asset has no price. `weight` and
-    `change_24h` are fractions.
+    `change_24h` are fractions. `by_account` is what each account has by its own lots; what lies in
+    lots of the whole portfolio stands under None.
     """
 
     asset: HeldAsset
@@ -62,7 +75,7 @@ class Holding:
     as_of: datetime | None
     value: Decimal | None
     weight: Decimal | None
-    by_account: dict[int | None, Decimal] = field(default_factory=dict)
+    by_account: dict[int | None, Amounts] = field(default_factory=dict)
 
     @property
     def average_cost(self) -> Decimal | None:
@@ -155,9 +168,9 @@ def _by_asset(rows: Iterable[tuple]) -> list[dict]:
                 "usd": 1.0 if slug == USD else price, "change_24h": change,
                 "market_cap": cap, "as_of": as_of, "sums": [ZERO] * 6, "by_account": {},
             }  # fmt: skip
-        figures = (quantity, cost, realised, income, fees, carried)
+        figures = Amounts(quantity, cost, realised, income, fees, carried)
         entry["sums"] = [old + new for old, new in zip(entry["sums"], figures, strict=True)]
-        entry["by_account"][account] = quantity
+        entry["by_account"][account] = figures
     return list(merged.values())
 
 

@@ -3,20 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
-from markets.numbers import ONE, ZERO, exact, exact_decimal
+from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.accounting.returns.performance import daily_returns
-from portfolios.accounting.returns.periods import Stretch, stretch_of
 from portfolios.models import Portfolio
 from portfolios.selectors.home.holdings import HeldTogether, sum_of
 from portfolios.selectors.performance.parts import PartReturn, assets_over
 from portfolios.selectors.performance.series import Series
+from portfolios.selectors.performance.spans import DAY, SPANS, chained_over, stretch_over
 
-# Days back, after the last 24 hours; None is the whole history.
-SPANS = {"7d": 7, "30d": 30, "1y": 365, "all": None}
-DAY = "24h"
 CONTRIBUTORS = 3
 
 
@@ -51,18 +47,14 @@ def changes_of(
     changes = [_last_day(held)]
     if not series.days:
         return changes
-    last = series.days[-1].day
-    stretches = {
-        span: stretch_of(series.days, first=days and last - timedelta(days=days - 1))
-        for span, days in SPANS.items()
-    }
+    stretches = {span: stretch_over(series, span) for span in SPANS}
     returns = daily_returns(series.days)
     parts = assets_over(portfolios, series, firsts=[one.first for one in stretches.values()])
     for (span, stretch), made_by in zip(stretches.items(), parts, strict=True):
         days = SPANS[span]
         changes.append(
             Change(
-                span, stretch.profit, _chained(returns, stretch),
+                span, stretch.profit, chained_over(returns, stretch),
                 _largest(_contributors(made_by)), days is None or len(stretch.days) == days,
             )
         )  # fmt: skip
@@ -78,14 +70,6 @@ def _last_day(held: Iterable[HeldTogether]) -> Change:
         made_by = [Contributor(*asset, amount) for asset, amount in amounts.items()]
         amount, ago = sum(amounts.values(), ZERO), sum_of(one.ago for one in known)
         return Change(DAY, amount, amount / ago if ago > 0 else None, _largest(made_by))
-
-
-def _chained(returns, stretch: Stretch) -> Decimal:
-    with exact():
-        growth = ONE
-        for one in returns[stretch.offset :]:
-            growth *= ONE + one.simple
-        return growth - ONE
 
 
 def _contributors(parts: Iterable[PartReturn]) -> list[Contributor]:

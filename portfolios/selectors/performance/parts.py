@@ -12,6 +12,7 @@ from markets.models import Asset, Quote
 from markets.postgres.statements import statement
 from markets.selectors import usd_prices
 from portfolios.models import Portfolio
+from portfolios.selectors.books.categories import categories_of
 from portfolios.selectors.performance.series import Series
 
 _EPOCH = date(1970, 1, 1)
@@ -67,6 +68,23 @@ def assets_over(
     return [
         _parts(holdings, names, by="asset", start=max(0, _place(series, first))) for first in firsts
     ]
+
+
+def positions_over(
+    portfolio: Portfolio, series: Series, *, first: date, by_account: bool
+) -> dict[tuple[int | None, int], PartReturn]:
+    """What each asset did from `first` on, by (None, asset), or in each account that held it.
+
+    `series` is the portfolio's own; of an account, units that it moved are flows.
+    """
+    grouped: dict[tuple[int | None, int], list[Holding]] = defaultdict(list)
+    for holding in holding_values([portfolio], series) if series.days else ():
+        grouped[holding.account if by_account else None, holding.asset].append(holding)
+    start = _place(series, first)
+    return {
+        key: _part("", "", members, start=start, with_moves=by_account)
+        for key, members in grouped.items()
+    }
 
 
 def _place(series: Series, day: date) -> int:
@@ -152,11 +170,7 @@ def _names(portfolio: Portfolio, holdings: list[Holding], *, by: str) -> dict[in
     assets = {holding.asset for holding in holdings}
     if by == "asset":
         return _asset_names(assets)
-    names: dict[int, list[tuple]] = {pk: [] for pk in assets}
-    links = Asset.categories.through.objects.filter(asset__in=assets)
-    for pk, slug, name in links.values_list("asset_id", "category__slug", "category__name"):
-        names[pk].append((slug, name))
-    return {pk: found or [("", "No category")] for pk, found in names.items()}
+    return categories_of(assets)
 
 
 def _asset_names(assets: set[int]) -> dict[int, list[tuple]]:

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from markets.streaming import streamed
 from markets.views.parts import render_part
+from markets.views.tables import headings_of
 from portfolios.forms.filters import GainsForm
 from portfolios.models import Portfolio
 from portfolios.selectors.books.exports import book_csv
@@ -18,10 +19,10 @@ from portfolios.selectors.books.gains import (
     gains_of,
 )
 from portfolios.views.access import visible_portfolio
-from portfolios.views.tables import headings_of
 
 PAGE_SIZE = 50
 LABELS = {name: label for name, (label, _) in COLUMNS.items()}
+TEXTS = {"asset", "term"}
 NUMBERS = {"quantity", "proceeds", "cost", "gain"}
 
 
@@ -47,7 +48,7 @@ def gains(request, pk):
         "is_narrowed": bool(only_rows.asset or only_rows.account or only_rows.term),
         "sums": sums,
         "page": paginator.get_page(request.GET.get("page")),
-        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS),
+        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS, rising=TEXTS),
     }
     return render_part(request, "portfolios/books/gains.html", context, part="disposals")
 

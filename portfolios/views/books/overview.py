@@ -11,10 +11,9 @@ from portfolios.selectors.books.health import problem_titles
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.performance.charts import value_chart
 from portfolios.views.access import visible_portfolio
+from portfolios.views.books.positions import positions_context
 from portfolios.views.privacy import shown_chart
 
-# The largest; a row costs half a millisecond, and few people look at the hundredth.
-POSITIONS_SHOWN = 50
 RANGE_COOKIE = "portfolio_range"
 SIDES = {
     "asset": "Asset",
@@ -32,7 +31,6 @@ def overview(request, pk):
     holdings = holdings_of(portfolio)
     allocation = allocation_of(portfolio, holdings=holdings)
     side = request.GET.get("by") if request.GET.get("by") in SIDES else "asset"
-    show_all = "all" in request.GET
     period = asked_range(request, cookie=RANGE_COOKIE, usual=Period.ALL)
     context = {
         "portfolio": portfolio,
@@ -42,15 +40,13 @@ def overview(request, pk):
         "currency": portfolio.figures_currency.symbol,
         "today": timezone.now().astimezone(portfolio.zone).date(),
         "holdings": holdings,
-        "positions": holdings.open if show_all else holdings.open[:POSITIONS_SHOWN],
-        "hidden": 0 if show_all else max(0, len(holdings.open) - POSITIONS_SHOWN),
-        "show_all": show_all,
         "allocation": allocation,
         "sides": SIDES,
         "side": side,
         "slices": getattr(allocation, f"by_{side}"),
         "problems": problem_titles(portfolio),
         "has_ledger": bool(holdings.rows) or portfolio.transactions.exists(),
+        **positions_context(request, portfolio, holdings=holdings),
     }
     response = render_part(request, "portfolios/books/overview.html", context, part="figures")
     remember_range(request, response, cookie=RANGE_COOKIE)

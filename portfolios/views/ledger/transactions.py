@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from markets.streaming import streamed
 from markets.views.parts import render_part
+from markets.views.tables import headings_of
 from portfolios.forms.forms import TransactionFilterForm
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transactions_of
@@ -24,10 +25,10 @@ from portfolios.selectors.ledger.listing import (
 from portfolios.services.ledger import transactions as services
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
-from portfolios.views.tables import headings_of
 from portfolios.views.undo import back, offer_undo
 
 PAGE_SIZE = 50
+TEXTS = {"type", "account"}
 LABELS = {name: label for name, (label, _) in COLUMNS.items()}
 
 
@@ -45,7 +46,7 @@ def transaction_list(request, pk):
         "is_narrowed": only_rows != LedgerFilter(),
         "page": page,
         "rows": [(row, worth_of(row)) for row in page],
-        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS),
+        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS, rising=TEXTS),
         "totals": totals_of(rows, asset=only_rows.asset) if only_rows.asset else None,
         "totals_of": only_rows.asset,
         "accounts": portfolio.accounts.all() if portfolio.can_edit else (),

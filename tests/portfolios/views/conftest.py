@@ -12,7 +12,8 @@ from portfolios.services.sharing.links import create_share_link
 from tests.factories import buy, make_asset
 
 READS = [
-    "overview", "values", "performance", "performance_data", "performance_parts", "transactions",
+    "overview", "values", "positions_csv", "positions_view",
+    "performance", "performance_data", "performance_parts", "transactions",
     "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
     "outlook",
     "suggested_levels",

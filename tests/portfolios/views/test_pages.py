@@ -93,10 +93,11 @@ def test_the_largest_positions_are_shown_and_the_others_on_request(as_alice, ali
     fill(portfolio, 53)
     path = reverse("portfolios:overview", args=[portfolio.pk])
     page = as_alice.get(path)
-    assert len(page.context["positions"]) == 50
-    assert "Show 3 smaller positions" in text_of(page)
+    assert sum(len(group.rows) for group in page.context["position_groups"]) == 50
+    assert "Show\n        3 more positions" in text_of(page)
     assert page.context["holdings"].value == sum(range(1, 54))
-    assert len(as_alice.get(path, {"all": "1"}).context["positions"]) == 53
+    (everything,) = as_alice.get(path, {"all": "1"}).context["position_groups"]
+    assert len(everything.rows) == 53
 
 
 @pytest.mark.parametrize("name", ["overview", "plan", "transactions"])

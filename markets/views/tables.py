@@ -8,6 +8,7 @@ from dataclasses import dataclass
 class Heading:
     """A column of a table: `sort` is what its link asks for, `order` how it is sorted now."""
 
+    name: str
     label: str
     sort: str
     is_number: bool
@@ -19,18 +20,24 @@ class Heading:
 
 
 def headings_of(
-    columns: Mapping[str, str], *, sort: str, numbers: Container[str] = ()
+    columns: Mapping[str, str],
+    *,
+    sort: str,
+    numbers: Container[str] = (),
+    rising: Container[str] = (),
 ) -> list[Heading]:
     """The heads of columns by name, `sort` being a name, `-name` where it falls.
 
-    The column in force turns round; another one begins with its largest value.
+    The column in force turns round; another one begins with its largest value, or with its
+    smallest where it is one of `rising`.
     """
     current, is_falling = sort.removeprefix("-"), sort.startswith("-")
     direction = "descending" if is_falling else "ascending"
     return [
         Heading(
+            name=name,
             label=label,
-            sort=name if name == current and is_falling else f"-{name}",
+            sort=name if (is_falling if name == current else name in rising) else f"-{name}",
             is_number=name in numbers,
             order=direction if name == current else "",
         )

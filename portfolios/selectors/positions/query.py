@@ -1,0 +1,98 @@
+"""What an address asks of the table of positions, over the view that its reader stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from markets.number_reading import NotANumber, read_written
+from portfolios.selectors.performance.spans import ALL, DAY
+
+# The key under which a user's view is stored.
+TABLE = "positions"
+ASSET = "asset"
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "price": "Price", "change_24h": "24 h", "trend": "7 days", "quantity": "Quantity",
+        "value": "Value", "weight": "Weight", "gain": "Gain", "average_cost": "Average cost",
+        "cost": "Cost", "unrealised": "Unrealised", "realised": "Realised", "income": "Income",
+        "fees": "Fees",
+    }
+)  # fmt: skip
+DEFAULT = ("price", "trend", "quantity", "value", "weight", "gain", "average_cost", "unrealised")
+LARGEST_FIRST = "-value"
+ACCOUNT, CATEGORY = "account", "category"
+GROUPS = {"": "None", ACCOUNT: "Account", CATEGORY: "Category"}
+PERIODS = {DAY: "24h", "7d": "7D", "30d": "30D", "1y": "1Y", ALL: "All"}
+DENSITIES = {"": "Comfortable", "compact": "Compact"}
+# The parts of an address that say how the table is seen.
+PARAMETERS = ("columns", "sort", "group", "period", "density", "small")
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsQuery:
+    """How the table is seen: `sort` is a column, `-column` where it falls.
+
+    `small` hides positions that are worth less, in the portfolio's currency; None hides none.
+    """
+
+    columns: tuple[str, ...] = DEFAULT
+    sort: str = LARGEST_FIRST
+    group: str = ""
+    period: str = DAY
+    density: str = ""
+    small: Decimal | None = None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The heads of the table by column, the asset's first."""
+        shown = {name: COLUMNS[name] for name in self.columns}
+        if "gain" in shown:
+            shown["gain"] = f"Gain {PERIODS[self.period].lower()}"
+        return {ASSET: "Asset", **shown}
+
+
+def read_query(asked: QueryDict, *, own: str, currency: str) -> PositionsQuery:
+    """The view of an address over `own`, the reader's stored one; nonsense is the usual.
+
+    The stored threshold counts in the currency in which it was stored.
+    """
+    stored = QueryDict(own)
+    if stored.get("currency") != currency:
+        stored = stored.copy()
+        stored.pop("small", None)
+    texts = {name: (asked if name in asked else stored).get(name, "") for name in PARAMETERS}
+    columns = tuple(dict.fromkeys(one for one in texts["columns"].split(",") if one in COLUMNS))
+    sort = texts["sort"]
+    return PositionsQuery(
+        columns=columns or DEFAULT,
+        sort=sort if sort.removeprefix("-") in {ASSET, *COLUMNS} else LARGEST_FIRST,
+        group=texts["group"] if texts["group"] in GROUPS else "",
+        period=texts["period"] if texts["period"] in PERIODS else DAY,
+        density=texts["density"] if texts["density"] in DENSITIES else "",
+        small=_threshold(texts["small"]),
+    )
+
+
+def _threshold(text: str) -> Decimal | None:
+    try:
+        number = Decimal(read_written(text).value(mark=".")) if text else None
+    except NotANumber:
+        return None
+    return number if number is not None and number.is_finite() and number > 0 else None
+
+
+def stored_form(query: PositionsQuery, *, currency: str) -> str:
+    """A view as it is stored: what `read_query` reads back."""
+    parts = {
+        "columns": "" if query.columns == DEFAULT else ",".join(query.columns),
+        "sort": "" if query.sort == LARGEST_FIRST else query.sort,
+        "group": query.group, "period": "" if query.period == DAY else query.period,
+        "density": query.density,
+    }  # fmt: skip
+    if query.small:
+        parts |= {"small": f"{query.small:f}", "currency": currency}
+    return urlencode({name: text for name, text in parts.items() if text}, safe=",")
