@@ -102,7 +102,7 @@ def _found(text: str, first: Collection[int], limit: int, among: QuerySet | None
     own = () if among is None else among.filter(kind=Asset.Kind.OWN).values_list("pk", flat=True)
     literal = text.translate(_LITERAL)
     terms = words(Asset.Kind) | {
-        "text": text, "begins": f"{literal}%", "holds": f"%{literal}%", "limit": limit,
+        "text": text, "begins": f"{literal}%", "holds": f"%{literal}%", "most": limit,
         "address": AssetContract.normalise(text), "is_long": len(text) >= _TRIGRAM,
         "first": list(first), "own_ids": list(own),
     }  # fmt: skip

@@ -6,10 +6,10 @@ WITH offered AS NOT MATERIALIZED (
      WHERE is_active AND (kind <> %(own)s OR id = any(%(own_ids)s::bigint[]))
 ), found AS (
     (SELECT * FROM offered WHERE upper(symbol) = upper(%(text)s)
-      ORDER BY kind <> %(fiat)s, rank ASC NULLS LAST, slug LIMIT %(limit)s)
+      ORDER BY kind <> %(fiat)s, rank ASC NULLS LAST, slug LIMIT %(most)s)
     UNION
     (SELECT * FROM offered WHERE upper(name) = upper(%(text)s)
-      ORDER BY rank ASC NULLS LAST, slug LIMIT %(limit)s)
+      ORDER BY rank ASC NULLS LAST, slug LIMIT %(most)s)
     UNION
     (SELECT * FROM offered WHERE id = any(%(first)s::bigint[])
         AND (upper(symbol) LIKE upper(%(begins)s) OR upper(name) LIKE upper(%(begins)s)
@@ -17,20 +17,21 @@ WITH offered AS NOT MATERIALIZED (
                                  OR upper(name) LIKE upper(%(holds)s))))
     UNION
     (SELECT * FROM offered WHERE upper(symbol) LIKE upper(%(begins)s)
-      ORDER BY rank ASC NULLS LAST, slug LIMIT %(limit)s)
+      ORDER BY rank ASC NULLS LAST, slug LIMIT %(most)s)
     UNION
     (SELECT * FROM offered WHERE upper(name) LIKE upper(%(begins)s)
-      ORDER BY rank ASC NULLS LAST, slug LIMIT %(limit)s)
+      ORDER BY rank ASC NULLS LAST, slug LIMIT %(most)s)
     UNION
     (SELECT * FROM offered WHERE %(is_long)s AND upper(slug) LIKE upper(%(begins)s)
-      ORDER BY rank ASC NULLS LAST, slug LIMIT %(limit)s)
+      ORDER BY rank ASC NULLS LAST, slug LIMIT %(most)s)
     UNION
     (SELECT * FROM offered WHERE %(is_long)s AND upper(name) LIKE upper(%(holds)s)
-      ORDER BY rank ASC NULLS LAST, slug LIMIT %(limit)s)
+      ORDER BY rank ASC NULLS LAST, slug LIMIT %(most)s)
     UNION
     SELECT * FROM offered WHERE %(is_long)s AND id IN (
         SELECT asset_id FROM markets_assetname WHERE upper(text) LIKE upper(%(begins)s)
-        UNION SELECT asset_id FROM markets_assetcontract WHERE address = %(address)s)
+        UNION
+        SELECT asset_id FROM markets_assetcontract WHERE address = %(address)s)
 )
 SELECT id FROM found
  ORDER BY CASE
@@ -41,4 +42,4 @@ SELECT id FROM found
           WHEN upper(name) LIKE upper(%(begins)s) THEN 4
           ELSE 5
           END, rank ASC NULLS LAST, slug
- LIMIT %(limit)s
+ LIMIT %(most)s

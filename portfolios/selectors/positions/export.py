@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from markets.numbers import exact_decimal, plain_figure
-from portfolios.importers.text import guarded
+from markets.spreadsheets import guarded
 from portfolios.selectors.positions.query import PositionsQuery
 from portfolios.selectors.positions.rows import PositionRow
 from portfolios.selectors.positions.table import PositionTable

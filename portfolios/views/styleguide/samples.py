@@ -10,13 +10,13 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from markets.models import Asset
+from markets.views.tables import headings_of
 from portfolios.forms.assets import AssetField
 from portfolios.forms.numbers import AmountField, PercentField, set_decimal_mark
 from portfolios.models import Account, Disposal, Notice, Portfolio, Transaction, Trigger
 from portfolios.selectors.exits.plan import PlannedLevel
 from portfolios.selectors.ledger.listing import COLUMNS, NUMBERS, Worth
 from portfolios.views.search import Entry
-from portfolios.views.tables import headings_of
 from portfolios.views.versions import Conflict, Difference
 
 AT = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)

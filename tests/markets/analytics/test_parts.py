@@ -23,7 +23,8 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(series, "_PART_CELLS", 4 * 460)
 
 
-def test_a_part_has_its_own_columns_and_what_is_of_all(panel, small_parts):
+@pytest.mark.usefixtures("small_parts")
+def test_a_part_has_its_own_columns_and_what_is_of_all(panel):
     whole = View(panel)
     parts = list(whole.parts())
     assert [len(part.panel.assets) for part in parts] == [4, 4, 3]
@@ -55,7 +56,8 @@ def test_a_day_is_the_same(panel, monkeypatch):
     assert np.array_equal(whole.points.missing, parts.points.missing)
 
 
-def test_a_view_knows_what_its_parts_computed(panel, small_parts):
+@pytest.mark.usefixtures("small_parts")
+def test_a_view_knows_what_its_parts_computed(panel):
     view = View(panel).last(rows=ROWS)
     point = DATA_POINTS["vol_30"]
     values = values_by_parts(view, [point])
