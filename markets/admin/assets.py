@@ -14,7 +14,7 @@ from markets.models import (
     AssetReference,
     Category,
 )
-from markets.selectors.stored_history import assets_with_gaps
+from markets.selectors.exports.stored_history import assets_with_gaps
 from markets.services import record_event, withdraw_event
 from markets.services.identity.events import refuse_contradictions
 

@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markets.models import Category, CategoryDay
+from django.db.models import Count, Q, Sum
+
+from markets.models import Category, CategoryDay, CategoryTotal
 from markets.selectors.analytics.days import AnalysedDay
 from markets.selectors.analytics.market import categories_of, category_history, recent_turns
 from markets.selectors.analytics.screener import Matrix, screener_matrix
@@ -78,6 +80,37 @@ def turns() -> list[tuple[AnalysedDay, CategoryDay]]:
 def as_fraction(log_return: float | None) -> float | None:
     """A log return as a simple one."""
     return None if log_return is None else math.expm1(log_return)
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySum:
+    """Our sum of `members` with a cap, in dollars; `total` is the vendor's, None where none is."""
+
+    category: Category
+    members: int
+    market_cap: float
+    total: CategoryTotal | None
+
+    @property
+    def difference(self) -> float | None:
+        """By what fraction of the vendor's sum ours is above it."""
+        return None if self.total is None else self.market_cap / self.total.market_cap - 1
+
+
+def category_sums(*, slug: str | None = None) -> list[CategorySum]:
+    """All categories with a cap, or one, the largest first. One query."""
+    listed = Q(assets__is_active=True, assets__quote__market_cap__gt=0)
+    rows = Category.objects.select_related("total").annotate(
+        members=Count("assets", filter=listed),
+        market_cap=Sum("assets__quote__market_cap", filter=listed),
+    )
+    rows = rows.filter(market_cap__gt=0) if slug is None else rows.filter(slug=slug)
+    found = [
+        CategorySum(one, one.members, one.market_cap, getattr(one, "total", None))
+        for one in rows
+        if one.market_cap
+    ]
+    return sorted(found, key=lambda one: -one.market_cap)
 
 
 def _newcomers(matrix: Matrix | None) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Series of daily prices, in US dollars, for charts and for the accounting."""
+"""Series of daily prices, in US dollars, and whether a vendor's can be the same asset's."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -8,13 +8,21 @@ import numpy as np
 from django.db import connection
 
 from markets.blocks import block_of
-from markets.models import Asset
+from markets.models import Asset, Quote
 from markets.postgres.statements import statement
 from markets.selectors.history import read_closes, read_days
 
 _BEFORE = statement(__file__, "closes_before")
 # A close this long before a span is found with the span's own.
 _LOOK_BACK = timedelta(days=10)
+
+ANOTHER_ASSET = "of another asset, by its price"
+NO_WITNESS = "no price to compare with"
+# Vendors' prices of one asset differ by less, in the wildest hour.
+MOST_APART = 2.0
+# A price of ours this old says nothing of today's.
+COMPARABLE = timedelta(days=2)
+COMPARED_DAYS = 90
 
 
 class DayPrices(NamedTuple):
@@ -79,3 +87,28 @@ def _carried(closes: np.ndarray) -> np.ndarray:
     """Closes (assets × days) with each hole filled by the last one before it."""
     last = np.where(np.isnan(closes), 0, np.arange(closes.shape[1]))
     return np.take_along_axis(closes, np.maximum.accumulate(last, axis=1), axis=1)
+
+
+def is_own_price(price: float | None, quote: Quote | None, *, today: date) -> bool:
+    """Whether a vendor's present price may be the quoted asset's; True if nobody can tell."""
+    if price is None or quote is None or quote.as_of.date() < today - COMPARABLE:
+        return True
+    return 1 / MOST_APART <= price / quote.price <= MOST_APART
+
+
+def is_own_history(asset: Asset, first: date, prices: Sequence[float]) -> bool | None:
+    """Whether a vendor's prices from a day on may be the asset's, by the median of their ratio.
+
+    None where we have no price of these days.
+    """
+    theirs = np.asarray(prices, dtype=np.float64)[-COMPARED_DAYS:]
+    start = first + timedelta(days=len(prices) - len(theirs))
+    days = [start + timedelta(days=n) for n in range(len(theirs))]
+    ours = usd_prices([asset.pk], days).get(asset.pk)
+    if ours is None:
+        return None
+    known = np.isfinite(ours) & np.isfinite(theirs) & (ours > 0)
+    if not known.any():
+        return None
+    ratio = float(np.median(theirs[known] / ours[known]))
+    return 1 / MOST_APART <= ratio <= MOST_APART

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from markets.models import Asset
 from markets.selectors.exports.labels import FORM_LABELS, TABLE_LABELS
-from markets.selectors.stored_history import MOST_SHOWN, stored_history
+from markets.selectors.exports.stored_history import MOST_SHOWN, stored_history
 
 
 def asset_history(request, slug):

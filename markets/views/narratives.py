@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, render
 
 from markets.models import Category
 from markets.selectors.analytics.records import record_of
-from markets.selectors.category_sums import category_sums
 from markets.selectors.narratives import (
     as_fraction,
+    category_sums,
     narrative_history,
     narratives,
     turns,

@@ -17,7 +17,7 @@ from markets.models import Asset, HourCandles, RefreshRun
 from markets.postgres.statements import statement
 from markets.providers.base import HourRecord, Page, Provider, ProviderError
 from markets.providers.registry import SIMULATED
-from markets.selectors.witness import ANOTHER_ASSET, is_own_price
+from markets.selectors.prices import ANOTHER_ASSET, is_own_price
 from markets.services.choice import provider_in_use, require_market
 from markets.services.runs import recorded_run
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from markets.models import Asset, Candle, CandleCorrection
 from markets.providers.base import CandleRecord
-from markets.selectors.witness import (
+from markets.selectors.prices import (
     ANOTHER_ASSET,
     COMPARABLE,
     MOST_APART,

@@ -20,7 +20,7 @@ from markets.models import Asset, AssetContract, AssetProfile, Market, RefreshRu
 from markets.providers.base import NOT_KNOWN, ProviderError
 from markets.providers.observed import DetailsProvider, DetailsRecord, VenueRecord
 from markets.providers.sources import details_provider
-from markets.selectors.witness import ANOTHER_ASSET, is_own_price
+from markets.selectors.prices import ANOTHER_ASSET, is_own_price
 from markets.services.choice import require_market
 from markets.services.observations.plausible import JUMP, without_jumps
 from markets.services.observations.recording import Observed, record_observations

@@ -13,7 +13,7 @@ from markets.providers.base import NOT_KNOWN, ObservationRecord, ObservationsPro
 from markets.providers.observed import WITNESS
 from markets.providers.references import COINMETRICS
 from markets.providers.sources import usage_provider
-from markets.selectors.witness import ANOTHER_ASSET, NO_WITNESS, is_own_history
+from markets.selectors.prices import ANOTHER_ASSET, NO_WITNESS, is_own_history
 from markets.services.choice import require_market
 from markets.services.observations.recording import Observed, record_observations
 from markets.services.runs import recorded_run

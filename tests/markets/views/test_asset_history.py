@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from markets.models import CandleCorrection, Market
 from markets.providers.base import CandleRecord
-from markets.selectors.stored_history import assets_with_gaps, stored_history
+from markets.selectors.exports.stored_history import assets_with_gaps, stored_history
 from markets.services.history.candles import store_candles
 from markets.services.history.folding import fold_closed_days
 from tests.factories import make_asset, make_market

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from markets.models import AssetProfile, Category, Quote
+from markets.models import AssetProfile, Category, Quote, YieldPool
 from markets.views.screener import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_price
 
@@ -157,7 +157,7 @@ def test_an_old_price_says_so(client, assets):
 
 
 def test_an_asset_page_takes_few_queries(client, assets):
-    assert queries(client, "/markets/bitcoin/") <= 7
+    assert queries(client, "/markets/bitcoin/") <= 8
 
 
 def test_an_asset_fragment_follows_the_price(client, assets):
@@ -195,3 +195,16 @@ def test_the_page_says_where_an_asset_lives_and_is_traded(client, assets):
     for part in ("Kraken", "BTC/USD", "$500.00M", "0.12%"):
         assert part in page
     assert 'id="venues"' not in text_of(client.get("/markets/ethereum/"))
+
+
+def test_the_page_shows_where_an_asset_earns_and_what_speaks_against_it(client, assets):
+    assert 'id="yields"' not in client.get("/markets/bitcoin/").content.decode()
+    YieldPool.objects.create(
+        asset=make_asset("bitcoin"), reference="a", project="aave-v3",
+        chain="Ethereum", symbol="WBTC-USDC", tvl=5e5, apy=0.045, may_lose=True,
+        source="defillama", seen_at=timezone.now(),
+    )  # fmt: skip
+    page = text_of(client.get("/markets/bitcoin/"))
+    for shown in ("aave-v3", "WBTC-USDC", "4.5%", "$500,000", "prices of its coins part",
+                  "Under $1M", "Information, never advice"):  # fmt: skip
+        assert shown in page

@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from markets.models import Category, CategoryTotal, TrackRecord
-from markets.selectors.category_sums import category_sums
-from markets.selectors.narratives import narratives
+from markets.selectors.narratives import category_sums, narratives
 from tests.factories import make_asset, make_market, set_price
 from tests.markets.analysed import (
     store_category_day,
@@ -77,7 +76,7 @@ def test_our_sum_stands_beside_the_published_one(client, analysed):
         category=ai, market_cap=4e9, source="coingecko", seen_at=timezone.now()
     )
     (one,) = category_sums()
-    assert (one.members, one.market_cap, one.difference, one.is_far) == (3, 3e9, -0.25, False)
+    assert (one.members, one.market_cap, one.difference) == (3, 3e9, -0.25)
     page = " ".join(page_of(client).split())
     assert "$3.00B" in page and "$4.00B" in page and "−25.0%" in page
     page = " ".join(page_of(client, f"{PATH}ai/").split())
