@@ -1,7 +1,8 @@
 """Readers and listeners of the web process, in a process of their own: it knows no Django.
 
 `clients.py read {json}` prints what the readers measured, `clients.py listen {json}` prints "open"
-once all streams are, and ends with an error when one of them ends.
+once all streams are, and ends with an error when one of them ends. `clients.py prices {json}` does
+so of streams of prices, and then prints when each further quote has reached the last of them.
 """
 
 import asyncio
@@ -68,5 +69,26 @@ async def listeners(options: dict) -> None:
     await asyncio.gather(*(listen() for _ in range(options["count"])))
 
 
+async def price_listeners(options: dict) -> None:
+    # How many streams have had their first quote, their second …
+    reached = [0]
+
+    async def listen() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", options["port"])
+        writer.write(request(options["path"], options["session"]))
+        number = 0
+        while True:
+            await reader.readuntil(b"event: quote")
+            if len(reached) == number:
+                reached.append(0)
+            reached[number] += 1
+            if reached[number] == options["count"]:
+                print("open" if number == 0 else time.time(), flush=True)  # noqa: T201
+            number += 1
+
+    await asyncio.gather(*(listen() for _ in range(options["count"])))
+
+
 if __name__ == "__main__":
-    asyncio.run({"read": readers, "listen": listeners}[sys.argv[1]](json.loads(sys.argv[2])))
+    modes = {"read": readers, "listen": listeners, "prices": price_listeners}
+    asyncio.run(modes[sys.argv[1]](json.loads(sys.argv[2])))

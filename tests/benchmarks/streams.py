@@ -5,17 +5,25 @@ their own, so that one does not hold up the other. Price events go out every 3 s
 """
 
 import asyncio
+import itertools
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils import timezone
+
 from markets.events import publish
+from markets.models import Asset, Market
+from markets.providers.base import QuoteRecord
+from markets.services import ingest_quotes
 from tests.benchmarks import clients
 from tests.benchmarks.clients import request
 from tests.benchmarks.harness import Row, compared, limited
@@ -27,6 +35,7 @@ READERS, THINK_SECONDS, SECONDS = 50, 3.0, 45.0
 STREAMS, EVENT_SECONDS = 1_000, 3.0
 BURST_READERS, BURST_SECONDS = 50, 15.0
 ABORTED = 600
+QUOTES = 12
 
 
 def run() -> Iterator[Row]:
@@ -49,6 +58,29 @@ def run() -> Iterator[Row]:
         aborted(web, session=session)
         burst = read(web, **readers | {"readers": BURST_READERS}, think=0, seconds=BURST_SECONDS)
         yield limited("600 aborted streams, then 50 eager readers: errors", burst["errors"], most=0)
+        yield told(web, session=session)
+
+
+def told(web: Web, *, session: str) -> Row:
+    """From a quote that is taken in to the last of all price streams that is told of it."""
+    slug = Asset.objects.filter(slug__startswith="bench-").values_list("slug", flat=True)[0]
+    quotes = (
+        QuoteRecord(ref=slug, price=10 + number / 1000, as_of=timezone.now())
+        for number in itertools.count()
+    )
+    medians = []
+    for count in (1, STREAMS):
+        path = f"/live/prices/?asset={slug}"
+        with streams_open(web, mode="prices", session=session, count=count, path=path) as lines:
+            times = []
+            for record in itertools.islice(quotes, QUOTES):
+                began = time.time()
+                assert ingest_quotes([record], source=Market.Provider.SIMULATED).accepted == 1
+                times.append(1000 * (float(lines.readline()) - began))
+        medians.append(statistics.median(times[1:]))
+    alone, all_of_them = medians
+    title = f"a quote to the last of {STREAMS:,} price streams / to a single one"
+    return compared(title, all_of_them, "ms", baseline=alone, most=15)
 
 
 def compared_rows(without: dict, beside: dict) -> Iterator[Row]:
@@ -88,16 +120,16 @@ def read(web: Web, **options) -> dict:
 
 
 @contextmanager
-def streams_open(web: Web, *, session: str) -> Iterator[None]:
-    """A process that holds the streams, once all are open."""
-    options = {"port": web.port, "session": session, "count": STREAMS}
+def streams_open(web: Web, *, mode: str = "listen", count: int = STREAMS, **options) -> Iterator:
+    """A process that holds the streams, once all are open: what it says from then on."""
+    options |= {"port": web.port, "count": count}
     process = subprocess.Popen(
-        [sys.executable, CLIENTS, "listen", json.dumps(options)],
+        [sys.executable, CLIENTS, mode, json.dumps(options)],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         assert process.stdout.readline().strip() == "open"
-        yield
+        yield process.stdout
         assert process.poll() is None
     finally:
         process.kill()
