@@ -1,7 +1,8 @@
-"""What lists of the books are narrowed to by their pages."""
+"""What lists of the books, and downloads, are narrowed to by their pages."""
 
 from django import forms
 
+from markets.selectors.exports.labels import FORM_LABELS, TABLE_LABELS
 from portfolios.accounting.core.types import INCOME_TYPES
 from portfolios.forms.assets import AssetField, AssetInput
 from portfolios.models import Account, Portfolio
@@ -65,3 +66,29 @@ class IncomeForm(_BooksForm):
         rest = self.cleaned_data if self.is_valid() else {}
         chosen = {name: rest[name] for name in ("asset", "type") if name in rest}
         return IncomeFilter(year=self.chosen_year, **chosen)
+
+
+class HistoriesForm(forms.Form):
+    """What a download holds; both days are included."""
+
+    HELD, ALL = "held", "all"
+
+    table = forms.ChoiceField(label="Histories", choices=list(TABLE_LABELS.items()))
+    written = forms.ChoiceField(label="Written as", choices=list(FORM_LABELS.items()))
+    assets = forms.ChoiceField(
+        label="Of", choices=[(HELD, "All that I hold"), (ALL, "All assets of the market")]
+    )
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean(self):
+        """The first day does not lie after the last."""
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", "The last day lies before the first.")
+        return cleaned
