@@ -1,14 +1,11 @@
 """The forms in which the database keeps exact numbers, and secrets."""
 
-import base64
-import hashlib
 import logging
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.db import models
 
 from markets.numbers import STORED_DIGITS, STORED_PLACES
+from markets.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -22,13 +19,6 @@ class ExactField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
 
-def _ciphers() -> MultiFernet:
-    """The newest key first: it writes; those of former secret keys still read."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"tidemark.fields:" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
-
-
 class SecretField(models.TextField):
     """Text that stands in the database encrypted (Fernet, with a key made from SECRET_KEY).
 
@@ -40,12 +30,11 @@ class SecretField(models.TextField):
     def from_db_value(self, value, expression, connection):
         if not value:
             return value
-        try:
-            return _ciphers().decrypt(value.encode()).decode()
-        except InvalidToken:
+        text = unseal(value)
+        if text is None:
             logger.warning("A secret cannot be read: SECRET_KEY has changed since it was stored")
-            return ""
+        return text or ""
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return _ciphers().encrypt(value.encode()).decode() if value else value
+        return seal(value) if value else value

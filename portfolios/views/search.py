@@ -53,7 +53,7 @@ def search(request):
     text = " ".join(request.GET.get("q", "")[:LONGEST].split())
     portfolio = _current(request)
     entries = [
-        *_fixed(portfolio),
+        *_fixed(request.user, portfolio),
         *_own(request.user, text),
     ]
     context = {"text": text, "entries": _fitting(entries, text)[:SHOWN]}
@@ -77,7 +77,7 @@ def _current(request) -> Portfolio | None:
     return last
 
 
-def _fixed(portfolio: Portfolio | None) -> Iterator[Entry]:
+def _fixed(user, portfolio: Portfolio | None) -> Iterator[Entry]:
     if portfolio is not None and portfolio.can_edit:
         for name, title in _ACTIONS_OF_ONE.items():
             address = reverse(f"portfolios:{name}", args=[portfolio.pk])
@@ -89,6 +89,9 @@ def _fixed(portfolio: Portfolio | None) -> Iterator[Entry]:
         for name, title in SECTIONS.items():
             address = reverse(f"portfolios:{name}", args=[portfolio.pk])
             yield Entry("Page", f"{title}: {portfolio.name}", address)
+    if portfolio is not None and portfolio.owner_id == user.pk:
+        address = reverse("portfolios:links", args=[portfolio.pk])
+        yield Entry("Page", f"Share links: {portfolio.name}", address)
     for name, title in _PAGES.items():
         yield Entry("Page", title, reverse(name))
 

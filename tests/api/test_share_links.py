@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -29,6 +30,20 @@ def test_a_link_is_made_and_tells_its_address_once(as_alice, path):
     assert "url" not in row
     assert (row["name"], row["detail"], row["visits"]) == ("Friends", "weights", 1)
     assert url.rstrip("/").rpartition("/")[2] not in str(ShareLink.objects.values())
+
+
+def test_an_address_that_is_told_again_by_its_idempotency_key_lies_in_no_cache(as_alice, path):
+    body = {"name": "Friends", "detail": "weights"}
+    answers = [
+        as_alice.post(path, body, format="json", HTTP_IDEMPOTENCY_KEY="once") for _ in range(2)
+    ]
+    urls = {answer.json()["url"] for answer in answers}
+    assert len(urls) == ShareLink.objects.count() == 1
+    key = urls.pop().rstrip("/").rpartition("/")[2]
+    redis = cache._cache.get_client()
+    stored = [redis.get(name) or b"" for name in redis.scan_iter("*api-once*")]
+    assert stored
+    assert not any(key.encode() in one for one in stored)
 
 
 def test_a_revoked_link_is_gone_for_visitors_and_from_the_list(as_alice, path):

@@ -9,6 +9,8 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from markets.sealing import seal, unseal
+
 HEADER = "Idempotency-Key"
 KEPT_SECONDS = 24 * 3600
 LOCKED_SECONDS = 120
@@ -67,7 +69,9 @@ class IdempotentMixin:
         if self.idempotency:
             slot, asked = self.idempotency
             if 200 <= response.status_code < 300:
-                answer = (response.status_code, json.dumps(response.data, cls=JSONEncoder))
+                # Sealed: it may hold a secret that is told once.
+                body = seal(json.dumps(response.data, cls=JSONEncoder))
+                answer = (response.status_code, body)
                 cache.set(slot, {"asked": asked, "answer": answer}, timeout=KEPT_SECONDS)
             else:
                 cache.delete(slot)
@@ -79,7 +83,10 @@ def _replay(stored: dict | None, asked: str) -> None:
         raise KeyReused
     if stored is None or stored["answer"] is None:
         raise StillRunning
-    code, text = stored["answer"]
+    code, sealed = stored["answer"]
+    text = unseal(sealed)
+    if text is None:
+        raise StillRunning
     headers = {"Idempotent-Replayed": "true"}
     raise _Replayed(Response(json.loads(text), status=code, headers=headers))
 

@@ -54,6 +54,13 @@ def test_who_may_only_look_is_offered_no_change(as_bob, full):
     assert gains in offered(as_bob, "gains", portfolio=full.pk)
 
 
+def test_share_links_are_offered_to_the_owner_alone(as_alice, bob, full):
+    links = reverse("portfolios:links", args=[full.pk])
+    assert offered(as_alice, "share", portfolio=full.pk) == [links]
+    as_alice.force_login(bob)
+    assert offered(as_alice, "share", portfolio=full.pk) == []
+
+
 def test_an_outsider_finds_nothing_of_others(as_charlie, full):
     for text in ("", "Savings", "btc", "gains"):
         page = as_charlie.get(PATH, {"q": text, "portfolio": full.pk}).content.decode()
