@@ -42,6 +42,11 @@ def column_slices(shape: tuple[int, ...]) -> Iterator[slice]:
         yield slice(start, min(start + step, columns))
 
 
+def row_slices(shape: tuple[int, ...]) -> Iterator[slice]:
+    """The same of the rows."""
+    yield from column_slices(shape[::-1])
+
+
 def by_columns(compute: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
     """compute(*arrays), of some columns of (T, N) arrays at a time."""
     parts = [

@@ -1,10 +1,11 @@
 """The stored market as a panel of days × assets, for the analytics."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 import numpy as np
 
+from markets.analytics.inputs import INPUTS
 from markets.analytics.panel import Panel
 from markets.models import Asset, Category, ObservationRevision
 from markets.postgres.arrays import read_rows
@@ -12,6 +13,8 @@ from markets.postgres.statements import statement
 from markets.selectors.history import FIGURES, read_days
 
 BITCOIN = "bitcoin"
+# Assets that are read at a time.
+_BATCH = 2000
 _OBSERVATIONS = statement(__file__, "observations")
 # A coin is what an asset is taken for as long as nothing says otherwise: the rule decides.
 _KINDS = {
@@ -24,29 +27,31 @@ _KINDS = {
 
 
 def load_panel(
-    *, until: date, days: int, assets: Iterable[int] | None = None, seen_by: date | None = None
-) -> Panel:
+    *, until: date, days: int, assets: Iterable[int] | None = None, seen_by: date | None = None,
+    figures: Collection[str] = FIGURES, observed: Collection[str] = INPUTS,
+) -> Panel:  # fmt: skip
     """The panel of `days` days up to `until`, its assets named by slug.
 
     It has every asset with a close in the span, of `assets` (ids) where they are given: also those
     that are not listed any more, but none that holders made for themselves. Extras are the cap and
     all observed figures that any asset has; a value that was revised is the last one known. With
-    `seen_by`, what was first seen after that day (UTC) does not count.
+    `seen_by`, what was first seen after that day (UTC) does not count. Of candles and of observed
+    figures, what is not asked for by `figures` and `observed` is unknown.
     """
     first = until - timedelta(days=days - 1)
     rows = Asset.objects.public().order_by()
     if assets is not None:
         rows = rows.filter(pk__in=set(assets))
     found = sorted(rows.values_list("slug", "pk", "kind"))
-    figures = read_days([pk for _, pk, _ in found], first=first, last=until).figures
-    is_known = np.isfinite(figures["close"]).any(axis=1)
-    found = [asset for asset, known in zip(found, is_known, strict=True) if known]
-    # Figures are computed day by day: a day's values lie beside each other.
-    columns = {name: np.ascontiguousarray(figures.pop(name)[is_known].T) for name in FIGURES}
+    columns = _candles([pk for _, pk, _ in found], first=first, last=until, figures=figures)
+    is_known = np.isfinite(columns["close"]).any(axis=0)
+    if not is_known.all():
+        found = [asset for asset, known in zip(found, is_known, strict=True) if known]
+        columns = {name: columns.pop(name)[:, is_known] for name in FIGURES}
     place = {pk: number for number, (_, pk, _) in enumerate(found)}
     categories = _categories(place)
     extras = {"market_cap": columns.pop("market_cap")}
-    extras |= _observations(place, first=first, days=days, seen_by=seen_by)
+    extras |= _observations(place, first=first, days=days, seen_by=seen_by, figures=observed)
     return Panel(
         days=np.datetime64(first, "D") + np.arange(days),
         assets=tuple(slug for slug, _, _ in found),
@@ -58,6 +63,21 @@ def load_panel(
     )
 
 
+def _candles(
+    ids: list[int], *, first: date, last: date, figures: Collection[str]
+) -> dict[str, np.ndarray]:
+    """`FIGURES` by name, (days, assets) each: a day's values lie beside each other."""
+    shape = ((last - first).days + 1, len(ids))
+    unknown = np.broadcast_to(np.nan, shape)
+    columns = {name: np.full(shape, np.nan) if name in figures else unknown for name in FIGURES}
+    for start in range(0, len(ids), _BATCH):
+        here = slice(start, start + _BATCH)
+        read = read_days(ids[here], first=first, last=last).figures
+        for name in figures:
+            columns[name][:, here] = read[name].T
+    return columns
+
+
 def _categories(place: dict[int, int]) -> dict[int, set[str]]:
     categories: dict[int, set[str]] = {}
     for pk, slug in Category.assets.through.objects.values_list("asset_id", "category__slug"):
@@ -67,12 +87,13 @@ def _categories(place: dict[int, int]) -> dict[int, set[str]]:
 
 
 def _observations(
-    place: dict[int, int], *, first: date, days: int, seen_by: date | None
-) -> dict[str, np.ndarray]:
+    place: dict[int, int], *, first: date, days: int, seen_by: date | None,
+    figures: Collection[str],
+) -> dict[str, np.ndarray]:  # fmt: skip
     """Observed figures by name, each (days, assets)."""
     extras: dict[str, np.ndarray] = {}
     last = first + timedelta(days=days - 1)
-    span = {"ids": list(place), "first": first, "last": last}
+    span = {"ids": list(place), "first": first, "last": last, "figures": list(figures)}
     for pk, figure, offset, values, seen_after in read_rows(_OBSERVATIONS, span):
         if seen_by is not None:
             age = (seen_by - first).days - offset - np.arange(len(values))
@@ -87,7 +108,9 @@ def _observations(
 
 def _revisions(span: dict, *, seen_by: date | None) -> Iterator[tuple[int, str, date, float]]:
     rows = ObservationRevision.objects.filter(
-        asset__in=span["ids"], day__range=(span["first"], span["last"])
+        asset__in=span["ids"],
+        figure__in=span["figures"],
+        day__range=(span["first"], span["last"]),
     )
     if seen_by is not None:
         rows = rows.filter(seen_on__lte=seen_by)

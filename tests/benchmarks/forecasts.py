@@ -9,7 +9,7 @@ import numpy as np
 from markets.analytics.forecast import quantiles
 from markets.analytics.market import market_figures
 from markets.analytics.panel import View
-from markets.analytics.record import forecast_record, grade_record, signal_records
+from markets.analytics.record import forecast_record, grade_record, signal_records, tally
 from tests.benchmarks.harness import Row, alternating, compared
 from tests.markets.analytics.paths import simulated
 from tests.markets.analytics.plain import plain_market, plain_quantiles
@@ -53,7 +53,7 @@ def records(view: View, *, forecast: float) -> Iterator[Row]:
         "grade, 4 horizons": lambda: grade_record(noise, view.close, days=panel.days, tiers={}),
         "signal, 2 costs": lambda: signal_records(np.sign(noise), view.simple, days=panel.days),
         "forecast, 7 days": lambda: forecast_record(
-            fan, view.close, days=panel.days, assets=panel.assets, horizon=7
+            tally(fan, view.close, assets=panel.assets, horizon=7), days=panel.days, horizon=7
         ),
     }
     for name, job in jobs.items():

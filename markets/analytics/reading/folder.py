@@ -71,24 +71,12 @@ def build_panel(
     with_rows = [one for one in read if len(one.days)]
     if not with_rows:
         raise NoCandles(f"No candle that can be read{f' is of {as_of} or before' * bool(as_of)}.")
-    last_row = max(one.days[-1] for one in with_rows)
-    last = np.datetime64(as_of) if as_of else last_row
-    if last - last_row > LONGEST_HOLE:
-        raise NoCandles(f"{last} lies over ten years after the last row, of {last_row}.")
+    last = _last_day(with_rows, as_of=as_of)
     found = [(day, problem) for one in read for day, problem in one.problems]
     reported = [*problems, *(problem for day, problem in found if day is None or day <= last)]
     first = min(one.days[0] for one in with_rows)
     days = np.arange(first, last + 1)
-    names = (
-        *PRICES,
-        "volume",
-        *sorted({name for one in with_rows for name in one.columns} & {*EXTRAS}),
-    )
-    arrays = {name: np.full((len(days), len(with_rows)), np.nan) for name in names}
-    for place, candles in enumerate(with_rows):
-        rows = (candles.days - first).astype(int)
-        for name, values in candles.columns.items():
-            arrays[name][rows, place] = values
+    arrays = _arrays(with_rows, first=first, rows=len(days))
     known = [facts.get(one.asset, asset_list.AssetFacts()) for one in with_rows]
     return Panel(
         days=days,
@@ -105,6 +93,27 @@ def build_panel(
             sorted(reported, key=lambda one: (one.asset or "", one.line or 0, one.code))
         ),
     )
+
+
+def _last_day(read: list[Candles], *, as_of: date | None) -> np.datetime64:
+    last: np.datetime64 = max(one.days[-1] for one in read)
+    if as_of is None:
+        return last
+    if np.datetime64(as_of) - last > LONGEST_HOLE:
+        raise NoCandles(f"{as_of} lies over ten years after the last row, of {last}.")
+    return np.datetime64(as_of)
+
+
+def _arrays(read: list[Candles], *, first: np.datetime64, rows: int) -> dict[str, np.ndarray]:
+    """Columns by name, (rows, assets) each."""
+    extras = {name for one in read for name in one.columns} & {*EXTRAS}
+    names = (*PRICES, "volume", *sorted(extras))
+    arrays = {name: np.full((rows, len(read)), np.nan) for name in names}
+    for place, candles in enumerate(read):
+        at = (candles.days - first).astype(int)
+        for name, values in candles.columns.items():
+            arrays[name][at, place] = values
+    return arrays
 
 
 def _content(path: Path) -> bytes:

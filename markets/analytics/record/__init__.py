@@ -1,7 +1,7 @@
 """How grades, signals and forecasts did afterwards, with intervals."""
 
 from markets.analytics.record.bootstrap import Estimate
-from markets.analytics.record.forecasts import Coverage, ForecastRecord, forecast_record
+from markets.analytics.record.forecasts import Coverage, ForecastRecord, forecast_record, tally
 from markets.analytics.record.grades import GradeRecord, grade_record
 from markets.analytics.record.ranking import Correlation, Quintiles
 from markets.analytics.record.signals import SignalRecord, signal_records
@@ -11,6 +11,7 @@ from markets.analytics.record.turns import turn_hits, turn_record
 
 __all__ = [
     "RECENT", "WHOLE", "Correlation", "Coverage", "Estimate", "ForecastRecord", "GradeRecord",
-    "Quintiles", "SignalRecord", "forecast_record", "grade_record", "signal_records", "trade_hits",
+    "Quintiles", "SignalRecord", "forecast_record", "grade_record", "signal_records", "tally",
+    "trade_hits",
     "turn_hits", "turn_record",
 ]  # fmt: skip

@@ -63,40 +63,68 @@ def pinball(quantiles: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
     return np.maximum(levels * over, (levels - 1) * over).mean(axis=-1)
 
 
-def forecast_record(
-    quantiles: np.ndarray,
-    close: np.ndarray,
-    *,
-    days: np.ndarray,
-    assets: Sequence[str],
-    horizon: int,
-) -> ForecastRecord:
-    """The record of the quantiles (T, N, 7) of one horizon, on the days on which both are known."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over assets on each day of a forecast's losses, of its days, and of its hits.
+
+    `losses` (T, 2) are the forecast's and the walk's where both are known, on `counts` (T,) assets;
+    `within` (T,) by band and `scored` (T,) count outcomes.
+    """
+
+    losses: np.ndarray
+    counts: np.ndarray
+    within: Mapping[int, np.ndarray]
+    scored: np.ndarray
+    by_asset: Mapping[str, Coverage]
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Those of the assets of both."""
+        return Tally(
+            self.losses + other.losses,
+            self.counts + other.counts,
+            {band: hits + other.within[band] for band, hits in self.within.items()},
+            self.scored + other.scored,
+            {**self.by_asset, **other.by_asset},
+        )
+
+
+def tally(
+    quantiles: np.ndarray, close: np.ndarray, *, assets: Sequence[str], horizon: int
+) -> Tally:
+    """Of the quantiles (T, N, 7) of one horizon, on the days on which both are known."""
     outcomes = log_outcomes(close, horizon)
     ours, walks = (pinball(q, outcomes) for q in (quantiles, walk_quantiles(close, horizon)))
-    both = np.isfinite(ours) & np.isfinite(walks)
-    within = {band: _within(quantiles, outcomes, bounds) for band, bounds in BANDS.items()}
-    scored = np.isfinite(ours)
+    both, scored = np.isfinite(ours) & np.isfinite(walks), np.isfinite(ours)
+    within = {band: _within(quantiles, outcomes, bounds) & scored for band, bounds in BANDS.items()}
+    by_asset = {
+        asset: _coverage({band: hits[:, place] for band, hits in within.items()}, scored[:, place])
+        for place, asset in enumerate(assets)
+    }
+    losses = [np.where(both, loss, 0.0).sum(axis=1) for loss in (ours, walks)]
+    counts = {band: hits.sum(axis=1) for band, hits in within.items()}
+    return Tally(np.column_stack(losses), both.sum(axis=1), counts, scored.sum(axis=1), by_asset)
+
+
+def forecast_record(found: Tally, *, days: np.ndarray, horizon: int) -> ForecastRecord:
+    """The record of a tally of the days (T,)."""
     masks = spans(days)
     return ForecastRecord(
         horizon,
-        {name: _loss_ratio(ours, walks, both & mask[:, None], horizon=horizon)
+        {name: _loss_ratio(found, mask, horizon=horizon) for name, mask in masks.items()},
+        {name: _coverage({band: hits[mask] for band, hits in found.within.items()},
+                         found.scored[mask])
          for name, mask in masks.items()},
-        {name: _coverage(within, scored & mask[:, None]) for name, mask in masks.items()},
-        {asset: _coverage(within, scored & (np.arange(len(assets)) == place))
-         for place, asset in enumerate(assets)},
+        found.by_asset,
     )  # fmt: skip
 
 
-def _loss_ratio(
-    ours: np.ndarray, walks: np.ndarray, counted: np.ndarray, *, horizon: int
-) -> Estimate:
-    days = counted.any(axis=1)
-    losses = np.column_stack(
-        [np.where(counted, loss, 0.0).sum(axis=1)[days] for loss in (ours, walks)]
-    )
+def _loss_ratio(found: Tally, mask: np.ndarray, *, horizon: int) -> Estimate:
+    counted = mask & (found.counts > 0)
     return estimate(
-        losses, lambda sums: sums[..., 0] / sums[..., 1], horizon=horizon, n=int(counted.sum())
+        found.losses[counted],
+        lambda sums: sums[..., 0] / sums[..., 1],
+        horizon=horizon,
+        n=int(found.counts[counted].sum()),
     )
 
 
@@ -106,8 +134,8 @@ def _within(quantiles: np.ndarray, outcomes: np.ndarray, bounds: tuple[float, fl
         return (outcomes >= low) & (outcomes <= high)
 
 
-def _coverage(within: Mapping[int, np.ndarray], counted: np.ndarray) -> Coverage:
-    n = int(counted.sum())
-    shares = {band: 100 * float(inside[counted].mean()) if n else np.nan
-              for band, inside in within.items()}  # fmt: skip
+def _coverage(within: Mapping[int, np.ndarray], scored: np.ndarray) -> Coverage:
+    """Of counts or flags of hits, among so many outcomes."""
+    n = int(scored.sum())
+    shares = {band: 100 * float(hits.sum()) / n if n else np.nan for band, hits in within.items()}
     return Coverage(shares, n)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from markets.analytics.record.bootstrap import Estimate, estimate
-from markets.analytics.series import mean_ranks, row_mean
+from markets.analytics.series import mean_ranks, row_mean, row_slices
 
 LEAST_ASSETS = 6
 _CRITICAL_T = 1.96  # 95%, two-sided
@@ -48,13 +48,16 @@ def daily_correlations(
 
     Only assets with both a score and an outcome count; equal ones share their mean rank.
     """
-    known = np.isfinite(scores) & np.isfinite(outcomes)
-    first, second = (_centred_ranks(values, known) for values in (scores, outcomes))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        correlations = (first * second).sum(axis=1) / np.sqrt(
-            (first**2).sum(axis=1) * (second**2).sum(axis=1)
-        )
-    return np.where(known.sum(axis=1) >= least, correlations, np.nan)
+    correlations = np.full(len(scores), np.nan)
+    for days in row_slices(scores.shape):
+        known = np.isfinite(scores[days]) & np.isfinite(outcomes[days])
+        first, second = (_centred_ranks(one[days], known) for one in (scores, outcomes))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = (first * second).sum(axis=1) / np.sqrt(
+                (first**2).sum(axis=1) * (second**2).sum(axis=1)
+            )
+        correlations[days] = np.where(known.sum(axis=1) >= least, found, np.nan)
+    return correlations
 
 
 def correlation(daily: np.ndarray, *, horizon: int) -> Correlation:
@@ -87,13 +90,10 @@ def newey_west_t(values: np.ndarray, *, lags: int) -> float:
 
 def quintiles(scores: np.ndarray, outcomes: np.ndarray, *, horizon: int) -> Quintiles | None:
     """Returns by fifth of the score, over the days with at least 25 assets; None without any."""
-    known = np.isfinite(scores) & np.isfinite(outcomes)
-    count = known.sum(axis=1, keepdims=True)
-    ranks = mean_ranks(np.where(known, scores, np.nan))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        fifth = np.floor((ranks - 0.5) * QUINTILES / count)
-    means = np.column_stack([row_mean(outcomes, fifth == number) for number in range(QUINTILES)])
-    means = means[(count[:, 0] >= LEAST_FOR_QUINTILES) & np.isfinite(means).all(axis=1)]
+    means = np.full((len(scores), QUINTILES), np.nan)
+    for days in row_slices(scores.shape):
+        means[days] = _means_of_fifths(scores[days], outcomes[days])
+    means = means[np.isfinite(means).all(axis=1)]
     if not len(means):
         return None
     spread = estimate(
@@ -102,6 +102,17 @@ def quintiles(scores: np.ndarray, outcomes: np.ndarray, *, horizon: int) -> Quin
         horizon=horizon,
     )
     return Quintiles(tuple(means.mean(axis=0)), spread)
+
+
+def _means_of_fifths(scores: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
+    """(T, 5) Mean outcomes, NaN on days with too few assets."""
+    known = np.isfinite(scores) & np.isfinite(outcomes)
+    count = known.sum(axis=1, keepdims=True)
+    ranks = mean_ranks(np.where(known, scores, np.nan))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        fifth = np.floor((ranks - 0.5) * QUINTILES / count)
+    means = np.column_stack([row_mean(outcomes, fifth == number) for number in range(QUINTILES)])
+    return np.where(count >= LEAST_FOR_QUINTILES, means, np.nan)
 
 
 def _centred_ranks(values: np.ndarray, known: np.ndarray) -> np.ndarray:

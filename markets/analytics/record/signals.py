@@ -14,7 +14,7 @@ from markets.analytics.record.bootstrap import (
     with_interval,
 )
 from markets.analytics.record.spans import spans
-from markets.analytics.series import YEAR, row_mean, shift
+from markets.analytics.series import YEAR, column_slices, shift
 
 COSTS = (0.0010, 0.0025)
 # The first day that counts comes after so many closes.
@@ -68,12 +68,21 @@ def signal_records(
     """By cost and span, the record of all assets together, of the same weight each day."""
     result: dict[float, Mapping[str, SignalRecord]] = {}
     for cost in costs:
-        followed, trades = followed_returns(trend, returns, cost=cost)
-        result[cost] = {
-            name: _record(followed[mask], returns[mask], trades[mask], cost=cost)
-            for name, mask in spans(days).items()
-        }
+        sums = _sums_of_assets(trend, returns, cost=cost)
+        result[cost] = {name: _record(sums[mask], cost=cost) for name, mask in spans(days).items()}
     return result
+
+
+def _sums_of_assets(trend: np.ndarray, returns: np.ndarray, *, cost: float) -> np.ndarray:
+    """(T, 4): sums of followed and of held returns, and of trades, over so many assets."""
+    sums = np.zeros((len(returns), 4))
+    for columns in column_slices(returns.shape):
+        held = returns[:, columns]
+        followed, trades = followed_returns(trend[:, columns], held, cost=cost)
+        counted = np.isfinite(followed)
+        for place, values in enumerate((followed, held, trades, np.ones(held.shape))):
+            sums[:, place] += np.where(counted, values, 0.0).sum(axis=1)
+    return sums
 
 
 def outcome(returns: np.ndarray) -> Outcome:
@@ -89,21 +98,17 @@ def _ahead(measure: Callable[[np.ndarray], np.ndarray], sums: np.ndarray) -> np.
     return measure(sums[..., :4]) - measure(sums[..., 4:])
 
 
-def _record(
-    followed: np.ndarray, returns: np.ndarray, trades: np.ndarray, *, cost: float
-) -> SignalRecord:
-    counted = np.isfinite(followed)
-    follow, hold = row_mean(followed, counted), row_mean(returns, counted)
-    known = np.isfinite(follow)
-    follow, hold = follow[known], hold[known]
+def _record(sums: np.ndarray, *, cost: float) -> SignalRecord:
+    followed, held, trades, assets = sums[sums[:, 3] > 0].T
+    follow, hold = followed / assets, held / assets
     pair = np.column_stack([_daily(follow), _daily(hold)])
     growth, sharpe = (
         estimate(pair, partial(_ahead, measure), horizon=1) for measure in (_growth, _sharpe)
     )
-    asset_years = counted.sum() / YEAR
+    asset_years = assets.sum() / YEAR
     return SignalRecord(
         cost, outcome(follow), outcome(hold), growth, sharpe, _fall_difference(follow, hold),
-        float(np.nansum(trades) / asset_years) if asset_years else np.nan, len(follow),
+        float(trades.sum() / asset_years) if asset_years else np.nan, len(follow),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from markets.analytics.record.signals import Outcome, followed_returns, outcome
+from markets.analytics.series import column_slices
 
 COST = 0.0010
 
@@ -67,6 +68,11 @@ def trade_hits(trend: np.ndarray, close: np.ndarray) -> tuple[int, int]:
 
     A day without a close neither opens nor ends a trade.
     """
+    found = [_hits(trend[:, columns], close[:, columns]) for columns in column_slices(close.shape)]
+    return sum(gained for gained, _ in found), sum(closed for _, closed in found)
+
+
+def _hits(trend: np.ndarray, close: np.ndarray) -> tuple[int, int]:
     known = np.isfinite(close)
     row = np.maximum.accumulate(np.where(known, np.arange(len(close))[:, None], -1), axis=0)
     held = (row >= 0) & (np.take_along_axis(trend, np.maximum(row, 0), axis=0) == 1)

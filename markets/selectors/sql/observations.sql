@@ -7,4 +7,5 @@ SELECT years.asset_id, years.figure, greatest(make_date(years.year, 1, 1) - %(fi
             least(%(last)s - make_date(years.year, 1, 1), 365) + 1
  ) AS span (first, last)
  WHERE years.asset_id = any(%(ids)s)
+   AND years.figure = any(%(figures)s)
    AND years.year BETWEEN extract(YEAR FROM %(first)s) AND extract(YEAR FROM %(last)s)

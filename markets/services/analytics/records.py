@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from django.db import transaction
 
-from markets.analytics.forecast.levels import HORIZONS
-from markets.analytics.market.checklist import RULES, altcoin_index, outcomes_of
+from markets.analytics.market.checklist import RULES, outcomes_of
 from markets.analytics.methods import CURRENT
 from markets.analytics.record import (
     WHOLE,
@@ -18,12 +17,14 @@ from markets.analytics.record import (
     forecast_record,
     grade_record,
     signal_records,
+    tally,
     trade_hits,
     turn_hits,
     turn_record,
 )
+from markets.analytics.record.forecasts import Tally
 from markets.analytics.record.signals import COSTS
-from markets.analytics.tiers import tier_masks
+from markets.analytics.series import column_slices, growth_of
 from markets.models import AnalysisRun, TrackRecord
 from markets.services.analytics.scores import Scores, stored_quantiles, stored_scores
 
@@ -55,7 +56,7 @@ def refresh_records() -> int:
 def _refresh(origin: str, scores: Scores) -> int:
     with np.errstate(all="ignore"):
         records = {subject: build(scores) for subject, build in SUBJECTS.items()}
-    last: date = scores.view.panel.days[-1].item()
+    last: date = scores.days[-1].item()
     with transaction.atomic():
         for subject, record in records.items():
             TrackRecord.objects.update_or_create(
@@ -76,10 +77,7 @@ def _refresh(origin: str, scores: Scores) -> int:
 
 def grades(scores: Scores, *, name: str) -> Record:
     """Rank correlation with later returns by horizon, span and tier; returns by fifth."""
-    view = scores.view
-    found = grade_record(
-        getattr(scores, name), view.close, days=view.panel.days, tiers=tier_masks(view.cap)
-    )
+    found = grade_record(getattr(scores, name), scores.close, days=scores.days, tiers=scores.tiers)
     by_horizon = {one.horizon: one for one in found}
     headline = by_horizon[HEADLINE_HORIZON].by_span[WHOLE]
     return Record({"horizons": plain(by_horizon)}, headline.mean, headline.is_significant)
@@ -87,23 +85,26 @@ def grades(scores: Scores, *, name: str) -> Record:
 
 def signals(scores: Scores) -> Record:
     """Following against holding by cost and span."""
-    found = signal_records(scores.trend, scores.view.simple, days=scores.view.panel.days)
+    found = signal_records(scores.trend, growth_of(scores.close) - 1.0, days=scores.days)
     headline = found[HEADLINE_COST][WHOLE].sharpe
-    gained, n = trade_hits(scores.trend, scores.view.close)
+    gained, n = trade_hits(scores.trend, scores.close)
     document = {"costs": plain(found), "trades": {"hits": gained, "n": n}}
     return Record(document, headline, headline.excludes())
 
 
 def forecasts(scores: Scores) -> Record:
     """Loss against the driftless walk, and coverage, by horizon."""
-    panel = scores.view.panel
+    tallies: dict[int, Tally] = {}
+    for columns in column_slices(scores.close.shape):
+        for horizon, quantiles in stored_quantiles(scores, columns).items():
+            part = tally(
+                quantiles, scores.close[:, columns], assets=scores.assets[columns], horizon=horizon
+            )
+            tallies[horizon] = tallies[horizon] + part if horizon in tallies else part
     found = {
-        horizon: forecast_record(
-            stored_quantiles(scores, horizon), scores.view.close,
-            days=panel.days, assets=panel.assets, horizon=horizon,
-        )
-        for horizon in HORIZONS
-    }  # fmt: skip
+        horizon: forecast_record(one, days=scores.days, horizon=horizon)
+        for horizon, one in tallies.items()
+    }
     headline = found[HEADLINE_HORIZON].loss_ratio[WHOLE]
     return Record({"horizons": plain(found)}, headline, headline.excludes(1.0))
 
@@ -118,8 +119,7 @@ def turns(scores: Scores) -> Record:
 
 def checklist(scores: Scores) -> Record:
     """What altcoins did after each rule came on; no interval, so that nothing is claimed."""
-    altcoins = altcoin_index(scores.view)
-    found = {name: outcomes_of(scores.states[name], altcoins) for name in RULES}
+    found = {name: outcomes_of(scores.states[name], scores.altcoins) for name in RULES}
     n = max(outcomes[30].n for outcomes in found.values())
     return Record({"rules": plain(found)}, Estimate(np.nan, np.nan, np.nan, n), False)
 

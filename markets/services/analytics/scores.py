@@ -1,4 +1,7 @@
-"""What was stored of an origin's days, as arrays beside the closes that came of them."""
+"""What was stored of an origin's days, as arrays beside the closes that came of them.
+
+A market of 15,000 assets has 16 million of each figure: what is not scored is let go at once.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +11,11 @@ import numpy as np
 
 from markets.analytics.forecast.levels import HORIZONS, LEVELS
 from markets.analytics.market import Narratives
-from markets.analytics.market.checklist import RULES
+from markets.analytics.market.checklist import RULES, altcoin_index
 from markets.analytics.methods import CURRENT
 from markets.analytics.panel import View
 from markets.analytics.record.turns import HORIZON as TURN_HORIZON
+from markets.analytics.tiers import tier_masks
 from markets.models import Asset, CategoryDay, MarketDay
 from markets.postgres.arrays import read_arrays, read_rows
 from markets.postgres.statements import statement
@@ -21,6 +25,8 @@ from markets.selectors.panel import load_panel
 # Days before the first, so that both the driftless walk and the closes that a signal's record
 # leaves out are known on it.
 LEAD = 395
+# What is scored rests on these alone.
+_FIGURES, _OBSERVED = ("close", "volume", "market_cap"), ("circulating_supply",)
 _SCORES = statement(__file__, "scores")
 _FORECASTS = statement(__file__, "forecasts")
 _COLUMNS = {"asset": "bigint", "day": "integer"} | dict.fromkeys(
@@ -30,20 +36,26 @@ _COLUMNS = {"asset": "bigint", "day": "integer"} | dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """(T, N) arrays of a view's days and assets, as they were stored; NaN before the first day.
+    """(T, N) arrays of days and assets, the grades and trends as they were stored.
 
-    `states` are (T,) by rule of the altcoin checklist. `terms` and `places` find further rows.
+    They are NaN before the first day, which some closes precede. `tiers` are masks by name;
+    `altcoins` is the index of all coins but Bitcoin (T,), `states` are (T,) by rule of the altcoin
+    checklist. `terms` and `keys`, the assets' ids, find further rows.
     """
 
-    view: View
+    days: np.ndarray
+    assets: tuple[str, ...]
     first: date
+    close: np.ndarray
     trader: np.ndarray
     investor: np.ndarray
     trend: np.ndarray
+    tiers: Mapping[str, np.ndarray]
+    altcoins: np.ndarray
     narratives: Narratives
     states: Mapping[str, np.ndarray]
     terms: Mapping[str, object]
-    places: Mapping[int, int]
+    keys: np.ndarray
 
 
 def stored_scores(origin: str) -> Scores | None:
@@ -56,36 +68,50 @@ def stored_scores(origin: str) -> Scores | None:
     if not runs:
         return None
     first, last = min(runs), max(runs)
-    panel = load_panel(until=last, days=(last - first).days + 1 + LEAD)
+    days = (last - first).days + 1 + LEAD
+    panel = load_panel(until=last, days=days, figures=_FIGURES, observed=_OBSERVED)
+    view = View(panel)
+    market = {"tiers": tier_masks(view.cap), "altcoins": altcoin_index(view), "close": view.close}
+    del view
     start = panel.days[0].item()
     ids = dict(Asset.objects.filter(slug__in=panel.assets).values_list("slug", "pk"))
-    places = {ids[slug]: place for place, slug in enumerate(panel.assets)}
+    keys = np.array([ids[slug] for slug in panel.assets], dtype=np.int64)
     terms = {"start": start, "runs": list(runs.values()), "days": list(runs)}
-    tables = {name: np.full(panel.close.shape, np.nan) for name in ("trader", "investor", "trend")}
-    rows = read_arrays(_SCORES, terms, columns=_COLUMNS)
-    here = [place for place, pk in enumerate(rows["asset"].tolist()) if pk in places]
-    where = (rows["day"][here], [places[pk] for pk in rows["asset"][here].tolist()])
-    for name, table in tables.items():
-        table[where] = rows[name][here]
     return Scores(
-        view=View(panel),
+        days=panel.days,
+        assets=panel.assets,
         first=first,
-        **tables,
-        narratives=_narratives(runs, start=start, days=len(panel.days)),
-        states=_states(runs, start=start, days=len(panel.days)),
+        **market,
+        **_tables(terms, keys, days=days),
+        narratives=_narratives(runs, start=start, days=days),
+        states=_states(runs, start=start, days=days),
         terms=terms,
-        places=places,
+        keys=keys,
     )
 
 
-def stored_quantiles(scores: Scores, horizon: int) -> np.ndarray:
-    """(T, N, 7) of the forecasts as they were stored."""
-    fans = np.full((*scores.trader.shape, len(LEVELS)), np.nan)
-    after = len(LEVELS) * HORIZONS.index(horizon)
-    for asset, day, quantiles in read_rows(_FORECASTS, scores.terms):
-        if asset in scores.places:
-            fans[day, scores.places[asset]] = quantiles[after : after + len(LEVELS)]
-    return fans
+def _tables(terms: Mapping, keys: np.ndarray, *, days: int) -> dict[str, np.ndarray]:
+    """Grades and trends, rounded to four bytes, which leaves each grade its rank."""
+    rows = read_arrays(_SCORES, terms, columns=_COLUMNS)
+    place = {pk: number for number, pk in enumerate(keys.tolist())}
+    here = [number for number, pk in enumerate(rows["asset"].tolist()) if pk in place]
+    where = (rows["day"][here], [place[pk] for pk in rows["asset"][here].tolist()])
+    tables = {}
+    for name in ("trader", "investor", "trend"):
+        tables[name] = np.full((days, len(keys)), np.nan, dtype=np.float32)
+        tables[name][where] = rows[name][here]
+    return tables
+
+
+def stored_quantiles(scores: Scores, columns: slice) -> dict[int, np.ndarray]:
+    """(T, n, 7) of the forecasts of some assets by horizon, as they were stored."""
+    keys = scores.keys[columns].tolist()
+    place = {pk: number for number, pk in enumerate(keys)}
+    shape = (len(scores.days), len(keys), len(HORIZONS), len(LEVELS))
+    fans = np.full(shape, np.nan)
+    for asset, day, quantiles in read_rows(_FORECASTS, {**scores.terms, "assets": keys}):
+        fans[day, place[asset]] = quantiles.reshape(shape[2:])
+    return {horizon: fans[:, :, number] for number, horizon in enumerate(HORIZONS)}
 
 
 def _narratives(runs: Mapping[date, int], *, start: date, days: int) -> Narratives:

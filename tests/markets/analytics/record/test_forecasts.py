@@ -9,6 +9,7 @@ from markets.analytics.record.forecasts import (
     forecast_record,
     log_outcomes,
     pinball,
+    tally,
     walk_quantiles,
 )
 from tests.markets.analytics.paths import simulated
@@ -60,9 +61,13 @@ def normal_world(seed, *, rows=1100, assets=4):
 DAYS = np.datetime64("2021-01-01") + np.arange(1100)
 
 
+def record_of(quantiles, close):
+    return forecast_record(tally(quantiles, close, assets="ABCD", horizon=1), days=DAYS, horizon=1)
+
+
 def test_a_true_forecast_beats_the_walk_and_covers_what_it_says():
     close, truth = normal_world(1)
-    found = forecast_record(truth, close, days=DAYS, assets="ABCD", horizon=1)
+    found = record_of(truth, close)
     assert found.loss_ratio["all"].high < 1
     assert found.loss_ratio["all"].n == 4 * (1100 - 1 - 365)
     assert found.coverage["all"].shares == pytest.approx({50: 50, 80: 80, 90: 90}, abs=2)
@@ -72,14 +77,14 @@ def test_a_true_forecast_beats_the_walk_and_covers_what_it_says():
 
 def test_the_walk_itself_has_no_edge():
     close, _ = normal_world(2)
-    found = forecast_record(walk_quantiles(close, 1), close, days=DAYS, assets="ABCD", horizon=1)
+    found = record_of(walk_quantiles(close, 1), close)
     assert found.loss_ratio["all"].value == pytest.approx(1)
     assert not found.loss_ratio["all"].excludes(1)
 
 
 def test_too_wide_a_fan_loses_and_covers_too_much():
     close, truth = normal_world(3)
-    found = forecast_record(4 * truth, close, days=DAYS, assets="ABCD", horizon=1)
+    found = record_of(4 * truth, close)
     assert found.loss_ratio["all"].low > 1
     assert found.coverage["all"].shares[80] > 99
 
@@ -88,8 +93,22 @@ def test_days_without_an_outcome_or_a_forecast_do_not_count():
     close, truth = normal_world(4)
     truth = truth.copy()
     truth[:1000] = NAN
-    found = forecast_record(truth, close, days=DAYS, assets="ABCD", horizon=1)
+    found = record_of(truth, close)
     assert found.coverage["all"].n == 4 * 99
     assert found.coverage["2021"].n == 0
     assert np.isnan(found.coverage["2021"].shares[80])
     assert np.isnan(found.loss_ratio["2021"].value)
+
+
+def test_tallies_of_parts_add_up_to_that_of_all():
+    close, truth = normal_world(5)
+    halves = [
+        tally(truth[:, columns], close[:, columns], assets=names, horizon=1)
+        for columns, names in ((slice(0, 1), "A"), (slice(1, 4), "BCD"))
+    ]
+    found = forecast_record(halves[0] + halves[1], days=DAYS, horizon=1)
+    whole = record_of(truth, close)
+    assert found.by_asset == whole.by_asset
+    assert found.coverage["all"] == whole.coverage["all"]
+    assert found.loss_ratio["all"].value == pytest.approx(whole.loss_ratio["all"].value, rel=1e-12)
+    assert found.loss_ratio["all"].low == pytest.approx(whole.loss_ratio["all"].low, rel=1e-9)

@@ -67,7 +67,7 @@ def test_the_record_of_a_forecast_covers_its_outcomes(analysed):
 
 def planted(scores, *, strength: float, seed: int):
     """Scores whose grades tell the return of the next 7 days as far as `strength` says."""
-    close = scores.view.close
+    close = scores.close
     with np.errstate(invalid="ignore"):
         ahead = shift(close, -7) / close - 1
     noise = np.random.default_rng(seed).normal(0, np.nanstd(ahead), ahead.shape)
