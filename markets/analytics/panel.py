@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from markets.analytics import windows
+from markets.analytics.extras import SparseColumns
 from markets.analytics.kinds import (
     COIN,
     FIAT,
@@ -94,8 +95,13 @@ class Panel:
             assets=self.assets[columns],
             kinds=self.kinds[columns],
             categories=self.categories[columns],
-            extras={name: values[:, columns] for name, values in self.extras.items()},
+            extras=self._extras(columns),
         )
+
+    def _extras(self, columns: slice) -> Mapping[str, np.ndarray]:
+        if isinstance(self.extras, SparseColumns):
+            return self.extras.part(columns)
+        return {name: values[:, columns] for name, values in self.extras.items()}
 
     @property
     def is_bitcoin(self) -> np.ndarray:

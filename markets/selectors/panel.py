@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from markets.analytics.extras import SparseColumns
 from markets.analytics.inputs import INPUTS
 from markets.analytics.panel import Panel
 from markets.models import Asset, Category, ObservationRevision
@@ -50,8 +51,11 @@ def load_panel(
         columns = {name: columns.pop(name)[:, is_known] for name in FIGURES}
     place = {pk: number for number, (_, pk, _) in enumerate(found)}
     categories = _categories(place)
-    extras = {"market_cap": columns.pop("market_cap")}
-    extras |= _observations(place, first=first, days=days, seen_by=seen_by, figures=observed)
+    extras = SparseColumns(
+        (days, len(place)),
+        dense={"market_cap": columns.pop("market_cap")},
+        sparse=_observations(place, first=first, days=days, seen_by=seen_by, figures=observed),
+    )
     return Panel(
         days=np.datetime64(first, "D") + np.arange(days),
         assets=tuple(slug for slug, _, _ in found),
@@ -89,21 +93,19 @@ def _categories(place: dict[int, int]) -> dict[int, set[str]]:
 def _observations(
     place: dict[int, int], *, first: date, days: int, seen_by: date | None,
     figures: Collection[str],
-) -> dict[str, np.ndarray]:  # fmt: skip
-    """Observed figures by name, each (days, assets)."""
-    extras: dict[str, np.ndarray] = {}
+) -> dict[str, dict[int, np.ndarray]]:  # fmt: skip
+    """Observed figures by name and place of the asset, (days,) each."""
+    found: dict[str, dict[int, np.ndarray]] = {}
     last = first + timedelta(days=days - 1)
     span = {"ids": list(place), "first": first, "last": last, "figures": list(figures)}
     for pk, figure, offset, values, seen_after in read_rows(_OBSERVATIONS, span):
         if seen_by is not None:
             age = (seen_by - first).days - offset - np.arange(len(values))
             values[seen_after > age] = np.nan
-        _column(extras, figure, (days, len(place)))[offset : offset + len(values), place[pk]] = (
-            values
-        )
+        _column(found, figure, place[pk], days)[offset : offset + len(values)] = values
     for pk, figure, day, value in _revisions(span, seen_by=seen_by):
-        _column(extras, figure, (days, len(place)))[(day - first).days, place[pk]] = value
-    return extras
+        _column(found, figure, place[pk], days)[(day - first).days] = value
+    return found
 
 
 def _revisions(span: dict, *, seen_by: date | None) -> Iterator[tuple[int, str, date, float]]:
@@ -118,7 +120,10 @@ def _revisions(span: dict, *, seen_by: date | None) -> Iterator[tuple[int, str, 
     return rows.values_list("asset_id", "figure", "day", "value").iterator()
 
 
-def _column(extras: dict[str, np.ndarray], figure: str, shape: tuple[int, int]) -> np.ndarray:
-    if figure not in extras:
-        extras[figure] = np.full(shape, np.nan)
-    return extras[figure]
+def _column(
+    found: dict[str, dict[int, np.ndarray]], figure: str, place: int, days: int
+) -> np.ndarray:
+    by_place = found.setdefault(figure, {})
+    if place not in by_place:
+        by_place[place] = np.full(days, np.nan)
+    return by_place[place]
