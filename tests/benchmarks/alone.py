@@ -24,6 +24,7 @@ BENCHMARKS = {
     "claims": "claims",
     "market-alerts": "market_alerts",
     "analyse": "analyses",
+    "analysed-pages": "analysed_pages",
     "forecasts": "forecasts",
     "ticks": "ticks",
     "latency": "latency",

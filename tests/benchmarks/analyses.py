@@ -1,6 +1,7 @@
 """Data points against TA-Lib's own time and pandas, and `manage.py analyse` from files to JSON."""
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from tests.markets.analytics.histories import panel_of, simulate, write_folder
 COINS, DAYS = 300, 5 * 365 + 1
 MANY = 15_000
 SECONDS, DAY_SECONDS = 20, 15
+# A day as it is stored each night, which looks back so far.
+LONG_DAYS, LONG_SECONDS, MOST_MEBIBYTES = 800, 60, 1536
 
 
 def run() -> Iterator[Row]:
@@ -45,16 +48,27 @@ def run() -> Iterator[Row]:
     every_point(many)
     name = f"a day's data points, {MANY:,} assets × 365 days: CPU"
     yield limited(name, time.process_time() - began, "s", most=DAY_SECONDS)
+    day = [sys.executable, "-m", "tests.benchmarks.analysed_day", str(MANY), str(LONG_DAYS)]
+    usage = used(day)
+    name = f"a day of {MANY:,} assets × {LONG_DAYS} days, whole: "
+    yield limited(f"{name}memory", usage.ru_maxrss / 1024, "MiB", most=MOST_MEBIBYTES)
+    yield limited(f"{name}CPU", usage.ru_utime + usage.ru_stime, "s", most=LONG_SECONDS)
 
 
 def analyse(folder: Path) -> float:
     """Seconds of CPU of the command as a user runs it, its JSON thrown away."""
     command = [sys.executable, "manage.py", "analyse", str(folder), "--json"]
-    process = subprocess.Popen([*command, "--from", "2020-01-01"], stdout=subprocess.DEVNULL)
+    usage = used([*command, "--from", "2020-01-01"])
+    return usage.ru_utime + usage.ru_stime
+
+
+def used(command: list[str]) -> resource.struct_rusage:
+    """What a process used that came to a good end; its output is thrown away."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    return usage.ru_utime + usage.ru_stime
+    return usage
 
 
 def every_point(panel: Panel) -> None:

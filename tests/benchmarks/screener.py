@@ -18,11 +18,11 @@ from markets.selectors.screener.query import read_query
 from markets.selectors.screener.table import screen_assets
 from tests.benchmarks.analysed_world import analyse_assets
 from tests.benchmarks.harness import Row, alternating, compared, limited, run_sql
-from tests.benchmarks.streams import read
+from tests.benchmarks.streams import read, under_load
 from tests.benchmarks.world import make_assets, make_portfolio
 from tests.web import session_of, web_process
 
-ASSETS, CLIENTS, SECONDS = 15_000, 8, 15.0
+ASSETS, SECONDS = 15_000, 15.0
 FILTERS = {
     "range1": "ret_7d", "min1": "-150", "range2": "vol_30", "max2": "150", "range3": "rsi_14",
     "min3": "-1", "range4": "market_cap", "min4": "2e9", "range5": "trader", "min5": "20",
@@ -48,17 +48,8 @@ def run() -> Iterator[Row]:
     search = [f"{reverse('portfolios:asset_search')}?{urlencode({'q': q})}" for q in TYPED]
     folder = Path(tempfile.mkdtemp(prefix="tm-screener-"))
     with web_process(folder, LOG_LEVEL="ERROR") as web:
-        alone = {"session": session, "readers": 1, "think": 0}
-        light = read(web, **alone, paths=[reverse("markets:record")], seconds=SECONDS / 3)
-        for name, paths in asked.items():
-            read(web, **alone, paths=paths, seconds=1)
-            several = read(web, **alone | {"readers": CLIENTS}, paths=paths, seconds=SECONDS)
-            assert not several["errors"]
-            for cut in ("p50", "p99"):
-                title = f"{name}, {CLIENTS} clients, {cut} / a small page, 1 client"
-                most = {"p50": 8 * CLIENTS, "p99": 16 * CLIENTS}[cut]
-                yield compared(title, several[cut], "ms", baseline=light["p50"], most=most)
-        typing = read(web, **alone, paths=search, seconds=SECONDS)
+        yield from under_load(web, asked, session=session)
+        typing = read(web, session=session, readers=1, think=0, paths=search, seconds=SECONDS)
         assert not typing["errors"]
         for cut in ("p50", "p99"):
             yield limited(f"search as you type, {cut}", typing[cut], "ms", most=MOST_MILLISECONDS)

@@ -14,10 +14,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils import timezone
 
 from markets.events import publish
@@ -36,6 +37,7 @@ STREAMS, EVENT_SECONDS = 1_000, 3.0
 BURST_READERS, BURST_SECONDS = 50, 15.0
 ABORTED = 600
 QUOTES = 12
+LOAD, LOAD_SECONDS = 8, 15.0
 
 
 def run() -> Iterator[Row]:
@@ -117,6 +119,20 @@ def read(web: Web, **options) -> dict:
         stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     return json.loads(done.stdout)
+
+
+def under_load(web: Web, asked: Mapping[str, list[str]], *, session: str) -> Iterator[Row]:
+    """Pages by name for eight clients, each of whom asks anew at once, against a small page."""
+    alone = {"session": session, "readers": 1, "think": 0}
+    light = read(web, **alone, paths=[reverse("markets:record")], seconds=LOAD_SECONDS / 3)
+    for name, paths in asked.items():
+        read(web, **alone, paths=paths, seconds=1)
+        several = read(web, **alone | {"readers": LOAD}, paths=paths, seconds=LOAD_SECONDS)
+        assert not several["errors"]
+        for cut in ("p50", "p99"):
+            title = f"{name}, {LOAD} clients, {cut} / a small page, 1 client"
+            most = {"p50": 8 * LOAD, "p99": 16 * LOAD}[cut]
+            yield compared(title, several[cut], "ms", baseline=light["p50"], most=most)
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def pooled_quantiles(
         scales.append(scale[start - fit.begin :])
         owns.append(_own_shapes(past, levels))
         pool.append(past[part.is_coin[fit.begin : fit.known + 1] & np.isfinite(past)])
-    shape = _shapes(np.concatenate(owns), np.concatenate(pool), levels)
+    shape = _shapes(np.concatenate(owns), _joined(pool), levels)
     return np.concatenate(scales, axis=1)[:, :, None] * shape
 
 
@@ -103,6 +103,17 @@ def _own_shapes(past: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """(N, levels): each asset's quantiles, NaN for fewer than 200 values."""
     own = sorted_quantiles(np.sort(past.T, axis=1), levels)
     return np.where(np.isfinite(past).sum(axis=0)[:, None] >= OWN_VALUES, own, np.nan)
+
+
+def _joined(chunks: list[np.ndarray]) -> np.ndarray:
+    """All values of chunks, each of which is let go as it is copied."""
+    joined = np.empty(sum(map(len, chunks)))
+    end = len(joined)
+    while chunks:
+        chunk = chunks.pop()
+        joined[end - len(chunk) : end] = chunk
+        end -= len(chunk)
+    return joined
 
 
 def _shapes(own: np.ndarray, pool: np.ndarray, levels: np.ndarray) -> np.ndarray:
