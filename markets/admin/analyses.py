@@ -7,6 +7,7 @@ from kombu.exceptions import OperationalError
 
 from markets.admin.base import ReadOnlyAdmin
 from markets.models import AnalysisRun, CategoryDay, MarketDay, TrackRecord
+from markets.selectors.health import fill_progress
 
 CORRECT = "markets.tasks.correct_day"
 
@@ -24,6 +25,11 @@ class AnalysisRunAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ("correct",)
+
+    def changelist_view(self, request, extra_context=None):
+        """The list; what the first analysis waits for where there is none."""
+        extra = {} if AnalysisRun.objects.exists() else {"waiting": fill_progress()}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     @admin.display(description="progress")
     def progress(self, run: AnalysisRun) -> str:
@@ -46,9 +52,9 @@ class AnalysisRunAdmin(ReadOnlyAdmin):
             self.message_user(request, "The queue is away: try again later.", messages.ERROR)
             return
         left_out = queryset.filter(total__gt=1).count()
-        said = f"{len(days)} days are analysed again; each stands here once it is stored."
+        said = f"Days to analyse again: {len(days)}. Each stands here once it is stored."
         if left_out:
-            said += f" {left_out} runs of many days were left out: they are no single day."
+            said += f" Left out, since they are no single day: {left_out}."
         self.message_user(request, said, messages.SUCCESS if days else messages.WARNING)
 
     def has_correct_permission(self, request) -> bool:

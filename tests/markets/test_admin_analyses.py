@@ -43,12 +43,21 @@ def test_the_page_tells_how_far_a_run_is(admin_client):
         assert text in page
 
 
+def test_an_empty_page_says_what_the_first_analysis_waits_for(admin_client):
+    make_asset("bitcoin", price=1.0)
+    page = " ".join(admin_client.get(RUNS).content.decode().split())
+    assert "No day has been analysed yet." in page
+    assert "Of 1 listed assets 0 have history." in page
+    store_analysis(DAY)
+    assert "No day has been analysed yet." not in admin_client.get(RUNS).content.decode()
+
+
 def test_a_correction_is_queued_and_a_run_of_many_days_left_out(admin_client, queued):
     single, many = store_analysis(DAY), store_analysis(DAY - timedelta(days=9), days=3)
     page = correct(admin_client, single, many).content.decode()
     assert queued == [tasks.correct_day.name, "2026-03-10"]
-    assert "1 days are analysed again" in page
-    assert "1 runs of many days were left out" in page
+    assert "Days to analyse again: 1." in page
+    assert "Left out, since they are no single day: 1." in page
 
 
 def test_who_may_only_look_corrects_nothing(client, alice, queued):

@@ -59,7 +59,7 @@ def _pooled(
 ) -> Iterator[tuple[Fit, np.ndarray]]:
     """Each fit that serves a wanted day, with its quantiles."""
     days = view.panel.days
-    parts = _Parts(view)
+    parts = _Parts(view, is_kept=rows == len(days))
     sums = {horizon: np.zeros(()) for horizon in horizons}
     for part in parts:
         for horizon in horizons:
@@ -70,22 +70,30 @@ def _pooled(
 
 
 class _Parts:
-    """What the regression reads, part by part and again and again; a single part is kept."""
+    """What the regression reads, part by part and again for each of its months.
 
-    def __init__(self, view: View):
-        self.view = view
+    Where all days are wanted there are many months, and what was computed is kept; a night's few
+    compute it anew, of which 15,000 assets would take a gigabyte.
+    """
+
+    def __init__(self, view: View, *, is_kept: bool):
+        self.view, self.is_kept = view, is_kept
         variances = ((daily_variance(one), one.kinds == COIN) for one in view.parts())
         self.market = market_means(variances, days=len(view.panel.days))
-        self.whole: Explained | None = None
+        self.kept: list[Explained] = []
 
     def __iter__(self) -> Iterator[Explained]:
-        if self.whole is not None:
-            yield self.whole
+        if self.kept:
+            yield from self.kept
             return
-        for part in self.view.parts():
-            variance = daily_variance(part)
-            explained_by = features(variance, part.log, self.market)
-            found = Explained(part.close, variance, explained_by, part.kinds == COIN)
-            if part is self.view:
-                self.whole = found
-            yield found
+        found = map(self._explained, self.view.parts())
+        if self.is_kept:
+            self.kept = list(found)
+            yield from self.kept
+        else:
+            yield from found
+
+    def _explained(self, part: View) -> Explained:
+        variance = daily_variance(part)
+        explained_by = features(variance, part.log, self.market)
+        return Explained(part.close, variance, explained_by, part.kinds == COIN)
