@@ -13,6 +13,7 @@ from markets.selectors.analytics.graded import SORTS, graded
 from markets.selectors.analytics.record_tables import shown_records
 from markets.selectors.analytics.records import record_of
 from markets.selectors.analytics.regimes import regime_history
+from markets.views.tables import headings_of
 
 PAGE_SIZE = 50
 SIGNAL_DAYS, STRETCHES_SHOWN = 7, 20
@@ -34,14 +35,10 @@ def grades(request: HttpRequest) -> HttpResponse:
         tier=kept["tier"], category=kept["category"],
     )  # fmt: skip
     page = Paginator(found.places if found else [], PAGE_SIZE).get_page(request.GET.get("page"))
-    unsorted = request.GET.copy()
-    for name in ("page", "sort"):
-        unsorted.pop(name, None)
     return render(request, "markets/grades.html", {
         "graded": found, "page": page, "rows": found.rows(list(page)) if found else [],
         "asked": kept, "errors": errors, "tiers": TIERS, "categories": categories,
-        "headings": [_heading(name, label, sort) for name, label in _HEADINGS.items()],
-        "unsorted": unsorted.urlencode(),
+        "headings": headings_of(_HEADINGS, sort=sort, numbers=_HEADINGS),
     }, status=400 if errors else 200)  # fmt: skip
 
 
@@ -73,11 +70,3 @@ def _errors(asked: dict[str, str], categories: set[str]) -> dict[str, str]:
     if asked["category"] and asked["category"] not in categories:
         errors["category"] = f"There is no category “{asked['category']}”."
     return errors
-
-
-def _heading(name: str, label: str, sort: str) -> dict[str, str]:
-    directions = {name: "ascending", f"-{name}": "descending"}
-    return {
-        "name": name, "label": label, "direction": directions.get(sort, ""),
-        "next": name if sort == f"-{name}" else f"-{name}",
-    }  # fmt: skip

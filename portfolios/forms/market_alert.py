@@ -89,11 +89,18 @@ class MarketAlertForm(forms.Form):
         """The subject's own field, and what is watched of it."""
         return [self[name] for name in (*_FIELDS[self.subject], "measure") if name in self.fields]
 
+    @property
+    def events(self) -> list[str]:
+        """The measures that need no rule, level or period."""
+        return [one.id for one in measures_of(self.scope) if one.is_event]
+
     def clean(self):
         values = super().clean()
         measure = MEASURES.get(f"{self.scope}.{values.get('measure')}")
         level = values.get("level")
-        if measure is None or measure.is_event or level is None:
+        if measure is not None and measure.is_event:
+            return self._without_figure(values)
+        if measure is None or level is None:
             return values
         written = str(self.data.get(self.add_prefix("level")))
         if "%" in written and not _is_in_percent(measure, values.get("rule")):
@@ -102,6 +109,12 @@ class MarketAlertForm(forms.Form):
             self.add_error("level", f"{measure.label} is no amount of money here.")
         values["level"] = stored_level(measure, values.get("rule"), float(level))
         return values
+
+    def _without_figure(self, values: dict) -> dict:
+        """An event uses none of a figure's fields, so that what they hold cannot be wrong."""
+        for name in ("rule", "level", "days"):
+            self.errors.pop(name, None)
+        return values | {"rule": "", "level": None, "days": None}
 
     def terms(self) -> dict:
         """What the services take."""

@@ -69,6 +69,23 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     assert page.evaluate("window.untouched") is True
 
 
+def test_what_is_typed_while_another_tab_comes_goes_with_its_reader(stack, page):
+    page.goto(f"{open_demo(page, stack)}plan/")
+    page.get_by_role("link", name="Arm a level").click()
+    form = page.get_by_role("dialog", name="Exit plan")
+    form.get_by_label("Asset").fill("ethereum")
+    held = []
+    page.route("**what=alert**", lambda route: held.append(route))
+    with page.expect_request("**what=alert**"):
+        form.get_by_role("link", name="Price alert").click()
+    form.get_by_label("Level, USD").press_sequentially("1.85")
+    held[0].continue_()
+    expect(form.get_by_label("Kind")).to_be_visible()
+    expect(form.get_by_label("Level, USD")).to_have_value("1.85")
+    expect(form.get_by_label("Level, USD")).to_be_focused()
+    expect(form.get_by_label("Asset")).to_have_value("ethereum")
+
+
 def test_what_was_done_is_told_though_a_price_came_meanwhile(stack, page):
     page.goto(f"{open_demo(page, stack)}plan/")
     page.get_by_role("link", name="Arm a level").click()

@@ -103,9 +103,9 @@ class Sums:
             left[name] = None if whole is None else whole - (taken or ZERO)
         return Sums(**left)
 
-    def is_over(self, limit: Decimal) -> bool:
-        """Whether a sum of money is more than a limit, either way."""
-        money = (getattr(self, name) for name in SUMMED if name != "weight")
+    def is_over(self, limit: Decimal, *, among: Iterable[str]) -> bool:
+        """Whether a sum of money in one of some columns is more than a limit, either way."""
+        money = (getattr(self, name) for name in among if name in SUMMED and name != "weight")
         return any(abs(amount) > limit for amount in money if amount is not None)
 
 

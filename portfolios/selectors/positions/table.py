@@ -14,8 +14,8 @@ from portfolios.selectors.positions.query import ASSET, LARGEST_FIRST, Positions
 from portfolios.selectors.positions.rows import SUMMED, PositionRow, Sums, row_of
 from portfolios.selectors.positions.trends import trends_of
 
-# What rows of floats and of equal parts may lack of a whole, as a fraction of the value.
-_NOISE = Decimal("1e-9")
+# What rows may lack of a whole, by rounding or by a price that came between: a part of the value.
+_NOISE = Decimal("1e-6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PositionTable:
     """Rows by group; `total` = the groups' sums + `hidden_sums` + `rest`.
 
     `total` is what the portfolio's own figures say. `hidden` counts positions under the threshold.
-    `rest` is what no row has: closed positions, above all; None where there is nothing of it.
+    `rest` is what no row has: closed positions, above all; None where no column shows any of it.
     """
 
     groups: list[Group]
@@ -78,7 +78,7 @@ def position_table(
         )
         total = _total(holdings, gain=gains.total, gain_share=gains.total_share)
         rest = total.less([*(group.sums for group in groups), left_out])
-    has_rest = bool(holdings.closed) or rest.is_over(abs(holdings.value) * _NOISE)
+    has_rest = rest.is_over(abs(holdings.value) * _NOISE, among=query.columns)
     return PositionTable(
         groups=_sorted_groups(groups, query.sort),
         hidden=len(hidden), hidden_sums=left_out,

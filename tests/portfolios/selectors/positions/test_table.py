@@ -11,7 +11,13 @@ from portfolios.models import Account, Portfolio
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.performance.series import series_of
 from portfolios.selectors.performance.spans import stretch_over
-from portfolios.selectors.positions.query import DEFAULT, PositionsQuery, read_query, stored_form
+from portfolios.selectors.positions.query import (
+    COLUMNS,
+    DEFAULT,
+    PositionsQuery,
+    read_query,
+    stored_form,
+)
 from portfolios.selectors.positions.rows import SUMMED
 from portfolios.selectors.positions.table import position_table
 from portfolios.services.books.books import rebuild_books
@@ -52,7 +58,9 @@ def test_rows_hidden_and_the_rest_add_up_to_the_portfolio_s_figures(several, sco
     rebuild_books(several.pk)
     portfolio = Portfolio.objects.get(pk=several.pk)
     holdings = holdings_of(portfolio)
-    table = table_of(portfolio, group=group, period=period, small=Decimal(8000))
+    table = table_of(
+        portfolio, group=group, period=period, small=Decimal(8000), columns=tuple(COLUMNS)
+    )
     assert table.hidden == 1
     for name in SUMMED:
         parts = [*(one.sums for one in table.groups), table.hidden_sums, table.rest]
@@ -71,6 +79,8 @@ def test_the_rest_is_what_closed_positions_made(several):
     (solana,) = holdings_of(several).closed
     rest = table_of(several, period="all").rest
     assert (rest.realised, rest.gain, rest.value) == (solana.realised, Decimal(-100), 0)
+    assert table_of(several).rest is None
+    assert table_of(several, columns=("value", "realised")).rest.realised == Decimal(-100)
 
 
 def test_an_account_has_its_own_lots_and_a_category_an_equal_part(several):

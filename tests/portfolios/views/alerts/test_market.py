@@ -90,6 +90,13 @@ def test_what_makes_no_sense_is_said_at_its_field(as_alice, bitcoin, change, why
     assert not MarketAlert.objects.exists()
 
 
+def test_an_event_has_no_use_for_what_a_figure_needs(as_alice, bitcoin):
+    page = text_of(as_alice.get(f"{NEW}?subject=asset"))
+    assert "signal_flip" in page.split('data-events="')[1].split('"')[0]
+    arm(as_alice, measure="signal_flip", rule="above", level="ten")
+    assert MarketAlert.objects.get().level is None
+
+
 def test_each_kind_of_subject_has_its_form(as_alice, alice, bitcoin):
     Category.objects.create(slug="ai", name="AI")
     screen = save_screen(alice, name="Mine", query="range1=price&min1=1")
