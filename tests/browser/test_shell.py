@@ -1,5 +1,7 @@
 """What stands around every page, measured in a real browser on a phone and on a desk."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -171,3 +173,31 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(stack, page):
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Light or dark")).to_be_hidden()
     expect(menu).to_be_focused()
+
+
+def test_positions_are_sorted_grouped_and_hidden_in_their_place(stack, page):
+    base = open_demo(page, stack)
+    page.evaluate("window.untouched = true")
+    table = page.locator("#positions table")
+    names = table.locator("tbody .asset-name")
+    first = names.first.inner_text()
+    table.get_by_role("link", name="Asset").click()
+    page.wait_for_url("**sort=asset**")
+    assert names.all_inner_texts() == sorted(names.all_inner_texts(), key=str.casefold)
+    page.get_by_role("navigation", name="Group by").get_by_role("link", name="By account").click()
+    expect(table.locator("tr.group")).not_to_have_count(0)
+    # A price that comes leaves the view as it was chosen.
+    with page.expect_response(lambda answer: "group=account" in answer.url):
+        page.evaluate("htmx.trigger(document.body, 'prices')")
+    expect(table.locator("[aria-sort]")).to_have_text(re.compile("^Asset"))
+    assert page.evaluate("window.untouched") is True
+    page.goto(f"{base}view/")
+    page.get_by_label("Hide positions under, USD").fill("$500")
+    page.get_by_label("Quantity").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(table.get_by_text("hidden under $500.00")).to_be_visible()
+    expect(table.get_by_role("link", name="Quantity")).to_have_count(0)
+    assert names.first.inner_text() == first
+    page.goto(f"{base}view/")
+    page.get_by_role("button", name="Show as at first").click()
+    expect(table.get_by_role("link", name="Quantity")).to_be_visible()
