@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from markets.streaming import streamed
 from markets.views.parts import render_part
 from markets.views.tables import headings_of
-from portfolios.forms.filters import GainsForm
+from portfolios.forms.books.filters import GainsForm
 from portfolios.models import Portfolio
 from portfolios.selectors.books.exports import book_csv
 from portfolios.selectors.books.gains import (

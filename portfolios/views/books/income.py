@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 
 from markets.streaming import streamed
 from markets.views.parts import render_part
-from portfolios.forms.filters import IncomeForm
+from portfolios.forms.books.filters import IncomeForm
 from portfolios.selectors.books import income as selectors
 from portfolios.selectors.books.exports import book_csv
 from portfolios.views.access import visible_portfolio

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from markets.streaming import streamed
 from markets.views.locales import decimal_mark_of
 from markets.views.tables import headings_of
-from portfolios.forms.positions import PositionsViewForm
+from portfolios.forms.books.positions import PositionsViewForm
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import Holdings, holdings_of
 from portfolios.selectors.positions.export import positions_csv
