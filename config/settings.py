@@ -242,9 +242,9 @@ STATICFILES_DIRS = [
     ("vendor/lightweight-charts", NODE_MODULES / "lightweight-charts" / "dist"),
     ("vendor/icons", NODE_MODULES / "cryptocurrency-icons" / "svg" / "color"),
 ]
-# Compressing the many small pictures costs a first start more than it saves anyone.
+# What is compressed by its own form.
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = [
-    *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "svg", "map"),
+    *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

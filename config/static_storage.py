@@ -4,7 +4,7 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 
 _OURS = "js/*.js"
 _IMPORT_FROM = (
-    r"""(?P<matched>(?P<names>import\s[^;"']*?from\s*)["'](?P<url>\.[^"']*)["'];)""",
+    r"""(?P<matched>(?P<names>import\s(?:[^;"']*?from\s*)?)["'](?P<url>\.[^"']*)["'];)""",
     """%(names)s"%(url)s";""",
 )
 
