@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from markets.api.streams.viewsets import LONGEST_NAMES
 from markets.models import Asset
-from portfolios.forms.filters import HistoriesForm
+from portfolios.forms.books.filters import HistoriesForm
 from portfolios.models import Position
 from portfolios.selectors.books.held_assets import units_held
 
