@@ -22,7 +22,10 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "fees": "Fees",
     }
 )  # fmt: skip
-DEFAULT = ("price", "trend", "quantity", "value", "weight", "gain", "average_cost", "unrealised")
+DEFAULT = (
+    "price", "change_24h", "trend", "quantity", "value", "weight", "gain", "average_cost",
+    "unrealised",
+)  # fmt: skip
 LARGEST_FIRST = "-value"
 ACCOUNT, CATEGORY = "account", "category"
 GROUPS = {"": "None", ACCOUNT: "Account", CATEGORY: "Category"}

@@ -77,7 +77,7 @@ def test_assets_without_the_figure_come_last_in_both_directions(client, assets):
 def test_a_sorted_heading_says_so_and_turns_round(client, assets):
     page = text_of(client.get(LIST, {"sort": "price", "q": "o"}))
     assert 'aria-sort="ascending"' in page
-    assert "?q=o&amp;sort=-price" in page
+    assert "?sort=-price&amp;q=o" in page
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_market_is_paged_and_keeps_its_filter(client, market):
 
 def test_a_fragment_is_the_rows_alone(client, assets):
     fragment = text_of(client.get(LIST, {"q": "btc"}, **HTMX))
-    assert fragment.strip().startswith('<section class="card flush" id="market-rows"')
+    assert fragment.strip().startswith('<section id="market-rows"')
     assert "q=btc" in fragment
     assert "<html" not in fragment
 

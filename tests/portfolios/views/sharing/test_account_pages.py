@@ -263,7 +263,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_in_a_mail(client, alice):
     client.post(address, {"password1": SECRET, "password2": SECRET})
     alice.refresh_from_db()
     assert alice.check_password(SECRET)
-    assert "new password reset" in client.get(link, follow=True).content.decode()
+    assert "This link no longer works" in client.get(link, follow=True).content.decode()
 
 
 def test_changing_the_password_takes_the_old_one(client, alice):
