@@ -1,6 +1,7 @@
 """Answers plainly while a server that pages need is away, and keeps pages out of shared caches."""
 
 import logging
+import time
 
 import redis
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -41,6 +42,18 @@ class BaseMiddleware:
     def process_response(self, request, response):
         """The response itself, or the one to give in its place."""
         return response
+
+
+class ArrivalMiddleware(BaseMiddleware):
+    """Notes when a request came, in milliseconds since 1970: its page is no older than that."""
+
+    def answer(self, request):
+        request.arrived_at = time.time_ns() // 1_000_000
+        return super().answer(request)
+
+    async def answer_async(self, request):
+        request.arrived_at = time.time_ns() // 1_000_000
+        return await super().answer_async(request)
 
 
 class ServiceOutageMiddleware(BaseMiddleware):

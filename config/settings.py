@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.ArrivalMiddleware",
     "config.proxies.ClientAddressMiddleware",
     "config.api.errors.ApiErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from portfolios.live.hub import Hub, Stream, TooManyStreams, spread
+from portfolios.live.hub import Hub, Stream, TooManyStreams, now_ms, spread
 from portfolios.live.listener import Listener
 from portfolios.live.sign_ins import SignIns, ask
 from portfolios.live.watch import watch_sessions
@@ -80,9 +80,15 @@ class LiveApp:
         stream.notify("prices", spread(len(self.hub)))
 
     def lines(self, news: Mapping[str, int]) -> str:
-        """Events as they go over the wire, each with the milliseconds in which to react to it."""
+        """Events as they go over the wire.
+
+        Each has the milliseconds in which to react to it, and since when nothing of its kind came:
+        a page that was asked for later shows it already.
+        """
         return "".join(
-            f'event: {name}\ndata: {{"within": {within}}}\n\n' for name, within in news.items()
+            f'event: {name}\ndata: {{"within": {within}, '
+            f'"at": {self.hub.heard.get(name) or now_ms()}}}\n\n'
+            for name, within in news.items()
         )
 
     def _place(self, scope):

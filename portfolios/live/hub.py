@@ -1,6 +1,7 @@
 """Who listens to this process, and what each has yet to hear. Nothing here waits for a server."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -64,6 +65,9 @@ class Hub:
     def __init__(self, *, per_user: int, per_address: int):
         self.per_user = per_user
         self.per_address = per_address
+        # When the newest event of a name was heard of, in milliseconds since 1970. Nothing is known
+        # of a name that is missing.
+        self.heard: dict[str, int] = {}
         self._streams: set[Stream] = set()
         self._users: Counter[int] = Counter()
         self._addresses: Counter[str] = Counter()
@@ -108,6 +112,11 @@ class Hub:
         for stream in self._streams:
             if stream.session in sessions:
                 stream.end(last)
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 def spread(streams: int) -> int:

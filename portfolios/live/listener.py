@@ -7,9 +7,10 @@ import random
 
 import redis.asyncio as redis
 from django.conf import settings
+from redis.asyncio.client import PubSub
 
 from markets.events import SIGNED_OUT, channel
-from portfolios.live.hub import Hub
+from portfolios.live.hub import Hub, now_ms
 from portfolios.live.sign_ins import digest
 
 logger = logging.getLogger(__name__)
@@ -54,14 +55,21 @@ class Listener:
         )  # fmt: skip
         async with client, client.pubsub(ignore_subscribe_messages=True) as subscription:
             await subscription.subscribe(*self._names)
-            if self._failures:
-                logger.info("Live events are back")
-                self._failures = 0
-                await self.hub.broadcast(*EVENTS)
-            while not task.cancelling():
-                message = await subscription.get_message(timeout=CHECK_SECONDS)
-                if message is not None:
-                    await self.take(self._names[message["channel"]], message["data"])
+            self.hub.heard = dict.fromkeys(EVENTS, now_ms())
+            try:
+                await self._pass_on(subscription, task)
+            finally:
+                self.hub.heard = {}
+
+    async def _pass_on(self, subscription: PubSub, task: asyncio.Task) -> None:
+        if self._failures:
+            logger.info("Live events are back")
+            self._failures = 0
+            await self.hub.broadcast(*EVENTS)
+        while not task.cancelling():
+            message = await subscription.get_message(timeout=CHECK_SECONDS)
+            if message is not None:
+                await self.take(self._names[message["channel"]], message["data"])
 
     async def take(self, name: str, data: str) -> None:
         """Pass one event on: to all streams, or to those of the users that it names."""
@@ -70,6 +78,7 @@ class Listener:
             ended = {key for key in self.hub.sessions if digest(key) == payload["session"]}
             self.hub.end_sessions(ended, last=SIGNED_OUT)
         else:
+            self.hub.heard[name] = now_ms()
             await self.hub.broadcast(name, users=payload.get("users"))
 
 

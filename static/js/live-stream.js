@@ -39,7 +39,9 @@ export function openStream(address, take) {
 // which names the user, so that another's sign-in has a worker of its own.
 function share() {
   const pages = new Set();
+  let latest;
   const stream = openStream(self.name, (event) => {
+    if (event.name === "prices") latest = event;
     for (const page of pages) page.postMessage(event);
   });
 
@@ -48,7 +50,7 @@ function share() {
     pages.add(page);
     if (!stream.isOpen()) stream.open();
     // One look catches up with what happened before the page listened.
-    else if (isNew) page.postMessage({ name: "prices" });
+    else if (isNew && latest) page.postMessage({ ...latest, within: 0 });
   }
 
   function leave(page) {

@@ -2,7 +2,7 @@
 import { openStream } from "./live-stream.js";
 
 const RETRY_MILLISECONDS = 30000;
-const { live, liveWorker } = document.body.dataset;
+const { live, liveWorker, arrived } = document.body.dataset;
 const waiting = new Set();
 let stream;
 
@@ -33,9 +33,10 @@ function giveUp() {
   setTimeout(() => document.querySelector(".notice.ended") || listen(), RETRY_MILLISECONDS);
 }
 
-// Many browsers hear of an event at once: each reacts at a moment of its own, and once.
-function react({ name, within = 0 }) {
-  if (waiting.has(name)) return;
+// Many browsers hear of an event at once: each reacts at a moment of its own, and once. A page that
+// was asked for after the event shows it already.
+function react({ name, within = 0, at = Infinity }) {
+  if (waiting.has(name) || at < Number(arrived)) return;
   waiting.add(name);
   setTimeout(() => {
     waiting.delete(name);

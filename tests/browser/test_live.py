@@ -81,6 +81,24 @@ def test_a_browser_without_shared_workers_has_a_stream_for_each_tab(proxied, con
     wait_for_streams(proxy, 2, first)
 
 
+@pytest.mark.parametrize(("at", "looks"), [(1, False), (10**14, True)])
+def test_a_page_looks_again_only_at_what_came_after_it(stack, context, at, looks):
+    context.add_init_script("delete window.SharedWorker")
+    page = context.new_page()
+    address = open_demo(page, stack)
+    event = f'retry: 60000\nevent: prices\ndata: {{"within": 0, "at": {at}}}\n\n'
+    page.route(
+        "**/live/?**", lambda route: route.fulfill(content_type="text/event-stream", body=event)
+    )
+    asked = []
+    page.on("request", lambda request: asked.append(request.headers.get("hx-request")))
+    with page.expect_response("**/live/?**"):
+        page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert ("true" in asked) == looks
+
+
 def test_a_sign_out_in_one_tab_ends_the_stream_of_all(proxied, context):
     proxy, stack = proxied
     first = context.new_page()
@@ -105,7 +123,7 @@ def test_another_person_at_the_same_browser_has_another_stream(proxied, context)
     new.goto(f"{stack.url}/account/logout/")
     new.get_by_role("main").get_by_role("button", name="Sign out").click()
     new.goto(f"{stack.url}/account/signup/")
-    new.get_by_label("Email").fill("other@example.org")
+    new.get_by_label("E-mail address").fill("other@example.org")
     new.locator("[name=password1]").fill("coins-of-another-one")
     new.locator("[name=password2]").fill("coins-of-another-one")
     new.get_by_role("main").get_by_role("button").first.click()

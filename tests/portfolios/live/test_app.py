@@ -1,12 +1,14 @@
 """The live stream as an ASGI server calls it."""
 
 import asyncio
+import json
+import re
 
 import pytest
 from django.db import OperationalError
 
 from portfolios.live.app import LiveApp
-from portfolios.live.hub import Hub
+from portfolios.live.hub import Hub, now_ms
 from portfolios.live.sign_ins import SignIns
 from tests.portfolios.live.loops import run
 
@@ -94,6 +96,25 @@ def test_a_stream_tells_what_happens_until_its_reader_leaves():
     assert "retry: " in reader.text
     assert len(app.hub) == 0
     assert scope["state"]["endless"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_new_stream_says_since_when_no_price_came(known):
+    """Without a subscription nobody knows, and every page has to look."""
+
+    async def story():
+        app, reader = make_app(), Reader()
+        app.hub.heard = {"prices": 1234} if known else {}
+        serving = asyncio.create_task(app(make_scope(), reader.receive, reader.send))
+        await reader.hears('"at": ')
+        reader.left.set()
+        await serving
+        return json.loads(re.search(r"event: prices\ndata: (.*)\n", reader.text)[1])
+
+    before = now_ms()
+    said = run(story())
+    assert said["within"] == 0
+    assert said["at"] == 1234 if known else before <= said["at"] <= now_ms()
 
 
 def test_a_sign_out_is_the_last_that_a_stream_tells():

@@ -8,7 +8,7 @@ import redis.asyncio as redis
 
 from config.stack.valkey import EmbeddedValkey
 from markets.events import channel
-from portfolios.live.hub import Hub
+from portfolios.live.hub import Hub, now_ms
 from portfolios.live.listener import EVENTS, Listener
 from tests.portfolios.live.loops import run
 
@@ -75,6 +75,30 @@ def test_many_streams_are_one_connection_to_the_server(valkey):
     assert heard == [["prices"]] * 100
     assert subscribed == [1]
     assert connections == 2
+
+
+def test_when_an_event_came_is_known_while_the_subscription_lasts(valkey):
+    async def story():
+        hub = Hub(per_user=1, per_address=1)
+        listening = asyncio.create_task(Listener(hub).run())
+        with hub.stream(user=1, session="a") as stream:
+            before = now_ms()
+            await publish(valkey, "books")
+            await stream.news(patience=LONG)
+            first = dict(hub.heard)
+            await asyncio.sleep(0.01)
+            await publish(valkey, "prices")
+            await stream.news(patience=LONG)
+            second = dict(hub.heard)
+        await end(listening)
+        return before, first, second, hub.heard
+
+    before, first, second, last = run(story())
+    assert set(first) == set(EVENTS)
+    assert min(first.values()) >= before
+    assert second["prices"] > first["prices"]
+    assert (second["books"], second["alerts"]) == (first["books"], first["alerts"])
+    assert last == {}
 
 
 def test_a_message_that_cannot_be_read_does_not_end_the_subscription(valkey):
