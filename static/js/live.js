@@ -90,7 +90,7 @@ document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
 
 stream = "SharedWorker" in window ? sharedStream() : ownStream();
 addEventListener("pagehide", () => stream.leave());
+// Also after the page's load, and not before: what comes earlier would reach no fragment.
 addEventListener("pageshow", listen);
 addEventListener("focus", listen);
 document.addEventListener("visibilitychange", () => document.hidden || listen());
-listen();

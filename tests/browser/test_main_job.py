@@ -96,7 +96,7 @@ def test_everything_works_without_javascript(stack, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     open_demo(page, stack)
-    page.get_by_role("link", name="Category").click()
+    page.get_by_role("link", name="Category", exact=True).click()
     expect(page.locator(".donut li").first).to_be_visible()
     page.get_by_role("link", name="Add transaction").click()
     page.get_by_role("link", name="More").click()

@@ -62,6 +62,7 @@ def test_somebody_types_through_three_ticks(demo):
 def test_a_click_while_a_tick_arrives_reaches_its_row(demo):
     link = demo.locator("#figures tbody a.asset").first
     target = link.get_attribute("href")
+    link.scroll_into_view_if_needed()
     box = link.bounding_box()
     demo.mouse.move(box["x"] + 5, box["y"] + 5)
     demo.mouse.down()
