@@ -112,6 +112,7 @@ def import_with_one_wrong_line(steps, file) -> None:
     keys, page = steps.keys, steps.page
     steps.go("import", "Import a file")
     expect(page.locator("[name=file]")).to_be_focused()
+    page.wait_for_load_state()
     with page.expect_file_chooser() as chooser:
         keys.press("Space")
     chooser.value.set_files(file)
