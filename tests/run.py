@@ -32,8 +32,7 @@ def main() -> None:
         if os.environ.get("CI"):
             sys.exit("Chromium is missing, and CI never skips the browser tests.")
         print("!! No Chromium: the browser tests are skipped", flush=True)  # noqa: T201
-    # One more than there are cores: whichever drives the browser waits half of its time.
-    workers = os.environ.get("TEST_WORKERS") or str(1 + max(2, os.cpu_count() or 2))
+    workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2))
     run(
         "tests",
         str(BIN / "python"),

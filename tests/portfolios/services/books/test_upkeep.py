@@ -139,7 +139,7 @@ def assert_as_made_again(portfolio: Portfolio) -> None:
     assert stored_residuals(portfolio) == []
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_books_that_followed_are_books_made_again(portfolio, closes, seed):
     random = Random(seed)
     set_up(random, portfolio, tracks_cash=seed % 2 == 0)
@@ -153,7 +153,7 @@ def test_books_that_followed_are_books_made_again(portfolio, closes, seed):
         assert_as_made_again(portfolio)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_exchanges_at_one_instant_follows_too(portfolio, closes, monkeypatch, seed):
     # However little a whole rebuild would take, only what a change reaches is made again.
     monkeypatch.setattr("portfolios.services.books.upkeep.WORTHWHILE", 1)
