@@ -39,6 +39,11 @@ class Deadline:
             if self.passed:
                 self._shut_down()
 
+    def trace(self, event: str, info: dict) -> None:
+        """For httpx's extension of this name: watches each connection that a request opens."""
+        if event == "connection.connect_tcp.complete":
+            self.watch(info["return_value"].get_extra_info("socket"))
+
     def _expire(self) -> None:
         with self._lock:
             self.passed = True

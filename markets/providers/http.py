@@ -24,10 +24,13 @@ import httpx
 
 from markets.providers.answers import AnswerCache
 from markets.providers.base import ProviderError
+from markets.providers.deadline import Deadline
 
 MAX_REDIRECTS = 3
 USER_AGENT = "Tidemark/0.1 (self-hosted portfolio tracker)"
 REDIRECTS = {301, 302, 303, 307, 308}
+# Beyond the deadline, which the body's reader minds itself.
+_GRACE = 1.0
 WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
@@ -112,15 +115,21 @@ class HttpClient:
         asked = str(httpx.URL(url, params=params) if params else url)
         stored = answers.load(asked) if answers else None
         headers = self._headers | (stored.conditions if stored else {})
-        give_up_at = time.monotonic() + min(self._deadline, timeout or self._deadline)
+        seconds = min(self._deadline, timeout or self._deadline)
+        give_up_at = time.monotonic() + seconds
         limits = httpx.Timeout(timeout or self._timeout)
         what = f"GET {_shown(url)}"
         try:
-            with httpx.Client(timeout=limits, headers=headers, verify=tls_context()) as client:
+            with (
+                # Ends what no read's time-out does: a head that comes byte by byte.
+                Deadline(seconds + _GRACE) as deadline,
+                httpx.Client(timeout=limits, headers=headers, verify=tls_context()) as client,
+            ):
+                options: dict[str, Any] = {"extensions": {"trace": deadline.trace}}
                 for _ in range(MAX_REDIRECTS + 1):
                     if self._budget is not None:
                         self._budget()
-                    with client.stream("GET", url, params=params) as response:
+                    with client.stream("GET", url, params=params, **options) as response:
                         if response.status_code in REDIRECTS:
                             url, params = self._redirected(response, what), None
                             continue
@@ -134,14 +143,17 @@ class HttpClient:
         except httpx.TimeoutException:
             raise _Retriable(f"{what}: no answer in time") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise _Retriable(f"{what}: {type(error).__name__}") from None
+            trouble = "no answer in time" if deadline.passed else type(error).__name__
+            raise _Retriable(f"{what}: {trouble}") from None
         raise ProviderError(f"{what}: more than {MAX_REDIRECTS} redirects", permanent=True)
 
     def _redirected(self, response: httpx.Response, what: str) -> str:
         target = urljoin(str(response.url), response.headers.get("Location", ""))
         if urlsplit(target)[:2] != urlsplit(str(response.url))[:2]:
             # Another server must not receive the headers, which hold the key.
-            raise ProviderError(f"{what}: redirected to another server", permanent=True)
+            raise ProviderError(
+                f"{what}: redirected to another server, {_shown(target)}", permanent=True
+            )
         return target
 
     def _body(self, response: httpx.Response, what: str, give_up_at: float) -> bytes:

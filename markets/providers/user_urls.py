@@ -56,11 +56,6 @@ def post(
 def _post_to(address: str, target: httpx.URL, body: bytes, *, headers: Mapping[str, str]) -> Answer:
     limits = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     with Deadline(ATTEMPT_SECONDS) as deadline:
-
-        def watch_connection(event: str, info: dict) -> None:
-            if event == "connection.connect_tcp.complete":
-                deadline.watch(info["return_value"].get_extra_info("socket"))
-
         try:
             with (
                 # A proxy of the environment would look the name up again.
@@ -76,7 +71,7 @@ def _post_to(address: str, target: httpx.URL, body: bytes, *, headers: Mapping[s
                     },
                     extensions={
                         "sni_hostname": target.raw_host.decode("ascii"),
-                        "trace": watch_connection,
+                        "trace": deadline.trace,
                     },
                 ) as response,
             ):

@@ -7,14 +7,15 @@ from tests.markets.fake_vendor import (
     cut_off,
     limit_in_body,
     silence,
+    slow_head,
     status,
     text,
     trickle,
 )
 
 __all__ = [
-    "BTC", "FakeCoinGecko", "coin", "cut_off", "limit_in_body", "silence", "status", "text",
-    "trickle",
+    "BTC", "FakeCoinGecko", "coin", "cut_off", "limit_in_body", "silence", "slow_head", "status",
+    "text", "trickle",
 ]  # fmt: skip
 
 BTC = {

@@ -153,6 +153,24 @@ def trickle(seconds: float) -> Reply:
     return reply
 
 
+def slow_head(seconds: float) -> Reply:
+    """A header now and then, and never the last one."""
+
+    def reply(handler: _Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            try:
+                handler.wfile.write(b"X-Wait: a while\r\n")
+                handler.wfile.flush()
+            except OSError:
+                break
+            time.sleep(0.02)
+        handler.close_connection = True
+
+    return reply
+
+
 def cut_off() -> Reply:
     """An answer that ends before the length that it promised."""
 

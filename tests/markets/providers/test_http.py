@@ -97,6 +97,15 @@ def test_trickling_answer_ends_at_the_deadline(fake):
     assert time.monotonic() - began < 4
 
 
+def test_head_that_comes_header_by_header_ends_at_the_deadline(fake):
+    client = HttpClient(fake.url, deadline=0.1, retries=0)
+    fake.replies = [bad.slow_head(8.0)]
+    began = time.monotonic()
+    with pytest.raises(ProviderError, match="no answer in time"):
+        client.get_json("/ping")
+    assert time.monotonic() - began < 6
+
+
 def test_cut_off_answer_is_retried(client, fake):
     fake.replies = [bad.cut_off()]
     assert "gecko_says" in client.get_json("/ping")
