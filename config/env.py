@@ -47,6 +47,23 @@ def words(name: str, *, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
 
 
+def feeds(name: str, *, most: int) -> list[str]:
+    """Addresses of feeds, each once: http or https, with a host."""
+    found = list(dict.fromkeys(words(name)))
+    for word in found:
+        try:
+            parts = urlsplit(word)
+            is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:
+            is_address = False
+        if not is_address:
+            # An address may hold a password: which one of them must do.
+            raise InvalidEnvironment(f"{name}: number {found.index(word) + 1} is no web address")
+    if len(found) > most:
+        raise InvalidEnvironment(f"{name} may name {most} feeds, not {len(found)}")
+    return found
+
+
 def source(prefix: str) -> dict:
     """A further source of market data: `_ENABLED`, `_URL` and `_PER_MINUTE` of a prefix.
 

@@ -135,6 +135,8 @@ MARKET_SOURCES = {
 # Whose public prices are asked, by the names that ccxt has for them.
 EXCHANGES = env.words("EXCHANGES", default="kraken,coinbase")
 DEFILLAMA_YIELDS_URL = env.text("DEFILLAMA_YIELDS_URL")
+# RSS and Atom feeds whose headlines are matched to assets and counted.
+NEWS_FEEDS = env.feeds("NEWS_FEEDS", most=20)
 # Who is asked for a live market's prices, in this order: the next where one fails.
 QUOTE_PROVIDERS = env.words(
     "QUOTE_PROVIDERS", default="coingecko,coingecko_keyless,coinpaprika,exchanges"

@@ -63,6 +63,16 @@ def refresh_sentiment():
     services.refresh_sentiment()
 
 
+@shared_task(soft_time_limit=540, time_limit=570)
+def refresh_news():
+    services.refresh_news()
+
+
+@shared_task(soft_time_limit=60, time_limit=80)
+def drop_old_news():
+    services.drop_old_news()
+
+
 @shared_task(soft_time_limit=240, time_limit=270)
 def sync_assets():
     services.sync_assets()

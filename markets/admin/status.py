@@ -16,6 +16,7 @@ from markets.models import (
     CandleCorrection,
     GlobalFigures,
     Market,
+    NewsItem,
     Quote,
     RefreshRun,
     RejectedQuote,
@@ -125,6 +126,15 @@ class CandleCorrectionAdmin(ReadOnlyAdmin):
 @admin.register(Sentiment)
 class SentimentAdmin(ReadOnlyAdmin):
     list_display = ("day", "value", "source", "seen_at")
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(ReadOnlyAdmin):
+    list_display = ("title", "source", "published_at", "seen_at")
+    list_filter = ("source",)
+    search_fields = ("title", "link")
+    date_hierarchy = "published_at"
+    list_per_page = 50
 
 
 @admin.register(Quote)

@@ -8,6 +8,7 @@ from markets.api.base.sparse import SparseMixin, sparse
 from markets.api.base.views import ApiViewSet
 from markets.api.charts import AssetChartAction
 from markets.api.filters import AssetFilter, CandleFilter, QuoteFilter
+from markets.api.news import AssetNewsAction
 from markets.api.serializers import (
     AssetDetailSerializer,
     AssetSerializer,
@@ -32,6 +33,7 @@ def _sparse(serializer, **options):
 )
 class AssetViewSet(
     AssetChartAction,
+    AssetNewsAction,
     SparseMixin,
     CachedListMixin,
     ListModelMixin,

@@ -17,6 +17,7 @@ from markets.models.history import (
 )
 from markets.models.identity import AssetContract, AssetEvent, AssetName, AssetReference
 from markets.models.market import Market, RefreshRun
+from markets.models.news import NewsDay, NewsItem
 from markets.models.observation import ObservationRevision, ObservationYear
 from markets.models.profile import AssetProfile
 from markets.models.published import CategoryTotal, YieldPool
@@ -45,6 +46,8 @@ __all__ = [
     "HourCandles",
     "Market",
     "MarketDay",
+    "NewsDay",
+    "NewsItem",
     "ObservationRevision",
     "ObservationYear",
     "OpenCandle",

@@ -44,9 +44,10 @@ class RefreshRun(models.Model):
         FIGURES = "figures", "Figures beyond candles"
         DETAILS = "details", "Details of assets"
         SENTIMENT = "sentiment", "Fear and greed"
+        NEWS = "news", "News"
 
     kind = models.CharField(max_length=10, choices=Kind)
-    provider = models.CharField(max_length=20)
+    provider = models.CharField(max_length=80)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     # Every row of the answer is counted once more: accepted, unchanged or rejected.

@@ -15,6 +15,8 @@ from markets.providers.defillama import client as defillama
 from markets.providers.defillama.client import DefiLlama
 from markets.providers.defillama.history import DefiLlamaHistory
 from markets.providers.ecb import EuropeanCentralBank
+from markets.providers.news import client as news
+from markets.providers.news.client import NewsFeed, host_of_feed
 from markets.providers.observed import (
     DetailsProvider,
     SentimentProvider,
@@ -39,6 +41,8 @@ def request_budgets() -> dict[str, RequestBudget]:
         options = source_options(name, per_minute=per_minute)
         if options is not None:
             budgets[name] = options["budget"]
+    for url in settings.NEWS_FEEDS:
+        budgets[f"news:{host_of_feed(url)}"] = _shared_by_feed(url)["budget"]
     return budgets
 
 
@@ -90,3 +94,14 @@ def fiat_provider() -> EuropeanCentralBank | None:
     """The European Central Bank: rates of currencies, by day."""
     options = source_options(ecb.NAME, per_minute=ecb.PER_MINUTE)
     return None if options is None else EuropeanCentralBank(**options)
+
+
+def news_feeds() -> list[NewsFeed]:
+    """The operator's feeds; feeds of one host share a budget, so that none is at another's cost."""
+    return [NewsFeed(url, **_shared_by_feed(url)) for url in settings.NEWS_FEEDS]
+
+
+def _shared_by_feed(url: str) -> dict:
+    return shared_by_workers(
+        f"news:{host_of_feed(url)}", limit=news.PER_MINUTE, redis_url=settings.REDIS_URL
+    )

@@ -18,6 +18,7 @@ from markets.services.identity.events import record_event, withdraw_event
 from markets.services.identity.kinds import classify_assets
 from markets.services.identity.merging import merge_listing
 from markets.services.market.lifecycle import prepare_market, switch_market
+from markets.services.news.refreshing import drop_old_news, refresh_news
 from markets.services.observations.categories import refresh_categories
 from markets.services.observations.details import refresh_details
 from markets.services.observations.filling import fill_observations
@@ -40,6 +41,7 @@ __all__ = [
     "classify_assets",
     "compact_ranges",
     "drop_old_hours",
+    "drop_old_news",
     "fill_day_ranges",
     "fill_history",
     "fill_hours",
@@ -61,6 +63,7 @@ __all__ = [
     "refresh_categories",
     "refresh_details",
     "refresh_fiat",
+    "refresh_news",
     "refresh_quotes",
     "refresh_sentiment",
     "refresh_totals",

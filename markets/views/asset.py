@@ -14,6 +14,7 @@ from markets.selectors.analytics.record_tables import own_coverage
 from markets.selectors.charts import asset_chart
 from markets.selectors.figures import asset_figures
 from markets.selectors.freshness import is_fresh
+from markets.selectors.news.headlines import asset_news
 from markets.views.charts import (
     CHOSEN,
     OPTIONS,
@@ -56,6 +57,7 @@ def asset_detail(request, slug):
             "pools": asset.pools.all(),
             "chains": blockchains_of(asset.slug, [one.chain for one in asset.contracts.all()]),
             "profile": getattr(asset, "profile", None),
+            "news": asset_news(asset),
         }
     response = render_part(request, "markets/asset.html", context, part="asset-figures")
     remember_chart(request, response, context)

@@ -28,6 +28,7 @@ ASKED = {
     "assets_list": "assets/?page_size=1",
     "assets_retrieve": "assets/bitcoin/",
     "assets_chart_retrieve": "assets/bitcoin/chart/",
+    "assets_news_retrieve": "assets/bitcoin/news/",
     "quotes_list": "quotes/?asset=bitcoin,ethereum",
     "quotes_retrieve": "quotes/bitcoin/",
     "candles_list": "candles/?asset=bitcoin&page_size=2",

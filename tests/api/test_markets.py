@@ -1,10 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from markets.api.base.cached import Bodies, Body
-from markets.models import Asset, AssetProfile, Quote
+from markets.models import Asset, AssetProfile, NewsDay, NewsItem, Quote
 from tests.api.conftest import ROOT, pointers
 from tests.factories import finish_refresh, make_market
 
@@ -19,6 +19,28 @@ def test_an_asset_is_found_by_its_slug_with_its_quote(as_alice, assets):
 def test_an_asset_without_a_price_says_so(as_alice, assets):
     Asset.objects.create(slug="newcoin", symbol="NEW", name="New")
     assert as_alice.get(f"{ROOT}assets/newcoin/").json()["quote"] is None
+
+
+def test_an_asset_has_its_news_where_feeds_are_set(
+    as_alice, assets, settings, django_assert_num_queries
+):
+    address = f"{ROOT}assets/bitcoin/news/"
+    assert as_alice.get(address).json() == {"headlines": [], "week": None, "usual": None}
+    settings.NEWS_FEEDS = ["https://example.org/rss"]
+    assert as_alice.get(address).json() == {"headlines": [], "week": 0, "usual": None}
+    item = NewsItem.objects.create(
+        title="Bitcoin", link="https://example.org/1", source="example.org", key="1",
+        published_at=timezone.now(), seen_at=timezone.now() - timedelta(days=40),
+    )  # fmt: skip
+    bitcoin = Asset.objects.get(slug="bitcoin")
+    item.assets.add(bitcoin)
+    NewsDay.objects.create(asset=bitcoin, day=timezone.now().date() - timedelta(days=20), items=45)
+    with django_assert_num_queries(4):  # user, asset, categories, headlines
+        news = as_alice.get(address).json()
+    (shown,) = news["headlines"]
+    assert (news["week"], news["usual"]) == (0, "10.5")
+    assert (shown["title"], shown["link"]) == ("Bitcoin", "https://example.org/1")
+    assert as_alice.get(f"{ROOT}assets/nope/news/").status_code == 404
 
 
 def slugs(answer):

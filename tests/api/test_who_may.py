@@ -33,6 +33,7 @@ LISTS = (
         *LISTS,
         "assets",
         "assets/bitcoin/chart",
+        "assets/bitcoin/news",
         "quotes",
         "candles",
         "performance",

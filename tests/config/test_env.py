@@ -84,3 +84,27 @@ def test_a_flag_that_is_neither_yes_nor_no_is_refused_by_name(monkeypatch):
     monkeypatch.setenv("DEBUG", "maybe")
     with pytest.raises(env.InvalidEnvironment, match="DEBUG"):
         env.flag("DEBUG")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("https://example.org/rss,example.org/rss", "number 2 is no web address"),
+        ("ftp://user:password@example.org", "number 1 is no web address"),
+        ("https://", "number 1"),
+        ("http://[::1", "number 1"),
+        (",".join(f"https://example.org/{n}" for n in range(21)), "20 feeds, not 21"),
+    ],
+)
+def test_feeds_that_cannot_be_asked_are_refused_without_their_secrets(monkeypatch, value, reason):
+    monkeypatch.setenv("NEWS_FEEDS", value)
+    with pytest.raises(env.InvalidEnvironment, match=reason) as caught:
+        env.feeds("NEWS_FEEDS", most=20)
+    assert "password" not in str(caught.value)
+
+
+def test_feeds_are_words_each_once(monkeypatch):
+    monkeypatch.setenv(
+        "NEWS_FEEDS", " https://a.org/rss , http://b.org:81/x?y=z,https://a.org/rss,"
+    )
+    assert env.feeds("NEWS_FEEDS", most=20) == ["https://a.org/rss", "http://b.org:81/x?y=z"]

@@ -20,6 +20,7 @@ PAGES = [
         "category",
         "quote",
         "rejectedquote",
+        "newsitem",
         "market",
         "globalfigures",
         "assetprofile",

@@ -18,6 +18,7 @@ from markets.models import (
     Quote,
 )
 from markets.services.history.folding import COLUMNS, copy_candles
+from markets.services.news.refreshing import move_news
 from markets.services.observations.moving import move_assessments, move_observations
 
 _FIGURES = [name for name, _ in COLUMNS if name != "asset_id"]
@@ -40,6 +41,7 @@ def merge_listing(source: Asset, target: Asset, *, user, note: str = "") -> Asse
         _move_names(source, target)
         move_observations(source, target)
         move_assessments(source, target)
+        move_news(source, target)
     Quote.objects.filter(asset=source).delete()
     source.merged_into, source.is_active, source.rank = target, False, None
     source.save()
