@@ -62,7 +62,7 @@ def test_the_figures_go_with_the_sign_out(stack, context):
     page.get_by_text(stack.email).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Create an account").first).to_be_visible()
-    assert page.evaluate(SEEN) is None
+    page.wait_for_function(f"() => {SEEN} === null")
 
 
 def test_hidden_amounts_are_not_kept(stack, context):
