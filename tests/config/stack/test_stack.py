@@ -18,7 +18,7 @@ from tests.stack import (
     wait_for_status,
 )
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("processes"), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.timeout(280)]
 if sys.platform != "linux":
     pytest.skip("reads /proc", allow_module_level=True)
 
@@ -56,7 +56,7 @@ def test_every_part_that_is_killed_comes_back_and_ctrl_c_leaves_nothing(deep):
 
     for words in (("uvicorn",), ("celery", "worker"), ("celery", "beat")):
         killed = kill(deep, *words)
-        wait_for(f"{'web' if 'uvicorn' in words else words[-1]} ended", log, process, seconds=10)
+        wait_for(f"{'web' if 'uvicorn' in words else words[-1]} ended", log, process, seconds=40)
         deadline = time.monotonic() + 40
         while not any(
             pid != killed and all(word in command for word in words)
@@ -67,9 +67,9 @@ def test_every_part_that_is_killed_comes_back_and_ctrl_c_leaves_nothing(deep):
     wait_for_status(f"{url}/readyz", 200, seconds=40)
 
     kill(deep, "valkey")
-    wait_for("EmbeddedValkey ended", log, process, seconds=10)
+    wait_for("EmbeddedValkey ended", log, process, seconds=40)
     kill(deep, "postgres", "-D")
-    wait_for("EmbeddedPostgres ended", log, process, seconds=10)
+    wait_for("EmbeddedPostgres ended", log, process, seconds=40)
     wait_for_status(f"{url}/readyz", 200, seconds=40)
 
     again, _, second = start_stack(deep)
