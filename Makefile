@@ -4,27 +4,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE_STAMP := node_modules/.tidemark-installed
 NODE_DEV_STAMP := node_modules/.tidemark-dev-installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 export PORT DATA_DIR
 # Where this is set, as in many containers, each process would compile its thousand modules anew:
 # seconds of every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench screenshots fuzz lint format lock clean help
+.PHONY: run test bench screenshots fuzz lint format lock messages clean help
 
 help: ## say what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-run: $(VENV)/.runtime $(NODE_STAMP) ## set up and serve everything (PORT=8000, DATA_DIR=.data)
+run: $(VENV)/.runtime $(NODE_STAMP) $(CATALOGUES) ## set up and serve everything (PORT=8000, DATA_DIR=.data)
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/.dev $(NODE_DEV_STAMP) ## install what tests need and run all of them
+test: $(VENV)/.dev $(NODE_DEV_STAMP) $(CATALOGUES) ## install what tests need and run all of them
 	@$(BIN)/python -m tests.run $(ARGS)
 
-bench: $(VENV)/.dev $(NODE_STAMP) ## measure speed as ratios (ARGS=name runs one)
+bench: $(VENV)/.dev $(NODE_STAMP) $(CATALOGUES) ## measure speed as ratios (ARGS=name runs one)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-screenshots: $(VENV)/.dev $(NODE_STAMP) ## take pictures of all pages, into screenshots/
+screenshots: $(VENV)/.dev $(NODE_STAMP) $(CATALOGUES) ## take pictures of all pages, into screenshots/
 	@$(BIN)/python -m tests.screenshots
 
 fuzz: $(VENV)/.dev ## send the API 5,000 calls that its own schema generates (ARGS=--seed=2)
@@ -35,6 +36,9 @@ lint: $(VENV)/.dev $(NODE_DEV_STAMP) ## style, types and architecture
 
 format: $(VENV)/.dev $(NODE_DEV_STAMP) ## put the style right
 	@$(BIN)/python -m tests.lint --fix
+
+messages: $(VENV)/.dev ## put marked sentences into the catalogues of translations
+	@$(BIN)/python -m tests.translations
 
 lock: $(VENV)/.uv ## pin anew what the .in files ask for
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header requirements.in -o requirements.txt
@@ -56,6 +60,10 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.uv
 $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.runtime
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt -r requirements-dev.txt
 	@touch $@
+
+# Babel does it where the machine has no gettext.
+%.mo: %.po | $(VENV)/.runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 # Without an npm on the machine, the one in a wheel does.
 define npm_ci

@@ -5,10 +5,12 @@ import time
 
 import redis
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import get_template
-from django.utils.cache import patch_cache_control
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from markets.api.base.problem_details import problem_response
 from markets.templatetags.figures import AMOUNTS_HIDDEN
@@ -17,6 +19,8 @@ from portfolios.views.privacy import asks_to_hide
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
+# Answers of the API are one language's for all callers; the administration is for staff.
+IN_ENGLISH = ("/api/", "/admin/")
 OUTAGES = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 
 
@@ -101,6 +105,31 @@ class AmountsMiddleware(BaseMiddleware):
             return await super().answer_async(request)
         finally:
             AMOUNTS_HIDDEN.reset(before)
+
+
+class LanguageMiddleware(BaseMiddleware):
+    """Renders pages in the language that a browser chose or asks for; the API speaks English."""
+
+    def answer(self, request):
+        with translation.override(language_of(request)):
+            return super().answer(request)
+
+    async def answer_async(self, request):
+        with translation.override(language_of(request)):
+            return await super().answer_async(request)
+
+    def process_response(self, request, response):
+        if not request.path.startswith(IN_ENGLISH):
+            response.headers.setdefault("Content-Language", translation.get_language())
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+def language_of(request) -> str:
+    """The one of the cookie that Django's own switch sets, else the browser's."""
+    if request.path.startswith(IN_ENGLISH):
+        return settings.LANGUAGE_CODE
+    return translation.get_language_from_request(request)
 
 
 def outage(request, error: Exception) -> HttpResponse:

@@ -37,6 +37,7 @@ def templates(base: Path) -> list[dict]:
                 ],
                 "builtins": [
                     "markets.templatetags.glossary",
+                    "django.templatetags.i18n",
                     "django.templatetags.static",
                     "template_partials.templatetags.partials",
                     "markets.templatetags.figures",

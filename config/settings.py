@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.PrivateMiddleware",
     "config.middleware.AmountsMiddleware",
+    "config.middleware.LanguageMiddleware",
     "config.accounts.sign_in.SignInMiddleware",
     "config.input.TextMiddleware",
 ]
@@ -234,7 +235,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- pages --------------------------------------------------------------------------------------
 
+# What pages and letters are offered in. The sentences in the code are English.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils import translation
+
+from markets.wording import translate_by
 
 
 class MarketsConfig(AppConfig):
     name = "markets"
+
+    def ready(self):
+        """Have pure code speak the language of the request."""
+        translate_by(translation)
