@@ -108,27 +108,30 @@ class AmountsMiddleware(BaseMiddleware):
 
 
 class LanguageMiddleware(BaseMiddleware):
-    """Renders pages in the language that a browser chose or asks for; the API speaks English."""
+    """Renders pages in the language that a user chose or a browser asks for; the API is English."""
 
     def answer(self, request):
-        with translation.override(language_of(request)):
+        if request.path.startswith(IN_ENGLISH):
+            return self.get_response(request)
+        with translation.override(language_of(request, request.user)):
             return super().answer(request)
 
     async def answer_async(self, request):
-        with translation.override(language_of(request)):
+        if request.path.startswith(IN_ENGLISH):
+            return await self.get_response(request)
+        with translation.override(language_of(request, await request.auser())):
             return await super().answer_async(request)
 
     def process_response(self, request, response):
-        if not request.path.startswith(IN_ENGLISH):
-            response.headers.setdefault("Content-Language", translation.get_language())
-            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ["Accept-Language"])
         return response
 
 
-def language_of(request) -> str:
-    """The one of the cookie that Django's own switch sets, else the browser's."""
-    if request.path.startswith(IN_ENGLISH):
-        return settings.LANGUAGE_CODE
+def language_of(request, user) -> str:
+    """The code of one of LANGUAGES."""
+    if user.is_authenticated and user.language in dict(settings.LANGUAGES):
+        return user.language
     return translation.get_language_from_request(request)
 
 

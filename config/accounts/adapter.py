@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils.translation import get_language
 
 DEVICE_COOKIE = "device"
 DEVICE_SALT = "config.accounts.adapter.device"
@@ -57,7 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{_login_of(credentials)}:{ratelimit.get_ip(request)}"
 
     def save_user(self, request, user, form, commit=True):
-        """Make the user with the currency and the time zone that the sign-up names."""
+        """Make the user with what the sign-up names, and the language that it was read in."""
+        user.language = get_language()
         for name in ("currency", "time_zone"):
             if form.cleaned_data.get(name):
                 setattr(user, name, form.cleaned_data[name])

@@ -68,7 +68,8 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # A script proposes the browser's; both can be changed here and later.
-        self.fields |= PreferencesForm().fields
+        preferences = PreferencesForm().fields
+        self.fields |= {name: preferences[name] for name in ("currency", "time_zone")}
         self.fields["time_zone"].required = False
         self.fields["time_zone"].initial = settings.TIME_ZONE
 

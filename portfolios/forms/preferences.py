@@ -1,8 +1,9 @@
-"""What a user chooses for all pages: the currency of all portfolios together, and the time zone."""
+"""What a user chooses for all pages: currency, time zone and language."""
 
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from markets.models import Asset
 from portfolios.models import User
@@ -24,6 +25,11 @@ def time_zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
+def languages() -> list[tuple[str, str]]:
+    """Every language, as a list to choose from."""
+    return [("", "That of the browser"), *settings.LANGUAGES]
+
+
 class HomeCurrencyForm(forms.Form):
     currency = CurrencyField(empty_label=None, label="Shown in")
 
@@ -43,9 +49,15 @@ class PreferencesForm(forms.ModelForm):
         "The days of a portfolio stay those of its own zone."
     )
 
+    language = forms.ChoiceField(
+        required=False,
+        choices=languages,
+        help_text="Of pages, and of letters and messages; without a choice those are in English.",
+    )
+
     class Meta:
         model = User
-        fields = ["currency", "time_zone"]
+        fields = ["currency", "time_zone", "language"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

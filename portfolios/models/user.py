@@ -1,5 +1,6 @@
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -43,6 +44,10 @@ class User(AbstractUser):
         max_length=60, default="UTC", validators=[validate_time_zone],
         help_text="of the times on pages; each portfolio's days are its own zone's",
     )  # fmt: skip
+    language = models.CharField(
+        max_length=10, blank=True, default="",
+        help_text="of pages, letters and messages; empty where pages follow the browser",
+    )  # fmt: skip
     table_views = models.JSONField(
         default=dict, blank=True, help_text="table → the query of how it is seen"
     )
@@ -71,6 +76,13 @@ class User(AbstractUser):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def letter_language(self) -> str:
+        """What letters and messages are written in: nobody's browser is asked for those."""
+        return (
+            self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        )
 
     def confirm_email(self):
         """Count the address as confirmed: of who was made at the command line, not by a sign-up."""
