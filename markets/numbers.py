@@ -81,11 +81,6 @@ def plain(figure: Decimal, *, places: int | None = None) -> str:
     return _trimmed(format(figure, "f"))
 
 
-def grouped(figure: Decimal) -> str:
-    """The same with commas between thousands: 20,000.5."""
-    return f"{Decimal(plain(figure)):,f}"
-
-
 def _exponent(figure: Decimal) -> int:
     exponent = figure.as_tuple().exponent
     assert isinstance(exponent, int), "only finite figures are written"

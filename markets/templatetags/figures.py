@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from markets.number_writing import style, with_sign, written
 from markets.numbers import CONTEXT, exact_decimal, plain
 
 register = template.Library()
@@ -22,7 +23,6 @@ HIDDEN = "•••"
 # Signs go before the figure; every other currency is written by its code after it.
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BTC": "₿", "ETH": "Ξ"}
 NO_CENTS = {"JPY", "KRW", "HUF", "IDR", "ISK"}
-LARGE = [(1e12, "T"), (1e9, "B"), (1e6, "M")]
 # A return from which on a cell has the next shade, up or down.
 SHADES = tuple(map(Decimal, ("0.005", "0.02", "0.05", "0.1", "0.2")))
 
@@ -36,13 +36,13 @@ def _decimal(value) -> Decimal | None:
 
 def _grouped(number: Decimal, places: int) -> tuple[str, bool]:
     rounded = number.quantize(Decimal(1).scaleb(-places), context=CONTEXT)
-    return f"{rounded.copy_abs():,f}", rounded < 0
+    return written(f"{rounded.copy_abs():,f}"), rounded < 0
 
 
 def _signed(text: str, *, negative: bool, code: str) -> str:
     minus = MINUS if negative else ""
     if code in SIGNS:
-        return f"{minus}{SIGNS[code]}{text}"
+        return f"{minus}{with_sign(text, SIGNS[code])}"
     return f"{minus}{text} {code}".rstrip()
 
 
@@ -82,10 +82,10 @@ def large_money(value, code="USD"):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    for size, letter in LARGE:
-        if abs(number) >= Decimal(size):
-            text, negative = _grouped(CONTEXT.divide(number, Decimal(size)), 2)
-            return _signed(text + letter, negative=negative, code=code)
+    for size, suffix in style().sizes.items():
+        if number and number.adjusted() >= size:
+            text, negative = _grouped(CONTEXT.scaleb(number, -size), 2)
+            return _signed(text + suffix, negative=negative, code=code)
     text, negative = _grouped(number, 0)
     return _signed(text, negative=negative, code=code)
 
@@ -102,8 +102,9 @@ def quantity(value):
     if abs(number) >= 1000:
         places = 4
     text, negative = _grouped(number, places)
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    mark = written(".")
+    if mark in text:
+        text = text.rstrip("0").rstrip(mark)
     return (MINUS if negative else "") + text
 
 
@@ -150,7 +151,7 @@ def percent(value, places=2):
     if number is None:
         return ABSENT
     text, negative = _grouped(CONTEXT.multiply(number, 100), int(places))
-    return f"{MINUS if negative else ''}{text}%"
+    return f"{MINUS if negative else ''}{text}{style().per_cent}"
 
 
 @register.filter
@@ -158,7 +159,7 @@ def change(value, places=2):
     """A signed, coloured percentage; the sign says what the colour says."""
     number = _decimal(value)
     hundredfold = None if number is None else CONTEXT.multiply(number, 100)
-    return toned(hundredfold, places=places, suffix="%")
+    return toned(hundredfold, places=places, suffix=style().per_cent)
 
 
 @register.filter

@@ -12,14 +12,15 @@ from markets.number_reading import (
     read_written,
     unambiguous,
 )
-from markets.numbers import STORED_DIGITS, STORED_PLACES, grouped, plain
+from markets.number_writing import grouped, style, written
+from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.forms.asking import AskingBoundField, AskingInput, Choice, Picked, Several
 
 EXACT = {"max_digits": STORED_DIGITS, "decimal_places": STORED_PLACES}
 HUNDRED = Decimal(100)
-# A narrow space groups digits where a comma would be read as a decimal mark.
-_GROUP = {".": ",", ",": "\u202f"}
+# Groups digits on an English page for whom a comma is a decimal mark.
+_NARROW_SPACE = "\u202f"
 
 
 class AmountField(forms.DecimalField):
@@ -41,7 +42,7 @@ class AmountField(forms.DecimalField):
     def prepare_value(self, value):
         """A stored number as its reader's locale reads it back; what was typed stays."""
         if isinstance(value, Decimal):
-            return unambiguous(value, mark=self.decimal_mark)
+            return written(unambiguous(value, mark=self.decimal_mark))
         return value
 
     def from_link(self, text: str) -> Decimal | str:
@@ -87,7 +88,8 @@ class AmountField(forms.DecimalField):
             raise forms.ValidationError(fault)
 
     def _grouped(self, number: Decimal) -> str:
-        return grouped(number).replace(",", _GROUP[self.decimal_mark])
+        text = grouped(number)
+        return text if self.decimal_mark == written(".") else text.replace(",", _NARROW_SPACE)
 
 
 class PercentField(AmountField):
@@ -101,7 +103,7 @@ class PercentField(AmountField):
         return None if number is None else number / HUNDRED
 
     def in_words(self, value) -> str:
-        return "" if value is None else f"{self._grouped(HUNDRED * value)}%"
+        return "" if value is None else f"{self._grouped(HUNDRED * value)}{style().per_cent}"
 
     def _check_unit(self, written: Written) -> None:
         if written.unit:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from markets.numbers import grouped
+from markets.number_writing import grouped
 
 register = template.Library()
 

@@ -37,13 +37,13 @@ export const shortPrice = (value) => {
     places === null
       ? { maximumSignificantDigits: 4 }
       : { minimumFractionDigits: places, maximumFractionDigits: places };
-  return value.toLocaleString("en-US", options);
+  return value.toLocaleString(document.documentElement.lang, options);
 };
 
 export const shortMoney = (value) => {
   const places = Math.abs(value) >= 100 ? 0 : 2;
   const options = { minimumFractionDigits: places, maximumFractionDigits: places };
-  return (Math.abs(value) < 0.005 ? 0 : value).toLocaleString("en-US", options);
+  return (Math.abs(value) < 0.005 ? 0 : value).toLocaleString(document.documentElement.lang, options);
 };
 
 const PRINTING = ["beforeprint", "afterprint"];
@@ -74,7 +74,7 @@ export class Chart {
       autoSize: true,
       ...look(),
       timeScale: { borderVisible: false, minBarSpacing: 0.01, timeVisible: hasHours, secondsVisible: false },
-      localization: { locale: "en-US" },
+      localization: { locale: document.documentElement.lang },
     });
     this.series = specs.map((spec) => {
       const [kind, options] = DRAWN[spec.as];

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markets.number_reading import Ambiguous, NotANumber, read_written, unambiguous
-from markets.numbers import grouped
+from markets.number_writing import grouped
 from markets.templatetags import figures
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from django import forms
 
 from markets.models import Asset
-from markets.numbers import grouped, plain, significant
+from markets.number_writing import grouped
+from markets.numbers import plain, significant
 from markets.selectors.price_at import PriceAt, price_between
 from portfolios.accounting.core.trade_figures import Contradiction, complete_trade
 from portfolios.accounting.core.types import TransactionType

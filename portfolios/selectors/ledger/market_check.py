@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markets.models import Asset
-from markets.numbers import CONTEXT, ONE, grouped, significant
+from markets.number_writing import grouped
+from markets.numbers import CONTEXT, ONE, significant
 from markets.selectors.price_at import PriceAt, price_between
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Transaction
