@@ -52,10 +52,12 @@ def test_what_a_german_page_writes_it_reads_back_or_asks_about(number):
         assert number in asked.choices
 
 
-def test_a_change_keeps_its_sign_and_colour(in_german):
+@pytest.mark.usefixtures("in_german")
+def test_a_change_keeps_its_sign_and_colour():
     assert figures.change(Decimal("0.5")) == '<span class="up">+50,00\xa0%</span>'
     assert figures.gain(Decimal("-2"), "USD") == '<span class="down">−2,00\xa0$</span>'
 
 
-def test_scripts_get_plain_numbers(in_german):
+@pytest.mark.usefixtures("in_german")
+def test_scripts_get_plain_numbers():
     assert figures.exact_price(Decimal("1234.50")) == "1234.5"
