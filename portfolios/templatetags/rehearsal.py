@@ -13,7 +13,7 @@ from portfolios.exits.types import ALERTS, FALLING_KINDS
 
 register = template.Library()
 
-WIDTH, HEIGHT = 1000.0, 200.0
+WIDTH, HEIGHT = 1000, 200
 # How far over and under the prices a level is still drawn, as a fraction of their spread.
 ROOM = 0.35
 
