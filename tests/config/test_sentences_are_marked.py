@@ -1,0 +1,68 @@
+"""No page says a word that the catalogues do not know: in a language of its own, none is English."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import translation
+
+from tests.translations import FIELD
+
+pytestmark = pytest.mark.django_db
+
+# Every marked letter is written as its full-width twin; values, tags and entities stay.
+KEPT = re.compile(rf"%\(\w+\)[sd]|%[sd]|{FIELD.pattern}|<[^>]*>|&\w+;")
+WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in "abcdefghijklmnopqrstuvwxyz"}
+ATTRIBUTES = {"title", "aria-label", "placeholder", "alt", "data-confirm", "label"}
+SILENT = {"script", "style", "code", "kbd", "pre", "samp"}
+ENGLISH = re.compile(r"[a-z]{3,}")
+
+
+def widened(text: str) -> str:
+    """The text as the language of this test says it."""
+    parts, end = [], 0
+    for found in KEPT.finditer(text):
+        parts += [text[end : found.start()].translate(WIDE), found.group()]
+        end = found.end()
+    return "".join([*parts, text[end:].translate(WIDE)])
+
+
+class Reader(HTMLParser):
+    """What a page says: its texts, and the attributes that are read out or shown."""
+
+    def __init__(self):
+        super().__init__()
+        self.said, self._silent = [], 0
+
+    def handle_starttag(self, tag, attrs):
+        self._silent += tag in SILENT
+        self.said += [value for name, value in attrs if name in ATTRIBUTES and value]
+
+    def handle_endtag(self, tag):
+        self._silent -= tag in SILENT
+
+    def handle_data(self, data):
+        if not self._silent:
+            self.said.append(data)
+
+
+def unmarked(page: str) -> set[str]:
+    reader = Reader()
+    reader.feed(page)
+    return {" ".join(text.split()) for text in reader.said if ENGLISH.search(text)}
+
+
+@pytest.fixture
+def wide(monkeypatch):
+    """A language in which every marked sentence is written in wide letters."""
+    speaker = translation._trans
+    monkeypatch.setattr(speaker, "gettext", widened)
+    monkeypatch.setattr(speaker, "ngettext", lambda one, many, n: widened(one if n == 1 else many))
+    monkeypatch.setattr(speaker, "pgettext", lambda context, text: widened(text))
+    monkeypatch.setattr(
+        speaker, "npgettext", lambda context, one, many, n: widened(one if n == 1 else many)
+    )
+
+
+def test_a_widened_sentence_keeps_its_values():
+    assert widened("%(n)s of {whole} <em>left</em> &amp; %s") == "%(n)s ｏｆ {whole} <em>ｌｅｆｔ</em> &amp; %s"
