@@ -2,9 +2,14 @@
 
 They are marked as Django's are, so that one catalogue holds all of them. Where no translator was
 given, as in a replay, they stay as they are written: in English.
+
+What is stored, sent or logged, and only then read by people of any language, is a `Sentence`.
 """
 
-from typing import Protocol
+import json
+from collections.abc import Iterable
+from html import escape
+from typing import Any, Protocol, Self
 
 
 class Translator(Protocol):
@@ -57,3 +62,85 @@ def pgettext(context: str, message: str) -> str:
 def gettext_noop(message: str) -> str:
     """Mark a sentence for the catalogue that is translated later, where it is shown."""
     return message
+
+
+class Sentence(str):
+    """An English text that knows its sentence and values, to be put in other languages later.
+
+    In a page, for which templates ask `__html__`, it is in the reader's language; everywhere
+    else it is the English text. `forms` are the sentence, or its singular and plural for `count`.
+    """
+
+    forms: tuple[str, ...]
+    count: int
+    values: dict[str, str]
+
+    def __new__(cls, text: str) -> Self:
+        return super().__new__(cls, text)
+
+    def __str__(self) -> str:
+        """Itself: a copy of the text alone would not know its sentence any more."""
+        return self
+
+    def __html__(self) -> str:
+        return escape(worded(self))
+
+
+def sentence(message: str, /, **values: object) -> Sentence:
+    """The sentence with its values, which are written as `str` does; one of them may be another."""
+    return _made((message,), 1, values)
+
+
+def counted(singular: str, plural: str, number: int, /, **values: object) -> Sentence:
+    """The one or the other sentence, by a number."""
+    return _made((singular, plural), number, values)
+
+
+def joined(separator: str, texts: Iterable[str]) -> Sentence:
+    """Sentences, and other texts, one after the other."""
+    values = {f"text{place}": text for place, text in enumerate(texts)}
+    return _made((separator.join(f"{{{name}}}" for name in values),), 1, values)
+
+
+def _made(forms: tuple[str, ...], count: int, values: dict[str, Any]) -> Sentence:
+    texts = {name: str(value) for name, value in values.items()}
+    made = Sentence(forms[0 if count == 1 else -1].format(**texts))
+    made.forms, made.count, made.values = forms, count, texts
+    return made
+
+
+def worded(text: str) -> str:
+    """A sentence in the language of now; any other text as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    translated = ngettext(*text.forms, text.count) if len(text.forms) > 1 else gettext(*text.forms)
+    return translated.format(**{name: worded(value) for name, value in text.values.items()})
+
+
+def packed(text: str) -> str | dict[str, Any]:
+    """A text as JSON: a sentence with all that it knows, any other text as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    values = {name: packed(value) for name, value in text.values.items()}
+    return {"forms": list(text.forms), "count": text.count, "values": values}
+
+
+def unpacked(stored: str | dict[str, Any]) -> str:
+    """The text that was packed."""
+    if isinstance(stored, str):
+        return stored
+    values = {name: unpacked(value) for name, value in stored["values"].items()}
+    return _made(tuple(stored["forms"]), stored["count"], values)
+
+
+_PACKED = '{"forms":'
+
+
+def written(text: str) -> str:
+    """A text for a column of text: `packed`, as JSON where it is a sentence."""
+    return json.dumps(packed(text), ensure_ascii=False) if isinstance(text, Sentence) else text
+
+
+def read(stored: str) -> str:
+    """The text that was written."""
+    return unpacked(json.loads(stored)) if stored.startswith(_PACKED) else stored

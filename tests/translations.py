@@ -18,6 +18,7 @@ TEMPLATES = ("templates", "markets/templates")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3),
+    "sentence": None, "counted": (1, 2),
 }  # fmt: skip
 
 # No dates and no names: a catalogue changes where its sentences do.

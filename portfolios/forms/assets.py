@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from markets.models import Asset
 from markets.selectors import find_assets_called, search_assets
@@ -96,15 +97,18 @@ def _asset_called(text: str, *, among: QuerySet[Asset]) -> Asset:
     if candidates:
         names = ", ".join(f"{asset.slug} ({asset.name})" for asset in candidates[:OFFERED])
         raise Several(
-            f"Several assets are called {text}: write one of {names}.",
+            _("Several assets are called {text}: write one of {names}.").format(
+                text=text, names=names
+            ),
             choices=_choices(candidates[:OFFERED]),
         )
     like = search_assets(text, first=(), limit=OFFERED, among=among)
     if like:
         raise Several(
-            f"There is no asset called {text!r}. Is it one of these?", choices=_choices(like)
+            _("There is no asset called {text}. Is it one of these?").format(text=repr(text)),
+            choices=_choices(like),
         )
-    raise forms.ValidationError(f"There is no asset called {text!r}.")
+    raise forms.ValidationError(_("There is no asset called {text}.").format(text=repr(text)))
 
 
 def _choices(assets: list[Asset]) -> list[Choice]:
@@ -115,12 +119,14 @@ def _size(asset: Asset) -> str:
     """What tells an asset from one that is called the same."""
     quote = getattr(asset, "quote", None)
     if asset.is_fiat:
-        return "currency"
+        return _("currency")
     parts = [asset.slug]
     if asset.rank:
-        parts.append(f"rank {asset.rank}")
-    known = quote is not None and quote.market_cap
-    parts.append(f"market cap {large_money(quote.market_cap)}" if known else "no market cap known")
+        parts.append(_("rank {rank}").format(rank=asset.rank))
+    if quote is not None and quote.market_cap:
+        parts.append(_("market cap {value}").format(value=large_money(quote.market_cap)))
+    else:
+        parts.append(_("no market cap known"))
     return ", ".join(parts)
 
 

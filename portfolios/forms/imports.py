@@ -6,6 +6,8 @@ from datetime import date
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
 from portfolios.forms.asking import SUFFIX
@@ -25,10 +27,12 @@ MARKS = (".", ",")
 class SymbolForm(forms.Form):
     """What a symbol of the file stands for, and what it stood for before a day."""
 
-    asset = AssetField(required=False)
-    before = AssetField(required=False, label="Before, it was (if another)")
+    asset = AssetField(required=False, label=_("Asset"))
+    before = AssetField(required=False, label=_("Before, it was (if another)"))
     since = forms.DateField(
-        required=False, label="Until this day came", widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=_("Until this day came"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args, symbol: str, among: QuerySet[Asset], **kwargs):
@@ -45,7 +49,9 @@ class SymbolForm(forms.Form):
         cleaned = super().clean()
         asset, before, since = (cleaned.get(name) for name in ("asset", "before", "since"))
         if before and asset and not since and "since" not in self.errors:
-            message = f"{self.symbol}: say from which day on it is {asset.name}."
+            message = gettext("{symbol}: say from which day on it is {asset}.").format(
+                symbol=self.symbol, asset=asset.name
+            )
             self.add_error("since", message)
         return cleaned
 
@@ -103,7 +109,7 @@ def _symbol_form(question: SymbolQuestion, *, among: QuerySet[Asset]) -> SymbolF
 def _offer_candidates(form: SymbolForm, question: SymbolQuestion) -> None:
     """Let a form choose among the assets that wear the symbol, the likeliest first."""
     if not question.candidates:
-        form.fields["asset"].help_text = "It is remembered for your next files."
+        form.fields["asset"].help_text = gettext("It is remembered for your next files.")
         del form.fields["before"], form.fields["since"]
         return
     offered = dict.fromkeys([*question.candidates, *filter(None, [question.asset])])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from markets.number_reading import (
     CODES_BY_SIGN,
@@ -63,7 +64,7 @@ class AmountField(forms.DecimalField):
             number = written.value(mark="." if isinstance(value, Picked) else self.decimal_mark)
         except Ambiguous as error:
             raise Several(
-                f"{value} can be read in two ways: which is meant?",
+                _("{text} can be read in two ways: which is meant?").format(text=value),
                 choices=[
                     Choice(unambiguous(one, mark=","), self._grouped(one)) for one in error.choices
                 ],
@@ -82,7 +83,7 @@ class AmountField(forms.DecimalField):
 
     def _check_unit(self, written: Written) -> None:
         if written.is_percent:
-            raise forms.ValidationError("An amount is asked for here, not a share in per cent.")
+            raise forms.ValidationError(_("An amount is asked for here, not a share in per cent."))
         fault = unit_fault(written.unit, expected=self.unit)
         if fault:
             raise forms.ValidationError(fault)
@@ -107,7 +108,7 @@ class PercentField(AmountField):
 
     def _check_unit(self, written: Written) -> None:
         if written.unit:
-            raise forms.ValidationError("A share in per cent is asked for here, not an amount.")
+            raise forms.ValidationError(_("A share in per cent is asked for here, not an amount."))
 
 
 class CountField(AmountField):
@@ -131,8 +132,10 @@ def unit_fault(unit: str, *, expected: str) -> str:
     if not unit or expected.upper() in meant:
         return ""
     if expected:
-        return f"This counts {expected}, not {unit}."
-    return "" if code in CODES_BY_SIGN or code in FIAT else f"“{unit}” is no currency."
+        return _("This counts {expected}, not {unit}.").format(expected=expected, unit=unit)
+    if code in CODES_BY_SIGN or code in FIAT:
+        return ""
+    return _("“{unit}” is no currency.").format(unit=unit)
 
 
 def set_decimal_mark(form: forms.Form, mark: str) -> None:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
@@ -28,15 +30,15 @@ class ProblemForm(forms.Form):
 
 class OpeningBalanceForm(ProblemForm):
     cost = forms.ChoiceField(
-        choices=[(MARKET, "the market value of that day"), (PRICE, "a price that I know"),
-                 (NOTHING, "nothing")]
+        choices=[(MARKET, _("the market value of that day")), (PRICE, _("a price that I know")),
+                 (NOTHING, pgettext_lazy("cost", "nothing"))], label=_("Cost"),
     )  # fmt: skip
-    price = AmountField(required=False, min_value=0, label="Price of one", **EXACT)
+    price = AmountField(required=False, min_value=0, label=_("Price of one"), **EXACT)
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("cost") == PRICE and cleaned.get("price") is None:
-            self.add_error("price", "Write what one unit cost.")
+            self.add_error("price", gettext("Write what one unit cost."))
         return cleaned
 
     def answers(self) -> dict:
@@ -45,7 +47,7 @@ class OpeningBalanceForm(ProblemForm):
 
 
 class FromAccountForm(ProblemForm):
-    from_account = forms.ModelChoiceField(Account.objects.none(), label="Account")
+    from_account = forms.ModelChoiceField(Account.objects.none(), label=_("Account"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,14 +58,14 @@ class FromAccountForm(ProblemForm):
 
 
 class RowValueForm(ProblemForm):
-    amount = AmountField(min_value=0, label="Value", **EXACT)
+    amount = AmountField(min_value=0, label=_("Value"), **EXACT)
 
     def answers(self) -> dict:
         return {"amount": self.cleaned_data["amount"]}
 
 
 class ToAccountForm(ProblemForm):
-    to_account = forms.ModelChoiceField(Account.objects.none(), label="Account")
+    to_account = forms.ModelChoiceField(Account.objects.none(), label=_("Account"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

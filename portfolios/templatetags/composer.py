@@ -1,10 +1,20 @@
 """What the composer says of a row while it is typed."""
 
 from django import template
+from django.utils.translation import get_language
 
 from markets.number_writing import grouped
 
 register = template.Library()
+
+# Languages that write nouns with a capital wherever they stand.
+_CAPITAL_NOUNS = ("de",)
+
+
+@register.filter
+def in_sentence(name: str) -> str:
+    """A name of something as it stands within a sentence."""
+    return str(name) if get_language() in _CAPITAL_NOUNS else str(name).lower()
 
 
 @register.filter

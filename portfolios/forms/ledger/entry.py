@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
 from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
@@ -34,7 +36,7 @@ class QuantityField(AmountField):
         self.given_unit = written.unit
 
 
-def new_account_field(label: str) -> forms.CharField:
+def new_account_field(label) -> forms.CharField:
     return forms.CharField(
         required=False, max_length=MAX_ACCOUNT_LENGTH, label=label,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -55,17 +57,19 @@ class EntryForm(forms.Form):
     fee_paid_in = ""
 
     executed_at = forms.DateTimeField(
-        label="Date and time",
+        label=_("Date and time"),
         input_formats=INSTANT_FORMS,
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
         ),
     )  # fmt: skip
-    account = forms.ModelChoiceField(Account.objects.none(), empty_label=None, required=False)
-    new_account = new_account_field("A new account")
-    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+    account = forms.ModelChoiceField(
+        Account.objects.none(), empty_label=None, required=False, label=_("Account")
+    )
+    new_account = new_account_field(_("A new account"))
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea, label=_("Note"))
     # Asked for only where the price is doubtful.
-    price_is_right = forms.BooleanField(required=False, label="The price is right: record it")
+    price_is_right = forms.BooleanField(required=False, label=_("The price is right: record it"))
 
     def __init__(self, *args, portfolio: Portfolio, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,7 +81,9 @@ class EntryForm(forms.Form):
             if name in self.fields:
                 self.fields[name].queryset = accounts
         let_name(self, among=assets_of(portfolio))
-        self.fields["executed_at"].help_text = f"In {portfolio.time_zone.replace('_', ' ')}"
+        self.fields["executed_at"].help_text = gettext("In {time_zone}").format(
+            time_zone=portfolio.time_zone.replace("_", " ")
+        )
         set_decimal_mark(self, decimal_mark)
 
     def clean_executed_at(self):
@@ -88,15 +94,16 @@ class EntryForm(forms.Form):
         try:
             return from_wall_time(local, tz=self.portfolio.zone)
         except SkippedTime:
-            message = f"The clocks in {self.portfolio.time_zone} skipped this time."
-            raise forms.ValidationError(message) from None
+            message = gettext("The clocks in {time_zone} skipped this time.")
+            said = message.format(time_zone=self.portfolio.time_zone)
+            raise forms.ValidationError(said) from None
 
     def clean(self) -> dict:
         cleaned = super().clean()
         if self.fee_paid_in and not cleaned.get("fee_asset"):
             cleaned["fee_asset"] = cleaned.get(self.fee_paid_in)
         self.is_confirmed = cleaned.pop("price_is_right", False)
-        self._need_account("account", "Choose an account, or name a new one.")
+        self._need_account("account", gettext("Choose an account, or name a new one."))
         for name, field in self.fields.items():
             if isinstance(field, QuantityField) and cleaned.get(name) is not None:
                 self._compare_unit(name, field, cleaned.get(field.counts))

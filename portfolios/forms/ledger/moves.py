@@ -1,6 +1,8 @@
 """Transfers between one's own accounts, and rewards."""
 
 from django import forms
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.accounting.core.types import INCOME_TYPES, TransactionType
 from portfolios.forms.assets import AssetField, asset_text
@@ -17,25 +19,26 @@ class TransferForm(EntryForm):
     leaving = ("asset", "quantity")
     fee_paid_in = "asset"
 
-    asset = AssetField()
-    quantity = QuantityField(counts="asset", min_value=0)
+    asset = AssetField(label=_("Asset"))
+    quantity = QuantityField(counts="asset", min_value=0, label=_("Quantity"))
     received_quantity = QuantityField(
-        counts="asset", required=False, min_value=0, label="Received, where it is less",
-        help_text="What did not arrive is the network's fee.",
+        counts="asset", required=False, min_value=0, label=_("Received, where it is less"),
+        help_text=_("What did not arrive is the network's fee."),
     )  # fmt: skip
     to_account = forms.ModelChoiceField(
-        Account.objects.none(), required=False, label="To", empty_label="Choose…",
-        error_messages={"invalid_choice": "A transfer goes to another account."},
+        Account.objects.none(), required=False, label=pgettext_lazy("account", "To"),
+        empty_label=_("Choose…"),
+        error_messages={"invalid_choice": _("A transfer goes to another account.")},
     )  # fmt: skip
-    new_to_account = new_account_field("A new account to send to")
-    fee_quantity = QuantityField(counts="fee_asset", required=False, min_value=0, label="Fee")
+    new_to_account = new_account_field(_("A new account to send to"))
+    fee_quantity = QuantityField(counts="fee_asset", required=False, min_value=0, label=_("Fee"))
     fee_asset = AssetField(
-        required=False, label="Fee paid in", help_text="Left empty: in what was sent."
+        required=False, label=_("Fee paid in"), help_text=_("Left empty: in what was sent.")
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["account"].label = "From"
+        self.fields["account"].label = pgettext("account", "From")
         given = self.fields["account"].prepare_value(self["account"].value())
         accounts = self.portfolio.accounts.all()
         source = accounts.filter(pk=given).first() if str(given).isdigit() else None
@@ -45,7 +48,7 @@ class TransferForm(EntryForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        self._need_account("to_account", "Choose where it went, or name a new account.")
+        self._need_account("to_account", gettext("Choose where it went, or name a new account."))
         return cleaned
 
     def columns(self) -> dict:
@@ -79,17 +82,19 @@ class RewardForm(EntryForm):
     tab = "reward"
     types = tuple(sorted(INCOME_TYPES))
 
-    type = forms.ChoiceField(label="Kind", choices=choices_of(types))
-    asset = AssetField()
-    quantity = QuantityField(counts="asset", min_value=0)
+    type = forms.ChoiceField(label=_("Kind"), choices=choices_of(types))
+    asset = AssetField(label=_("Asset"))
+    quantity = QuantityField(counts="asset", min_value=0, label=_("Quantity"))
     value = QuantityField(
-        counts="", required=False, min_value=0,
-        help_text="Left empty: the market's value of that day.",
+        counts="", required=False, min_value=0, label=_("Value"),
+        help_text=_("Left empty: the market's value of that day."),
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["value"].label = f"Value, {self.portfolio.currency.symbol}"
+        self.fields["value"].label = gettext("Value, {currency}").format(
+            currency=self.portfolio.currency.symbol
+        )
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
 from markets.number_writing import grouped
@@ -33,17 +35,19 @@ class TradeForm(EntryForm):
     # The asset's leg and the money's.
     legs = ("received", "sent")
 
-    asset = AssetField()
-    quantity = QuantityField(counts="asset", required=False, min_value=0)
+    asset = AssetField(label=_("Asset"))
+    quantity = QuantityField(counts="asset", required=False, min_value=0, label=_("Quantity"))
     price = QuantityField(
-        counts="money", required=False, min_value=0, label="Price of one",
-        help_text="Left empty, it follows from the other two, or is the market's price then.",
+        counts="money", required=False, min_value=0, label=_("Price of one"),
+        help_text=_("Left empty, it follows from the other two, or is the market's price then."),
     )  # fmt: skip
-    total = QuantityField(counts="money", required=False, min_value=0)
-    money = AssetField(label="Paid with")
-    fee_quantity = QuantityField(counts="fee_asset", required=False, min_value=0, label="Fee")
+    total = QuantityField(counts="money", required=False, min_value=0, label=_("Total"))
+    money = AssetField(label=_("Paid with"))
+    fee_quantity = QuantityField(counts="fee_asset", required=False, min_value=0, label=_("Fee"))
     fee_asset = AssetField(
-        required=False, label="Fee paid in", help_text="Left empty: in what was paid or received."
+        required=False,
+        label=_("Fee paid in"),
+        help_text=_("Left empty: in what was paid or received."),
     )
 
     def clean(self) -> dict:
@@ -69,7 +73,7 @@ class TradeForm(EntryForm):
         figures = [self.cleaned_data.get(name) for name in names]
         given = [name for name, figure in zip(names, figures, strict=True) if figure is not None]
         if not set(given) & {"quantity", "total"}:
-            self.add_error("quantity", "Write how much it was: a quantity or a total.")
+            self.add_error("quantity", gettext("Write how much it was: a quantity or a total."))
         elif len(given) == 1:
             self._offer_price()
         else:
@@ -81,13 +85,18 @@ class TradeForm(EntryForm):
         except Contradiction as found:
             quantity, price, total = figures
             self.add_error("total", Several(
-                f"{grouped(quantity)} at {grouped(price)} is {grouped(found.total)}, not "
-                f"{grouped(total)}: which is it? Or empty one of the three.",
+                gettext(
+                    "{quantity} at {price} is {product}, not {total}: which is it? "
+                    "Or empty one of the three."
+                ).format(
+                    quantity=grouped(quantity), price=grouped(price),
+                    product=grouped(found.total), total=grouped(total),
+                ),
                 choices=[Choice(plain(found.total), grouped(found.total))],
             ))  # fmt: skip
             return
         if whole is None:
-            self.add_error(given[0], "This must be above 0.")
+            self.add_error(given[0], gettext("This must be above 0."))
             return
         self.cleaned_data |= dict(zip(("quantity", "price", "total"), whole, strict=True))
 
@@ -95,12 +104,18 @@ class TradeForm(EntryForm):
         """The market's price of then, taken once it was seen."""
         found, money = self.market_price(), self.cleaned_data["money"]
         if found is None:
-            self.add_error("price", "The market's price of then is not known: write yours.")
+            self.add_error(
+                "price", gettext("The market's price of then is not known: write yours.")
+            )
             return
         price = offered_price(found)
         self.add_error("price", Several(
-            f"The market's price was {grouped(price)} {money.symbol} ({when_of(found, self)}).",
-            choices=[Choice(plain(price), f"Take {grouped(price)}")],
+            gettext("The market's price was {price} {currency} ({when}).").format(
+                price=grouped(price), currency=money.symbol, when=when_of(found, self)
+            ),
+            choices=[
+                Choice(plain(price), gettext("Take {price}").format(price=grouped(price)))
+            ],
         ))  # fmt: skip
 
     def market_price(self) -> PriceAt | None:
@@ -154,7 +169,7 @@ class SellForm(TradeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["money"].label = "Received in"
+        self.fields["money"].label = gettext("Received in")
 
 
 class SwapForm(EntryForm):
@@ -165,15 +180,15 @@ class SwapForm(EntryForm):
     leaving = ("sent_asset", "sent_quantity")
     fee_paid_in = "sent_asset"
 
-    sent_asset = AssetField(label="From")
-    sent_quantity = QuantityField(counts="sent_asset", min_value=0, label="Quantity given")
-    received_asset = AssetField(label="Into")
+    sent_asset = AssetField(label=pgettext_lazy("swap", "From"))
+    sent_quantity = QuantityField(counts="sent_asset", min_value=0, label=_("Quantity given"))
+    received_asset = AssetField(label=pgettext_lazy("swap", "Into"))
     received_quantity = QuantityField(
-        counts="received_asset", min_value=0, label="Quantity received"
+        counts="received_asset", min_value=0, label=_("Quantity received")
     )
-    fee_quantity = QuantityField(counts="fee_asset", required=False, min_value=0, label="Fee")
+    fee_quantity = QuantityField(counts="fee_asset", required=False, min_value=0, label=_("Fee"))
     fee_asset = AssetField(
-        required=False, label="Fee paid in", help_text="Left empty: in what was given."
+        required=False, label=_("Fee paid in"), help_text=_("Left empty: in what was given.")
     )
 
     def columns(self) -> dict:
@@ -201,9 +216,9 @@ def when_of(found: PriceAt, form: forms.Form) -> str:
     """Which price it is and whose, in the portfolio's time."""
     local = found.at.astimezone(form.portfolio.zone)
     said = {
-        "minute": f"quote of {local:%Y-%m-%d %H:%M}", "hour": f"hour from {local:%Y-%m-%d %H:%M}",
-        "day": f"close of {found.at:%Y-%m-%d}",
-    }[found.period]  # fmt: skip
+        "minute": gettext("quote of {at}"), "hour": gettext("hour from {at}"),
+        "day": gettext("close of {day}"),
+    }[found.period].format(at=f"{local:%Y-%m-%d %H:%M}", day=f"{found.at:%Y-%m-%d}")  # fmt: skip
     return f"{said}, {found.source}" if found.source else said
 
 

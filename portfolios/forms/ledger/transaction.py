@@ -1,6 +1,7 @@
 """A row of any type with all its legs."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.accounting.core.gifts import CARRIED_LABEL, is_carried
 from portfolios.accounting.core.types import GIFTS, MOVING_LEGS, TransactionType
@@ -19,30 +20,32 @@ class TransactionForm(EntryForm):
 
     tab = "more"
 
-    type = forms.ChoiceField(choices=choices_of(TransactionType))
+    type = forms.ChoiceField(choices=choices_of(TransactionType), label=_("Type"))
     to_account = forms.ModelChoiceField(
-        Account.objects.none(), required=False, label="To account", empty_label="Choose…"
+        Account.objects.none(), required=False, label=_("To account"), empty_label=_("Choose…")
     )
-    new_to_account = new_account_field("A new account")
-    sent_quantity = QuantityField(counts="sent_asset", required=False, label="Quantity")
-    sent_asset = AssetField(required=False, label="Asset")
-    received_quantity = QuantityField(counts="received_asset", required=False, label="Quantity")
-    received_asset = AssetField(required=False, label="Asset")
-    fee_quantity = QuantityField(counts="fee_asset", required=False, label="Quantity")
-    fee_asset = AssetField(required=False, label="Asset")
-    net_worth_amount = QuantityField(counts="net_worth_asset", required=False, label="Amount")
-    net_worth_asset = AssetField(required=False, label="Currency")
+    new_to_account = new_account_field(_("A new account"))
+    sent_quantity = QuantityField(counts="sent_asset", required=False, label=_("Quantity"))
+    sent_asset = AssetField(required=False, label=_("Asset"))
+    received_quantity = QuantityField(counts="received_asset", required=False, label=_("Quantity"))
+    received_asset = AssetField(required=False, label=_("Asset"))
+    fee_quantity = QuantityField(counts="fee_asset", required=False, label=_("Quantity"))
+    fee_asset = AssetField(required=False, label=_("Asset"))
+    net_worth_amount = QuantityField(counts="net_worth_asset", required=False, label=_("Amount"))
+    net_worth_asset = AssetField(required=False, label=_("Currency"))
     gift = forms.ChoiceField(
         choices=[
-            ("", "at market value: a sale for who gives, a purchase for who receives"),
-            (CARRIED_LABEL, "as it carries over: no gain, its lots keep their dates and costs"),
+            ("", _("at market value: a sale for who gives, a purchase for who receives")),
+            (CARRIED_LABEL, _("as it carries over: no gain, its lots keep their dates and costs")),
         ],
-        required=False, label="This gift counts",
-        help_text="One that carries over needs both rows, the gift and its receipt, in portfolios "
-        "of yours: the same asset and quantity, at most 7 days apart. Its market value is then "
-        "what the lots cost, and only counts where the other row is missing.",
+        required=False, label=_("This gift counts"),
+        help_text=_(
+            "One that carries over needs both rows, the gift and its receipt, in portfolios of "
+            "yours: the same asset and quantity, at most 7 days apart. Its market value is then "
+            "what the lots cost, and only counts where the other row is missing."
+        ),
     )  # fmt: skip
-    label = forms.CharField(required=False, max_length=60)
+    label = forms.CharField(required=False, max_length=60, label=_("Label"))
 
     def clean(self) -> dict:
         """The choice for a gift is the row's label."""

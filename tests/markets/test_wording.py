@@ -1,0 +1,62 @@
+import pickle
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from markets import wording
+from markets.wording import counted, joined, packed, read, sentence, unpacked, worded, written
+
+
+class Marked:
+    """A language that says everything in angle brackets."""
+
+    def gettext(self, message):
+        return f"<{message}>"
+
+    def ngettext(self, singular, plural, number):
+        return f"<{singular if number == 1 else plural}>"
+
+
+@pytest.fixture
+def marked():
+    wording.translate_by(Marked())
+    yield
+    wording.translate_by(translation)
+
+
+def test_a_sentence_is_its_english_text_until_it_is_worded(marked):
+    said = sentence("No price of {asset}", asset="BTC")
+    assert said == str(said) == f"{said}" == "No price of BTC"
+    assert worded(said) == "<No price of BTC>"
+    assert worded("BTC") == "BTC"
+
+
+def test_a_page_shows_it_in_its_own_language_and_escaped(marked):
+    said = sentence("No price of {asset}", asset="<b>")
+    page = Template("{{ said }} {{ text }}").render(Context({"said": said, "text": said + ""}))
+    assert page == "&lt;No price of &lt;b&gt;&gt; No price of &lt;b&gt;"
+
+
+def test_values_may_be_sentences_and_sentences_may_follow_each_other(marked):
+    inner = counted("{n} row", "{n} rows", 2, n=2)
+    said = joined(" ", [sentence("Not booked: {what}.", what=inner), "{x}"])
+    assert said == "Not booked: 2 rows. {x}"
+    # What joins them is no sentence, and a catalogue does not know it.
+    assert worded(said) == "<<Not booked: <2 rows>.> {x}>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain",
+        '{"for',
+        sentence("No price of {asset}", asset="ä"),
+        counted("{n} row", "{n} rows", 1, n=1),
+        joined("; ", [sentence("One."), "two"]),
+    ],
+)
+def test_it_outlives_storage(text, marked):
+    for kept in (unpacked(packed(text)), read(written(text)), pickle.loads(pickle.dumps(text))):
+        assert kept == text
+        assert worded(kept) == worded(text)
