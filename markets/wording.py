@@ -59,6 +59,16 @@ def pgettext(context: str, message: str) -> str:
     return _translator.pgettext(context, message)
 
 
+def within_sentence(label: str) -> str:
+    """A label as it stands in a sentence: in lower case, unless the language writes nouns large."""
+    # The catalogue of a language answers for it; any other answer leaves labels as they are.
+    return (
+        label.lower()
+        if pgettext("labels within sentences", "lower case") == "lower case"
+        else label
+    )
+
+
 def gettext_noop(message: str) -> str:
     """Mark a sentence for the catalogue that is translated later, where it is shown."""
     return message

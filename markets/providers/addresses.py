@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
+from markets.wording import gettext_noop
+
 ALLOWED_SCHEMES = {"http", "https"}
 # By this prefix an IPv6 address carries an IPv4 one in its last 32 bits (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -78,13 +80,15 @@ def parse_url(text: str) -> httpx.URL:
         url = httpx.URL(text)
         host = url.host
     except (httpx.InvalidURL, ValueError):
-        raise ForbiddenAddressError("This is not a URL.") from None
+        raise ForbiddenAddressError(gettext_noop("This is not a URL.")) from None
     if url.scheme not in ALLOWED_SCHEMES or not host:
-        raise ForbiddenAddressError("The URL must begin with http:// or https:// and name a host.")
+        raise ForbiddenAddressError(
+            gettext_noop("The URL must begin with http:// or https:// and name a host.")
+        )
     if url.userinfo:
-        raise ForbiddenAddressError("The URL must not hold a user name or password.")
+        raise ForbiddenAddressError(gettext_noop("The URL must not hold a user name or password."))
     if url.port is not None and not 0 < url.port < 65536:
-        raise ForbiddenAddressError("The URL's port must be from 1 to 65535.")
+        raise ForbiddenAddressError(gettext_noop("The URL's port must be from 1 to 65535."))
     return url
 
 
@@ -105,9 +109,9 @@ def check_public_url(
     try:
         addresses = list(resolver(parsed.raw_host.decode("ascii"), port))
     except (OSError, ValueError):
-        raise ForbiddenAddressError("The host of the URL cannot be found.") from None
+        raise ForbiddenAddressError(gettext_noop("The host of the URL cannot be found.")) from None
     if not addresses:
-        raise ForbiddenAddressError("The host of the URL cannot be found.")
+        raise ForbiddenAddressError(gettext_noop("The host of the URL cannot be found."))
     if not allow_private and not all(is_public_address(address) for address in addresses):
-        raise ForbiddenAddressError("The URL leads to a private network.")
+        raise ForbiddenAddressError(gettext_noop("The URL leads to a private network."))
     return addresses

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from markets.numbers import ONE, ZERO
+from markets.wording import gettext as _
 from portfolios.exits.records import Rule
 from portfolios.exits.types import ALERTS, FIXED, Kind
 
@@ -56,17 +57,17 @@ def validate_rule(rule: Rule) -> list[Finding]:
 def figure_problem(name: str, figure: Decimal) -> str | None:
     """What is wrong with the number of a field by itself; None where nothing is."""
     if not figure.is_finite():
-        return "It must be a number."
+        return _("It must be a number.")
     if not is_within_limits(figure):
-        return "It has more than 30 digits before the point or 40 after it."
+        return _("It has more than 30 digits before the point or 40 after it.")
     if name in _ABOVE_ZERO and figure <= ZERO:
-        return "It must be above 0."
+        return _("It must be above 0.")
     if name == "percent" and figure <= -ONE:
-        return "It is a fraction from the entry and must be above -1: -0.1 is 10% under."
+        return _("It is a fraction from the entry and must be above -1: -0.1 is 10% under.")
     if name == "trail_percent" and not ZERO < figure < ONE:
-        return "It is a fraction and must lie between 0 and 1: 0.1 trails 10% under."
+        return _("It is a fraction and must lie between 0 and 1: 0.1 trails 10% under.")
     if name == "share" and not ZERO < figure <= ONE:
-        return "It is a fraction of the position: above 0 and at most 1."
+        return _("It is a fraction of the position: above 0 and at most 1.")
     return None
 
 
@@ -74,21 +75,21 @@ def shape_problems(rule: Rule) -> Iterator[Finding]:
     """What a rule of its kind lacks, or has and would never use."""
     for name in _STRANGE[rule.kind]:
         if getattr(rule, name) is not None:
-            yield Finding(name, f"A {rule.kind} takes none.")
+            yield Finding(name, _("A {kind} takes none.").format(kind=rule.kind))
     if rule.kind in FIXED:
         yield from _one_of(rule, names=_LEVELS)
     if rule.kind is Kind.TRAILING_STOP:
         yield from _one_of(rule, names=_TRAILS)
     if rule.entry_price is None and _needs_entry(rule):
-        yield Finding("entry_price", "The level is counted from the entry, which is missing.")
+        yield Finding("entry_price", _("The level is counted from the entry, which is missing."))
     if rule.armed_at and rule.expires_at and rule.expires_at <= rule.armed_at:
-        yield Finding("expires_at", "It expires before it is armed.")
+        yield Finding("expires_at", _("It expires before it is armed."))
 
 
 def validate_plan(rules: Sequence[Rule]) -> list[tuple[int, Finding]]:
     """What is wrong between rules, with the place of the rule that tells it."""
     found = [
-        (place, Finding("id", "Another rule has this id."))
+        (place, Finding("id", _("Another rule has this id.")))
         for place in _repeats(rule.id for rule in rules)
     ]
     sizes: dict[Hashable, Decimal] = {}
@@ -96,7 +97,7 @@ def validate_plan(rules: Sequence[Rule]) -> list[tuple[int, Finding]]:
         if rule.quantity is None or rule.kind in ALERTS:
             continue
         if sizes.setdefault(rule.position, rule.quantity) != rule.quantity:
-            message = "Rows of one asset and group are one position, which has one quantity."
+            message = _("Rows of one asset and group are one position, which has one quantity.")
             found.append((place, Finding("quantity", message)))
     return sorted(found)
 
@@ -104,9 +105,11 @@ def validate_plan(rules: Sequence[Rule]) -> list[tuple[int, Finding]]:
 def _one_of(rule: Rule, *, names: tuple[str, str]) -> Iterator[Finding]:
     given = [name for name in names if getattr(rule, name) is not None]
     if not given:
-        yield Finding(names[0], f"A {rule.kind} needs {names[0]} or {names[1]}.")
+        message = _("A {kind} needs {one} or {other}.")
+        yield Finding(names[0], message.format(kind=rule.kind, one=names[0], other=names[1]))
     if len(given) > 1:
-        yield Finding(names[1], f"It gives both {names[0]} and {names[1]}.")
+        message = _("It gives both {one} and {other}.").format(one=names[0], other=names[1])
+        yield Finding(names[1], message)
 
 
 def _needs_entry(rule: Rule) -> bool:

@@ -1,6 +1,8 @@
 """What people write about a channel."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.forms.preferences import time_zones
 from portfolios.models import Channel
@@ -11,12 +13,13 @@ ADDRESSES = {
     Channel.Kind.WEBHOOK: (
         "URL",
         "https://example.org/alerts",
-        "Each alert is POSTed there, signed.",
+        _("Each alert is POSTed there, signed."),
     ),
     Channel.Kind.APPRISE: (
-        "Messenger's URL", "ntfy://my-topic",
-        "For example ntfy://topic, tgram://bot-token/chat-id, discord://webhook-id/webhook-token,"
-        " slack://token-a/token-b/token-c, matrixs://user:password@server/#room.",
+        _("Messenger's URL"), "ntfy://my-topic",
+        _("For example ntfy://topic, tgram://bot-token/chat-id,"
+          " discord://webhook-id/webhook-token, slack://token-a/token-b/token-c,"
+          " matrixs://user:password@server/#room."),
     ),
 }  # fmt: skip
 
@@ -24,42 +27,46 @@ ADDRESSES = {
 class ChannelForm(forms.Form):
     """A channel of one kind; a stored address is not shown again, and may stay empty."""
 
-    name = forms.CharField(max_length=60)
-    address = forms.CharField(max_length=500)
-    enabled = forms.BooleanField(required=False, initial=True, label="Switched on")
+    name = forms.CharField(max_length=60, label=_("Name"))
+    address = forms.CharField(max_length=500, label=_("Address"))
+    enabled = forms.BooleanField(required=False, initial=True, label=_("Switched on"))
     kinds = forms.MultipleChoiceField(
         choices=EVENT_KINDS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Which alerts",
-        help_text="None chosen: all of them.",
+        label=_("Which alerts"),
+        help_text=_("None chosen: all of them."),
     )
     digest = forms.ChoiceField(
-        choices=Channel.Digest.choices, initial=Channel.Digest.AT_ONCE, label="When"
+        choices=Channel.Digest.choices, initial=Channel.Digest.AT_ONCE, label=_("When")
     )
     digest_hour = forms.TypedChoiceField(
-        choices=HOURS, coerce=int, initial=8, label="Once a day at"
+        choices=HOURS, coerce=int, initial=8, label=_("Once a day at")
     )
     quiet_from = forms.TimeField(
-        required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        label=_("Quiet from"),
     )
     quiet_until = forms.TimeField(
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text="What fires in between comes when it ends.",
+        label=_("Quiet until"),
+        help_text=_("What fires in between comes when it ends."),
     )
-    time_zone = forms.ChoiceField(label="Time zone of these hours", initial="UTC")
+    time_zone = forms.ChoiceField(label=_("Time zone of these hours"), initial="UTC")
     hides_amounts = forms.BooleanField(
         required=False,
-        label="Leave amounts out",
-        help_text="Prices and percentages stay. Follows this device’s privacy mode when you switch"
-        " that.",
+        label=_("Leave amounts out"),
+        help_text=_(
+            "Prices and percentages stay. Follows this device’s privacy mode when you switch that."
+        ),
     )
     urgent_anyway = forms.BooleanField(
         required=False,
         initial=True,
-        label="Stops come at once, at any hour",
-        help_text="Stop-losses, trailing stops and break-even stops.",
+        label=_("Stops come at once, at any hour"),
+        help_text=_("Stop-losses, trailing stops and break-even stops."),
     )
 
     def __init__(self, *args, kind: str, channel: Channel | None = None, **kwargs):
@@ -89,7 +96,8 @@ class ChannelForm(forms.Form):
         field.widget.attrs["autocomplete"] = "off"
         if channel is not None:
             field.required = False
-            field.help_text = f"Now {channel.hint}; leave it empty to keep it. {field.help_text}"
+            kept = gettext("Now {hint}; leave it empty to keep it.").format(hint=channel.hint)
+            field.help_text = f"{kept} {field.help_text}"
 
     def _expect_browser(self, channel: Channel | None) -> None:
         """A script fills the address in; a browser that is subscribed keeps it."""
@@ -99,7 +107,9 @@ class ChannelForm(forms.Form):
         self.fields["address"] = forms.CharField(
             max_length=2000,
             widget=forms.HiddenInput,
-            error_messages={"required": "This browser gave no address: see what it needs above."},
+            error_messages={
+                "required": _("This browser gave no address: see what it needs above.")
+            },
         )
 
     def clean(self):
@@ -107,5 +117,5 @@ class ChannelForm(forms.Form):
         given = [values.get(name) is not None for name in ("quiet_from", "quiet_until")]
         if any(given) and not all(given):
             missing = "quiet_until" if given[0] else "quiet_from"
-            self.add_error(missing, "Quiet hours need a beginning and an end.")
+            self.add_error(missing, _("Quiet hours need a beginning and an end."))
         return values

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Category
 from markets.numbers import exact_decimal
@@ -22,7 +24,9 @@ _FIELDS = {
 }  # fmt: skip
 _OF_A_FIGURE = ("measure", "rule", "level", "days")
 _RULES = [(rule.value, rule.label) for rule in Rule if rule not in (Rule.HAPPENS, Rule.ENTERS)]
-_GROUPS = {EVENT: "What happens", Scope.CATEGORY: "Figures", Scope.MARKET: "Figures"} | GROUP_LABELS
+_GROUPS = GROUP_LABELS | {
+    EVENT: _("What happens"), Scope.CATEGORY: _("Figures"), Scope.MARKET: _("Figures"),
+}  # fmt: skip
 
 
 class LevelField(AmountField):
@@ -39,29 +43,37 @@ class MarketAlertForm(forms.Form):
 
     asset = AssetField()
     category = forms.ModelChoiceField(
-        Category.objects.all(), to_field_name="slug", required=False, empty_label="Any category"
+        Category.objects.all(),
+        to_field_name="slug",
+        required=False,
+        label=_("Category"),
+        empty_label=_("Any category"),
     )
     screen = forms.ModelChoiceField(
-        SavedScreen.objects.none(), label="Saved view", empty_label=None,
-        help_text="It fires when an asset comes to fit the view that did not before.",
+        SavedScreen.objects.none(), label=_("Saved view"), empty_label=None,
+        help_text=_("It fires when an asset comes to fit the view that did not before."),
     )  # fmt: skip
-    watchlist = forms.ModelChoiceField(Watchlist.objects.none(), empty_label=None)
-    measure = forms.ChoiceField(
-        label="What",
-        help_text="What happens needs nothing more; a figure needs a rule and a level.",
+    watchlist = forms.ModelChoiceField(
+        Watchlist.objects.none(), empty_label=None, label=_("Watchlist")
     )
-    rule = forms.ChoiceField(choices=[("", "–"), *_RULES], required=False)
+    measure = forms.ChoiceField(
+        label=_("What"),
+        help_text=_("What happens needs nothing more; a figure needs a rule and a level."),
+    )
+    rule = forms.ChoiceField(choices=[("", "–"), *_RULES], required=False, label=_("Rule"))
     level = LevelField(
-        required=False, **EXACT,
-        help_text="Dollars, per cent or points, as the figure is shown. A top or bottom: how many "
-        "places. A change: per cent, or points; below 0 a fall.",
+        required=False, **EXACT, label=_("Level"),
+        help_text=_(
+            "Dollars, per cent or points, as the figure is shown. A top or bottom: how many places."
+            " A change: per cent, or points; below 0 a fall."
+        ),
     )  # fmt: skip
     days = forms.TypedChoiceField(
         choices=[("", "–"), *PERIODS], coerce=int, empty_value=None,
-        required=False, label="Within (a change)",
+        required=False, label=_("Within (a change)"),
     )  # fmt: skip
-    repeat = forms.ChoiceField(choices=MarketAlert.Repeat.choices, label="How often")
-    note = forms.CharField(required=False, max_length=200)
+    repeat = forms.ChoiceField(choices=MarketAlert.Repeat.choices, label=_("How often"))
+    note = forms.CharField(required=False, max_length=200, label=_("Note"))
 
     def __init__(self, *args, user: User, subject: str, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,9 +116,11 @@ class MarketAlertForm(forms.Form):
             return values
         written = str(self.data.get(self.add_prefix("level")))
         if "%" in written and not _is_in_percent(measure, values.get("rule")):
-            self.add_error("level", f"{measure.label} is not in per cent here.")
+            self.add_error("level", _fault(measure, gettext("{figure} is not in per cent here.")))
         elif "$" in written and (measure.sign != "$" or values.get("rule") in (*_PLACES, "change")):
-            self.add_error("level", f"{measure.label} is no amount of money here.")
+            self.add_error(
+                "level", _fault(measure, gettext("{figure} is no amount of money here."))
+            )
         values["level"] = stored_level(measure, values.get("rule"), float(level))
         return values
 
@@ -138,9 +152,13 @@ def _measure_choices(scope: Scope) -> Iterator[tuple[str, list[tuple[str, str]]]
     """(label of the group, its measures)."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in measures_of(scope):
-        groups.setdefault(one.group, []).append((one.id, one.label))
+        groups.setdefault(one.group, []).append((one.id, gettext(one.label)))
     for group, choices in groups.items():
-        yield _GROUPS[group], choices
+        yield gettext(_GROUPS[group]), choices
+
+
+def _fault(measure: Measure, text: str) -> str:
+    return text.format(figure=gettext(measure.label))
 
 
 def _is_in_percent(measure: Measure, rule: str) -> bool:

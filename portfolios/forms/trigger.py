@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.forms.assets import AssetField, asset_text
 from portfolios.forms.numbers import (
@@ -19,7 +20,7 @@ from portfolios.models.trigger import COST_BASES
 from portfolios.services.exits.terms import LONGEST_WINDOW
 
 _BASES = [
-    ("", "the level itself"),
+    ("", _("the level itself")),
     *[(basis, basis.label) for basis in COST_BASES],
 ]
 # What can be armed, in the order of its tabs, with the kinds and fields of each.
@@ -27,8 +28,8 @@ _EXIT = ("share", "expires_at", "note", "group", "when_reached")
 _OF_LEVEL = ("asset", "kind", "level", "percent", "basis", "entry_price", *_EXIT)
 STOP, TRAIL, TARGETS, ALERT, MORE = "stop", "trail", "targets", "alert", "more"
 TABS = {
-    STOP: "Stop-loss", TRAIL: "Trailing stop", TARGETS: "Targets", ALERT: "Price alert",
-    MORE: "More",
+    STOP: _("Stop-loss"), TRAIL: _("Trailing stop"), TARGETS: _("Targets"),
+    ALERT: _("Price alert"), MORE: _("More"),
 }  # fmt: skip
 _KINDS = {
     STOP: (TriggerKind.STOP_LOSS,),
@@ -59,44 +60,48 @@ class TriggerForm(forms.Form):
     """
 
     asset = AssetField()
-    kind = forms.ChoiceField(choices=TriggerKind.choices)
+    kind = forms.ChoiceField(choices=TriggerKind.choices, label=_("Kind"))
     level = AmountField(required=False, **EXACT)
-    basis = forms.ChoiceField(choices=_BASES, required=False, label="Counted from")
+    basis = forms.ChoiceField(choices=_BASES, required=False, label=_("Counted from"))
     percent = PercentField(
-        required=False, label="Distance, %", max_digits=9, decimal_places=4,
-        help_text="−10 is 10% under what it is counted from. A price move: −10 is a fall of 10%.",
+        required=False, label=_("Distance, %"), max_digits=9, decimal_places=4,
+        help_text=_(
+            "−10 is 10% under what it is counted from. A price move: −10 is a fall of 10%."
+        ),
     )  # fmt: skip
     entry_price = AmountField(
-        required=False, **EXACT, help_text="What a unit cost you. A trail never starts under it."
+        required=False, **EXACT, help_text=_("What a unit cost you. A trail never starts under it.")
     )
     trail_percent = PercentField(
-        required=False, label="Trail, %", max_digits=7, decimal_places=4,
-        help_text="How far a trailing stop stays under the highest price since you armed it.",
+        required=False, label=_("Trail, %"), max_digits=7, decimal_places=4,
+        help_text=_("How far a trailing stop stays under the highest price since you armed it."),
     )  # fmt: skip
     trail_amount = AmountField(required=False, **EXACT)
     activate_at = AmountField(
-        required=False, **EXACT, help_text="A trail or a break-even stop begins at this price."
+        required=False, **EXACT, help_text=_("A trail or a break-even stop begins at this price.")
     )
     window_hours = CountField(
-        required=False, label="Within, hours", min_value=1, max_value=LONGEST_WINDOW,
+        required=False, label=_("Within, hours"), min_value=1, max_value=LONGEST_WINDOW,
         max_digits=4, decimal_places=0,
     )  # fmt: skip
     share = PercentField(
-        label="Share to sell, %", min_value=Decimal("0.01"), max_value=100, max_digits=5,
+        label=_("Share to sell, %"), min_value=Decimal("0.01"), max_value=100, max_digits=5,
         decimal_places=2, initial=100,
     )  # fmt: skip
     group = forms.CharField(
-        required=False, max_length=40, label="Group",
-        help_text="A stop and targets of one group cancel each other when the position is used up.",
+        required=False, max_length=40, label=_("Group"),
+        help_text=_(
+            "A stop and targets of one group cancel each other when the position is used up."
+        ),
     )  # fmt: skip
     expires_at = forms.DateField(
-        required=False, label="Until (optional)", widget=forms.DateInput(attrs={"type": "date"})
+        required=False, label=_("Until (optional)"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    note = forms.CharField(required=False, max_length=200)
+    note = forms.CharField(required=False, max_length=200, label=_("Note"))
     when_reached = forms.ChoiceField(
-        required=False, label="The price is there already",
-        choices=[("", "Change it"), ("fire", "Fire at once"),
-                 ("recover", "Arm it once the price has recovered")],
+        required=False, label=_("The price is there already"),
+        choices=[("", _("Change it")), ("fire", _("Fire at once")),
+                 ("recover", _("Arm it once the price has recovered"))],
     )  # fmt: skip
 
     def __init__(
@@ -105,8 +110,8 @@ class TriggerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.portfolio, self.what = portfolio, what
         symbol = portfolio.currency.symbol
-        labels = {"level": "Level", "entry_price": "Entry price", "trail_amount": "Trail",
-                  "activate_at": "In force from"}  # fmt: skip
+        labels = {"level": _("Level"), "entry_price": _("Entry price"),
+                  "trail_amount": _("Trail"), "activate_at": _("In force from")}  # fmt: skip
         for name, label in labels.items():
             self.fields[name].label = f"{label}, {symbol}"
             self.fields[name].unit = symbol

@@ -1,6 +1,8 @@
 """Watchlists and what stands on them, as people write them."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.forms.assets import AssetField
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
@@ -20,8 +22,8 @@ class TagsField(forms.CharField):
 
 
 class WatchlistForm(forms.Form):
-    name = forms.CharField(max_length=60)
-    note = forms.CharField(required=False, max_length=500)
+    name = forms.CharField(max_length=60, label=_("Name"))
+    note = forms.CharField(required=False, max_length=500, label=_("Note"))
 
 
 class WatchForm(forms.Form):
@@ -34,10 +36,13 @@ class WatchedForm(forms.Form):
     """What stands beside an asset of a list."""
 
     target = AmountField(
-        required=False, label="Target price", min_value=0, help_text="In US dollars.", **EXACT
+        required=False, label=_("Target price"), min_value=0, help_text=_("In US dollars."), **EXACT
     )
-    tags = TagsField(required=False, max_length=450, help_text="Between commas: layer 2, later.")
-    note = forms.CharField(required=False, max_length=500)
+    tags = TagsField(
+        required=False, max_length=450, label=_("Tags"),
+        help_text=_("Between commas: layer 2, later."),
+    )  # fmt: skip
+    note = forms.CharField(required=False, max_length=500, label=_("Note"))
 
     def __init__(self, *args, decimal_mark: str = ".", **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,9 +52,11 @@ class WatchedForm(forms.Form):
 
 class WatchFileForm(forms.Form):
     file = forms.FileField(
-        label="CSV file",
-        help_text="A watchlist or portfolio of CoinGecko, a list of Tidemark, or any table with a "
-        "column id, symbol or name. Notes, tags and targets are read too.",
+        label=_("CSV file"),
+        help_text=_(
+            "A watchlist or portfolio of CoinGecko, a list of Tidemark, or any table with a column"
+            " id, symbol or name. Notes, tags and targets are read too."
+        ),
     )
 
 
@@ -65,7 +72,7 @@ class AskedForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if said := self.data.get(self.add_prefix("said"), ""):
-            self.fields["asset"].label = f"“{said[:250]}” in the file"
+            self.fields["asset"].label = gettext("“{text}” in the file").format(text=said[:250])
 
 
 AskedFormSet = forms.formset_factory(

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from markets.number_reading import Ambiguous, NotANumber, read_written
 from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
 from markets.spreadsheets import guarded
+from markets.wording import gettext as _
 from portfolios.files.cells import CellError, Fault
 from portfolios.files.tables import read_table
 from portfolios.importers.text import clean
@@ -68,7 +69,7 @@ def read_watchlist(lines: Iterable[str]) -> tuple[list[WatchRow], list[Fault]]:
         named = []
     names = _canonical(named)
     if not {"asset", "symbol", "name"} & set(names):
-        message = "The header names neither an id, a symbol nor a name of coins."
+        message = _("The header names neither an id, a symbol nor a name of coins.")
         return [], [Fault(1, "header", message)]
     header = ",".join(names) + "\n"
     others = [name for name in names if name not in HEADER]
@@ -78,7 +79,8 @@ def read_watchlist(lines: Iterable[str]) -> tuple[list[WatchRow], list[Fault]]:
     )
     for count, (line, cells) in enumerate(table, start=1):
         if count > MOST_ROWS:
-            faults.append(Fault(line, "row", f"A file has at most {MOST_ROWS} rows."))
+            message = _("A file has at most {most} rows.").format(most=MOST_ROWS)
+            faults.append(Fault(line, "row", message))
             break
         try:
             row = _row(line, *cells)
@@ -86,7 +88,7 @@ def read_watchlist(lines: Iterable[str]) -> tuple[list[WatchRow], list[Fault]]:
             faults.append(Fault(line, "target", str(error)))
             continue
         if not row.text:
-            faults.append(Fault(line, "asset", "The row names no asset."))
+            faults.append(Fault(line, "asset", _("The row names no asset.")))
             continue
         rows.setdefault((row.asset, row.symbol, row.name.casefold()), row)
     return list(rows.values()), faults
@@ -126,11 +128,12 @@ def _target(text: str) -> Decimal | None:
         written = read_written(text)
         number = written.value(mark=".")
     except (Ambiguous, NotANumber):
-        raise CellError(f"{text!r} is not a price.") from None
+        raise CellError(_("{text} is not a price.").format(text=repr(text))) from None
     if written.is_percent or written.unit.upper() not in ("", "$", "USD"):
-        raise CellError(f"{text!r} is not a price in US dollars.")
+        message = _("{text} is not a price in US dollars.")
+        raise CellError(message.format(text=repr(text)))
     if not 0 < number < Decimal(10) ** (STORED_DIGITS - STORED_PLACES):
-        raise CellError("A target is above 0.")
+        raise CellError(_("A target is above 0."))
     return round(number, STORED_PLACES)
 
 

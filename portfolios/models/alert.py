@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from markets.wording import within_sentence
 from portfolios.models.channel import NOTICE_KINDS
 from portfolios.models.fields import ExactField
 from portfolios.models.trigger import Trigger, TriggerKind
@@ -52,6 +54,11 @@ class Alert(models.Model):
         return f"Alert {self.pk}"
 
     @property
+    def kind_within(self) -> str:
+        """Its kind as it stands in a sentence."""
+        return within_sentence(str(self.get_kind_display()))
+
+    @property
     def value_usd(self) -> float:
         return float(self.quantity) * self.price
 
@@ -67,7 +74,7 @@ class Notice(models.Model):
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    kind = models.CharField(max_length=16, choices=[*NOTICE_KINDS, (TEST, "Test")])
+    kind = models.CharField(max_length=16, choices=[*NOTICE_KINDS, (TEST, _("Test"))])
     subject = models.CharField(max_length=120, help_text="sent once a day for each")
     day = models.DateField()
     title = models.CharField(max_length=120)

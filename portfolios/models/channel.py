@@ -8,22 +8,23 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.models.fields import SecretField
 from portfolios.models.portfolio import validate_time_zone
 from portfolios.models.trigger import TriggerKind
 
 NOTICE_KINDS = [
-    ("data_health", "Data health"),
-    ("provider_stale", "Prices are stale"),
-    ("drift", "Allocation drift"),
-    ("market_figure", "Market figure"),
-    ("screen_entry", "Entry into a saved view"),
-    ("grade_change", "Grade change"),
-    ("signal_flip", "Signal flip"),
-    ("narrative_turn", "Narrative turn"),
-    ("regime_change", "Market regime"),
-    ("chasing", "Run-up (chasing)"),
+    ("data_health", _("Data health")),
+    ("provider_stale", _("Prices are stale")),
+    ("drift", _("Allocation drift")),
+    ("market_figure", _("Market figure")),
+    ("screen_entry", _("Entry into a saved view")),
+    ("grade_change", _("Grade change")),
+    ("signal_flip", _("Signal flip")),
+    ("narrative_turn", _("Narrative turn")),
+    ("regime_change", _("Market regime")),
+    ("chasing", _("Run-up (chasing)")),
 ]
 EVENT_KINDS = [*TriggerKind.choices, *NOTICE_KINDS]
 # What protects money does not wait for the morning.
@@ -38,15 +39,15 @@ class Channel(models.Model):
     """One way to reach a person. Its address and its secret are never shown again in full."""
 
     class Kind(models.TextChoices):
-        EMAIL = "email", "E-mail"
-        WEBHOOK = "webhook", "Webhook"
-        APPRISE = "apprise", "Messenger"
-        WEBPUSH = "webpush", "Device"
+        EMAIL = "email", _("E-mail")
+        WEBHOOK = "webhook", _("Webhook")
+        APPRISE = "apprise", _("Messenger")
+        WEBPUSH = "webpush", _("Device")
 
     class Digest(models.TextChoices):
-        AT_ONCE = "at_once", "At once, one by one"
-        HOURLY = "hourly", "Together, every hour"
-        DAILY = "daily", "Together, once a day"
+        AT_ONCE = "at_once", _("At once, one by one")
+        HOURLY = "hourly", _("Together, every hour")
+        DAILY = "daily", _("Together, once a day")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="channels"

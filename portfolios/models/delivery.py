@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 SOON = timedelta(minutes=4)
 
@@ -18,9 +19,9 @@ class Delivery(models.Model):
     """
 
     class Status(models.TextChoices):
-        PENDING = "pending", "Waiting"
-        SENT = "sent", "Sent"
-        DEAD = "dead", "Given up"
+        PENDING = "pending", _("Waiting")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Given up")
 
     channel = models.ForeignKey(
         "portfolios.Channel", on_delete=models.CASCADE, related_name="deliveries"
@@ -74,7 +75,7 @@ class Delivery(models.Model):
         """What it is about, in a few words."""
         if self.notice is not None:
             return self.notice.title
-        return f"{self.alert.asset.symbol}: {self.alert.get_kind_display().lower()}"
+        return f"{self.alert.asset.symbol}: {self.alert.kind_within}"
 
     @property
     def is_under_way(self) -> bool:

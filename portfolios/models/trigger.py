@@ -1,43 +1,56 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from markets.numbers import plain
+from markets.wording import within_sentence
 from portfolios.models.fields import ExactField
 from portfolios.models.trigger_rules import CONSTRAINTS
 from portfolios.querysets import TriggerQuerySet
 
 
 class TriggerKind(models.TextChoices):
-    STOP_LOSS = "stop_loss", "Stop-loss"
-    TRAILING_STOP = "trailing_stop", "Trailing stop"
-    TAKE_PROFIT = "take_profit", "Take-profit"
-    BREAK_EVEN = "break_even", "Break-even stop"
-    PRICE_ABOVE = "price_above", "Price above"
-    PRICE_BELOW = "price_below", "Price below"
-    PRICE_MOVE = "price_move", "Price move"
+    STOP_LOSS = "stop_loss", _("Stop-loss")
+    TRAILING_STOP = "trailing_stop", _("Trailing stop")
+    TAKE_PROFIT = "take_profit", _("Take-profit")
+    BREAK_EVEN = "break_even", _("Break-even stop")
+    PRICE_ABOVE = "price_above", _("Price above")
+    PRICE_BELOW = "price_below", _("Price below")
+    PRICE_MOVE = "price_move", _("Price move")
 
 
 class LevelBasis(models.TextChoices):
     """What the level is counted from."""
 
-    PRICE = "price", "a price"
-    ENTRY = "entry", "the entry"
-    AVERAGE_COST = "average_cost", "the average cost"
-    HIGH = "high", "the highest price since arming"
-    WINDOW = "window", "the price when the window began"
+    PRICE = "price", _("a price")
+    ENTRY = "entry", _("the entry")
+    AVERAGE_COST = "average_cost", _("the average cost")
+    HIGH = "high", _("the highest price since arming")
+    WINDOW = "window", _("the price when the window began")
 
 
 COST_BASES = (LevelBasis.ENTRY, LevelBasis.AVERAGE_COST)
+# Terms in words, by what they are counted from: at it, and under and over it.
+_AT_BASIS = {
+    LevelBasis.ENTRY: _("at the entry"), LevelBasis.AVERAGE_COST: _("at the average cost"),
+}  # fmt: skip
+_BESIDE_BASIS = {
+    LevelBasis.ENTRY: (_("{amount} under the entry"), _("{amount} over the entry")),
+    LevelBasis.AVERAGE_COST: (
+        _("{amount} under the average cost"), _("{amount} over the average cost"),
+    ),
+}  # fmt: skip
 
 
 class Phase(models.TextChoices):
     """What an armed trigger waits for."""
 
-    IN_FORCE = "in_force", "in force"
-    WAITING = "waiting", "not active yet"
-    RECOVERING = "recovering", "waits for the price to recover"
-    AT_ENTRY = "at_entry", "trails from the entry"
+    IN_FORCE = "in_force", _("in force")
+    WAITING = "waiting", _("not active yet")
+    RECOVERING = "recovering", _("waits for the price to recover")
+    AT_ENTRY = "at_entry", _("trails from the entry")
 
 
 FALLING = -1
@@ -65,10 +78,10 @@ class Trigger(models.Model):
     """A rule that fires once an arming, when an accepted price reaches its level."""
 
     class Status(models.TextChoices):
-        ARMED = "armed", "Armed"
-        FIRED = "fired", "Fired"
-        CANCELLED = "cancelled", "Disarmed"
-        EXPIRED = "expired", "Expired"
+        ARMED = "armed", _("Armed")
+        FIRED = "fired", _("Fired")
+        CANCELLED = "cancelled", _("Disarmed")
+        EXPIRED = "expired", _("Expired")
 
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="triggers"
@@ -187,17 +200,26 @@ class Trigger(models.Model):
         return self.kind == TriggerKind.TRAILING_STOP
 
     @property
+    def kind_within(self) -> str:
+        """Its kind as it stands in a sentence."""
+        return within_sentence(str(self.get_kind_display()))
+
+    @property
     def terms(self) -> str:
         """What its level is counted from, in words; empty where it is a price."""
         if self.trail_amount is not None:
-            return f"{plain(self.trail_amount)} {self.currency.symbol} under the high"
+            amount = f"{plain(self.trail_amount)} {self.currency.symbol}"
+            return gettext("{amount} under the high").format(amount=amount)
         if self.trail_percent is not None:
-            return f"{plain(self.trail_percent * 100)}% under the high"
+            amount = f"{plain(self.trail_percent * 100)}%"
+            return gettext("{amount} under the high").format(amount=amount)
         if self.kind == TriggerKind.BREAK_EVEN:
-            return f"at {self.get_basis_display()}"
+            return str(_AT_BASIS[self.basis])
         if self.percent is None:
             return ""
         amount = f"{plain(abs(self.percent) * 100)}%"
         if self.kind == TriggerKind.PRICE_MOVE:
-            return f"{'−' if self.percent < 0 else '+'}{amount} within {self.window_hours} h"
-        return f"{amount} {'under' if self.percent < 0 else 'over'} {self.get_basis_display()}"
+            move = f"{'−' if self.percent < 0 else '+'}{amount}"
+            return gettext("{move} within {hours} h").format(move=move, hours=self.window_hours)
+        under, over = _BESIDE_BASIS[self.basis]
+        return str(under if self.percent < 0 else over).format(amount=amount)

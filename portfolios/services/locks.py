@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model
 from django.http import Http404
+from django.utils.translation import gettext as _
 from psycopg import errors
 
 from portfolios.models import Portfolio
@@ -34,7 +35,7 @@ def hold_portfolio(portfolio_id: int) -> Portfolio:
     held = Portfolio.objects.select_for_update(no_key=True, of=["self"])
     portfolio = held.select_related("currency").filter(pk=portfolio_id).first()
     if portfolio is None:
-        raise Gone("The portfolio was deleted in the meantime.")
+        raise Gone(_("The portfolio was deleted in the meantime."))
     return portfolio
 
 
@@ -48,7 +49,7 @@ def hold(row: Row, *related: str) -> Row:
     rows = type(row)._base_manager.select_for_update(of=["self"]).select_related(*related)
     found = rows.filter(pk=row.pk).first()
     if found is None:
-        raise Gone("It was deleted in the meantime.")
+        raise Gone(_("It was deleted in the meantime."))
     return found
 
 
@@ -70,7 +71,7 @@ def in_one_go(function: Callable) -> Callable:
                 if not isinstance(error.__cause__, (*LOST_RACES, errors.ForeignKeyViolation)):
                     raise
                 if not left:
-                    raise Refused("Others changed the same just now: try it again.") from error
+                    raise Refused(_("Others changed the same just now: try it again.")) from error
         raise AssertionError("unreachable")
 
     return run

@@ -1,8 +1,11 @@
 """The price ladder of a position, drawn on the server."""
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from markets.templatetags.figures import percent, price
+from markets.wording import within_sentence
 from portfolios.exits.ladder import Mark, Placed, label, place
 from portfolios.exits.types import FALLING_KINDS
 from portfolios.models.trigger import EXITS
@@ -13,8 +16,14 @@ register = template.Library()
 ROOM = 1.15
 LAYOUTS = (("narrow", 300.0), ("wide", 640.0), ("full", 1080.0))
 SHORT = {
-    "stop_loss": "Stop", "trailing_stop": "Trail", "break_even": "Even", "take_profit": "Target",
-    "price_above": "Alert", "price_below": "Alert", "price_move": "Move",
+    "stop_loss": gettext_lazy("Stop"), "trailing_stop": gettext_lazy("Trail"),
+    "break_even": gettext_lazy("Even"), "take_profit": gettext_lazy("Target"),
+    "price_above": gettext_lazy("Alert"), "price_below": gettext_lazy("Alert"),
+    "price_move": pgettext_lazy("of the price", "Move"),
+}  # fmt: skip
+_TYPED = {
+    "stop": gettext_lazy("Stop"), "trail": gettext_lazy("Trail"),
+    "target": gettext_lazy("Target"), "alert": gettext_lazy("Alert"),
 }  # fmt: skip
 _DRAWN = {
     "stop_loss": "stop", "break_even": "stop", "trailing_stop": "trail", "take_profit": "target",
@@ -46,10 +55,10 @@ def price_ladder(entry, currency):
 def typed_ladder(facts, currency, decimal_mark="."):
     """The levels of a form on one axis with the price and the cost, each a mark to be moved."""
     marks = [_typed(one, currency) for one in facts.levels]
-    under = [Mark("now", float(facts.price), ("Now", _compact(facts.price, currency)))]
+    under = [Mark("now", float(facts.price), (_("Now"), _compact(facts.price, currency)))]
     if facts.cost:
         under.append(
-            Mark("cost", float(facts.cost), ("Avg. cost", _compact(facts.cost, currency)), 1)
+            Mark("cost", float(facts.cost), (_("Avg. cost"), _compact(facts.cost, currency)), 1)
         )
     prices = [mark.price for mark in (*marks, *under)]
     # Room to move the outermost marks on.
@@ -69,7 +78,7 @@ def typed_ladder(facts, currency, decimal_mark="."):
 
 def _typed(meaning, currency) -> Mark:
     level = meaning.level
-    lines = (level.kind.capitalize(), _compact(level.price, currency))
+    lines = (str(_TYPED[level.kind]), _compact(level.price, currency))
     return Mark(level.kind, float(level.price), lines, abs(float(meaning.from_price)), level.field)
 
 
@@ -83,7 +92,7 @@ def _price_of(entry):
 
 def _level(one, now, currency) -> Mark:
     trigger = one.trigger
-    lines = (SHORT[trigger.kind], _compact(one.amount, currency))
+    lines = (str(SHORT[trigger.kind]), _compact(one.amount, currency))
     far = abs(float(one.distance or 0))
     # Where labels have no room, those of exits stay longest, and of them the nearest.
     rank = far if trigger.is_exit else 1000 + far
@@ -93,10 +102,10 @@ def _level(one, now, currency) -> Mark:
 def _figures(entry, now, currency) -> list[Mark]:
     if now is None:
         return []
-    marks = [Mark("now", float(now), ("Now", _compact(now, currency)), 0.0)]
+    marks = [Mark("now", float(now), (_("Now"), _compact(now, currency)), 0.0)]
     cost = entry.holding.average_cost if entry.holding is not None else None
     if cost is not None and cost > 0:
-        marks.append(Mark("cost", float(cost), ("Avg. cost", _compact(cost, currency)), 1.0))
+        marks.append(Mark("cost", float(cost), (_("Avg. cost"), _compact(cost, currency)), 1.0))
     return marks
 
 
@@ -135,8 +144,8 @@ def _bands(above: list[Placed], now: Placed) -> list[dict]:
 def _text(entry, over: list[Mark], under: list[Mark]) -> str:
     """The picture in words, from the lowest price to the highest."""
     marks = sorted([*over, *under], key=lambda mark: mark.price)
-    said = ", ".join(f"{mark.lines[0].lower()} {mark.lines[1]}" for mark in marks)
-    return f"{entry.asset.symbol} from low to high: {said}"
+    said = ", ".join(f"{within_sentence(mark.lines[0])} {mark.lines[1]}" for mark in marks)
+    return _("{symbol} from low to high: {levels}").format(symbol=entry.asset.symbol, levels=said)
 
 
 @register.simple_tag
@@ -144,13 +153,24 @@ def away(level):
     """How far a level is, in words: 12.3% under, or nothing where it is not known."""
     if level.distance is None:
         return ""
-    return away_in_words(level.distance)
+    text = _("{distance} under") if level.distance < 0 else _("{distance} over")
+    return _beside(level.distance, text)
 
 
 @register.filter
-def away_in_words(fraction) -> str:
-    """How far a level is from a price: 12.3% under."""
-    return f"{percent(abs(fraction), 1)} {'under' if fraction < 0 else 'over'}"
+def meaning_in_words(one) -> str:
+    """Where a typed level stands: 10.0% under the price, 35.0% over your average cost."""
+    under, over = _("{distance} under the price"), _("{distance} over the price")
+    said = [_beside(one.from_price, under if one.from_price < 0 else over)]
+    if one.from_cost is not None:
+        under = _("{distance} under your average cost")
+        over = _("{distance} over your average cost")
+        said.append(_beside(one.from_cost, under if one.from_cost < 0 else over))
+    return ", ".join(said)
+
+
+def _beside(fraction, text: str) -> str:
+    return text.format(distance=percent(abs(fraction), 1))
 
 
 @register.filter

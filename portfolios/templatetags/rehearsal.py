@@ -4,6 +4,7 @@ from itertools import groupby
 
 import numpy as np
 from django import template
+from django.utils.translation import gettext as _
 
 from markets.analytics.charts.bars import Step, seconds_of
 from markets.analytics.charts.chart import Chart
@@ -70,7 +71,7 @@ def rehearsal_points(path, currency) -> dict:
         currency=currency,
     )
     levels = [
-        {"key": f"level_{rule.watch.rule.id}", "label": rule.trigger.get_kind_display(),
+        {"key": f"level_{rule.watch.rule.id}", "label": str(rule.trigger.get_kind_display()),
          "sign": kind_of(rule.watch.rule.kind)}
         for rule in path.rules
     ]  # fmt: skip
@@ -85,11 +86,13 @@ def rehearsal_marks(path, currency) -> dict:
 
 def _sign(rule, currency) -> dict:
     fired_by = rule.watch.fired_by
-    at = price_text(fired_by.amount, currency)
+    text = _("{kind} fired at {price}").format(
+        kind=rule.trigger.get_kind_display(), price=price_text(fired_by.amount, currency)
+    )
     return {
         "time": int(fired_by.at.timestamp()),
         "kind": "alert" if rule.watch.rule.kind in ALERTS else "sell",
-        "text": f"{rule.trigger.get_kind_display()} fired at {at}",
+        "text": text,
     }
 
 

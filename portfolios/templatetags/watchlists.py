@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from portfolios.models import WatchedAsset, Watchlist
 from portfolios.selectors.watchlists.watchlists import lists_with
@@ -28,9 +29,10 @@ def star(asset, watched: set[int] | None) -> str:
         return ""
     is_on = asset.pk in watched
     return format_html(
-        '<button class="star" name="toggle" value="{}" aria-label="Watch {}" '
+        '<button class="star" name="toggle" value="{}" aria-label="{}" '
         'aria-pressed="{}">{}</button>',
-        asset.slug, asset.name, "true" if is_on else "false", "★" if is_on else "☆",
+        asset.slug, _("Watch {name}").format(name=asset.name),
+        "true" if is_on else "false", "★" if is_on else "☆",
     )  # fmt: skip
 
 

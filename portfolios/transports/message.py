@@ -1,7 +1,12 @@
 """What is sent, to whom, and what can go wrong with it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+_STATUS = re.compile(r"(?<=HTTP )\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Receiver:
 class TransportError(Exception):
     """A message was not taken. The text can be shown to the channel's owner.
 
+    It is English, since it is stored; `error_in_words` says it in the language of a reader.
     `permanent`: another attempt would end the same. `gone`: the receiver wants no more at all.
     `retry_after`: seconds that it asked to wait.
     """
@@ -45,9 +51,21 @@ class TransportError(Exception):
         self.permanent, self.gone, self.retry_after = permanent, gone, retry_after
 
 
+def error_in_words(text: str) -> str:
+    """The text of a stored error in the reader's language; what others' servers said stays."""
+    if not text:
+        return ""
+    status = _STATUS.search(text)
+    if status is None:
+        return _(text)
+    return _(_STATUS.sub("{status}", text)).replace("{status}", status[0])
+
+
 def digest_title(messages: list[Message]) -> str:
     """One line for several messages; a name with line breaks in it makes no second one."""
-    return " ".join(messages[0].title.split()) if len(messages) == 1 else f"{len(messages)} alerts"
+    if len(messages) == 1:
+        return " ".join(messages[0].title.split())
+    return _("{count} alerts").format(count=len(messages))
 
 
 def digest_text(messages: list[Message]) -> str:

@@ -6,6 +6,8 @@ files, run programs or speak other protocols.
 
 from contextlib import suppress
 
+from django.utils.translation import gettext_noop
+
 from portfolios.transports.message import (
     Message,
     Receiver,
@@ -41,7 +43,7 @@ def check_url(url: str) -> str:
     """
     service = service_of(url)
     if service is None or not url.isprintable():
-        message = "This is no URL of a messenger that Tidemark knows, like ntfy://…"
+        message = gettext_noop("This is no URL of a messenger that Tidemark knows, like ntfy://…")
         raise TransportError(message, permanent=True)
     _target_of(url)
     return service
@@ -64,9 +66,9 @@ def send(receiver: Receiver, messages: list[Message]) -> None:
         raise TransportError(type(error).__name__) from error
     # An answer that was cut off can look like a whole one.
     if deadline.passed:
-        raise TransportError("The messenger did not answer in time.")
+        raise TransportError(gettext_noop("The messenger did not answer in time."))
     if not taken:
-        raise TransportError("The messenger did not take the message.")
+        raise TransportError(gettext_noop("The messenger did not take the message."))
 
 
 def _target_of(url: str):
@@ -78,4 +80,4 @@ def _target_of(url: str):
         target = Apprise.instantiate(url, suppress_exceptions=True)
         if target is not None:
             return target
-    raise TransportError("The messenger's URL is not complete.", permanent=True)
+    raise TransportError(gettext_noop("The messenger's URL is not complete."), permanent=True)

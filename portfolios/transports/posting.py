@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext_noop
+
 from markets.providers.addresses import ForbiddenAddressError
 from markets.providers.base import ProviderError
 from markets.providers.user_urls import post
 from portfolios.transports.message import Receiver, TransportError
 
 GONE = 410
+_NO_MORE = gettext_noop("The receiver answered HTTP {status}: it wants no more.")
+_NOT_TAKEN = gettext_noop("The receiver answered HTTP {status}.")
 
 
 def post_message(
@@ -26,8 +30,6 @@ def post_message(
     if 200 <= answer.status < 300:
         return
     if answer.status in gone:
-        message = f"The receiver answered HTTP {answer.status}: it wants no more."
+        message = _NO_MORE.format(status=answer.status)
         raise TransportError(message, permanent=True, gone=True)
-    raise TransportError(
-        f"The receiver answered HTTP {answer.status}.", retry_after=answer.retry_after
-    )
+    raise TransportError(_NOT_TAKEN.format(status=answer.status), retry_after=answer.retry_after)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from django.conf import settings
+from django.utils.translation import gettext_noop
 from py_vapid import Vapid02
 
 from markets.providers.addresses import parse_url
@@ -66,7 +67,7 @@ def read_subscription(text: str) -> Subscription:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         found = None
     if found is None or len(found.auth) != AUTH_BYTES:
-        raise TransportError("This is no address of a browser.", permanent=True)
+        raise TransportError(gettext_noop("This is no address of a browser."), permanent=True)
     return found
 
 

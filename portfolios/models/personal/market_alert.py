@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.querysets import MarketAlertQuerySet
 
@@ -16,7 +17,9 @@ _KINDS = {
 }  # fmt: skip
 
 # The days within which a figure changes.
-PERIODS = [(1, "1 day"), *((days, f"{days} days") for days in (7, 14, 30, 90))]
+PERIODS = [
+    (1, _("1 day")), (7, _("7 days")), (14, _("14 days")), (30, _("30 days")), (90, _("90 days")),
+]  # fmt: skip
 
 
 def _ids(help_text: str) -> ArrayField:
@@ -35,31 +38,31 @@ class MarketAlert(models.Model):
     NAMED = ("asset", "category", "screen", "watchlist")
 
     class Subject(models.TextChoices):
-        ASSET = "asset", "An asset"
-        HOLDINGS = "holdings", "My holdings"
-        CATEGORY = "category", "A category"
-        MARKET = "market", "The market"
-        WATCHLIST = "watchlist", "A watchlist"
-        SCREEN = "screen", "A saved view"
+        ASSET = "asset", _("An asset")
+        HOLDINGS = "holdings", _("My holdings")
+        CATEGORY = "category", _("A category")
+        MARKET = "market", _("The market")
+        WATCHLIST = "watchlist", _("A watchlist")
+        SCREEN = "screen", _("A saved view")
 
     class Rule(models.TextChoices):
-        ABOVE = "above", "crosses above"
-        BELOW = "below", "crosses below"
-        TOP = "top", "enters the top"
-        BOTTOM = "bottom", "enters the bottom"
-        CHANGE = "change", "changes by"
-        HAPPENS = "happens", "happens"
-        ENTERS = "enters", "an asset enters it"
+        ABOVE = "above", _("crosses above")
+        BELOW = "below", _("crosses below")
+        TOP = "top", _("enters the top")
+        BOTTOM = "bottom", _("enters the bottom")
+        CHANGE = "change", _("changes by")
+        HAPPENS = "happens", _("happens")
+        ENTERS = "enters", _("an asset enters it")
 
     class Status(models.TextChoices):
-        ARMED = "armed", "Armed"
-        PAUSED = "paused", "Paused"
-        FIRED = "fired", "Fired"
+        ARMED = "armed", _("Armed")
+        PAUSED = "paused", _("Paused")
+        FIRED = "fired", _("Fired")
 
     class Repeat(models.TextChoices):
-        ONCE = "once", "Once, until I arm it again"
-        DAILY = "daily", "Each time, at most once a day"
-        HOURLY = "hourly", "Each time, at most once an hour"
+        ONCE = "once", _("Once, until I arm it again")
+        DAILY = "daily", _("Each time, at most once a day")
+        HOURLY = "hourly", _("Each time, at most once an hour")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="market_alerts"

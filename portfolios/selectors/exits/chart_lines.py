@@ -30,7 +30,7 @@ def chart_lines(user, *, asset: Asset, portfolio: Portfolio | None = None) -> li
 
 
 def _title(trigger: Trigger, *, several: bool) -> str:
-    name = trigger.get_kind_display()
+    name = str(trigger.get_kind_display())
     return f"{name} · {trigger.portfolio.name}" if several else name
 
 

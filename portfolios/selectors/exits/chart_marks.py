@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from markets.models import USD, Asset
 from markets.numbers import exact, exact_decimal, plain
@@ -23,7 +24,7 @@ def chart_marks(user, *, asset: Asset, portfolio: Portfolio | None = None) -> di
     since 1970), `kind` (buy or sell) and `text`. Four queries.
     """
     cost = _average_cost(user, asset=asset, portfolio=portfolio)
-    line = {"price": float(cost or 0), "title": "Average cost", "kind": "cost"}
+    line = {"price": float(cost or 0), "title": _("Average cost"), "kind": "cost"}
     return {
         "levels": chart_lines(user, asset=asset, portfolio=portfolio),
         "costs": [] if cost is None else [line],
@@ -62,7 +63,7 @@ def _trades(user, *, asset: Asset, portfolio: Portfolio | None) -> list[dict]:
     signs = []
     for at, received, came, went in latest[:MOST_TRADES]:
         kind, quantity = ("buy", came) if received == asset.pk else ("sell", went)
-        verb = "Bought" if kind == "buy" else "Sold"
-        text = f"{verb} {plain(quantity)} {asset.symbol}"
+        text = _("Bought {quantity} {symbol}") if kind == "buy" else _("Sold {quantity} {symbol}")
+        text = text.format(quantity=plain(quantity), symbol=asset.symbol)
         signs.append({"time": int(at.timestamp()), "kind": kind, "text": text})
     return signs[::-1]

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
 from portfolios.models import Channel, Delivery, Notice, User
@@ -29,7 +31,13 @@ def create_channel(user: User, *, kind: str, address: str = "", **settings_) -> 
     """A new channel; of a webhook the caller shows `secret`, once. Raises `Refused`."""
     User.objects.select_for_update().get(pk=user.pk)
     if user.channels.count() >= MOST_CHANNELS:
-        raise Refused({"name": [f"There are {MOST_CHANNELS} channels, which is the most."]})
+        raise Refused(
+            {
+                "name": [
+                    _("There are {most} channels, which is the most.").format(most=MOST_CHANNELS)
+                ]
+            }
+        )
     channel = Channel(user=user, kind=kind, **settings_)
     _point_at(channel, address)
     if kind == Channel.Kind.WEBHOOK:
@@ -47,7 +55,7 @@ def change_channel(channel: Channel, *, address: str | None = None, **changes) -
         _point_at(channel, address)
         channel.failures, channel.paused_until, channel.last_error = 0, None, ""
     if not channel.enabled:
-        _give_up_all(channel, reason="The channel was switched off.")
+        _give_up_all(channel, reason=gettext_noop("The channel was switched off."))
     return _saved(channel)
 
 
@@ -56,7 +64,7 @@ def _saved(channel: Channel) -> Channel:
         with transaction.atomic():
             channel.save()
     except IntegrityError:
-        message = f"There is a channel named {channel.name} already."
+        message = _("There is a channel named {name} already.").format(name=channel.name)
         raise Refused({"name": [message]}) from None
     return channel
 
@@ -77,7 +85,7 @@ def hide_amounts(user: User, *, channel: int, hidden: bool) -> None:
 def rotate_secret(channel: Channel) -> str:
     """A new signing secret, shown by the caller once; the former one signs too for a day."""
     if channel.kind != Channel.Kind.WEBHOOK:
-        raise Refused({"kind": ["Only a webhook has a secret."]})
+        raise Refused({"kind": [_("Only a webhook has a secret.")]})
     hold(channel)
     channel.refresh_from_db()
     channel.former_secret, channel.former_until = channel.secret, timezone.now() + OVERLAP
@@ -91,19 +99,24 @@ def send_test(channel: Channel) -> Delivery:
     """Owe the channel a test message; it goes the way of every alert, at once."""
     channel = hold(channel, "user")
     if not channel.enabled:
-        raise Refused({"enabled": ["The channel is off."]})
+        raise Refused({"enabled": [_("The channel is off.")]})
     now = timezone.now()
     # Of the person, not of the channel: a channel made anew must not begin a new hour.
     lately = channel.user.notices.filter(kind=Notice.TEST, created_at__gte=now - timedelta(hours=1))
     if lately.count() >= MOST_TESTS_AN_HOUR:
-        raise Refused({"name": [f"{MOST_TESTS_AN_HOUR} tests an hour are the most."]})
+        raise Refused(
+            {"name": [_("{most} tests an hour are the most.").format(most=MOST_TESTS_AN_HOUR)]}
+        )
+    with translation.override(channel.user.letter_language):
+        title = _("Test of Tidemark's alerts")
+        text = _("This is a test. Alerts will come here, as you chose for “{name}”.")
     notice = Notice.objects.create(
         user=channel.user,
         kind=Notice.TEST,
         subject=f"{channel.pk} {uuid.uuid4()}",
         day=now.date(),
-        title="Test of Tidemark's alerts",
-        text=f"This is a test. Alerts will come here, as you chose for “{channel.name}”.",
+        title=title,
+        text=text.format(name=channel.name),
         path="/channels/",
         seen_at=now,
     )
@@ -118,9 +131,10 @@ def replay_delivery(delivery: Delivery) -> None:
     hold(delivery.channel)
     delivery = hold(delivery, "channel")
     if delivery.status == Delivery.Status.PENDING:
-        raise Refused({"status": ["It is waiting to be sent already."]})
+        raise Refused({"status": [_("It is waiting to be sent already.")]})
     if not delivery.channel.enabled:
-        raise Refused({"channel": [f"{delivery.channel.name} is off: switch it on first."]})
+        message = _("{name} is off: switch it on first.").format(name=delivery.channel.name)
+        raise Refused({"channel": [message]})
     delivery.status = Delivery.Status.PENDING
     delivery.attempts, delivery.first_attempt_at = 0, None
     delivery.next_attempt_at, delivery.sent_at = timezone.now(), None
@@ -153,7 +167,7 @@ def _point_at(channel: Channel, address: str) -> None:
         try:
             channel.address, channel.hint = address, check_url(address)
         except TransportError as error:
-            raise Refused({"address": [str(error)]}) from None
+            raise Refused({"address": [_(str(error))]}) from None
 
 
 def _point_at_browser(channel: Channel, address: str) -> None:
@@ -161,12 +175,13 @@ def _point_at_browser(channel: Channel, address: str) -> None:
     try:
         subscription = read_subscription(address)
     except TransportError as error:
-        raise Refused({"address": [str(error)]}) from None
+        raise Refused({"address": [_(str(error))]}) from None
     _check_url(subscription.endpoint)
     present = Channel.objects.filter(device=subscription.device).exclude(pk=channel.pk)
     own = present.filter(user=channel.user).first()
     if own is not None:
-        raise Refused({"address": [f"This device has a channel already: {own.name}."]})
+        message = _("This device has a channel already: {name}.").format(name=own.name)
+        raise Refused({"address": [message]})
     present.delete()
     channel.address, channel.device = address, subscription.device
     channel.hint = _host_of(subscription.endpoint)
@@ -176,7 +191,7 @@ def _check_url(url: str) -> None:
     try:
         check_public_url(url, allow_private=settings.CHANNELS_MAY_BE_PRIVATE)
     except ForbiddenAddressError as error:
-        raise Refused({"address": [str(error)]}) from None
+        raise Refused({"address": [_(str(error))]}) from None
 
 
 def _host_of(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from markets.numbers import exact_decimal, plain
 from markets.templatetags.figures import AMOUNTS_HIDDEN
@@ -30,7 +31,9 @@ def _of_alert(alert: Alert, *, key: str) -> Message:
     return Message(
         key=key,
         event=alert.kind,
-        title=f"{alert.asset.symbol}: {alert.get_kind_display().lower()} reached",
+        title=_("{symbol}: {kind} reached").format(
+            symbol=alert.asset.symbol, kind=alert.kind_within
+        ),
         text=render_to_string("portfolios/alerts/email/alert_text.txt", context).strip(),
         url=f"{settings.BASE_URL}/alerts/",
         at=alert.fired_at,

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from markets.postgres.statements import statement, words
 from portfolios.models import Channel, Delivery
@@ -123,9 +123,9 @@ def _attempt(deliveries: list[Delivery]) -> int:
     """Send what goes to one channel together, and write down what became of it."""
     channel = deliveries[0].channel
     try:
-        TRANSPORTS[channel.kind](
-            receiver_of(channel), [message_of(delivery) for delivery in deliveries]
-        )
+        with translation.override(channel.user.letter_language):
+            messages = [message_of(delivery) for delivery in deliveries]
+            TRANSPORTS[channel.kind](receiver_of(channel), messages)
     except TransportError as error:
         _note_failure(channel, deliveries, error)
         return 0

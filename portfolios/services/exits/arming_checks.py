@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from markets.models import Asset, Quote
 from markets.numbers import exact, exact_decimal
 from markets.selectors import is_fresh
@@ -39,12 +41,14 @@ def in_currency(rate: Decimal, dollars: Decimal) -> Decimal:
 def quote_for(asset: Asset) -> Quote:
     """The last accepted price. Raises `Refused` where there is none, or it is stale."""
     if asset.is_own:
-        raise Refused({"asset": ["Nothing fires on an own asset: its prices come from you."]})
+        raise Refused({"asset": [_("Nothing fires on an own asset: its prices come from you.")]})
     quote = Quote.objects.filter(asset=asset).first()
     if quote is None:
-        raise Refused({"asset": [f"There is no price for {asset.symbol} yet."]})
+        message = _("There is no price for {symbol} yet.").format(symbol=asset.symbol)
+        raise Refused({"asset": [message]})
     if not is_fresh(quote.as_of):
-        raise Refused({"asset": [f"The price of {asset.symbol} is stale: try again later."]})
+        message = _("The price of {symbol} is stale: try again later.").format(symbol=asset.symbol)
+        raise Refused({"asset": [message]})
     return quote
 
 
@@ -52,5 +56,6 @@ def usd_rate(currency: Asset) -> Decimal:
     """Dollars for a unit of a currency. Raises `Refused` where there is no rate yet."""
     rate = currency_rate(currency)
     if rate is None:
-        raise Refused({"level": [f"There is no rate for {currency.symbol} yet."]})
+        message = _("There is no rate for {symbol} yet.").format(symbol=currency.symbol)
+        raise Refused({"level": [message]})
     return rate

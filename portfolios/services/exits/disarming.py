@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portfolios.models import HighWater, Phase, Trigger
 from portfolios.selectors.exits.plan import average_cost
@@ -24,7 +25,7 @@ def undo_disarming(trigger: Trigger, *, was: Disarmed) -> bool:
     trigger = hold(trigger, "asset", "currency", "portfolio", "group")
     ended = (trigger.status, trigger.arming, trigger.ended_at)
     if ended != (Trigger.Status.CANCELLED, was.arming, was.ended_at):
-        raise Refused("This level was changed since it was disarmed.")
+        raise Refused(_("This level was changed since it was disarmed."))
     quote = quote_for(trigger.asset)
     average = average_cost(trigger.portfolio, asset=trigger.asset)
     check_terms(trigger, average=average, now=timezone.now())

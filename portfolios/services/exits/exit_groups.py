@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from portfolios.models import ExitGroup, Trigger
 from portfolios.services.errors import Refused
@@ -19,7 +20,8 @@ def join_group(trigger: Trigger, *, name: str) -> ExitGroup | None:
     if not name:
         return None
     if len(name) > LONGEST_NAME:
-        raise Refused({"group": [f"It may have at most {LONGEST_NAME} characters."]})
+        message = _("It may have at most {most} characters.").format(most=LONGEST_NAME)
+        raise Refused({"group": [message]})
     held = trigger.portfolio.positions.filter(asset=trigger.asset).aggregate(sum=Sum("quantity"))
     quantity = max(Decimal(0), held["sum"] or Decimal(0))
     key = {"portfolio": trigger.portfolio, "asset": trigger.asset, "name": name}

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from markets.models import Asset
 from markets.numbers import ONE, ZERO, plain
@@ -15,7 +17,6 @@ from portfolios.services.exits.exit_groups import LONGEST_NAME
 from portfolios.services.exits.triggers import AlreadyBreached, arm_trigger
 
 MOST_TARGETS = 4
-NAME = "Exit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def arm_ladder(
                 )
             )
         except AlreadyBreached:
-            side = "over" if terms["kind"] == TriggerKind.TAKE_PROFIT else "under"
-            message = f"The price has reached it already: choose a level {side} the price."
+            message = _("The price has reached it already: choose a level under the price.")
+            if terms["kind"] == TriggerKind.TAKE_PROFIT:
+                message = _("The price has reached it already: choose a level over the price.")
             errors[fields["level"]] = [message]
         except Refused as refusal:
             for field, said in refusal.errors.items():
@@ -81,7 +83,7 @@ def _stop(level: Decimal | None, trail_percent: Decimal | None) -> tuple[dict, d
     """The names that the form has for its fields, and the terms."""
     if (level is None) == (trail_percent is None):
         raise Refused(
-            {"stop_level": ["Give the stop a level, or a trail in per cent: one of both."]}
+            {"stop_level": [_("Give the stop a level, or a trail in per cent: one of both.")]}
         )
     if level is not None:
         return {"level": "stop_level"}, {"kind": TriggerKind.STOP_LOSS, "level": level}
@@ -92,20 +94,21 @@ def _stop(level: Decimal | None, trail_percent: Decimal | None) -> tuple[dict, d
 def _settled(targets: Sequence[Rung]) -> list[Rung]:
     """The targets with a share each. Raises `Refused` where they can't be."""
     if not targets:
-        raise Refused({"target_1": ["A ladder has at least one target."]})
+        raise Refused({"target_1": [_("A ladder has at least one target.")]})
     if len(targets) > MOST_TARGETS:
-        raise Refused(f"A ladder has at most {MOST_TARGETS} targets.")
+        raise Refused(_("A ladder has at most {most} targets.").format(most=MOST_TARGETS))
     open_ended = [number for number, rung in enumerate(targets, 1) if rung.share is None]
     if len(open_ended) > 1:
-        message = "Only one target can take what the others leave: give the others a share."
+        message = _("Only one target can take what the others leave: give the others a share.")
         raise Refused({f"share_{number}": [message] for number in open_ended[:-1]})
     given = sum((rung.share for rung in targets if rung.share is not None), ZERO)
     rest = ONE - given
     if rest < ZERO or (open_ended and not rest):
-        message = f"The shares come to {plain(given * 100)}%: 100% is all of the position."
+        message = _("The shares come to {sum}%: 100% is all of the position.")
+        message = message.format(sum=plain(given * 100))
         place = len(targets)
         if open_ended and not rest:
-            message, place = "The other shares leave nothing for this one.", open_ended[0]
+            message, place = _("The other shares leave nothing for this one."), open_ended[0]
         raise Refused({f"share_{place}": [message]})
     return [rung if rung.share is not None else Rung(rung.level, rest) for rung in targets]
 
@@ -119,8 +122,10 @@ def _free_name(portfolio: Portfolio, *, asset: Asset, asked: str) -> str:
     )
     asked = asked.strip()
     if asked in taken:
-        raise Refused({"group": [f"{asked!r} has armed levels already: choose another name."]})
+        message = _("{name} has armed levels already: choose another name.")
+        raise Refused({"group": [message.format(name=repr(asked))]})
     if asked:
         return asked[: LONGEST_NAME + 1]
-    names = (NAME if number == 1 else f"{NAME} {number}" for number in range(1, len(taken) + 2))
+    first = pgettext("name of a group of levels", "Exit")
+    names = (first if number == 1 else f"{first} {number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from portfolios.exits.validation import FIGURES, figure_problem, shape_problems
 from portfolios.models import LevelBasis, Trigger, TriggerKind
 from portfolios.models.trigger import COST_BASES
@@ -21,9 +23,21 @@ def refuse_idle_level(kind: str, terms: dict) -> None:
     if terms.get("level") is None:
         return
     if kind in _OWN_LEVEL:
-        raise Refused({"level": [f"A {kind} takes none: it follows from the other terms."]})
+        raise Refused(
+            {
+                "level": [
+                    _("A {kind} takes none: it follows from the other terms.").format(kind=kind)
+                ]
+            }
+        )
     if terms.get("percent") is not None:
-        raise Refused({"percent": ["It gives both level and percent."]})
+        raise Refused(
+            {
+                "percent": [
+                    _("It gives both {one} and {other}.").format(one="level", other="percent")
+                ]
+            }
+        )
 
 
 def settle_basis(trigger: Trigger) -> None:
@@ -46,7 +60,7 @@ def settle_basis(trigger: Trigger) -> None:
 def term_errors(trigger: Trigger, *, average: Decimal | None) -> dict[str, list[str]]:
     """What is wrong with the terms, by field; `average` is the average cost of what is held."""
     if trigger.kind not in TriggerKind.values:
-        return {"kind": ["There is no such kind of trigger."]}
+        return {"kind": [_("There is no such kind of trigger.")]}
     if trigger.kind == TriggerKind.PRICE_MOVE:
         return _move_errors(trigger)
     errors: dict[str, list[str]] = {}
@@ -56,13 +70,13 @@ def term_errors(trigger: Trigger, *, average: Decimal | None) -> dict[str, list[
         if message is not None:
             errors.setdefault(name, []).append(message)
     if trigger.window_hours is not None:
-        errors["window_hours"] = [f"A {trigger.kind} takes none."]
+        errors["window_hours"] = [_("A {kind} takes none.").format(kind=trigger.kind)]
     if errors:
         return errors
     if trigger.basis == LevelBasis.AVERAGE_COST and trigger.entry_price is not None:
-        errors["entry_price"] = ["It is counted from the average cost: leave this empty."]
+        errors["entry_price"] = [_("It is counted from the average cost: leave this empty.")]
     if trigger.basis == LevelBasis.AVERAGE_COST and average is None:
-        errors["basis"] = ["Nothing is held, so there is no average cost: give a price."]
+        errors["basis"] = [_("Nothing is held, so there is no average cost: give a price.")]
     for field, message in shape_problems(rule_of(trigger, average=average)):
         if not errors.get("basis"):
             errors.setdefault(field, []).append(message)
@@ -77,10 +91,10 @@ def _figure_error(name: str, figure: Decimal) -> str | None:
         return None
     if name in _FRACTIONS:
         return None if _places(figure) <= FRACTION_PLACES and figure < 1000 else (
-            "It may have six places and must be under 1000."
+            _("It may have six places and must be under 1000.")
         )  # fmt: skip
     if _places(figure) > MONEY_PLACES or figure.adjusted() >= 30:
-        return "It must lie between 1e-18 and 1e30, with at most 18 places."
+        return _("It must lie between 1e-18 and 1e30, with at most 18 places.")
     return None
 
 
@@ -90,17 +104,18 @@ def _places(figure: Decimal) -> int:
 
 def _move_errors(trigger: Trigger) -> dict[str, list[str]]:
     errors = {
-        name: ["A price_move takes none."]
+        name: [_("A {kind} takes none.").format(kind=trigger.kind)]
         for name in _MOVE_TAKES
         if getattr(trigger, name) is not None
     }
     percent = trigger.percent
     if percent is None:
-        errors["percent"] = ["A price_move needs percent: -0.1 is a fall of 10%."]
+        errors["percent"] = [_("A price_move needs percent: -0.1 is a fall of 10%.")]
     elif (message := _figure_error("percent", percent)) is not None:
         errors["percent"] = [message]
     elif percent == 0:
-        errors["percent"] = ["It must not be 0."]
+        errors["percent"] = [_("It must not be 0.")]
     if not trigger.window_hours or trigger.window_hours > LONGEST_WINDOW:
-        errors["window_hours"] = [f"It must be from 1 to {LONGEST_WINDOW} hours."]
+        message = _("It must be from 1 to {most} hours.").format(most=LONGEST_WINDOW)
+        errors["window_hours"] = [message]
     return errors

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from markets.models import Asset, Quote
 from markets.numbers import exact_decimal
@@ -84,7 +85,7 @@ def change_trigger(
     """Move an armed rule; the same checks as at arming. A trail keeps the mark it has come to."""
     trigger = hold(trigger, "asset", "currency", "portfolio")
     if trigger.status != Trigger.Status.ARMED:
-        raise Refused("This level is not armed any more.")
+        raise Refused(_("This level is not armed any more."))
     was = trigger.kind, trigger.asset_id, trigger.activate_at, trigger.phase
     _apply(trigger, terms)
     trigger.armed_by = user
@@ -112,7 +113,7 @@ def rearm_trigger(
     """
     trigger = hold(trigger, "asset", "currency", "portfolio")
     if trigger.status not in _REARMED_FROM:
-        raise Refused("This level is armed already.")
+        raise Refused(_("This level is armed already."))
     if trigger.expires_at and trigger.expires_at <= timezone.now():
         trigger.expires_at = None
     _apply(trigger, terms)
@@ -132,7 +133,7 @@ def disarm_trigger(trigger: Trigger) -> Disarmed:
         status=Trigger.Status.CANCELLED, ended_at=was.ended_at, high_water=None
     )  # fmt: skip
     if not changed:
-        raise Refused("This level is not armed any more.")
+        raise Refused(_("This level is not armed any more."))
     return was
 
 
@@ -205,22 +206,25 @@ def _first_phase(trigger: Trigger, *, rate: Decimal, active: bool) -> Phase:
 
 def _resolve_breach(trigger: Trigger, *, quote: Quote, at_once: bool, recovering: bool) -> None:
     """What to do with a rule that the price would fire now: as the user says, or ask."""
-    kind = trigger.get_kind_display().lower()
     field = "level" if trigger.percent is None and not trigger.is_trail else "percent"
     if trigger.is_trail or trigger.kind == TriggerKind.BREAK_EVEN:
         field = "entry_price"
     if recovering and trigger.is_trail:
         raise Refused(
-            {"after_recovery": ["A trail starts at the price: leave its entry empty instead."]}
+            {"after_recovery": [_("A trail starts at the price: leave its entry empty instead.")]}
         )
     if recovering:
         trigger.phase = Phase.RECOVERING
     elif at_once:
         trigger.phase = Phase.AT_ENTRY if trigger.is_trail else Phase.IN_FORCE
     else:
-        message = (
-            f"{trigger.asset.symbol} is at {written_price(quote.price)} already: this {kind} would"
-            " fire at once. Let it, have it wait for the price to recover, or change it."
+        message = _(
+            "{symbol} is at {price} already: this {kind} would fire at once. Let it, have it wait"
+            " for the price to recover, or change it."
+        ).format(
+            symbol=trigger.asset.symbol,
+            price=written_price(quote.price),
+            kind=trigger.kind_within,
         )
         raise AlreadyBreached({field: [message]})
 
@@ -230,9 +234,10 @@ def check_terms(trigger: Trigger, *, average: Decimal | None, now: datetime) -> 
     settle_basis(trigger)
     errors = term_errors(trigger, average=average)
     if trigger.expires_at and trigger.expires_at <= now:
-        errors["expires_at"] = ["The expiry lies in the past."]
+        errors["expires_at"] = [_("The expiry lies in the past.")]
     if not errors and trigger.is_exit and not _is_held(trigger):
-        errors["asset"] = [f"The portfolio holds no {trigger.asset.symbol}: use a price alert."]
+        message = _("The portfolio holds no {symbol}: use a price alert.")
+        errors["asset"] = [message.format(symbol=trigger.asset.symbol)]
     if errors:
         raise Refused(errors)
     if trigger.percent is not None and trigger.kind != TriggerKind.PRICE_MOVE:

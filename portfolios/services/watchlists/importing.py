@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portfolios.importers.watchlists import WatchRow
 from portfolios.models import WatchedAsset, Watchlist
 from portfolios.selectors.watchlists.matching import Matched, match_rows
@@ -52,4 +54,4 @@ def _tags(row: WatchRow) -> list[str]:
     try:
         return clean_tags(row.tags)
     except Refused as refusal:
-        raise Refused(f"Line {row.line}: {refusal}") from None
+        raise Refused(_("Line {line}: {fault}").format(line=row.line, fault=refusal)) from None

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from markets.models import Asset
 from portfolios.models import WatchedAsset, Watchlist
 from portfolios.models.personal.watchlist import LONGEST_TAG, MOST_TAGS
@@ -21,9 +23,10 @@ def watch_asset(
     """Put an asset at the end of a list. Raises `Refused` naming the field."""
     watchlist = hold(watchlist)
     if asset.is_own:
-        raise Refused({"asset": ["An own asset has its place in its portfolio."]})
+        raise Refused({"asset": [_("An own asset has its place in its portfolio.")]})
     if watchlist.items.filter(asset=asset).exists():
-        raise Refused({"asset": [f"{asset.name} is on this list already."]})
+        message = _("{name} is on this list already.").format(name=asset.name)
+        raise Refused({"asset": [message]})
     count = watchlist.items.count()
     refuse_beyond_limit(count + 1)
     return WatchedAsset.objects.create(
@@ -64,23 +67,23 @@ def toggle_watched(watchlist: Watchlist, asset: Asset) -> bool:
 
 def refuse_beyond_limit(count: int) -> None:
     if count > MOST_ASSETS:
-        raise Refused(f"A watchlist has at most {MOST_ASSETS} assets.")
+        raise Refused(_("A watchlist has at most {most} assets.").format(most=MOST_ASSETS))
 
 
 def clean_tags(tags: Iterable[str]) -> list[str]:
     """Each tag once, in order. Raises `Refused` naming the field."""
     found = list(dict.fromkeys(filter(None, (" ".join(tag.split()) for tag in tags))))
     if len(found) > MOST_TAGS:
-        raise Refused({"tags": [f"An asset has at most {MOST_TAGS} tags."]})
+        message = _("An asset has at most {most} tags.").format(most=MOST_TAGS)
+        raise Refused({"tags": [message]})
     for tag in found:
         if len(tag) > LONGEST_TAG or "," in tag or not tag.isprintable():
-            raise Refused(
-                {"tags": [f"A tag has at most {LONGEST_TAG} visible characters, and no comma."]}
-            )
+            message = _("A tag has at most {most} visible characters, and no comma.")
+            raise Refused({"tags": [message.format(most=LONGEST_TAG)]})
     return found
 
 
 def _positive(target: Decimal | None) -> Decimal | None:
     if target is not None and not target > 0:
-        raise Refused({"target": ["A target is above 0."]})
+        raise Refused({"target": [_("A target is above 0.")]})
     return target

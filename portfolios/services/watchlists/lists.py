@@ -1,13 +1,13 @@
 """A person's watchlists: made, changed, put in order, deleted."""
 
+from django.utils.translation import gettext as _
+
 from portfolios.models import User, Watchlist
 from portfolios.services.errors import Refused
 from portfolios.services.locks import Gone, in_one_go
 from portfolios.services.watchlists.order import put_at
 
 MOST_LISTS = 50
-# What the first list is called where a button made it.
-FIRST_NAME = "Watchlist"
 
 
 @in_one_go
@@ -16,7 +16,8 @@ def create_watchlist(user: User, *, name: str, note: str = "") -> Watchlist:
     own = _hold_all(user)
     count = own.count()
     if count >= MOST_LISTS:
-        raise Refused(f"You have {MOST_LISTS} watchlists, which is the most: delete one first.")
+        message = _("You have {most} watchlists, which is the most: delete one first.")
+        raise Refused(message.format(most=MOST_LISTS))
     name = _free_name(own, name)
     return Watchlist.objects.create(user=user, name=name, note=note.strip(), place=count)
 
@@ -29,7 +30,7 @@ def change_watchlist(
     own = _hold_all(watchlist.user)
     found = own.filter(pk=watchlist.pk).first()
     if found is None:
-        raise Gone("The watchlist was deleted in the meantime.")
+        raise Gone(_("The watchlist was deleted in the meantime."))
     found.name, found.note = _free_name(own.exclude(pk=found.pk), name), note.strip()
     found.save(update_fields=["name", "note"])
     if place is not None:
@@ -45,7 +46,7 @@ def delete_watchlist(watchlist: Watchlist) -> None:
 @in_one_go
 def first_watchlist(user: User) -> Watchlist:
     """The list that the buttons beside assets add to; it is made where there is none."""
-    return _hold_all(user).first() or create_watchlist(user, name=FIRST_NAME)
+    return _hold_all(user).first() or create_watchlist(user, name=_("Watchlist"))
 
 
 def _hold_all(user: User):
@@ -58,9 +59,11 @@ def _free_name(others, name: str) -> str:
     name = " ".join(name.split())
     longest = Watchlist._meta.get_field("name").max_length
     if not name:
-        raise Refused({"name": ["A watchlist needs a name."]})
+        raise Refused({"name": [_("A watchlist needs a name.")]})
     if len(name) > longest or not name.isprintable():
-        raise Refused({"name": [f"A name has at most {longest} characters, all of them visible."]})
+        message = _("A name has at most {most} characters, all of them visible.")
+        raise Refused({"name": [message.format(most=longest)]})
     if others.filter(name=name).exists():
-        raise Refused({"name": [f"You have a watchlist called {name} already."]})
+        message = _("You have a watchlist called {name} already.").format(name=name)
+        raise Refused({"name": [message]})
     return name

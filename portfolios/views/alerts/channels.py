@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -60,7 +61,9 @@ def channel_create(request, kind):
             channel = services.create_channel(request.user, kind=kind, **form.cleaned_data)
             if channel.secret:
                 return _edit_page(request, channel, secret=channel.secret)
-            messages.success(request, f"{channel.name} is there: send it a test.")
+            messages.success(
+                request, _("{name} is there: send it a test.").format(name=channel.name)
+            )
             response = redirect("portfolios:channel", channel.pk)
             if is_device:
                 remember_device(response, channel)
@@ -85,7 +88,7 @@ def channel_edit(request, pk):
     if request.method == "POST" and not conflict and form.is_valid():
         with refusals_in(form):
             services.change_channel(channel, **form.cleaned_data)
-            messages.success(request, f"{channel.name} is changed.")
+            messages.success(request, _("{name} is changed.").format(name=channel.name))
             return redirect("portfolios:channels")
     return _edit_page(request, channel, form=form, version=version_of(stored), conflict=conflict)
 
@@ -114,7 +117,7 @@ def _edit_page(request, channel, *, form=None, secret=None, version=None, confli
 def channel_delete(request, pk):
     channel = get_object_or_404(request.user.channels, pk=pk)
     services.delete_channel(channel)
-    messages.success(request, f"{channel.name} is removed.")
+    messages.success(request, _("{name} is removed.").format(name=channel.name))
     # The browser whose channel it was ends its subscription, too.
     query = {"ended": channel.device} if channel.device else None
     return redirect(reverse("portfolios:channels", query=query))
@@ -165,5 +168,5 @@ def delivery_replay(request, pk):
     )
     with refusals_told(request):
         services.replay_delivery(delivery)
-        messages.success(request, "It is on its way again.")
+        messages.success(request, _("It is on its way again."))
     return redirect("portfolios:deliveries")

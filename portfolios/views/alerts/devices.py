@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from portfolios.models import Channel
 
@@ -20,9 +21,11 @@ _SYSTEMS = {
 
 def device_name(user_agent: str) -> str:
     """What its owner would call a browser: “Firefox on Android”."""
-    browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "Browser")
+    browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), _("Browser"))
     system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
-    return f"{browser} on {system}" if system else browser
+    if not system:
+        return browser
+    return _("{browser} on {system}").format(browser=browser, system=system)
 
 
 def remember_device(response: HttpResponse, channel: Channel) -> None:

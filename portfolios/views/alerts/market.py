@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from markets.views.locales import decimal_mark_of
@@ -64,7 +66,7 @@ def market_alert(request, pk):
     if request.method == "POST" and not conflict and form.is_valid():
         with refusals_in(form):
             services.change_market_alert(alert, **form.terms())
-            messages.success(request, "Alert saved.")
+            messages.success(request, _("Alert saved."))
             return _to_list()
     context = {
         "form": form, "subject": alert.subject, "alert": alert, "conflict": conflict,
@@ -80,7 +82,7 @@ def market_alert(request, pk):
 def market_alert_pause(request, pk):
     with refusals_told(request):
         services.pause_market_alert(get_object_or_404(_own(request), pk=pk))
-        messages.success(request, "Alert paused.")
+        messages.success(request, _("Alert paused."))
     return _to_list()
 
 
@@ -97,7 +99,7 @@ def market_alert_rearm(request, pk):
 @require_POST
 def market_alert_delete(request, pk):
     services.delete_market_alert(get_object_or_404(_own(request), pk=pk))
-    messages.success(request, "Alert deleted.")
+    messages.success(request, _("Alert deleted."))
     return _to_list()
 
 
@@ -107,9 +109,17 @@ def _to_list():
 
 def _armed(alert: MarketAlert) -> str:
     """That it is armed, and what meets its condition already, which is no crossing."""
-    said = f"Armed. {subject_in_words(alert)}: {condition_in_words(alert)}."
-    if not alert.met or alert.rule in (alert.Rule.ENTERS, alert.Rule.HAPPENS):
+    said = _("Armed. {subject}: {condition}.").format(
+        subject=subject_in_words(alert), condition=condition_in_words(alert)
+    )
+    count = len(alert.met)
+    if not count or alert.rule in (alert.Rule.ENTERS, alert.Rule.HAPPENS):
         return said
+    already = _("It is so already: the alert fires the next time it comes to be so.")
     if alert.subject not in (Subject.ASSET, Subject.MARKET) and alert.category is None:
-        return f"{said} {len(alert.met)} meet it already: they fire the next time they come to."
-    return f"{said} It is so already: the alert fires the next time it comes to be so."
+        already = ngettext(
+            "{count} meets it already: it fires the next time it comes to.",
+            "{count} meet it already: they fire the next time they come to.",
+            count,
+        ).format(count=count)
+    return f"{said} {already}"

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
 
 from markets.numbers import plain
 from markets.views.locales import decimal_mark_of
@@ -31,8 +32,13 @@ def ladder_create(request, pk):
     if request.method == "POST" and "show" not in request.POST and form.is_valid():
         with refusals_in(form):
             armed = arm_ladder(portfolio, user=request.user, **form.terms())
-            said = f"Armed: a stop and {len(armed) - 1} targets on {armed[0].asset.symbol}."
-            messages.success(request, said.replace(" 1 targets", " a target"))
+            said = ngettext(
+                "Armed: a stop and a target on {symbol}.",
+                "Armed: a stop and {count} targets on {symbol}.",
+                len(armed) - 1,
+            )
+            said = said.format(count=len(armed) - 1, symbol=armed[0].asset.symbol)
+            messages.success(request, said)
             return redirect("portfolios:plan", portfolio.pk)
     typed = level_context(request, form)
     context = suggestion_context(portfolio, written=asset_named(typed, form))

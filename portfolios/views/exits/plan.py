@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.views.locales import decimal_mark_of
@@ -15,7 +16,7 @@ from markets.views.parts import render_part
 from portfolios.forms.forms import add_refusal
 from portfolios.forms.numbers import initial_of_link
 from portfolios.forms.trigger import MORE, TABS, TriggerForm, tab_of
-from portfolios.models import TriggerKind
+from portfolios.models import Trigger, TriggerKind
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.exits.plan import exit_plan
 from portfolios.services.errors import Refused
@@ -57,7 +58,8 @@ def trigger_create(request, pk):
 
     def arm(**terms):
         trigger = services.arm_trigger(portfolio, user=request.user, **terms)
-        return f"Armed: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+        said = _("Armed: {kind} on {symbol}.")
+        return said.format(kind=trigger.get_kind_display(), symbol=trigger.asset.symbol)
 
     return _form_answer(request, portfolio, form, arm)
 
@@ -81,7 +83,9 @@ def trigger_edit(request, pk, trigger):
     def write(**terms):
         service = services.change_trigger if armed else services.rearm_trigger
         service(trigger, user=request.user, **terms)
-        return "The level was moved." if armed else f"Armed again: {trigger.asset.symbol}."
+        if armed:
+            return _("The level was moved.")
+        return _("Armed again: {symbol}.").format(symbol=trigger.asset.symbol)
 
     return _form_answer(request, portfolio, form, write, trigger=trigger, stored=stored)
 
@@ -110,13 +114,19 @@ def _form_answer(request, portfolio, form, write, *, trigger=None, stored=None):
     typed = level_context(request, form)
     written = asset_named(typed, form)
     context = {
-        "portfolio": portfolio, "tab": "plan", "form": form,
+        "portfolio": portfolio, "tab": "plan", "form": form, "title": _title(trigger),
         "breached": breached, "trigger": trigger, "currency": portfolio.currency.symbol,
         "conflict": conflict, "version": version_of(stored) if stored else None,
         **typed, **(suggestion_context(portfolio, written=written) if not trigger else {}),
     }  # fmt: skip
     status = 409 if conflict else 200
     return render(request, "portfolios/exits/trigger_form.html", context, status=status)
+
+
+def _title(trigger: Trigger | None) -> str:
+    if trigger is None:
+        return _("Arm a level")
+    return _("Move the level") if trigger.status == trigger.Status.ARMED else _("Arm it again")
 
 
 @login_required
@@ -128,7 +138,8 @@ def trigger_disarm(request, pk, trigger):
         was = services.disarm_trigger(trigger)
         address = reverse("portfolios:undo_disarming", args=[pk, trigger.pk])
         sealed = signing.dumps({**asdict(was), "ended_at": was.ended_at.isoformat()}, salt=SALT)
-        said = f"Disarmed: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+        said = _("Disarmed: {kind} on {symbol}.")
+        said = said.format(kind=trigger.get_kind_display(), symbol=trigger.asset.symbol)
         offer_undo(request, said, address=f"{address}?was={sealed}")
     return redirect("portfolios:plan", pk)
 
@@ -141,9 +152,13 @@ def trigger_undo_disarming(request, pk, trigger):
     trigger = get_object_or_404(portfolio.triggers.select_related("asset"), pk=trigger)
     with refusals_told(request):
         is_reached = undo_disarming(trigger, was=_unsealed(request.GET.get("was", "")))
-        said = f"Armed again: {trigger.get_kind_display()} on {trigger.asset.symbol}."
+        said = _("Armed again: {kind} on {symbol}.")
         if is_reached:
-            said += " The price has reached it meanwhile, so it fires now."
+            said = _(
+                "Armed again: {kind} on {symbol}. The price has reached it meanwhile, so it fires"
+                " now."
+            )
+        said = said.format(kind=trigger.get_kind_display(), symbol=trigger.asset.symbol)
         messages.success(request, said)
     return back(request, "portfolios:plan", pk)
 
@@ -153,5 +168,5 @@ def _unsealed(text: str) -> services.Disarmed:
     try:
         was = signing.loads(text, salt=SALT, max_age=UNDO_WITHIN)
     except signing.BadSignature:
-        raise Refused("It is too late to undo this: arm the level again instead.") from None
+        raise Refused(_("It is too late to undo this: arm the level again instead.")) from None
     return services.Disarmed(**was | {"ended_at": datetime.fromisoformat(was["ended_at"])})

@@ -8,6 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from markets.numbers import plain
@@ -51,7 +53,7 @@ def watchlist_import(request, pk):
     form = WatchFileForm(request.POST, request.FILES)
     rows, faults = _read(form) if form.is_valid() else ([], [])
     if not rows and not faults and not form.errors:
-        form.add_error("file", "The file names no asset.")
+        form.add_error("file", _("The file names no asset."))
     if form.errors:
         return _page(request, found, form=form)
     return _take(request, found, rows, form=form, faults=faults)
@@ -82,12 +84,12 @@ def watchlist_answers(request, pk):
 def _read(form) -> tuple[list[WatchRow], list]:
     file = form.cleaned_data["file"]
     if file.size > FILE_BYTES:
-        form.add_error("file", "The file is larger than 1 MB.")
+        form.add_error("file", _("The file is larger than 1 MB."))
         return [], []
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        form.add_error("file", "The file is not UTF-8 text.")
+        form.add_error("file", _("The file is not UTF-8 text."))
         return [], []
     return read_watchlist(io.StringIO(text, newline=""))
 
@@ -114,12 +116,17 @@ def _take(
 
 def _say(request, done: Imported, *, added: int) -> None:
     count = done.added + added
-    were = "was" if done.known == 1 else "were"
-    known = f" {done.known} {were} on it already." if done.known else ""
-    if count or known:
-        messages.success(
-            request, f"{count} asset{'' if count == 1 else 's'} came onto the list.{known}"
-        )
+    if not count and not done.known:
+        return
+    said = ngettext(
+        "{count} asset came onto the list.", "{count} assets came onto the list.", count
+    ).format(count=count)
+    if done.known:
+        known = ngettext(
+            "{count} was on it already.", "{count} were on it already.", done.known
+        ).format(count=done.known)
+        said = f"{said} {known}"
+    messages.success(request, said)
 
 
 def _entry(one: Matched) -> dict[str, str]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.views.locales import decimal_mark_of
@@ -25,7 +26,7 @@ def watched(request, pk, item):
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             items.change_watched(found, **form.cleaned_data)
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("portfolios:watchlist", pk)
     context = {"watchlist": found.watchlist, "item": found, "asset": found.asset, "form": form}
     return render(request, "portfolios/watchlists/item.html", context)
@@ -37,7 +38,7 @@ def watched_move(request, pk, item):
     found = _own(request, pk, item)
     place = place_of(request)
     if place is None:
-        return HttpResponseBadRequest("A place is a whole number.")
+        return HttpResponseBadRequest(_("A place is a whole number."))
     items.change_watched(
         found, note=found.note, tags=found.tags, target=found.target, place=place
     )  # fmt: skip
@@ -49,7 +50,7 @@ def watched_move(request, pk, item):
 def watched_remove(request, pk, item):
     found = _own(request, pk, item)
     items.stop_watching(found)
-    messages.success(request, f"{found.asset.name} is off the list.")
+    messages.success(request, _("{name} is off the list.").format(name=found.asset.name))
     return redirect("portfolios:watchlist", pk)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.models import Asset
@@ -38,7 +39,7 @@ def watchlist(request, pk):
         with refusals_in(form):
             asset = form.cleaned_data["asset"]
             items.watch_asset(found, asset=asset)
-            messages.success(request, f"{asset.name} is on the list.")
+            messages.success(request, _("{name} is on the list.").format(name=asset.name))
             return redirect("portfolios:watchlist", pk)
     return watchlist_page(request, found, form=form)
 
@@ -51,7 +52,7 @@ def watchlist_change(request, pk):
     if form.is_valid():
         with refusals_in(form):
             lists.change_watchlist(found, **form.cleaned_data)
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("portfolios:watchlist", pk)
     return watchlist_page(request, found, names_form=form)
 
@@ -63,7 +64,7 @@ def watchlist_move(request, pk):
     found = own_watchlist(request, pk)
     place = place_of(request)
     if place is None:
-        return HttpResponseBadRequest("A place is a whole number.")
+        return HttpResponseBadRequest(_("A place is a whole number."))
     lists.change_watchlist(found, name=found.name, note=found.note, place=place)
     return redirect("portfolios:watchlists")
 
@@ -73,7 +74,7 @@ def watchlist_move(request, pk):
 def watchlist_delete(request, pk):
     found = own_watchlist(request, pk)
     lists.delete_watchlist(found)
-    messages.success(request, f"“{found.name}” was deleted.")
+    messages.success(request, _("“{name}” was deleted.").format(name=found.name))
     return redirect("portfolios:watchlists")
 
 
