@@ -1,9 +1,12 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from markets.number_writing import style, written
 from markets.numbers import plain
 from markets.wording import within_sentence
 from portfolios.models.fields import ExactField
@@ -208,18 +211,22 @@ class Trigger(models.Model):
     def terms(self) -> str:
         """What its level is counted from, in words; empty where it is a price."""
         if self.trail_amount is not None:
-            amount = f"{plain(self.trail_amount)} {self.currency.symbol}"
+            amount = f"{written(plain(self.trail_amount))} {self.currency.symbol}"
             return gettext("{amount} under the high").format(amount=amount)
         if self.trail_percent is not None:
-            amount = f"{plain(self.trail_percent * 100)}%"
+            amount = _per_cent(self.trail_percent)
             return gettext("{amount} under the high").format(amount=amount)
         if self.kind == TriggerKind.BREAK_EVEN:
             return str(_AT_BASIS[self.basis])
         if self.percent is None:
             return ""
-        amount = f"{plain(abs(self.percent) * 100)}%"
+        amount = _per_cent(abs(self.percent))
         if self.kind == TriggerKind.PRICE_MOVE:
             move = f"{'−' if self.percent < 0 else '+'}{amount}"
             return gettext("{move} within {hours} h").format(move=move, hours=self.window_hours)
         under, over = _BESIDE_BASIS[self.basis]
         return str(under if self.percent < 0 else over).format(amount=amount)
+
+
+def _per_cent(fraction: Decimal) -> str:
+    return written(plain(fraction * 100)) + style().per_cent

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from markets.number_writing import written
 from markets.templatetags.figures import percent, price
 from markets.wording import within_sentence
 from portfolios.exits.ladder import Mark, Placed, label, place
@@ -112,7 +113,9 @@ def _figures(entry, now, currency) -> list[Mark]:
 def _compact(amount, currency) -> str:
     """A price without the cents that nobody reads on an axis."""
     text = price(amount, currency)
-    return price(round(amount), currency).replace(".00", "") if abs(amount) >= 1000 else text
+    return (
+        price(round(amount), currency).replace(written(".00"), "") if abs(amount) >= 1000 else text
+    )
 
 
 def _drawn(placed: list[Placed]) -> list[dict]:

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from markets.models import USD, Asset
 from markets.numbers import ONE, exact, exact_decimal
 from portfolios.accounting.core.types import TransactionType
@@ -89,12 +94,13 @@ def sale_after(alert: Alert) -> Sale:
         currency, rate = Asset.objects.get(slug=USD), ONE
     elif trigger.currency_id == currency.pk and alert.level and alert.level_usd > 0:
         rate = rate if rate == 1 else exact_decimal(alert.level_usd) / alert.level
-    head = f"After alert {alert.pk}"
-    text = f"{alert.get_kind_display()} of {alert.asset.symbol}, seen at {alert.price!r} USD"
+    text = _("{kind} of {symbol}, seen at {price} USD").format(
+        kind=alert.get_kind_display(), symbol=alert.asset.symbol, price=repr(alert.price)
+    )
     balances = portfolio.balances.filter(asset=alert.asset, quantity__gt=0)
     holders = list(balances.select_related("account")[:2])
     rows = portfolio.transactions.filter(
-        type=TransactionType.SELL, sent_asset=alert.asset, note__startswith=f"{head}:"
+        _says_after(alert), type=TransactionType.SELL, sent_asset=alert.asset
     )
     return Sale(
         alert=alert,
@@ -103,9 +109,22 @@ def sale_after(alert: Alert) -> Sale:
         quantity=alert.quantity,
         proceeds=_proceeds(alert, rate, currency) if rate else None,
         currency=currency,
-        note=f"{head}: {text}",
+        note=f"{_head(alert)}: {text}",
         recorded=rows.values_list("pk", flat=True).first(),
     )
+
+
+def _head(alert: Alert) -> str:
+    return _("After alert {number}").format(number=alert.pk)
+
+
+def _says_after(alert: Alert) -> Q:
+    """A row whose note begins so, in whichever language its page was in."""
+    found = Q()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= Q(note__startswith=f"{_head(alert)}:")
+    return found
 
 
 def _proceeds(alert: Alert, rate: Decimal, currency: Asset) -> Decimal:

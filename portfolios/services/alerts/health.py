@@ -4,7 +4,10 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from markets.selectors import market_status
 from markets.selectors.health import JobHealth, job_health
@@ -33,9 +36,15 @@ def tell_of_stale_prices() -> int:
         User.objects.filter(Q(is_staff=True) | armed, is_active=True).distinct(),
         kind="provider_stale",
         subject=since,
-        title="Prices are stale",
-        text=f"No prices have come from {status.label} since {since} UTC."
-        " Until they do, no stop and no target can fire.",
+        title=gettext_lazy("Prices are stale"),
+        text=format_lazy(
+            gettext_lazy(
+                "No prices have come from {source} since {since} UTC. Until they do, no stop and no"
+                " target can fire."
+            ),
+            source=status.label,
+            since=since,
+        ),
         path="/markets/",
     )
     return len(sent)
@@ -88,15 +97,23 @@ def tell_of_new_problems(portfolio: Portfolio, *, before: set[ProblemKey]) -> li
     found = problem_keys(portfolio) - before
     if not found:
         return []
-    counts = Counter(code for code, _, _ in found)
-    lines = [f"{count} × {TEXTS[ProblemCode(code)][0]}" for code, count in counts.most_common()]
-    whole = "a new problem" if len(found) == 1 else f"{len(found)} new problems"
+    counts = Counter(code for code, *_rest in found)
+    with translation.override(portfolio.owner.letter_language):
+        title = ngettext(
+            "{portfolio}: a new problem in the data",
+            "{portfolio}: {count} new problems in the data",
+            len(found),
+        ).format(portfolio=portfolio.name, count=len(found))
+        lines = [_("Figures may be wrong until this is looked at:")]
+        lines += [
+            f"{count} × {_(TEXTS[ProblemCode(code)][0])}" for code, count in counts.most_common()
+        ]
     return notify(
         [portfolio.owner],
         kind="data_health",
         subject=f"portfolio {portfolio.pk}",
-        title=f"{portfolio.name}: {whole} in the data",
-        text="\n".join(["Figures may be wrong until this is looked at:", *lines]),
+        title=title,
+        text="\n".join(lines),
         path=f"/portfolios/{portfolio.pk}/health/",
         portfolio=portfolio,
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from markets.events import publish
 from portfolios.models import Notice, Portfolio, User
@@ -16,24 +17,27 @@ def notify(
     *,
     kind: str,
     subject: str,
-    title: str,
-    text: str,
+    title: str | Promise,
+    text: str | Promise,
     path: str = "",
     portfolio: Portfolio | None = None,
 ) -> list[Notice]:
-    """Notify people, once a subject and day; returns the new notices."""
+    """Notify people, once a subject and day; returns the new notices.
+
+    A lazy `title` or `text` is written in the language of each person's letters.
+    """
     now = timezone.now()
     created = []
     for user in users:
+        with translation.override(user.letter_language):
+            words = {"title": str(title)[:120], "text": str(text)}
         notice, is_new = Notice.objects.get_or_create(
             user=user,
             kind=kind,
             subject=subject[:120],
             day=now.date(),
-            defaults={
-                "title": title[:120], "text": text, "path": path, "portfolio": portfolio,
-            },
-        )  # fmt: skip
+            defaults={**words, "path": path, "portfolio": portfolio},
+        )
         if is_new:
             created.append(notice)
     _send(created)

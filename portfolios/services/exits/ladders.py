@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from markets.models import Asset
+from markets.number_writing import written
 from markets.numbers import ONE, ZERO, plain
 from portfolios.models import Portfolio, Trigger, TriggerKind
 from portfolios.services.errors import Refused
@@ -105,7 +106,7 @@ def _settled(targets: Sequence[Rung]) -> list[Rung]:
     rest = ONE - given
     if rest < ZERO or (open_ended and not rest):
         message = _("The shares come to {sum}%: 100% is all of the position.")
-        message = message.format(sum=plain(given * 100))
+        message = message.format(sum=written(plain(given * 100)))
         place = len(targets)
         if open_ended and not rest:
             message, place = _("The other shares leave nothing for this one."), open_ended[0]

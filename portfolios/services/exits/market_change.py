@@ -4,6 +4,10 @@ from collections import Counter
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from markets.models import Asset
 from markets.postgres.locks import Lock, lock
@@ -28,8 +32,8 @@ def disarm_all() -> int:
     NearestLevel.objects.all().delete()
     _notify_owners(
         counts, at=now,
-        text="Prices come from another market now, to which the armed levels say nothing."
-        " Look at each, and arm it again.",
+        text=_("Prices come from another market now, to which the armed levels say nothing."
+               " Look at each, and arm it again."),
     )  # fmt: skip
     return counts.total()
 
@@ -45,23 +49,30 @@ def disarm_levels_on(asset: Asset, *, successor: Asset) -> int:
     NearestLevel.objects.filter(asset=asset).delete()
     _notify_owners(
         counts, at=now,
-        text=f"{asset.name} is listed as {successor.name} now. Arm the levels on that again.",
+        text=format_lazy(
+            _("{asset} is listed as {successor} now. Arm the levels on that again."),
+            asset=asset.name, successor=successor.name,
+        ),
     )  # fmt: skip
     return counts.total()
 
 
-def _notify_owners(counts: Counter, *, at, text: str) -> None:
+def _notify_owners(counts: Counter, *, at, text: Promise) -> None:
     for portfolio in Portfolio.objects.select_related("owner").filter(pk__in=counts):
         _tell(portfolio, counts[portfolio.pk], at=at, text=text)
 
 
-def _tell(portfolio: Portfolio, count: int, *, at, text: str) -> None:
-    levels = "1 level was" if count == 1 else f"{count} levels were"
+def _tell(portfolio: Portfolio, count: int, *, at, text: Promise) -> None:
+    title = ngettext_lazy(
+        "{portfolio}: {count} level was disarmed",
+        "{portfolio}: {count} levels were disarmed",
+        count,
+    )
     notify(
         [portfolio.owner],
         kind="provider_stale",
         subject=f"market {portfolio.pk} {at.isoformat()}",
-        title=f"{portfolio.name}: {levels} disarmed",
+        title=format_lazy(title, portfolio=portfolio.name, count=count),
         text=text,
         path=f"/portfolios/{portfolio.pk}/plan/",
         portfolio=portfolio,

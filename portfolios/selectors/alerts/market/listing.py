@@ -6,10 +6,14 @@ from datetime import datetime
 
 import numpy as np
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from markets.analytics.points.labels import REASONS
 from markets.analytics.points.registry import MISSING
 from markets.models import AssetPoints
+from markets.number_writing import written
 from markets.selectors.measures.catalogue import CHASING, REGIME, SIGNAL_FLIP, Measure
 from markets.selectors.measures.values import REGIMES, MarketNow
 from portfolios.models import MarketAlert, User
@@ -21,9 +25,9 @@ from portfolios.selectors.alerts.market.words import (
 )
 
 Rule, Subject = MarketAlert.Rule, MarketAlert.Subject
-_NO_PRICE = "no price of the last minutes is known"
-_NO_DAY = "the last day was not analysed as it closed"
-_NOT_ANALYSED = "it was not analysed on the last day"
+_NO_PRICE = gettext_noop("no price of the last minutes is known")
+_NO_DAY = gettext_noop("the last day was not analysed as it closed")
+_NOT_ANALYSED = gettext_noop("it was not analysed on the last day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,12 @@ def _listed(alert: MarketAlert, market: MarketNow, missing: dict[int, Sequence[i
     if alert.subject == Subject.SCREEN:
         return Listed(**words, **(_members(alert) if alert.evaluated_day else {}))
     if measure is None:
-        return Listed(**words, unknown=NOT_OFFERED)
+        return Listed(**words, unknown=_(NOT_OFFERED))
     subject = _only_subject(alert)
     if subject is None:
         return Listed(**words, **_members(alert))
     if not measure.is_live and market.day is None:
-        return Listed(**words, unknown=_NO_DAY)
+        return Listed(**words, unknown=_(_NO_DAY))
     return Listed(**words, **_standing(alert, measure, subject, market, missing))
 
 
@@ -83,10 +87,12 @@ def _members(alert: MarketAlert) -> dict[str, str]:
     """How many of several subjects met the condition when it was last evaluated."""
     count = len(alert.met)
     if alert.subject == Subject.SCREEN:
-        return {"now": f"{count} asset{'' if count == 1 else 's'} in it"}
+        text = ngettext("{count} asset in it", "{count} assets in it", count)
+        return {"now": text.format(count=count)}
     if not alert.met and not alert.unmet:
-        return {"unknown": "no figure of any is known yet"}
-    return {"now": f"{count} of {count + len(alert.unmet)} meet it"}
+        return {"unknown": _("no figure of any is known yet")}
+    text = _("{count} of {all} meet it")
+    return {"now": text.format(count=count, all=count + len(alert.unmet))}
 
 
 def _standing(
@@ -102,14 +108,21 @@ def _standing(
     if alert.rule == Rule.CHANGE:
         change = market.change(measure, days=alert.days, ids=np.array([subject]))[0]
         if change != change:
-            return shown | {"unknown": f"its value {alert.get_days_display()} before is not known"}
-        verb = "up" if change >= 0 else "down"
-        return shown | {"away": f"{verb} {measure.change_written(change)} so far"}
+            text = ngettext(
+                "its value {days} day before is not known",
+                "its value {days} days before is not known",
+                alert.days,
+            )
+            return shown | {"unknown": text.format(days=alert.days)}
+        text = _("up {change} so far") if change >= 0 else _("down {change} so far")
+        return shown | {"away": text.format(change=measure.change_written(change))}
     if alert.rule in (Rule.TOP, Rule.BOTTOM):
         places = market.places(measure, from_below=alert.rule == Rule.BOTTOM)
         place = float(places.of(np.array([subject]))[0])
-        end = "bottom" if alert.rule == Rule.BOTTOM else "top"
-        return shown | {"away": f"place {place:,.0f} from the {end}"}
+        text = _("place {place} from the top")
+        if alert.rule == Rule.BOTTOM:
+            text = _("place {place} from the bottom")
+        return shown | {"away": text.format(place=written(f"{place:,.0f}"))}
     return shown | {"away": _distance(alert, measure, value)}
 
 
@@ -120,23 +133,23 @@ def _distance(alert: MarketAlert, measure: Measure, value: float) -> str:
         if not value:
             return ""
         gap /= value
-    where = "above" if gap > 0 else "below"
-    return f"level {measure.change_written(gap)} {where}"
+    text = _("level {distance} above") if gap > 0 else _("level {distance} below")
+    return text.format(distance=measure.change_written(gap))
 
 
 def _event(measure: Measure, subject: int, market: MarketNow) -> dict[str, str]:
     happens = market.happens(measure)
     if measure.id == REGIME:
         found = [word for (_, word), holds in zip(REGIMES, happens.values, strict=False) if holds]
-        return {"now": found[0].capitalize()} if found else {"unknown": "no trend is known yet"}
+        return {"now": capfirst(_(found[0]))} if found else {"unknown": _("no trend is known yet")}
     holds = float(happens.of(np.array([subject]))[0])
     if holds != holds:
-        return {"unknown": _NOT_ANALYSED}
+        return {"unknown": _(_NOT_ANALYSED)}
     if measure.id == SIGNAL_FLIP:
-        return {"now": "Up" if holds else "Down"}
+        return {"now": _("Up") if holds else _("Down")}
     if measure.id == CHASING:
-        return {"now": "It has" if holds else "It has not"}
-    return {"now": "On the last day" if holds else "Not on the last day"}
+        return {"now": _("It has") if holds else _("It has not")}
+    return {"now": _("On the last day") if holds else _("Not on the last day")}
 
 
 def _why(
@@ -144,10 +157,10 @@ def _why(
 ) -> str:
     if measure.is_live:
         known = market.as_of(np.array([subject]))[0]
-        return "no source gives it" if known == known else _NO_PRICE
+        return _("no source gives it") if known == known else _(_NO_PRICE)
     if market.day and subject in missing and measure.id in market.day.points:
-        return REASONS[MISSING[missing[subject][market.day.points.index(measure.id)]]]
-    return _NOT_ANALYSED
+        return _(REASONS[MISSING[missing[subject][market.day.points.index(measure.id)]]])
+    return _(_NOT_ANALYSED)
 
 
 def _missing(assets: Sequence[int], market: MarketNow) -> dict[int, Sequence[int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from markets.models import Asset, Category
 from portfolios.models import MarketAlert
@@ -33,7 +34,7 @@ class Subjects:
 
     def name(self, alert: MarketAlert, subject: int) -> str:
         found = self.of(alert, subject)
-        return "The market" if found is None else str(found)
+        return _("The market") if found is None else str(found)
 
     def short_name(self, alert: MarketAlert, subject: int) -> str:
         found = self.of(alert, subject)

@@ -1,11 +1,20 @@
 """What an alert on the market watches, and what its record says, in words."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from markets.selectors.analytics.record_words import record_in_words, regimes_in_words
 from markets.selectors.measures.catalogue import MEASURES, REGIME, Measure
 from portfolios.models import MarketAlert
 
 Rule, Subject = MarketAlert.Rule, MarketAlert.Subject
-NOT_OFFERED = "This figure is not offered any more."
+NOT_OFFERED = gettext_noop("This figure is not offered any more.")
+_CONDITIONS = {
+    Rule.ABOVE: gettext_noop("{figure} crosses above {level}"),
+    Rule.BELOW: gettext_noop("{figure} crosses below {level}"),
+    Rule.TOP: gettext_noop("{figure} enters the top {level}"),
+    Rule.BOTTOM: gettext_noop("{figure} enters the bottom {level}"),
+}
 
 
 def measure_of(alert: MarketAlert) -> Measure | None:
@@ -18,33 +27,45 @@ def subject_in_words(alert: MarketAlert) -> str:
     if alert.subject == Subject.ASSET:
         return str(alert.asset)
     if alert.subject == Subject.SCREEN:
-        return f"View “{alert.screen.name}”"
+        return _("View “{name}”").format(name=alert.screen.name)
     if alert.subject == Subject.WATCHLIST:
-        return f"Watchlist “{alert.watchlist.name}”"
+        return _("Watchlist “{name}”").format(name=alert.watchlist.name)
     if alert.subject == Subject.CATEGORY:
-        return alert.category.name if alert.category else "Any category"
-    return alert.get_subject_display()
+        return alert.category.name if alert.category else _("Any category")
+    return str(alert.get_subject_display())
 
 
 def condition_in_words(alert: MarketAlert) -> str:
     """Such as “Price crosses above $100,000.00”, “Volume enters the top 10”."""
     measure = measure_of(alert)
     if alert.subject == Subject.SCREEN:
-        return "An asset enters it"
+        return _("An asset enters it")
     if measure is None:
-        return NOT_OFFERED
+        return _(NOT_OFFERED)
     if measure.is_event:
-        return measure.label
-    return f"{measure.label} {_rule_in_words(alert, measure)}"
+        return _(measure.label)
+    return _rule_in_words(alert, measure)
 
 
 def _rule_in_words(alert: MarketAlert, measure: Measure) -> str:
-    if alert.rule in (Rule.TOP, Rule.BOTTOM):
-        return f"{alert.get_rule_display()} {alert.level:.0f}"
+    figure = _(measure.label)
     if alert.rule == Rule.CHANGE:
-        verb = "rises" if alert.level > 0 else "falls"
-        return f"{verb} by {measure.change_written(alert.level)} in {alert.get_days_display()}"
-    return f"{alert.get_rule_display()} {measure.written(alert.level)}"
+        rises = ngettext(
+            "{figure} rises by {change} in {days} day",
+            "{figure} rises by {change} in {days} days",
+            alert.days,
+        )
+        falls = ngettext(
+            "{figure} falls by {change} in {days} day",
+            "{figure} falls by {change} in {days} days",
+            alert.days,
+        )
+        change = measure.change_written(alert.level)
+        text = rises if alert.level > 0 else falls
+        return text.format(figure=figure, change=change, days=alert.days)
+    counts_places = alert.rule in (Rule.TOP, Rule.BOTTOM)
+    level = f"{alert.level:.0f}" if counts_places else measure.written(alert.level)
+    return _(_CONDITIONS[alert.rule]).format(figure=figure, level=level)
 
 
 def record_of_alert(alert: MarketAlert) -> str:
@@ -55,5 +76,5 @@ def record_of_alert(alert: MarketAlert) -> str:
     if measure is not None and measure.id == REGIME:
         return regimes_in_words()
     if measure is not None and measure.is_event:
-        return "No record yet of what followed run-ups. It is no forecast."
-    return "This is a figure and no forecast, so it has no record."
+        return _("No record yet of what followed run-ups. It is no forecast.")
+    return _("This is a figure and no forecast, so it has no record.")

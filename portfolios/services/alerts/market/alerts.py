@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from markets.models import Asset
 from portfolios.models import MarketAlert, SavedScreen, User
@@ -24,7 +25,8 @@ def create_market_alert(user: User, **terms) -> MarketAlert:
     # Two requests at once don't go over the limit together; notices may be added meanwhile.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.market_alerts.count() >= MOST_ALERTS:
-        raise Refused(f"You have {MOST_ALERTS} alerts on the market, which is the most.")
+        message = _("You have {most} alerts on the market, which is the most.")
+        raise Refused(message.format(most=MOST_ALERTS))
     return _arm(MarketAlert(user=user, **terms))
 
 
@@ -53,7 +55,7 @@ def pause_market_alert(alert: MarketAlert) -> MarketAlert:
     """Have an armed alert fire nothing until it is armed again. Raises `Refused`."""
     alert = hold(alert)
     if alert.status != Status.ARMED:
-        raise Refused("Only an armed alert can be paused.")
+        raise Refused(_("Only an armed alert can be paused."))
     alert.status = Status.PAUSED
     alert.forget_state()
     alert.save()
@@ -88,9 +90,12 @@ def restart_alerts_on(screen: SavedScreen) -> None:
 def _arm(alert: MarketAlert) -> MarketAlert:
     settle_terms(alert)
     errors = term_errors(alert)
-    for own, what in ((alert.screen, "saved views"), (alert.watchlist, "watchlists")):
+    for own, message in (
+        (alert.screen, _("Choose one of your saved views.")),
+        (alert.watchlist, _("Choose one of your watchlists.")),
+    ):
         if own is not None and own.user_id != alert.user_id:
-            errors[alert.subject] = [f"Choose one of your {what}."]
+            errors[alert.subject] = [message]
     if errors:
         raise Refused(errors)
     alert.status, alert.armed_at = Status.ARMED, timezone.now()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from markets.numbers import exact_decimal, plain
 from markets.selectors.measures.values import MarketNow
@@ -34,26 +36,27 @@ def notify_firings(firings: Sequence[Firing], *, market: MarketNow) -> None:
     """Notify the owners, in the transaction that has claimed their alerts."""
     if not firings:
         return
-    related = MarketAlert.objects.select_related(*MarketAlert.NAMED)
+    related = MarketAlert.objects.select_related("user", *MarketAlert.NAMED)
     alerts = related.in_bulk([firing.alert for firing in firings])
     subjects = Subjects({firing.alert: firing.values for firing in firings}, alerts)
     record = _records()
-    notify_of(
-        [
-            _notice(alerts[firing.alert], firing, market, subjects, record(alerts[firing.alert]))
-            for firing in firings
-        ]
-    )
+    notices = []
+    for firing in firings:
+        alert = alerts[firing.alert]
+        with translation.override(alert.user.letter_language):
+            notices.append(_notice(alert, firing, market, subjects, record(alert)))
+    notify_of(notices)
 
 
 def _records() -> Callable[[MarketAlert], str]:
-    """The record of an alert's kind, read once a kind."""
-    known: dict[str, str] = {}
+    """The record of an alert's kind, read once a kind and language."""
+    known: dict[tuple[str, str | None], str] = {}
 
     def record(alert: MarketAlert) -> str:
-        if alert.key not in known:
-            known[alert.key] = record_of_alert(alert)
-        return known[alert.key]
+        key = alert.key, translation.get_language()
+        if key not in known:
+            known[key] = record_of_alert(alert)
+        return known[key]
 
     return record
 
@@ -67,9 +70,9 @@ def _notice(
         for one in told[:IN_TEXT]
     ]
     if len(told) > IN_TEXT:
-        lines.append(f"And {len(told) - IN_TEXT} more.")
+        lines.append(_("And {count} more.").format(count=len(told) - IN_TEXT))
     if alert.note:
-        lines.append(f"Your note: {alert.note}")
+        lines.append(_("Your note: {note}").format(note=alert.note))
     return Notice(
         user_id=alert.user_id,
         kind=alert.kind,
@@ -91,9 +94,10 @@ def _notice(
 def _title(alert: MarketAlert, told: list[int], subjects: Subjects) -> str:
     names = ", ".join(subjects.short_name(alert, one) for one in told[:IN_TITLE])
     if len(told) > IN_TITLE:
-        names = f"{names} and {len(told) - IN_TITLE} more"
+        names = _("{names} and {count} more").format(names=names, count=len(told) - IN_TITLE)
     if alert.subject == MarketAlert.Subject.SCREEN:
-        return f"{names} in {subject_in_words(alert)}"[:LONGEST_TITLE]
+        text = _("{names} in {view}").format(names=names, view=subject_in_words(alert))
+        return text[:LONGEST_TITLE]
     return f"{names}: {condition_in_words(alert)}"[:LONGEST_TITLE]
 
 

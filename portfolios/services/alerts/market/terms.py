@@ -2,6 +2,8 @@
 
 import math
 
+from django.utils.translation import gettext as _
+
 from markets.selectors.measures.catalogue import Measure
 from portfolios.models import MarketAlert
 from portfolios.models.personal.market_alert import PERIODS
@@ -31,18 +33,19 @@ def settle_terms(alert: MarketAlert) -> None:
 def term_errors(alert: MarketAlert) -> dict[str, list[str]]:
     """What is wrong with settled terms, by field."""
     if alert.subject == Subject.SCREEN:
-        return {} if alert.screen_id else {"screen": ["Choose one of your saved views."]}
+        return {} if alert.screen_id else {"screen": [_("Choose one of your saved views.")]}
     errors = {}
     if alert.subject == Subject.ASSET:
         if alert.asset is None:
-            errors["asset"] = ["Name the asset."]
+            errors["asset"] = [_("Name the asset.")]
         elif alert.asset.is_fiat or alert.asset.is_own:
-            errors["asset"] = [f"The market has no figures of {alert.asset.name}."]
+            message = _("The market has no figures of {name}.").format(name=alert.asset.name)
+            errors["asset"] = [message]
     elif alert.subject == Subject.WATCHLIST and alert.watchlist is None:
-        errors["watchlist"] = ["Choose one of your watchlists."]
+        errors["watchlist"] = [_("Choose one of your watchlists.")]
     measure = measure_of(alert)
     if measure is None:
-        errors["measure"] = ["There is no such figure of this subject."]
+        errors["measure"] = [_("There is no such figure of this subject.")]
     elif not measure.is_event:
         errors |= _figure_errors(alert, measure)
     return errors
@@ -50,28 +53,30 @@ def term_errors(alert: MarketAlert) -> dict[str, list[str]]:
 
 def _figure_errors(alert: MarketAlert, measure: Measure) -> dict[str, list[str]]:
     if alert.rule not in Rule or alert.rule in (Rule.HAPPENS, Rule.ENTERS):
-        return {"rule": ["Choose what the figure has to do."]}
+        return {"rule": [_("Choose what the figure has to do.")]}
     if alert.level is None or not math.isfinite(alert.level):
-        return {"level": ["This needs a number."]}
+        return {"level": [_("This needs a number.")]}
     if alert.rule in _PLACES:
         return _place_errors(alert)
     if alert.rule != Rule.CHANGE:
         return {}
     errors = {}
     if not measure.has_former:
-        errors["rule"] = [f"Former values of “{measure.label}” are not stored: choose a level."]
+        message = _("Former values of “{figure}” are not stored: choose a level.")
+        errors["rule"] = [message.format(figure=_(measure.label))]
     if alert.days not in dict(PERIODS):
-        errors["days"] = ["Choose a period."]
+        errors["days"] = [_("Choose a period.")]
     if alert.level == 0:
-        errors["level"] = ["Above 0 it is a rise, below 0 a fall."]
+        errors["level"] = [_("Above 0 it is a rise, below 0 a fall.")]
     elif measure.changes_in_percent and alert.level <= -1:
-        errors["level"] = ["It cannot fall by 100% or more."]
+        errors["level"] = [_("It cannot fall by 100% or more.")]
     return errors
 
 
 def _place_errors(alert: MarketAlert) -> dict[str, list[str]]:
     if alert.subject == Subject.MARKET:
-        return {"rule": ["The market is one: there are no places in it."]}
+        return {"rule": [_("The market is one: there are no places in it.")]}
     if alert.level != int(alert.level) or not 1 <= alert.level <= MOST_PLACES:
-        return {"level": [f"This counts places: a whole number from 1 to {MOST_PLACES}."]}
+        message = _("This counts places: a whole number from 1 to {most}.")
+        return {"level": [message.format(most=MOST_PLACES)]}
     return {}
