@@ -1,4 +1,4 @@
-// Without a network, a page of ours is answered with the one that says so. Nothing else is touched:
+{% get_current_language as LANGUAGE_CODE %}// Without a network, a page of ours is answered with the one that says so. Nothing else is touched:
 // whatever the server gives is shown as it comes. Alerts that are pushed are shown, and open their page.
 const CACHE = "offline-1";
 const PAGE = "{{ page|escapejs }}";
@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("push", (event) => {
   const { title, body, path, tag } = event.data.json();
-  const look = { icon: "{{ icon|escapejs }}", badge: "{{ icon|escapejs }}", lang: "en" };
+  const look = { icon: "{{ icon|escapejs }}", badge: "{{ icon|escapejs }}", lang: "{{ LANGUAGE_CODE|escapejs }}" };
   event.waitUntil(self.registration.showNotification(title, { ...look, body, tag, data: { path } }));
 });
 
