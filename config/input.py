@@ -7,11 +7,12 @@ and no program of good will sends one, so the refusal stands at the door, for al
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext_lazy
 
 from markets.api.base.problem_details import problem_response
 
 NUL = "\0"
-REFUSAL = "It holds a NUL character, which no text has."
+REFUSAL = gettext_lazy("It holds a NUL character, which no text has.")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -45,6 +46,6 @@ def _page(request: HttpRequest, field: str) -> HttpResponse:
 
 def _problem(request: HttpRequest, field: str) -> HttpResponse:
     pointer = "/" + field.replace("~", "~0").replace("/", "~1")
-    error = {"pointer": pointer, "detail": REFUSAL, "code": "null_characters_not_allowed"}
+    error = {"pointer": pointer, "detail": str(REFUSAL), "code": "null_characters_not_allowed"}
     detail = f"The parameter {field!r} cannot be read. {REFUSAL}"
     return problem_response(request, status=400, detail=detail, code="invalid", errors=[error])

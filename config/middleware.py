@@ -142,7 +142,8 @@ def outage(request, error: Exception) -> HttpResponse:
         detail = "The database or the cache is away. Try again shortly."
         response = problem_response(request, status=503, detail=detail)
     else:
-        response = HttpResponse(get_template("503.html").render(), status=503)
+        with translation.override(translation.get_language_from_request(request)):
+            response = HttpResponse(get_template("503.html").render(), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response

@@ -11,6 +11,7 @@ from django.core import signing
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 DEVICE_COOKIE = "device"
 DEVICE_SALT = "config.accounts.adapter.device"
@@ -28,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": (
+        "too_many_login_attempts": _(
             "Too many wrong passwords. Wait some minutes, or have your password reset by e-mail."
         ),
     }

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.forms.preferences import PreferencesForm
 from portfolios.models import User
@@ -16,18 +17,22 @@ from portfolios.models import User
 # A reset takes longer for an address that has an account, by some milliseconds that can be measured
 # over many tries: each is answered after this time, unless the mail server takes longer.
 RESET_SECONDS = 0.5
-NEXT_STEP = (
+NEXT_STEP = _(
     "Sign in with the address and the password you chose. If that address had an account before, "
     "nothing of it was changed."
 )
 
 
 LABELS = {
-    "email": "E-mail address", "login": "E-mail address", "password": "Password",
-    "oldpassword": "Present password", "password1": "Password", "password2": "The same once more",
-    "remember": "Stay signed in",
-}  # fmt: skip
-HOW_LONG = "It needs at least 10 characters. Three or four uncommon words make a good one."
+    "email": _("E-mail address"),
+    "login": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Present password"),
+    "password1": _("Password"),
+    "password2": _("The same once more"),
+    "remember": _("Stay signed in"),
+}
+HOW_LONG = _("It needs at least 10 characters. Three or four uncommon words make a good one.")
 
 
 class InOurWords:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 from django.http import parse_cookie
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_noop
 
 from config.middleware import OUTAGES, RETRY_SECONDS
 from config.server.refusals import refuse
@@ -56,9 +57,13 @@ class BodyLimits:
         except OUTAGES as error:
             logger.error("A large request was refused: %s", type(error).__name__)
             await refuse(
-                scope, send, status=503, title="Service unavailable", retry_after=RETRY_SECONDS,
-                detail="The database or the cache is away. Try again shortly.",
-            )  # fmt: skip
+                scope,
+                send,
+                status=503,
+                title=gettext_noop("Service unavailable"),
+                detail=gettext_noop("The database or the cache is away. Try again shortly."),
+                retry_after=RETRY_SECONDS,
+            )
             return
         body = Body(receive, limit=limit)
         try:
@@ -67,16 +72,24 @@ class BodyLimits:
             await self.app(scope, body.receive, send)
         except BodyTooLarge:
             await refuse(
-                scope, send, status=413, title="Too much at once", more=True,
-                detail=f"This address takes up to {size(limit)} from you.",
-            )  # fmt: skip
+                scope,
+                send,
+                status=413,
+                title=gettext_noop("Too much at once"),
+                detail=gettext_noop("This address takes up to {size} from you."),
+                more=True,
+                size=size(limit),
+            )
             await drain(receive)
             await send({"type": "http.response.body", "body": b""})
         except BodyTooSlow:
             await refuse(
-                scope, send, status=408, title="Too slow",
-                detail="The rest of the request did not come in time.",
-            )  # fmt: skip
+                scope,
+                send,
+                status=408,
+                title=gettext_noop("Too slow"),
+                detail=gettext_noop("The rest of the request did not come in time."),
+            )
 
     async def limit_of(self, scope, headers: dict, *, declared: int) -> int:
         """Bytes that this caller may send to this address."""

@@ -12,6 +12,7 @@ import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from asgiref.sync import ThreadSensitiveContext
+from django.utils.translation import gettext_noop
 
 from config.server.refusals import refuse
 
@@ -96,9 +97,15 @@ class RequestThreads:
                 await self.app(scope, exchange.receive, exchange.send)
         except Busy:
             await refuse(
-                scope, send, status=503, title="Tidemark is busy", retry_after=RETRY_SECONDS,
-                detail="More is asked than can be answered now. Try again in a few seconds.",
-            )  # fmt: skip
+                scope,
+                send,
+                status=503,
+                title=gettext_noop("Tidemark is busy"),
+                detail=gettext_noop(
+                    "More is asked than can be answered now. Try again in a few seconds."
+                ),
+                retry_after=RETRY_SECONDS,
+            )
             return
         finally:
             exchange.close()

@@ -1,6 +1,7 @@
 """What people write into pages, turned into what services take."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import USD
 from portfolios.accounting.core.types import TransactionType
@@ -17,6 +18,21 @@ class PortfolioForm(forms.ModelForm):
     class Meta:
         model = Portfolio
         fields = ["name", "currency", "time_zone", "method", "scope", "tracks_cash"]
+        labels = {
+            "name": _("Name"),
+            "currency": _("Currency"),
+            "time_zone": _("Time zone"),
+            "method": _("Cost-basis method"),
+            "scope": _("Lots are kept"),
+            "tracks_cash": _("Tracks cash"),
+        }
+        help_texts = {
+            "time_zone": _("Days begin at midnight there."),
+            "scope": _("By account: what US taxes ask for since 2025."),
+            "tracks_cash": _(
+                "Keep fiat balances. Otherwise money flows in with each buy, out with each sale."
+            ),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,39 +43,40 @@ class PortfolioForm(forms.ModelForm):
         if not self.instance.pk and not self.initial.get("currency"):
             self.initial["currency"] = currencies.filter(slug=USD).first()
         self.fields["time_zone"].widget = forms.Select(choices=time_zones())
-        self.fields["time_zone"].help_text = "Days begin at midnight there."
-        self.fields["scope"].help_text = "By account: what US taxes ask for since 2025."
 
 
 class ShareForm(forms.Form):
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="They see it once they have accepted, with an account of that address.",
+        label=_("E-mail address"),
+        help_text=_("They see it once they have accepted, with an account of that address."),
     )
-    role = forms.ChoiceField(choices=PortfolioShare.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=PortfolioShare.Role.choices)
 
 
 class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = ["name", "kind"]
+        labels = {"name": _("Name"), "kind": _("Kind")}
 
 
 class TransactionFilterForm(forms.Form):
     type = forms.ChoiceField(
-        required=False, choices=[("", "All types"), *choices_of(TransactionType)]
+        label=_("Type"),
+        required=False,
+        choices=[("", _("All types")), *choices_of(TransactionType)],
     )
     account = forms.ModelChoiceField(
-        Account.objects.none(), required=False, empty_label="All accounts"
+        Account.objects.none(), label=_("Account"), required=False, empty_label=_("All accounts")
     )
-    asset = AssetField(required=False)
+    asset = AssetField(label=_("Asset"), required=False)
     since = forms.DateField(
-        required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
+        required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(
-        required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
+        required=False, label=_("To"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    text = forms.CharField(required=False, label="Note or id", max_length=100)
+    text = forms.CharField(required=False, label=_("Note or id"), max_length=100)
     # Other pages name a row by it; nobody writes it.
     row = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
@@ -72,11 +89,13 @@ class TransactionFilterForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label="File to import")
+    file = forms.FileField(label=_("File to import"))
     account = forms.ModelChoiceField(
-        Account.objects.none(), empty_label="A new account named like the file's source",
-        required=False, label="Account for rows that name none",
-    )  # fmt: skip
+        Account.objects.none(),
+        empty_label=_("A new account named like the file's source"),
+        required=False,
+        label=_("Account for rows that name none"),
+    )
 
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
         super().__init__(*args, **kwargs)
@@ -87,22 +106,31 @@ class KeyForm(forms.ModelForm):
     """A key that works for some time, or always."""
 
     days = forms.ChoiceField(
-        label="Valid for",
-        choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "always")],
-        required=False, initial="90",
-    )  # fmt: skip
+        label=_("Valid for"),
+        choices=[
+            ("30", _("30 days")),
+            ("90", _("90 days")),
+            ("365", _("a year")),
+            ("", _("always")),
+        ],
+        required=False,
+        initial="90",
+    )
 
 
 class TokenForm(KeyForm):
     class Meta:
         model = ApiToken
         fields = ["name", "scope"]
+        labels = {"name": _("Name"), "scope": _("Scope")}
 
 
 class ShareLinkForm(KeyForm):
     class Meta:
         model = ShareLink
         fields = ["name", "detail"]
+        labels = {"name": _("Name"), "detail": _("Shows")}
+        help_texts = {"name": _("For whom it is, for example. Visitors do not see it.")}
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:

@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
 from portfolios.models import User
@@ -27,11 +28,11 @@ def time_zones() -> list[tuple[str, str]]:
 
 def languages() -> list[tuple[str, str]]:
     """Every language, as a list to choose from."""
-    return [("", "That of the browser"), *settings.LANGUAGES]
+    return [("", _("That of the browser")), *settings.LANGUAGES]
 
 
 class HomeCurrencyForm(forms.Form):
-    currency = CurrencyField(empty_label=None, label="Shown in")
+    currency = CurrencyField(empty_label=None, label=_("Shown in"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,19 +41,25 @@ class HomeCurrencyForm(forms.Form):
 
 class PreferencesForm(forms.ModelForm):
     currency = CurrencyField(
+        label=_("Currency"),
         required=False,
-        empty_label="That of most portfolios",
-        help_text="All portfolios together are shown in it, and a new one begins with it.",
+        empty_label=_("That of most portfolios"),
+        help_text=_("All portfolios together are shown in it, and a new one begins with it."),
     )
     time_zone = forms.ChoiceField(
-        help_text="Times on pages are of this zone, and new portfolios and channels begin with it. "
-        "The days of a portfolio stay those of its own zone."
+        label=_("Time zone"),
+        help_text=_(
+            "Times on pages are of this zone, and new portfolios and channels begin with it. "
+            "The days of a portfolio stay those of its own zone."
+        ),
     )
-
     language = forms.ChoiceField(
+        label=_("Language"),
         required=False,
         choices=languages,
-        help_text="Of pages, and of letters and messages; without a choice those are in English.",
+        help_text=_(
+            "Of pages, and of letters and messages; without a choice those are in English."
+        ),
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext, gettext_lazy
 
 from portfolios.models.portfolio import validate_time_zone
 
@@ -34,7 +35,7 @@ class User(AbstractUser):
     """Someone who signs in, by e-mail address."""
 
     username = None
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField(gettext_lazy("e-mail address"), unique=True)
     is_demo = models.BooleanField(default=False, help_text="created by the first start")
     currency = models.ForeignKey(
         "markets.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
@@ -71,7 +72,7 @@ class User(AbstractUser):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new:
-                self.channels.create(kind="email", name="E-mail", time_zone=self.time_zone)
+                self.channels.create(kind="email", name=gettext("E-mail"), time_zone=self.time_zone)
 
     @property
     def zone(self) -> ZoneInfo:

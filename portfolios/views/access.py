@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from portfolios.models import Portfolio
 
@@ -20,7 +21,7 @@ def editable_portfolio(request, pk: int) -> Portfolio:
     """The same for a page that writes: who may only look gets a 403."""
     portfolio = visible_portfolio(request, pk)
     if not portfolio.can_edit:
-        raise PermissionDenied("This portfolio was shared with you to look at, not to change.")
+        raise PermissionDenied(_("This portfolio was shared with you to look at, not to change."))
     return portfolio
 
 
@@ -28,5 +29,5 @@ def owned_portfolio(request, pk: int) -> Portfolio:
     """The same for what only the owner does: sharing and deleting."""
     portfolio = visible_portfolio(request, pk)
     if portfolio.owner_id != request.user.pk:
-        raise PermissionDenied("Only the owner can do this.")
+        raise PermissionDenied(_("Only the owner can do this."))
     return portfolio

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from markets.views.locales import decimal_mark_of
@@ -20,7 +21,7 @@ def number_understood(request):
     try:
         said = field.in_words(field.clean(text))
     except Several as asked:
-        said = " or ".join(choice.label for choice in asked.choices) + "?"
+        said = _(" or ").join(choice.label for choice in asked.choices) + "?"
     except ValidationError:
         said = ""
     return HttpResponse("" if said == text.strip() else said, content_type="text/plain")

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 # The colours of --accent and --bg in tokens.css, which a manifest can't name.
@@ -32,8 +33,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         for name, size, purpose in _ICONS
     ]  # fmt: skip
     shortcuts = {
-        "Add transaction": reverse("portfolios:add_anywhere"),
-        "Alerts": reverse("portfolios:alerts"), "Markets": reverse("markets:overview"),
+        _("Add transaction"): reverse("portfolios:add_anywhere"),
+        _("Alerts"): reverse("portfolios:alerts"), _("Markets"): reverse("markets:overview"),
     }  # fmt: skip
     body = {
         "name": "Tidemark", "short_name": "Tidemark", "id": "/", "start_url": reverse("home"),

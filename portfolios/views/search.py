@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from markets.views.parts import shows_whole
@@ -16,24 +18,46 @@ from portfolios.templatetags.navigation import SECTIONS
 
 LONGEST = 100
 SHOWN = 24
+# What there is to go to, in the order in which equally close ones are offered.
+ACTION, PORTFOLIO, POSITION, ASSET, PAGE = _ORDER = (
+    gettext_lazy("Action"),
+    gettext_lazy("Portfolio"),
+    gettext_lazy("Position"),
+    gettext_lazy("Asset"),
+    gettext_lazy("Page"),
+)
 _PAGES = {
-    "home": "Home", "portfolios:list": "Portfolios", "portfolios:performance_all":
-    "Performance of all portfolios", "portfolios:alerts": "Alerts",
-    "portfolios:channels": "Where alerts are sent", "portfolios:deliveries": "Delivery log",
-    "portfolios:preferences": "Currency and time zone", "portfolios:tokens": "API tokens",
-    "api:docs": "API documentation",
-    "markets:overview": "Market overview", "markets:screener": "Screener",
-    "markets:narratives": "Narratives", "markets:compare": "Compare assets",
-    "portfolios:histories": "Histories to download",
-    "markets:grades": "Grades", "markets:signals": "Signals", "markets:record": "Track record",
-    "account_email": "E-mail addresses", "account_change_password": "Change password",
-}  # fmt: skip
-_ACTIONS = {"portfolios:add_anywhere": "Add transaction", "portfolios:create": "Create portfolio"}
+    "home": gettext_lazy("Home"),
+    "portfolios:list": gettext_lazy("Portfolios"),
+    "portfolios:performance_all": gettext_lazy("Performance of all portfolios"),
+    "portfolios:alerts": gettext_lazy("Alerts"),
+    "portfolios:channels": gettext_lazy("Where alerts are sent"),
+    "portfolios:deliveries": gettext_lazy("Delivery log"),
+    "portfolios:preferences": gettext_lazy("Currency and time zone"),
+    "portfolios:tokens": gettext_lazy("API tokens"),
+    "api:docs": gettext_lazy("API documentation"),
+    "markets:overview": gettext_lazy("Market overview"),
+    "markets:screener": gettext_lazy("Screener"),
+    "markets:narratives": gettext_lazy("Narratives"),
+    "markets:compare": gettext_lazy("Compare assets"),
+    "portfolios:histories": gettext_lazy("Histories to download"),
+    "markets:grades": gettext_lazy("Grades"),
+    "markets:signals": gettext_lazy("Signals"),
+    "markets:record": gettext_lazy("Track record"),
+    "account_email": gettext_lazy("E-mail addresses"),
+    "account_change_password": gettext_lazy("Change password"),
+}
+_ACTIONS = {
+    "portfolios:add_anywhere": gettext_lazy("Add transaction"),
+    "portfolios:create": gettext_lazy("Create portfolio"),
+}
 _ACTIONS_OF_ONE = {
-    "add": "Add transaction", "import": "Import a file", "arm": "Arm a level",
-    "ladder": "Plan an exit",
-    "export": "Export transactions as CSV",
-}  # fmt: skip
+    "add": gettext_lazy("Add transaction"),
+    "import": gettext_lazy("Import a file"),
+    "arm": gettext_lazy("Arm a level"),
+    "ladder": gettext_lazy("Plan an exit"),
+    "export": gettext_lazy("Export transactions as CSV"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +105,33 @@ def _fixed(user, portfolio: Portfolio | None) -> Iterator[Entry]:
     if portfolio is not None and portfolio.can_edit:
         for name, title in _ACTIONS_OF_ONE.items():
             address = reverse(f"portfolios:{name}", args=[portfolio.pk])
-            yield Entry("Action", f"{title}: {portfolio.name}", address)
+            yield Entry(ACTION, f"{title}: {portfolio.name}", address)
     for name, title in _ACTIONS.items():
         if portfolio is None or name != "portfolios:add_anywhere":
-            yield Entry("Action", title, reverse(name))
+            yield Entry(ACTION, str(title), reverse(name))
     if portfolio is not None:
         for name, title in SECTIONS.items():
             address = reverse(f"portfolios:{name}", args=[portfolio.pk])
-            yield Entry("Page", f"{title}: {portfolio.name}", address)
+            yield Entry(PAGE, f"{title}: {portfolio.name}", address)
     if portfolio is not None and portfolio.owner_id == user.pk:
         address = reverse("portfolios:links", args=[portfolio.pk])
-        yield Entry("Page", f"Share links: {portfolio.name}", address)
+        yield Entry(PAGE, f"{_('Share links')}: {portfolio.name}", address)
     for name, title in _PAGES.items():
-        yield Entry("Page", title, reverse(name))
+        yield Entry(PAGE, str(title), reverse(name))
 
 
 def _own(user, text: str) -> Iterator[Entry]:
     found = found_for(user, text)
     for portfolio in found.portfolios:
         address = reverse("portfolios:overview", args=[portfolio.pk])
-        yield Entry("Portfolio", portfolio.name, address)
+        yield Entry(PORTFOLIO, portfolio.name, address)
     for portfolio, asset in found.positions:
         address = reverse("portfolios:position", args=[portfolio.pk, asset.slug])
-        yield Entry("Position", f"{asset.name} in {portfolio.name}", address, asset.symbol)
+        title = _("{asset} in {portfolio}").format(asset=asset.name, portfolio=portfolio.name)
+        yield Entry(POSITION, title, address, asset.symbol)
     for one in found.assets:
         address = reverse("markets:asset", args=[one.asset.slug])
-        yield Entry("Asset", one.asset.name, address, one.asset.symbol)
-
-
-_ORDER = ("Action", "Portfolio", "Position", "Asset", "Page")
+        yield Entry(ASSET, one.asset.name, address, one.asset.symbol)
 
 
 def _fitting(entries: list[Entry], text: str) -> list[Entry]:
@@ -118,7 +140,7 @@ def _fitting(entries: list[Entry], text: str) -> list[Entry]:
     ranked = []
     for place, entry in enumerate(entries):
         title = entry.title.lower()
-        is_found = entry.kind in {"Position", "Asset"}
+        is_found = entry.kind in (POSITION, ASSET)
         if not is_found and not all(word in title for word in text.split()):
             continue
         starts = title.startswith(text) or entry.symbol.lower() == text

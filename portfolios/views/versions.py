@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 FIELD = "version"
 
@@ -81,7 +82,7 @@ def _shown(bound, value) -> str:
     """A value as its field's widget writes it, a choice by its name."""
     field = bound.field
     if isinstance(field, forms.BooleanField):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     written = field.prepare_value(value)
     choices = getattr(field, "choices", None) or getattr(field.widget, "choices", None)
     if choices:

@@ -25,7 +25,7 @@ if (form.dataset.preferences === "propose") {
   if (isKnown && zone.value === "UTC") zone.value = own;
   if (!currency.value) currency.value = currencyOf(navigator.language) ?? "";
 } else if (offer && isKnown && zone.value !== own) {
-  offer.textContent = `Use this browser’s time zone, ${own.replaceAll("_", " ")}`;
+  offer.textContent = offer.dataset.useZone.replace("{zone}", own.replaceAll("_", " "));
   offer.hidden = false;
   offer.addEventListener("click", () => {
     zone.value = own;

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.models.sharing.keys import Key
 
@@ -7,8 +8,8 @@ class ShareLink(Key):
     """A page of a portfolio for whoever has its address, which holds the key."""
 
     class Detail(models.TextChoices):
-        WEIGHTS = "weights", "Weights only"
-        AMOUNTS = "amounts", "Amounts too"
+        WEIGHTS = "weights", _("Weights only")
+        AMOUNTS = "amounts", _("Amounts too")
 
     PREFIX = "tms_"
 

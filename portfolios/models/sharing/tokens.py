@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.models.sharing.keys import Key
 
@@ -8,8 +9,8 @@ class ApiToken(Key):
     """A named key to the API. Only its digest is stored; the key itself is shown once."""
 
     class Scope(models.TextChoices):
-        READ = "read", "Read"
-        WRITE = "write", "Read and write"
+        READ = "read", _("Read")
+        WRITE = "write", _("Read and write")
 
     PREFIX = "tm_"
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from markets.analytics.charts.chart import Chart
 from markets.analytics.charts.periods import Period
 from portfolios.models import Portfolio, ShareLink
@@ -109,9 +111,11 @@ def _parts(portfolio: Portfolio, holdings: Holdings) -> dict[str, list[Part]]:
     """By asset, category, cap tier and kind; not by account, whose names are the owner's."""
     found = allocation_of(portfolio, holdings=holdings)
     sides: dict[str, Sequence[AllocationSlice]] = {
-        "Asset": found.by_asset, "Category": found.by_category, "Cap tier": found.by_tier,
-        "Kind": found.by_kind,
-    }  # fmt: skip
+        _("By asset"): found.by_asset,
+        _("By category"): found.by_category,
+        _("By cap tier"): found.by_tier,
+        _("By kind"): found.by_kind,
+    }
     return {side: [Part(one.name, one.weight) for one in slices] for side, slices in sides.items()}
 
 

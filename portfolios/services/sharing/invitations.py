@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from portfolios.models import Portfolio, PortfolioInvitation, PortfolioShare, User
 from portfolios.services.errors import Refused
@@ -26,14 +27,14 @@ def invite_to_portfolio(portfolio: Portfolio, *, email: str, role: str) -> None:
     email = email.strip().lower()
     owner = User.objects.select_for_update().get(pk=portfolio.owner_id)
     if email == owner.email.lower():
-        raise Refused({"email": ["The portfolio is yours already."]})
+        raise Refused({"email": [_("The portfolio is yours already.")]})
     if portfolio.shares.filter(user__email__iexact=email).update(role=role):
         return
     if portfolio.invitations.filter(email=email).update(role=role):
         return
     if PortfolioInvitation.objects.filter(portfolio__owner=owner).count() >= MOST_OPEN:
-        message = f"{MOST_OPEN} invitations are open, which is the most: withdraw one first."
-        raise Refused({"email": [message]})
+        message = _("{most} invitations are open, which is the most: withdraw one first.")
+        raise Refused({"email": [message.format(most=MOST_OPEN)]})
     invitation = portfolio.invitations.create(email=email, role=role)
     enqueue_on_commit(MAIL_TASK, invitation.pk)
 
@@ -49,7 +50,7 @@ def send_invitation(invitation_id: int) -> None:
         return
     context = {"invitation": invitation, "url": f"{settings.BASE_URL}/portfolios/"}
     EmailMessage(
-        subject="[Tidemark] A portfolio is offered to you",
+        subject=_("[Tidemark] A portfolio is offered to you"),
         body=render_to_string("portfolios/alerts/email/invitation.txt", context),
         to=[invitation.email],
     ).send()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portfolios.models import Portfolio, ShareLink
 from portfolios.services.errors import Refused
@@ -18,10 +19,11 @@ def create_share_link(
 ) -> tuple[ShareLink, str]:
     """A new link and its key, which can't be read again. Raises `Refused`."""
     if expires_at is not None and expires_at <= timezone.now():
-        raise Refused({"expires_at": ["This instant has passed."]})
+        raise Refused({"expires_at": [_("This instant has passed.")]})
     portfolio = hold_portfolio(portfolio.pk)
     if portfolio.share_links.usable().count() >= MOST_LINKS:
-        raise Refused(f"{MOST_LINKS} links work, which is the most: revoke one first.")
+        message = _("{most} links work, which is the most: revoke one first.")
+        raise Refused(message.format(most=MOST_LINKS))
     key = ShareLink.new_key()
     link = portfolio.share_links.create(
         name=name, detail=detail, expires_at=expires_at, **ShareLink.columns_of(key)

@@ -1,6 +1,8 @@
 """Makes, changes and removes portfolios."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from markets.models import Asset
 from portfolios.models import Account, Portfolio, User
@@ -18,7 +20,7 @@ BOOK_FIELDS = {"currency", "time_zone", "method", "scope", "tracks_cash"}
 def create_portfolio(owner: User, *, name: str, currency: Asset, **settings) -> Portfolio:
     """A new, empty portfolio with one account, so that a first transaction has where to go."""
     portfolio = Portfolio.objects.create(owner=owner, name=name, currency=currency, **settings)
-    Account.objects.create(portfolio=portfolio, name="Main")
+    Account.objects.create(portfolio=portfolio, name=pgettext("account", "Main"))
     return portfolio
 
 
@@ -44,7 +46,7 @@ def delete_portfolio(portfolio: Portfolio) -> None:
     """Remove a portfolio with all it holds, once nobody writes it or rebuilds its books."""
     lock_books(portfolio.pk)
     if not Portfolio.objects.select_for_update().filter(pk=portfolio.pk).exists():
-        raise Gone("The portfolio was deleted in the meantime.")
+        raise Gone(_("The portfolio was deleted in the meantime."))
     gifts = carried_rows(portfolio.owner_id).filter(portfolio=portfolio)
     assets = {pk for pair in gifts.values_list("sent_asset", "received_asset") for pk in pair}
     # Protected keys point from transactions to accounts: the rows go before their accounts.

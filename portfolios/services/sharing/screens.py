@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from markets.selectors.screener.query import read_query
 from portfolios.models import SavedScreen, User
@@ -18,9 +19,10 @@ def save_screen(user: User, *, name: str, query: str) -> SavedScreen:
     name, address = _checked_name(name), _checked_address(query)
     own = _held_screens(user)
     if own.exclude(name=name).count() >= MOST:
-        raise Refused(f"You have {MOST} saved views, which is the most: delete one first.")
+        message = _("You have {most} saved views, which is the most: delete one first.")
+        raise Refused(message.format(most=MOST))
     former = own.filter(name=name).values_list("query", flat=True).first()
-    screen, _ = own.update_or_create(user=user, name=name, defaults={"query": address})
+    screen = own.update_or_create(user=user, name=name, defaults={"query": address})[0]
     if former not in (None, address):
         restart_alerts_on(screen)
     return screen
@@ -32,7 +34,7 @@ def change_screen(screen: SavedScreen, *, name: str, query: str) -> SavedScreen:
     former = screen.query
     screen.name, screen.query = _checked_name(name), _checked_address(query)
     if _held_screens(screen.user).exclude(pk=screen.pk).filter(name=screen.name).exists():
-        raise Refused({"name": ["Another view has this name."]})
+        raise Refused({"name": [_("Another view has this name.")]})
     screen.save()
     if former != screen.query:
         restart_alerts_on(screen)
@@ -49,9 +51,10 @@ def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     longest = SavedScreen._meta.get_field("name").max_length
     if not name:
-        raise Refused({"name": ["A view needs a name."]})
+        raise Refused({"name": [_("A view needs a name.")]})
     if len(name) > longest or not name.isprintable():
-        raise Refused({"name": [f"A name has at most {longest} characters, all of them visible."]})
+        message = _("A name has at most {longest} characters, all of them visible.")
+        raise Refused({"name": [message.format(longest=longest)]})
     return name
 
 
@@ -59,7 +62,7 @@ def _checked_address(query: str) -> str:
     asked = read_query(QueryDict(query[:10_000]))
     address = asked.address()
     if asked.errors:
-        raise Refused("This view has errors: correct them first.")
+        raise Refused(_("This view has errors: correct them first."))
     if len(address) > SavedScreen._meta.get_field("query").max_length:
-        raise Refused("This view has too many columns and ranges to be saved.")
+        raise Refused(_("This view has too many columns and ranges to be saved."))
     return address

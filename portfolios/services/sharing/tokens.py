@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portfolios.models import ApiToken, User
 from portfolios.services.errors import Refused
@@ -16,7 +17,8 @@ def create_token(user: User, *, name: str, scope: str, days: int | None) -> tupl
     user = User.objects.select_for_update().get(pk=user.pk)
     most = settings.API_TOKENS_A_USER
     if user.api_tokens.usable().count() >= most:
-        raise Refused(f"You have {most} tokens, which is the most: revoke one first.")
+        message = _("You have {most} tokens, which is the most: revoke one first.")
+        raise Refused(message.format(most=most))
     key = ApiToken.new_key()
     expires_at = timezone.now() + timedelta(days=days) if days else None
     # A revoked token's name may be used again.
@@ -31,7 +33,8 @@ def create_token(user: User, *, name: str, scope: str, days: int | None) -> tupl
                 **ApiToken.columns_of(key),
             )
     except IntegrityError:
-        raise Refused({"name": [f"There is a token named {name} already."]}) from None
+        message = _("There is a token named {name} already.").format(name=name)
+        raise Refused({"name": [message]}) from None
     return token, key
 
 

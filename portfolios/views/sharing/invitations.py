@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portfolios.forms.forms import ShareForm
@@ -22,7 +23,8 @@ def portfolio_share(request, pk):
         with refusals_in(form):
             services.invite_to_portfolio(portfolio, **form.cleaned_data)
             email = form.cleaned_data["email"]
-            messages.success(request, f"{email} is invited, and sees it once they accept.")
+            said = _("{email} is invited, and sees it once they accept.").format(email=email)
+            messages.success(request, said)
             return redirect("portfolios:settings", pk)
     return settings_page(request, portfolio, share_form=form)
 
@@ -33,7 +35,8 @@ def portfolio_unshare(request, pk, share):
     portfolio = owned_portfolio(request, pk)
     share = get_object_or_404(portfolio.shares.select_related("user"), pk=share)
     services.unshare_portfolio(portfolio, user=share.user)
-    messages.success(request, f"{share.user} doesn't see this portfolio any more.")
+    said = _("{user} doesn't see this portfolio any more.").format(user=share.user)
+    messages.success(request, said)
     return redirect("portfolios:settings", pk)
 
 
@@ -42,7 +45,8 @@ def portfolio_unshare(request, pk, share):
 def portfolio_leave(request, pk):
     portfolio = visible_portfolio(request, pk)
     services.unshare_portfolio(portfolio, user=request.user)
-    messages.success(request, f"You don't see {portfolio.name} any more.")
+    said = _("You don't see {portfolio} any more.").format(portfolio=portfolio.name)
+    messages.success(request, said)
     return redirect("portfolios:list")
 
 
@@ -65,7 +69,7 @@ def invitation_accept(request, invitation):
 @require_POST
 def invitation_decline(request, invitation):
     services.end_invitation(_own_invitation(request, invitation))
-    messages.success(request, "Declined: nothing was shared.")
+    messages.success(request, _("Declined: nothing was shared."))
     return redirect("portfolios:list")
 
 

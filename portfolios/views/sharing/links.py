@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -50,5 +51,5 @@ def link_revoke(request, pk, link):
     portfolio = owned_portfolio(request, pk)
     link = get_object_or_404(portfolio.share_links.filter(revoked_at=None), pk=link)
     revoke_key(link)
-    messages.success(request, f"{link.name} opens nothing any more.")
+    messages.success(request, _("{link} opens nothing any more.").format(link=link.name))
     return redirect("portfolios:links", pk)

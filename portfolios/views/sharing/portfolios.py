@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.views.parts import render_part
@@ -48,7 +49,8 @@ def portfolio_create(request):
     form = PortfolioForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         portfolio = services.create_portfolio(user, **form.cleaned_data)
-        messages.success(request, f"{portfolio.name} is ready: import a file, or add by hand.")
+        said = _("{portfolio} is ready: import a file, or add by hand.")
+        messages.success(request, said.format(portfolio=portfolio.name))
         return redirect("portfolios:overview", portfolio.pk)
     return render(request, "portfolios/sharing/create.html", {"form": form})
 
@@ -89,8 +91,8 @@ def _preview(request, pk, form) -> dict:
 
 def _told_of(changes: dict) -> str:
     if BASIS_FIELDS & changes.keys():
-        return "Saved. What it changed stands below as soon as the figures are rebuilt."
-    return "Saved."
+        return _("Saved. What it changed stands below as soon as the figures are rebuilt.")
+    return _("Saved.")
 
 
 def settings_page(
@@ -127,7 +129,7 @@ def settings_page(
 def portfolio_delete(request, pk):
     portfolio = owned_portfolio(request, pk)
     services.delete_portfolio(portfolio)
-    messages.success(request, f"{portfolio.name} was deleted.")
+    messages.success(request, _("{portfolio} was deleted.").format(portfolio=portfolio.name))
     return redirect("portfolios:list")
 
 
@@ -156,7 +158,7 @@ def account_change(request, pk, account):
     if not conflict and form.is_valid():
         with refusals_in(form):
             accounts.change_account(account, **form.cleaned_data)
-            messages.success(request, f"Saved: {account.name}.")
+            messages.success(request, _("Saved: {account}.").format(account=account.name))
             return redirect("portfolios:settings", pk)
     changed = {"pk": account.pk, "form": form, "conflict": conflict}
     return settings_page(request, portfolio, changed_account=changed)

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.selectors.screener.query import read_query
@@ -20,7 +21,7 @@ def screen_save(request):
     query = request.POST.get("query", "")
     with refusals_told(request):
         screen = save_screen(request.user, name=request.POST.get("name", ""), query=query)
-        messages.success(request, f"View “{screen.name}” saved.")
+        messages.success(request, _("View “{view}” saved.").format(view=screen.name))
     return redirect(_screener(query))
 
 
@@ -29,7 +30,7 @@ def screen_save(request):
 def screen_delete(request, pk):
     screen = get_object_or_404(SavedScreen.objects.for_user(request.user), pk=pk)
     screen.delete()
-    messages.success(request, f"View “{screen.name}” deleted.")
+    messages.success(request, _("View “{view}” deleted.").format(view=screen.name))
     return redirect(_screener(screen.query))
 
 

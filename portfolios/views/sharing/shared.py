@@ -4,6 +4,8 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from markets.analytics.charts.periods import RANGES, Period
@@ -20,9 +22,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-LIMITED = "There were too many requests from your address. Wait a minute, then try again."
+LIMITED = gettext_lazy(
+    "There were too many requests from your address. Wait a minute, then try again."
+)
 # One answer for all: whether a link ever was there is nobody's business.
-MISSING = "This link is unknown, has expired, or was revoked. Ask for another where you got it."
+MISSING = gettext_lazy(
+    "This link is unknown, has expired, or was revoked. Ask for another where you got it."
+)
 
 
 def for_anyone(view):
@@ -32,7 +38,7 @@ def for_anyone(view):
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         used, seconds_left = count_request(f"shared-rate:{request.META['REMOTE_ADDR']}")
         if used > REQUESTS_A_MINUTE:
-            response = _refusal("Too many tries", LIMITED, status=429)
+            response = _refusal(_("Too many tries"), LIMITED, status=429)
             response["Retry-After"] = str(seconds_left)
         else:
             response = view(request, *args, **kwargs)
@@ -49,7 +55,7 @@ def shared(request, key):
     """What the link shows; the same for everybody, whether signed in or not."""
     link = opened_link(key)
     if link is None:
-        return _refusal("There is nothing here", MISSING, status=404)
+        return _refusal(_("There is nothing here"), MISSING, status=404)
     if request.method == "GET":
         note_visit(link)
     asked = request.GET.get(RANGE)

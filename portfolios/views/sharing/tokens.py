@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -39,7 +41,7 @@ def token_list(request):
 def token_revoke(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     revoke_key(token)
-    messages.success(request, f"{token.name} is revoked.")
+    messages.success(request, _("{token} is revoked.").format(token=token.name))
     return redirect("portfolios:tokens")
 
 
@@ -47,5 +49,6 @@ def token_revoke(request, pk):
 @require_POST
 def token_revoke_all(request):
     count = services.revoke_all_tokens(request.user)
-    messages.success(request, f"{count} {'token is' if count == 1 else 'tokens are'} revoked.")
+    said = ngettext("{count} token is revoked.", "{count} tokens are revoked.", count)
+    messages.success(request, said.format(count=count))
     return redirect("portfolios:tokens")

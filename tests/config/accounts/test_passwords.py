@@ -1,9 +1,15 @@
 """Which passwords are taken."""
 
+import ast
+import inspect
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from zxcvbn import feedback
+
+from config.accounts.passwords import REASONS
 
 PERSON = get_user_model()(email="alice.cooper@mint-and-co.example")
 
@@ -34,3 +40,9 @@ def test_the_page_says_what_makes_a_good_one(client, db):
     page = client.get("/account/signup/").content.decode()
     assert "at least 10 characters" in page
     assert "Three or four uncommon words" in page
+
+
+def test_every_reason_of_zxcvbn_is_offered_to_translators():
+    calls = (node for node in ast.walk(ast.parse(inspect.getsource(feedback)))
+             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_")  # fmt: skip
+    assert {ast.literal_eval(call.args[0]) for call in calls} == set(REASONS)
