@@ -1,8 +1,10 @@
 """What stands around a chart: the change over its range, and its points as a table."""
 
+import json
 from datetime import UTC, date, datetime, time
 
 from django import template
+from django.utils.translation import gettext
 
 from markets.analytics.charts.chart import Chart
 from markets.analytics.charts.periods import RANGES
@@ -56,6 +58,25 @@ def chart_table(chart: Chart, label: str, *names: str):
 def _written(name: str, value: float | None, currency: str) -> str:
     _, write, is_money = _COLUMNS[name]
     return write(value, currency) if is_money else write(value)
+
+
+@register.simple_tag
+def chart_words(kind: str) -> str:
+    """What the script of a kind of chart says, as JSON: its series by name, and its sentences."""
+    names = {name: gettext(heading) for name, (heading, *_) in _COLUMNS.items()}
+    # In a pane of its own, a line needs not say whose it is.
+    names |= {"macd_signal": gettext("Signal"), "macd_hist": gettext("Histogram")}
+    if kind == "invested":
+        names["paid"] = gettext("Invested")
+    sentences = {
+        "week": gettext("Week of {day}"),
+        "month": gettext("Month of {month}"),
+        "failed": gettext("The chart's data could not be loaded. Reload the page to try again."),
+        "empty": gettext(
+            "The history is being fetched: the chart appears once there are two points of it."
+        ),
+    }
+    return json.dumps({"series": names, **sentences})
 
 
 @register.simple_tag

@@ -3,12 +3,13 @@
 import { change, gain } from "./figures.js";
 
 const HOURS = new Set(["1h", "2h"]);
-const SPANS = { "1w": "Week of ", "1mo": "Month of " };
 
-export function instantText(second, step) {
+export function instantText(second, step, words) {
   const text = new Date(1000 * second).toISOString();
   if (HOURS.has(step)) return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
-  return (SPANS[step] ?? "") + text.slice(0, step === "1mo" ? 7 : 10);
+  if (step === "1mo") return words.month.replace("{month}", text.slice(0, 7));
+  const day = text.slice(0, 10);
+  return step === "1w" ? words.week.replace("{day}", day) : day;
 }
 
 function item(label, text, { colour, note } = {}) {
@@ -33,11 +34,11 @@ function item(label, text, { colour, note } = {}) {
 
 export class Readout {
   // `data` has `time`, `series`, `opening`, `step` and `currency`, as a chart's address answers.
-  constructor(frame, { chart, data, marks }) {
+  constructor(frame, { chart, data, marks, words }) {
     this.line = frame.querySelector("[data-readout]");
     this.spoken = frame.querySelector("[data-spoken]");
     this.place = frame.querySelector("[data-place]");
-    Object.assign(this, { chart, data, marks, position: null });
+    Object.assign(this, { chart, data, marks, words, position: null });
     this.onKey = (event) => this.key(event);
     this.onLeave = () => this.leave();
     this.place.addEventListener("keydown", this.onKey);
@@ -72,7 +73,7 @@ export class Readout {
     this.position = position;
     const at = position ?? this.last;
     const { time, step } = this.data;
-    this.line.replaceChildren(item("", instantText(time[at], step)), ...this.items(at));
+    this.line.replaceChildren(item("", instantText(time[at], step, this.words)), ...this.items(at));
   }
 
   items(at) {
@@ -86,7 +87,7 @@ export class Readout {
       const note = before ? change(value / before - 1) : more === null ? "" : gain(more, currency);
       if (as === "candles") {
         for (const name of ["open", "high", "low"])
-          parts.push(item(name[0].toUpperCase() + name.slice(1), write(series[name][at], currency)));
+          parts.push(item(this.words.series[name], write(series[name][at], currency)));
         parts.push(item(label, write(value, currency), { note }));
       } else {
         parts.push(item(label, write(value, currency), { colour, note }));

@@ -8,6 +8,9 @@ import { Readout } from "./chart-readout.js";
 const drawn = new WeakMap();
 const WEEK = 7 * 86400;
 
+// What the page has the script say, in its language.
+const wordsOf = (frame) => JSON.parse(frame.dataset.words);
+
 function say(frame, text) {
   const note = document.createElement("p");
   note.className = "chart-empty";
@@ -80,7 +83,7 @@ async function draw(frame, source) {
   } catch (error) {
     if (error.name === "AbortError") return;
     drawn.delete(frame);
-    say(frame, "The chart's data could not be loaded. Reload the page to try again.");
+    say(frame, wordsOf(frame).failed);
   }
   frame.removeAttribute("aria-busy");
 }
@@ -106,17 +109,19 @@ function renew(frame, source, { data, address, abort }) {
   const place = frame.querySelector("[data-place]");
   if (data.time.length < 2) {
     drawn.set(frame, { address, abort });
-    say(frame, "The history is being fetched: the chart appears once there are two points of it.");
+    say(frame, wordsOf(frame).empty);
     return;
   }
   place.replaceChildren();
   const kind = frame.dataset.chart;
-  const specs = specsOf(kind, data);
+  const words = wordsOf(frame);
+  const specs = specsOf(kind, data, words.series);
   const chart = new Chart(place, specs, { axis: axisOf(kind), hasHours: data.step.endsWith("h") });
   if (place.dataset.panes) place.dataset.panes = String(1 + Math.max(...specs.map(({ pane }) => pane)));
   chart.fill(data.time, data.series);
   const marks = new Marks(place, chart, data);
-  const state = { address, abort, data, chart, marks, readout: new Readout(frame, { chart, data, marks }) };
+  const readout = new Readout(frame, { chart, data, marks, words });
+  const state = { address, abort, data, chart, marks, readout };
   drawn.set(frame, state);
   refresh(source, state);
 }

@@ -39,7 +39,7 @@ export function bindCombobox({ isFor, ask, pick, isPicked = () => false, isOpen 
     list.id = `options-${++serial}`;
     list.className = "picker-list";
     list.role = "listbox";
-    list.setAttribute("aria-label", "Suggestions");
+    list.setAttribute("aria-label", document.body.dataset.suggestions);
     list.hidden = true;
     input.after(list);
     input.parentElement.classList.add("picker");

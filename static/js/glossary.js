@@ -7,7 +7,7 @@ const card = document.createElement("section");
 card.className = "help term-card";
 card.popover = "auto";
 card.tabIndex = -1;
-card.setAttribute("aria-label", "Term");
+card.setAttribute("aria-label", document.body.dataset.term);
 document.body.append(card);
 
 // Below the sign, or above it where only there is room; it scrolls with the page.

@@ -4,7 +4,7 @@ import { lastSeen } from "./last-seen.js";
 const seen = lastSeen();
 if (seen) {
   const place = document.getElementById("last-seen");
-  place.querySelector("time").textContent = new Date(seen.at).toLocaleString();
+  place.querySelector("time").textContent = new Date(seen.at).toLocaleString(document.documentElement.lang);
   for (const [name, text] of seen.figures) {
     const entry = document.createElement("div");
     const term = document.createElement("dt");

@@ -2,6 +2,8 @@
 
 const form = document.querySelector("[data-push]");
 const note = document.querySelector("[data-push-state]");
+// What is said here, in the page's language.
+const words = note.dataset;
 const button = form.querySelector("button:not([hidden])");
 
 function bytesOf(base64url) {
@@ -16,13 +18,9 @@ async function deviceOf({ endpoint }) {
 }
 
 function missing() {
-  if (!isSecureContext)
-    return "Pushes need HTTPS (or localhost): open Tidemark by an address that begins with https://.";
-  if (!("PushManager" in window))
-    return "This browser takes no pushes. On an iPhone or iPad, add Tidemark to the Home Screen first.";
-  if (Notification.permission === "denied")
-    return "Notifications of this site are blocked: allow them in the browser’s settings, then reload.";
-  return "";
+  if (!isSecureContext) return words.insecure;
+  if (!("PushManager" in window)) return words.unsupported;
+  return Notification.permission === "denied" ? words.blocked : "";
 }
 
 function refuse(text) {
@@ -31,7 +29,7 @@ function refuse(text) {
 }
 
 async function subscribe() {
-  if ((await Notification.requestPermission()) !== "granted") throw new Error(missing() || "You did not allow it.");
+  if ((await Notification.requestPermission()) !== "granted") throw new Error(missing() || words.refused);
   const { pushManager } = await navigator.serviceWorker.ready;
   // One of another account, or of another key, would go on telling its alerts here.
   await (await pushManager.getSubscription())?.unsubscribe();
@@ -44,14 +42,13 @@ async function look() {
   if (!subscription) return;
   const device = await deviceOf(subscription);
   if (new URLSearchParams(location.search).get("ended") === device) await subscription.unsubscribe();
-  else if (form.dataset.devices.split(" ").includes(device))
-    refuse("This device gets your alerts. It does so while you are signed out, too, until you remove it above.");
+  else if (form.dataset.devices.split(" ").includes(device)) refuse(words.subscribed);
 }
 
 const lack = missing();
 if (lack) refuse(lack);
 else {
-  note.textContent = "Alerts pop up on this device while Tidemark is closed, until you remove it.";
+  note.textContent = words.offered;
   look();
 }
 
@@ -62,7 +59,7 @@ form.addEventListener("submit", async (event) => {
     form.elements.address.value = JSON.stringify(await subscribe());
     form.submit();
   } catch (error) {
-    note.textContent = `This browser could not be subscribed. ${error.message}`;
+    note.textContent = words.failed.replace("{reason}", error.message);
     button.disabled = false;
   }
 });
