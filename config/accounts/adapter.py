@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.dispatch import receiver
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 DEVICE_COOKIE = "device"
@@ -29,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "cannot_remove_primary_email": _("You cannot remove your primary e-mail address."),
+        "duplicate_email": _("This e-mail address is already associated with this account."),
+        "email_password_mismatch": _(
+            "The e-mail address and/or password you specified are not correct."
+        ),
+        "email_taken": _("A user is already registered with this e-mail address."),
+        "max_email_addresses": _("You cannot add more than %d e-mail addresses."),
+        "unverified_primary_email": _("Your primary e-mail address must be verified."),
         "too_many_login_attempts": _(
             "Too many wrong passwords. Wait some minutes, or have your password reset by e-mail."
         ),
@@ -65,6 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
             if form.cleaned_data.get(name):
                 setattr(user, name, form.cleaned_data[name])
         return super().save_user(request, user, form, commit)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """A letter in the language that its reader chose, else that of the page that sends it."""
+        user = context.get("user")
+        with override(user.letter_language if user and user.language else get_language()):
+            return super().render_mail(template_prefix, email, context, headers)
 
     def get_password_change_redirect_url(self, request):
         return self._after_new_password(request, super().get_password_change_redirect_url(request))

@@ -12,6 +12,12 @@ JUDGED_CHARACTERS = 72
 # Guessed first here, beside zxcvbn's lists of passwords, names and words.
 KNOWN = ["correcthorsebatterystaple", "correct horse battery staple", "tidemark"]
 
+# What Django and allauth say of a password in a German that is not ours.
+OTHERS_SENTENCES = (
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("This password is too common."),
+    gettext_noop("You must type the same password each time."),
+)
 # All that zxcvbn says of a password, for the catalogues of translations.
 REASONS = (
     gettext_noop("Use a few words, avoid common phrases."),

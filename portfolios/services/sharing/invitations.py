@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portfolios.models import Portfolio, PortfolioInvitation, PortfolioShare, User
 from portfolios.services.errors import Refused
@@ -48,12 +49,14 @@ def send_invitation(invitation_id: int) -> None:
     )
     if invitation is None:
         return
+    # A stranger's language is nobody's to know: the owner's is the likely one.
+    invited = User.objects.filter(email__iexact=invitation.email).first()
+    reader = invited or invitation.portfolio.owner
     context = {"invitation": invitation, "url": f"{settings.BASE_URL}/portfolios/"}
-    EmailMessage(
-        subject=_("[Tidemark] A portfolio is offered to you"),
-        body=render_to_string("portfolios/alerts/email/invitation.txt", context),
-        to=[invitation.email],
-    ).send()
+    with override(reader.letter_language):
+        subject = _("[Tidemark] A portfolio is offered to you")
+        body = render_to_string("portfolios/alerts/email/invitation.txt", context)
+    EmailMessage(subject=subject, body=body, to=[invitation.email]).send()
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ import ast
 import inspect
 
 import pytest
-from django.contrib.auth import get_user_model
+from allauth.account import forms
+from django.contrib.auth import get_user_model, password_validation
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from zxcvbn import feedback
 
-from config.accounts.passwords import REASONS
+from config.accounts.passwords import OTHERS_SENTENCES, REASONS
 
 PERSON = get_user_model()(email="alice.cooper@mint-and-co.example")
 
@@ -40,6 +41,11 @@ def test_the_page_says_what_makes_a_good_one(client, db):
     page = client.get("/account/signup/").content.decode()
     assert "at least 10 characters" in page
     assert "Three or four uncommon words" in page
+
+
+def test_sentences_of_others_are_still_said_by_them():
+    said = "".join(inspect.getsource(module) for module in (password_validation, forms))
+    assert [one for one in OTHERS_SENTENCES if f'"{one}"' not in said] == []
 
 
 def test_every_reason_of_zxcvbn_is_offered_to_translators():
