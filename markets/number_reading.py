@@ -10,6 +10,7 @@ from decimal import Decimal
 from unicodedata import decimal as digit_of
 
 from markets.numbers import UNROUNDED, plain
+from markets.wording import gettext as _
 
 MARKS = (".", ",")
 LONGEST_TEXT = 120
@@ -122,18 +123,18 @@ def read_written(text: str) -> Written:
     Digits of any script are taken. Raises `NotANumber`.
     """
     if len(text) > LONGEST_TEXT:
-        raise NotANumber("The text is too long for a number.")
+        raise NotANumber(_("The text is too long for a number."))
     found = _WRITTEN.fullmatch(_in_ascii(text).strip())
     if found is None:
-        raise NotANumber(f"“{text.strip()}” is not a number.")
+        raise NotANumber(_("“{text}” is not a number.").format(text=text.strip()))
     part = found.groupdict()
     values = readings(part["body"])
     signs = [part[name] for name in ("sign", "inner", "last") if part[name]]
     is_whole = bool(part["open"]) == bool(part["close"])
     if not values or not is_whole or len(signs) + bool(part["open"]) > 1:
-        raise NotANumber(f"“{text.strip()}” is not a number.")
+        raise NotANumber(_("“{text}” is not a number.").format(text=text.strip()))
     if part["before"] and part["after"]:
-        raise NotANumber(f"“{text.strip()}” has two units.")
+        raise NotANumber(_("“{text}” has two units.").format(text=text.strip()))
     power = _MAGNITUDES[part["size"].lower()] if part["size"] else 0
     is_negative = "-" in signs or bool(part["open"])
     return Written(

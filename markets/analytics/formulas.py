@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from markets.wording import gettext as _
+
 LONGEST = 200
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<name>[a-z][a-z0-9_]*)"
@@ -59,7 +61,7 @@ _APPLY = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 def parse_formula(text: str, *, names: Collection[str]) -> Formula:
     """A formula over columns of these names, at least one of them. Raises `FormulaError`."""
     if len(text) > LONGEST:
-        raise FormulaError(f"A formula has at most {LONGEST} characters.")
+        raise FormulaError(_("A formula has at most {count} characters.").format(count=LONGEST))
     steps: list[float | str] = []
     waiting: list[str] = []
     expects_value = True
@@ -67,7 +69,7 @@ def parse_formula(text: str, *, names: Collection[str]) -> Formula:
         is_operand = isinstance(part, float) or part in names
         is_sign_of_value = expects_value and part in ("-", "+")
         if (is_operand or part == "(") != expects_value and not is_sign_of_value:
-            raise FormulaError(f"“{_shown(part)}” stands where {_wanted(expects_value)} is due.")
+            raise FormulaError(_misplaced(part, expects_value=expects_value))
         if isinstance(part, float) or part in names:
             steps.append(part)
             expects_value = False
@@ -90,11 +92,12 @@ def _tokens(text: str, *, names: Collection[str]) -> Iterator[float | str]:
     while place < end:
         found = _TOKEN.match(text, place)
         if found is None:
-            raise FormulaError(f"“{text[place:].strip()[0]}” cannot stand in a formula.")
+            message = _("“{sign}” cannot stand in a formula.")
+            raise FormulaError(message.format(sign=text[place:].strip()[0]))
         place = found.end()
         name = found["name"]
         if name and name not in names:
-            raise FormulaError(f"There is no column “{name}”.")
+            raise FormulaError(_("There is no column “{name}”.").format(name=name))
         yield float(found["number"]) if found["number"] else name or _sign(found["sign"])
 
 
@@ -106,7 +109,7 @@ def _close(steps: list[float | str], waiting: list[str]) -> None:
     while waiting and waiting[-1] != "(":
         steps.append(waiting.pop())
     if not waiting:
-        raise FormulaError("A parenthesis is closed that was not opened.")
+        raise FormulaError(_("A parenthesis is closed that was not opened."))
     waiting.pop()
 
 
@@ -114,18 +117,17 @@ def _finished(
     text: str, steps: list[float | str], waiting: list[str], *, expects_value: bool
 ) -> Formula:
     if expects_value:
-        raise FormulaError("The formula ends before its last value.")
+        raise FormulaError(_("The formula ends before its last value."))
     if "(" in waiting:
-        raise FormulaError("A parenthesis is not closed.")
+        raise FormulaError(_("A parenthesis is not closed."))
     formula = Formula(text.strip(), (*steps, *reversed(waiting)))
     if not formula.names:
-        raise FormulaError("A formula needs at least one column.")
+        raise FormulaError(_("A formula needs at least one column."))
     return formula
 
 
-def _shown(part: float | str) -> str:
-    return f"{part:g}" if isinstance(part, float) else part
-
-
-def _wanted(expects_value: bool) -> str:
-    return "a value" if expects_value else "a sign"
+def _misplaced(part: float | str, *, expects_value: bool) -> str:
+    shown = f"{part:g}" if isinstance(part, float) else part
+    if expects_value:
+        return _("“{part}” stands where a value is due.").format(part=shown)
+    return _("“{part}” stands where a sign is due.").format(part=shown)

@@ -1,5 +1,7 @@
 """What speaks against a yield that somebody offers."""
 
+from markets.wording import gettext as _
+
 HIGH, SMALL = 0.2, 1e6
 # A yield this many times its mean of 30 days has just jumped.
 JUMPED = 1.5
@@ -19,13 +21,14 @@ def objections(
     """
     found = []
     if may_lose:
-        found.append("If the prices of its coins part, you end with less than by holding them.")
+        found.append(_("If the prices of its coins part, you end with less than by holding them."))
     if apy_reward is not None and apy > 0 and apy_reward > apy / 2:
-        found.append("Most of it is paid in reward tokens, whose price may fall.")
+        found.append(_("Most of it is paid in reward tokens, whose price may fall."))
     if apy > HIGH:
-        found.append("More than 20% a year is seldom paid for long.")
+        found.append(_("More than 20% a year is seldom paid for long."))
     if apy_mean_30d is not None and 0 < apy_mean_30d < apy / JUMPED:
-        found.append(f"Its mean of 30 days is {100 * apy_mean_30d:.1f}%: it has just jumped.")
+        text = _("Its mean of 30 days is {mean}%: it has just jumped.")
+        found.append(text.format(mean=f"{100 * apy_mean_30d:.1f}"))
     if tvl < SMALL:
-        found.append("Under $1M lies in it: one large withdrawal changes it.")
+        found.append(_("Under $1M lies in it: one large withdrawal changes it."))
     return found

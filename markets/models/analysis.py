@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from markets.models.history import SingleFloatField
 
@@ -15,8 +16,8 @@ class AnalysisRun(models.Model):
     """
 
     class Origin(models.TextChoices):
-        LIVE = "live", "Live"
-        BACK_COMPUTED = "back_computed", "Back-computed"
+        LIVE = "live", gettext_lazy("Live")
+        BACK_COMPUTED = "back_computed", gettext_lazy("Back-computed")
 
     origin = models.CharField(max_length=14, choices=Origin)
     method = models.PositiveSmallIntegerField(help_text="of markets/analytics/methods.py")

@@ -2,6 +2,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class Market(models.Model):
@@ -9,7 +10,7 @@ class Market(models.Model):
 
     class Provider(models.TextChoices):
         COINGECKO = "coingecko", "CoinGecko"
-        SIMULATED = "simulated", "Simulated market"
+        SIMULATED = "simulated", gettext_lazy("Simulated market")
 
     provider = models.CharField(max_length=20, choices=Provider)
     seed = models.BigIntegerField(null=True, blank=True, help_text="of the simulated market")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from markets.analytics.charts.bars import Bars, Step, resample, step_for
 from markets.analytics.charts.chart import Chart
@@ -49,7 +50,8 @@ def asset_chart(asset: Asset, period: Period, *, indicators: Collection[str] = (
 def _note(asset: Asset, period: Period) -> str:
     if period not in BY_HOUR or asset.is_fiat:
         return ""
-    return f"Hours of {asset.symbol} are not known for this range, so each point is a day."
+    text = _("Hours of {symbol} are not known for this range, so each point is a day.")
+    return text.format(symbol=asset.symbol)
 
 
 def _from(days: Bars, since: date | None) -> Bars:

@@ -6,15 +6,24 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from markets.analytics.market import season_in_words
 from markets.analytics.market.checklist import RULES
 from markets.models import Asset
 from markets.selectors.analytics.market import StoredMarket, market_history
+from markets.templatetags.figures import percent
 
 HISTORY_DAYS, CHANGE_DAYS = 730, 30
 # Under this volume a day a price moves by a single order.
 LEAST_VOLUME = 100_000.0
+_REGIMES = {
+    "rising calm": gettext_lazy("Rising and calm"),
+    "rising nervous": gettext_lazy("Rising and nervous"),
+    "falling calm": gettext_lazy("Falling and calm"),
+    "falling stressed": gettext_lazy("Falling and stressed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +84,12 @@ class Overview:
         figures = self.today.figures
         parts = []
         if figures.get("breadth_50") is not None:
-            parts.append(f"{figures['breadth_50']:.0f}% of coins are above their 50-day average")
+            share = percent(figures["breadth_50"] / 100, 0)
+            parts.append(_("{share} of coins are above their 50-day average").format(share=share))
         change = self.changes.get("dominance")
         if change is not None:
-            parts.append(f"Bitcoin’s share {_moved(change)} over {CHANGE_DAYS} days")
-        regime = (self.today.regime or "").replace(" ", " and ").capitalize()
+            parts.append(_moved(change))
+        regime = str(_REGIMES[self.today.regime]) if self.today.regime else ""
         facts = "; ".join(parts)
         return ": ".join(filter(None, (regime, facts))) + ("." if regime or facts else "")
 
@@ -144,8 +154,20 @@ def _traded() -> QuerySet:
 
 
 def _moved(points: float) -> str:
+    """How Bitcoin's share changed, in a clause."""
     size = f"{abs(points):.1f}"
     if size == "0.0":
-        return "did not change"
-    unit = "point" if size == "1.0" else "points"
-    return f"{'rose' if points > 0 else 'fell'} {size} {unit}"
+        text = _("Bitcoin’s share did not change over {days} days")
+    elif points > 0:
+        text = ngettext(
+            "Bitcoin’s share rose {points} point over {days} days",
+            "Bitcoin’s share rose {points} points over {days} days",
+            1 if size == "1.0" else 2,
+        )
+    else:
+        text = ngettext(
+            "Bitcoin’s share fell {points} point over {days} days",
+            "Bitcoin’s share fell {points} points over {days} days",
+            1 if size == "1.0" else 2,
+        )
+    return text.format(points=size, days=CHANGE_DAYS)

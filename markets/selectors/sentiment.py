@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from markets.models import Sentiment
 
 # Up to so many points a mood has this word, as is usual for the index of alternative.me.
 _WORDS = (
-    (25.0, "extreme fear"), (45.0, "fear"), (54.0, "neutral"), (75.0, "greed"),
-    (100.0, "extreme greed"),
+    (25.0, gettext_noop("extreme fear")), (45.0, gettext_noop("fear")),
+    (54.0, gettext_noop("neutral")), (75.0, gettext_noop("greed")),
+    (100.0, gettext_noop("extreme greed")),
 )  # fmt: skip
 # A mood of an earlier day is history, not the present one.
 STALE_AFTER = timedelta(days=3)
@@ -26,7 +28,7 @@ class Mood:
 
     @property
     def word(self) -> str:
-        return next(word for most, word in _WORDS if self.value <= most)
+        return gettext(next(word for most, word in _WORDS if self.value <= most))
 
     @property
     def source_name(self) -> str:

@@ -4,10 +4,11 @@ import json
 from datetime import UTC, date, datetime, time
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from markets.analytics.charts.chart import Chart
-from markets.analytics.charts.periods import RANGES
+from markets.analytics.charts.periods import RANGES, Period
 from markets.templatetags.figures import ABSENT, change, large_money, money, percent, price
 
 register = template.Library()
@@ -21,17 +22,27 @@ def index(value: float | None) -> str:
 ROWS = 31
 # Series by name: the heading of its column, how it is written and whether in the chart's currency.
 _COLUMNS = {
-    "open": ("Open", price, True), "high": ("High", price, True), "low": ("Low", price, True),
-    "close": ("Close", price, True), "sma_50": ("SMA 50", price, True),
-    "sma_200": ("SMA 200", price, True), "ema_20": ("EMA 20", price, True),
-    "rsi_14": ("RSI 14", index, False), "macd": ("MACD", price, True),
-    "macd_signal": ("MACD signal", price, True), "macd_hist": ("MACD histogram", price, True),
-    "volume": ("Volume", large_money, True),
-    "income": ("Income", money, True), "fees": ("Fees", money, True),
-    "value": ("Value", money, True), "paid": ("Paid in", money, True),
-    "same": ("Same flows in the benchmark", money, True), "return": ("Return", change, False),
-    "benchmark": ("Benchmark", change, False), "drawdown": ("Drawdown", percent, False),
-}  # fmt: skip
+    "open": (pgettext_lazy("price", "Open"), price, True),
+    "high": (pgettext_lazy("price", "High"), price, True),
+    "low": (pgettext_lazy("price", "Low"), price, True),
+    "close": (pgettext_lazy("price", "Close"), price, True),
+    "sma_50": ("SMA 50", price, True),
+    "sma_200": ("SMA 200", price, True),
+    "ema_20": ("EMA 20", price, True),
+    "rsi_14": ("RSI 14", index, False),
+    "macd": ("MACD", price, True),
+    "macd_signal": (gettext_lazy("MACD signal"), price, True),
+    "macd_hist": (gettext_lazy("MACD histogram"), price, True),
+    "volume": (gettext_lazy("Volume"), large_money, True),
+    "income": (gettext_lazy("Income"), money, True),
+    "fees": (gettext_lazy("Fees"), money, True),
+    "value": (gettext_lazy("Value"), money, True),
+    "paid": (gettext_lazy("Paid in"), money, True),
+    "same": (gettext_lazy("Same flows in the benchmark"), money, True),
+    "return": (gettext_lazy("Return"), change, False),
+    "benchmark": (gettext_lazy("Benchmark"), change, False),
+    "drawdown": (gettext_lazy("Drawdown"), percent, False),
+}
 
 
 @register.inclusion_tag("includes/chart_table.html")
@@ -63,16 +74,16 @@ def _written(name: str, value: float | None, currency: str) -> str:
 @register.simple_tag
 def chart_words(kind: str) -> str:
     """What the script of a kind of chart says, as JSON: its series by name, and its sentences."""
-    names = {name: gettext(heading) for name, (heading, *_) in _COLUMNS.items()}
+    names = {name: str(column[0]) for name, column in _COLUMNS.items()}
     # In a pane of its own, a line needs not say whose it is.
-    names |= {"macd_signal": gettext("Signal"), "macd_hist": gettext("Histogram")}
+    names |= {"macd_signal": _("Signal"), "macd_hist": _("Histogram")}
     if kind == "invested":
-        names["paid"] = gettext("Invested")
+        names["paid"] = _("Invested")
     sentences = {
-        "week": gettext("Week of {day}"),
-        "month": gettext("Month of {month}"),
-        "failed": gettext("The chart's data could not be loaded. Reload the page to try again."),
-        "empty": gettext(
+        "week": _("Week of {day}"),
+        "month": _("Month of {month}"),
+        "failed": _("The chart's data could not be loaded. Reload the page to try again."),
+        "empty": _(
             "The history is being fetched: the chart appears once there are two points of it."
         ),
     }
@@ -85,15 +96,15 @@ def market_marks(analysis) -> dict:
     if analysis is None:
         return {"levels": [], "signals": []}
     lines = [
-        {"price": level.price, "title": kind.title(), "kind": kind}
-        for kind in ("support", "resistance")
+        {"price": level.price, "title": title, "kind": kind}
+        for kind, title in (("support", _("Support")), ("resistance", _("Resistance")))
         for level in getattr(analysis.levels, kind)
     ]
     signs = []
     for trade in analysis.signalled.trades:
-        signs.append(_sign(trade.entered_on, "entry", "Signal: entry"))
+        signs.append(_sign(trade.entered_on, "entry", _("Signal: entry")))
         if not trade.is_open:
-            signs.append(_sign(trade.left_on, "exit", "Signal: exit"))
+            signs.append(_sign(trade.left_on, "exit", _("Signal: exit")))
     return {"levels": lines, "signals": signs}
 
 
@@ -111,10 +122,9 @@ def pane_count(chart: Chart) -> int:
 @register.filter
 def range_name(chart: Chart) -> str:
     """The range in words, to stand behind a change: 7D, or since when for all of it."""
-    name = RANGES.get(chart.period, "")
-    if name != "All" or not len(chart.time):
-        return name
-    return f"since {chart.points()[0]['time']}"
+    if chart.period != Period.ALL or not len(chart.time):
+        return _(RANGES.get(chart.period, ""))
+    return _("since {day}").format(day=chart.points()[0]["time"])
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from markets.templatetags.figures import asset_icon, large_money
 
@@ -23,7 +24,7 @@ def asset_link(asset, address: str = "", aside=None) -> SafeString:
         if icon
         else format_html('<span class="asset-badge" aria-hidden="true">{}</span>', asset.symbol[:3])
     )
-    own = " · own" if asset.is_own else ""
+    own = f" · {_('own')}" if asset.is_own else ""
     money = format_html('<span class="on-phones"> · {}</span>', large_money(aside)) if aside else ""
     return format_html(
         '<a class="asset" href="{}">{}<span><span class="asset-name">{}</span>'

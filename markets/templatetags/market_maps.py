@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import squarify
 from django import template
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -61,7 +62,7 @@ def _grouped(assets: Sequence) -> list[tuple[str, str, list]]:
     for asset in assets:
         fitting = [one for one in asset.categories.all() if counts[one.slug] >= 3]
         chosen = min(fitting, key=lambda one: (counts[one.slug], one.slug), default=None)
-        key = (chosen.name, chosen.slug) if chosen else ("Other", "")
+        key = (chosen.name, chosen.slug) if chosen else (_("Other"), "")
         groups.setdefault(key, []).append(asset)
     whole = [
         (name, slug, sorted(members, key=lambda asset: -asset.quote.market_cap))
@@ -118,7 +119,8 @@ def rotation(narratives: Sequence) -> dict:
     _label(dots)
     for dot in dots:
         dot["x"], dot["y"] = map(_per_cent, dot["at"])
-    label = f"{len(dots)} categories by strength against the market and its change"
+    label = _("{count} categories by strength against the market and its change")
+    label = label.format(count=len(dots))
     return {"dots": dots, "label": label, "zero_x": "50%", "zero_y": "50%"}
 
 

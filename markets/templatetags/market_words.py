@@ -1,24 +1,43 @@
 """How pages write figures of the whole market, which are shares from 0 to 100, and its rules."""
 
 from django import template
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from markets.templatetags.figures import percent, toned
 
 register = template.Library()
 
+# Of the rule `coins_lead`, as a fraction.
+_LEADING_COINS = 0.6
+
 _RULES = {
-    "altcoin_cap_rises": "Altcoin cap above its 50-day average, and up over 30 days",
-    "dominance_falls": "Bitcoin’s share at least 3 points under its 180-day high, and falling",
-    "coins_lead": "60% of coins or more ahead of Bitcoin over 30 days",
-    "usage_grows": "Active addresses up by a tenth in the median, and more commits than usual",
-    "volume_grows": "Volume of 30 days at least a quarter above that of 180",
+    "altcoin_cap_rises": gettext_lazy("Altcoin cap above its 50-day average, and up over 30 days"),
+    "dominance_falls": gettext_lazy(
+        "Bitcoin’s share at least 3 points under its 180-day high, and falling"
+    ),
+    "coins_lead": gettext_lazy("{share} of coins or more ahead of Bitcoin over 30 days"),
+    "usage_grows": gettext_lazy(
+        "Active addresses up by a tenth in the median, and more commits than usual"
+    ),
+    "volume_grows": gettext_lazy("Volume of 30 days at least a quarter above that of 180"),
 }  # fmt: skip
 
 
 _FIELDS = {
-    "q": "Name or symbol", "category": "Category", "kind": "Kind", "tier": "Size",
-    "above": "Trend", "columns": "Columns", "sort": "Sort", "formula": "Formula {}",
-    "range": "Range {}", "min": "Range {}, from", "max": "Range {}, to",
+    "q": gettext_lazy("Name or symbol"), "category": gettext_lazy("Category"),
+    "kind": gettext_lazy("Kind"), "tier": gettext_lazy("Size"), "above": gettext_lazy("Trend"),
+    "columns": gettext_lazy("Columns"), "sort": gettext_lazy("Sort"),
+    "formula": gettext_lazy("Formula {number}"), "range": gettext_lazy("Range {number}"),
+    "min": gettext_lazy("Range {number}, from"), "max": gettext_lazy("Range {number}, to"),
+}  # fmt: skip
+_TIERS = {
+    "large": pgettext_lazy("size", "large"), "mid": pgettext_lazy("size", "mid"),
+    "small": pgettext_lazy("size", "small"),
+}  # fmt: skip
+_GRADES = {"trader": gettext_lazy("Trader grade"), "investor": gettext_lazy("Investor grade")}
+_QUADRANTS = {
+    "leading": gettext_lazy("Leading"), "weakening": gettext_lazy("Weakening"),
+    "lagging": gettext_lazy("Lagging"), "improving": gettext_lazy("Improving"),
 }  # fmt: skip
 
 
@@ -26,13 +45,36 @@ _FIELDS = {
 def field_name(name: str) -> str:
     """A field of the screener's form in words: min2 → Range 2, from."""
     bare = name.rstrip("0123456789")
-    return _FIELDS.get(bare, bare).format(name.removeprefix(bare))
+    return str(_FIELDS.get(bare, bare)).format(number=name.removeprefix(bare))
 
 
 @register.filter
 def rule_text(name: str) -> str:
     """A rule of the altcoin checklist in words."""
-    return _RULES[name]
+    return str(_RULES[name]).format(share=percent(_LEADING_COINS, 0))
+
+
+@register.filter
+def translated(word: str) -> str:
+    """A word that the code marks where it computes it: a regime, a season."""
+    return gettext(word) if word else word
+
+
+@register.filter
+def tier_name(tier: str) -> str:
+    return str(_TIERS[tier])
+
+
+@register.filter
+def grade_name(grade: str) -> str:
+    """trader → Trader grade."""
+    return str(_GRADES[grade])
+
+
+@register.filter
+def quadrant_name(quadrant: str) -> str:
+    """Where a category stands in the rotation."""
+    return str(_QUADRANTS[quadrant])
 
 
 @register.filter
@@ -44,4 +86,4 @@ def share(value: float | None, places: int = 1) -> str:
 @register.filter
 def points_change(value: float | None, places: int = 1):
     """How many points a share has moved, signed and coloured."""
-    return toned(value, places=places, suffix=" points")
+    return toned(value, places=places, suffix=f" {gettext('points')}")

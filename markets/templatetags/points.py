@@ -3,6 +3,8 @@
 from urllib.parse import quote, urlsplit
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from markets.analytics.glossary.blockchains import BLOCKCHAINS
 from markets.analytics.grades.grade import PROVISIONAL_UNDER, word_of
@@ -19,28 +21,28 @@ _BANDS = {"strong": "good", "good": "good", "fair": "", "weak": "warn", "poor": 
 @register.filter
 def point_label(point_id: str) -> str:
     """vol_30 → Volatility, 30 days."""
-    return LABELS.get(point_id, point_id)
+    return _(LABELS.get(point_id, point_id))
 
 
 @register.filter
 def point_formula(point_id: str) -> str:
-    return DATA_POINTS[point_id].formula if point_id in DATA_POINTS else ""
+    return _(DATA_POINTS[point_id].formula) if point_id in DATA_POINTS else ""
 
 
 @register.filter
 def group_label(group: str) -> str:
-    return GROUPS.get(group, group)
+    return _(GROUPS.get(group, group))
 
 
 @register.filter
 def family_label(family: str) -> str:
-    return FAMILIES.get(family, family)
+    return _(FAMILIES.get(family, family))
 
 
 @register.filter
 def missing_text(reason: str | None) -> str:
     """Why a data point has no value."""
-    return REASONS[reason]
+    return _(REASONS[reason])
 
 
 @register.filter
@@ -51,11 +53,17 @@ def point_value(value: float | None, point_id: str) -> str:
     return in_unit(value, DATA_POINTS[point_id].unit)
 
 
+_PACES = {
+    "fraction a year": gettext_lazy("{share} a year"),
+    "per day": gettext_lazy("{share} a day"),
+}
+
+
 def in_unit(value: float, unit: str) -> str:
     """A figure as its unit is written: 0.123 of a fraction is 12.3%."""
     if unit in (base.FRACTION, "fraction a year", "per day"):
-        suffix = {"fraction a year": " a year", "per day": " a day"}.get(unit, "")
-        return percent(value, 2 if unit == "per day" or abs(value) < 0.01 else 1) + suffix
+        share = percent(value, 2 if unit == "per day" or abs(value) < 0.01 else 1)
+        return str(_PACES[unit]).format(share=share) if unit in _PACES else share
     if unit == base.PERCENT:
         return percent(value / 100, 1)
     if unit == base.DOLLARS:
@@ -63,11 +71,12 @@ def in_unit(value: float, unit: str) -> str:
     if unit == base.COUNT:
         return large_money(value, "")
     if unit == base.DAYS:
-        return f"{value:,.0f} day{'' if value == 1 else 's'}"
+        days = f"{value:,.0f}"
+        return ngettext("{days} day", "{days} days", 1 if value == 1 else 2).format(days=days)
     if unit == "place":
         return f"#{value:,.0f}"
     if unit == "per USD":
-        return f"{percent(value * 1e6, 2)} per $1M"
+        return _("{share} per $1M").format(share=percent(value * 1e6, 2))
     text = f"{value:,.1f}" if unit == base.INDEX else f"{value:,.2f}"
     return text.replace("-", MINUS)
 
@@ -79,29 +88,47 @@ def grade(value: float | None, coverage: float | None = None) -> dict:
         return {"value": None}
     word = word_of(value)
     return {
-        "value": f"{value:.0f}", "word": word, "tone": _BANDS[word],
+        "value": f"{value:.0f}", "word": _(word), "tone": _BANDS[word],
         "provisional": coverage is not None and coverage < PROVISIONAL_UNDER,
     }  # fmt: skip
+
+
+_TRENDS = {
+    1: pgettext_lazy("trend", "Up"), -1: pgettext_lazy("trend", "Down"),
+    0: pgettext_lazy("trend", "None yet"),
+}  # fmt: skip
 
 
 @register.filter
 def trend_word(trend: int | None) -> str:
     """The last signal that was not 0, in a word."""
-    return {1: "Up", -1: "Down", 0: "None yet"}.get(trend, ABSENT)
+    return str(_TRENDS.get(trend, ABSENT))
 
 
 _CAUTIONS = {
-    ("thin", "volume_30"): "Thin: {} is traded a day. A larger order moves the price.",
-    ("thin", "turnover_30"): "Thin: {} of its market cap is traded a day, under 1%.",
-    ("suspect_volume", "turnover_30"): "Doubtful volume: {} of its market cap is said to be "
-    "traded each day.",
-    ("dilution", "dilution"): "Dilution: supply may still grow by {}.",
-    ("supply_growth", "supply_growth_365"): "Dilution: supply grew by {}.",
-    ("concentration", "top10_share"): "Concentration: the ten largest holders have {} of its "
-    "supply.",
-    ("chasing", "ret_30d"): "Up {} in 30 days: a wide range of outcomes follows, in both ways.",
-    ("chasing", "ret_90d"): "Up {} in 90 days: a wide range of outcomes follows, in both ways.",
-    ("chasing", "ret_365d"): "Up {} in a year: a wide range of outcomes follows, in both ways.",
+    ("thin", "volume_30"): gettext_lazy(
+        "Thin: {figure} is traded a day. A larger order moves the price."
+    ),
+    ("thin", "turnover_30"): gettext_lazy(
+        "Thin: {figure} of its market cap is traded a day, under 1%."
+    ),
+    ("suspect_volume", "turnover_30"): gettext_lazy(
+        "Doubtful volume: {figure} of its market cap is said to be traded each day."
+    ),
+    ("dilution", "dilution"): gettext_lazy("Dilution: supply may still grow by {figure}."),
+    ("supply_growth", "supply_growth_365"): gettext_lazy("Dilution: supply grew by {figure}."),
+    ("concentration", "top10_share"): gettext_lazy(
+        "Concentration: the ten largest holders have {figure} of its supply."
+    ),
+    ("chasing", "ret_30d"): gettext_lazy(
+        "Up {figure} in 30 days: a wide range of outcomes follows, in both ways."
+    ),
+    ("chasing", "ret_90d"): gettext_lazy(
+        "Up {figure} in 90 days: a wide range of outcomes follows, in both ways."
+    ),
+    ("chasing", "ret_365d"): gettext_lazy(
+        "Up {figure} in a year: a wide range of outcomes follows, in both ways."
+    ),
 }
 
 
@@ -113,7 +140,21 @@ def caution_text(caution) -> str:
         written = percent(value, 2 if value < 0.01 else 1)
     else:
         written = point_value(value, caution.figure)
-    return _CAUTIONS[caution.code, caution.figure].format(written)
+    return str(_CAUTIONS[caution.code, caution.figure]).format(figure=written)
+
+
+@register.filter
+def comparison_texts(comparisons) -> str:
+    """Data points of an asset, each beside the median of its peers."""
+    text = _("{figure} ({value} against {median})")
+    return ", ".join(
+        text.format(
+            figure=point_label(one.point),
+            value=point_value(one.value, one.point),
+            median=point_value(one.median, one.point),
+        )
+        for one in comparisons
+    )
 
 
 @register.filter
@@ -144,17 +185,18 @@ def explorer_address(contract) -> str:
 
 
 _LINKS = {
-    "homepage": "Homepage", "explorers": "Explorers", "repositories": "Source code",
-    "paper": "Paper", "announcements": "Announcements", "forums": "Forums", "chats": "Chats",
-    "reddit": "Reddit",
+    "homepage": gettext_lazy("Homepage"), "explorers": gettext_lazy("Explorers"),
+    "repositories": gettext_lazy("Source code"), "paper": gettext_lazy("Paper"),
+    "announcements": gettext_lazy("Announcements"), "forums": gettext_lazy("Forums"),
+    "chats": gettext_lazy("Chats"), "reddit": "Reddit",
 }  # fmt: skip
 
 
 @register.filter
-def profile_links(profile) -> list[tuple[str, list[str]]]:
-    """(what they lead to, addresses) of what a vendor names."""
+def profile_links(profile) -> list[tuple[str, str, list[str]]]:
+    """(name, what they lead to, addresses) of what a vendor names."""
     links = profile.links if profile else {}
-    return [(label, links[name]) for name, label in _LINKS.items() if links.get(name)]
+    return [(name, label, links[name]) for name, label in _LINKS.items() if links.get(name)]
 
 
 @register.filter
@@ -202,7 +244,26 @@ def record_term(subject: str) -> str:
     return _RECORD_TERMS.get(subject, "track-record")
 
 
+_INPUTS = {
+    "market_cap": gettext_lazy("market cap"), "volume": gettext_lazy("volume"),
+    "circulating_supply": gettext_lazy("circulating supply"),
+    "total_supply": gettext_lazy("total supply"), "max_supply": gettext_lazy("max supply"),
+    "active_addresses": gettext_lazy("active addresses"),
+    "transactions": gettext_lazy("transactions"), "transfer_value": gettext_lazy("transfer value"),
+    "fees": gettext_lazy("fees"), "realised_cap": gettext_lazy("realised cap"),
+    "venues": gettext_lazy("venues"), "top_venue_share": gettext_lazy("top venue share"),
+}  # fmt: skip
+
+
 @register.filter
 def inputs_text(point: base.DataPoint) -> str:
     """What a data point is computed from beyond prices, in words: "market cap or …, fees"."""
-    return ", ".join(names.replace("|", " or ").replace("_", " ") for names in point.inputs)
+    return ", ".join(_alternatives(names.split("|")) for names in point.inputs)
+
+
+def _alternatives(names: list[str]) -> str:
+    words = [str(_INPUTS.get(name, name.replace("_", " "))) for name in names]
+    text = words[0]
+    for word in words[1:]:
+        text = _("{first} or {second}").format(first=text, second=word)
+    return text

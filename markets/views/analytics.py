@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from markets.analytics.methods import METHODS
 from markets.analytics.tiers import TIERS
@@ -18,8 +20,9 @@ from markets.views.tables import headings_of
 PAGE_SIZE = 50
 SIGNAL_DAYS, STRETCHES_SHOWN = 7, 20
 _HEADINGS = {
-    "trader": "Trader", "trader_change": "7 days", "investor": "Investor",
-    "investor_change": "7 days", "cap": "Market cap",
+    "trader": gettext_lazy("Trader"), "trader_change": gettext_lazy("7 days"),
+    "investor": gettext_lazy("Investor"), "investor_change": gettext_lazy("7 days"),
+    "cap": pgettext_lazy("column", "Market cap"),
 }  # fmt: skip
 
 
@@ -64,9 +67,9 @@ def record(request: HttpRequest) -> HttpResponse:
 def _errors(asked: dict[str, str], categories: set[str]) -> dict[str, str]:
     errors = {}
     if asked["sort"] and asked["sort"].removeprefix("-") not in SORTS:
-        errors["sort"] = f"There is no column “{asked['sort']}” to sort by."
+        errors["sort"] = _("There is no column “{text}” to sort by.")
     if asked["tier"] and asked["tier"] not in TIERS:
-        errors["tier"] = f"There is no tier “{asked['tier']}”: it is large, mid or small."
+        errors["tier"] = _("There is no tier “{text}”: it is large, mid or small.")
     if asked["category"] and asked["category"] not in categories:
-        errors["category"] = f"There is no category “{asked['category']}”."
-    return errors
+        errors["category"] = _("There is no category “{text}”.")
+    return {name: message.format(text=asked[name]) for name, message in errors.items()}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page
 
 from markets.analytics.charts.chart import Chart
@@ -13,10 +14,13 @@ from markets.analytics.charts.periods import RANGES, Period
 RANGE, SHOW, CHOSEN = "range", "show", "chosen"
 # What the chart of an asset can show beside its price, with the name of its box.
 OPTIONS = {
-    "sma_50": "Average of 50 days", "sma_200": "Average of 200 days",
-    "ema_20": "Exponential average of 20 days", "rsi_14": "RSI of 14 days",
-    "macd": "MACD 12, 26, 9", "levels": "Support and resistance",
-    "signals": "Entries and exits of the signal", "log": "Logarithmic scale",
+    "sma_50": gettext_lazy("Average of 50 days"), "sma_200": gettext_lazy("Average of 200 days"),
+    "ema_20": gettext_lazy("Exponential average of 20 days"),
+    "rsi_14": gettext_lazy("RSI of 14 days"),
+    "macd": gettext_lazy("MACD 12, 26, 9"),
+    "levels": gettext_lazy("Support and resistance"),
+    "signals": gettext_lazy("Entries and exits of the signal"),
+    "log": gettext_lazy("Logarithmic scale"),
 }  # fmt: skip
 _A_YEAR = 365 * 86400
 

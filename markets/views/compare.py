@@ -4,6 +4,8 @@ from datetime import date
 
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from markets.models import Asset
 from markets.selectors import find_assets_called
@@ -13,7 +15,10 @@ from markets.selectors.screener.query import ScreenerQuery
 from markets.selectors.screener.table import screen_assets
 from markets.views.cells import written
 
-SPANS = {"30": "1M", "90": "3M", "365": "1Y", "1095": "3Y"}
+SPANS = {
+    "30": gettext_lazy("1M"), "90": gettext_lazy("3M"),
+    "365": gettext_lazy("1Y"), "1095": gettext_lazy("3Y"),
+}  # fmt: skip
 DEFAULT_SPAN = "365"
 
 
@@ -25,7 +30,8 @@ def compare(request):
     errors = _unknown(slugs, chosen)
     span = request.GET.get("span") or DEFAULT_SPAN
     if span not in SPANS:
-        errors.append(f"Span: “{span[:20]}” is none of {', '.join(SPANS)}.")
+        message = _("Span: “{span}” is none of {choices}.")
+        errors.append(message.format(span=span[:20], choices=", ".join(SPANS)))
         span = DEFAULT_SPAN
     text = request.GET.get("add", "").strip()[:160]
     added, choices = _called(text)
@@ -71,10 +77,12 @@ def _address(slugs: list[str], span: str) -> str:
 
 def _unknown(slugs: list[str], chosen: list[str]) -> list[str]:
     errors = [
-        f"Assets: there is no asset “{slug[:60]}”." for slug in slugs[:MOST] if slug not in chosen
+        _("Assets: there is no asset “{slug}”.").format(slug=slug[:60])
+        for slug in slugs[:MOST]
+        if slug not in chosen
     ]
     if len(set(slugs)) > MOST:
-        errors.append(f"Assets: at most {MOST} are compared.")
+        errors.append(_("Assets: at most {count} are compared.").format(count=MOST))
     return errors
 
 
@@ -89,12 +97,12 @@ def _called(text: str) -> tuple[Asset | None, list[Asset]]:
 
 def _why_not(text: str, added: Asset | None, choices: list[Asset], chosen: list[str]) -> str:
     if choices:
-        return f"Add: several assets are called “{text}”. Which is meant?"
+        return _("Add: several assets are called “{text}”. Which is meant?").format(text=text)
     if added is None:
-        return f"Add: there is no asset called “{text}”."
+        return _("Add: there is no asset called “{text}”.").format(text=text)
     if added.slug in chosen:
-        return f"Add: {added.name} is compared already."
-    return f"Add: at most {MOST} are compared."
+        return _("Add: {name} is compared already.").format(name=added.name)
+    return _("Add: at most {count} are compared.").format(count=MOST)
 
 
 def _points(prices) -> list[dict]:

@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from markets.analytics.market.checklist import OUTCOME_DAYS
 from markets.selectors.analytics.records import record_of
@@ -17,7 +18,10 @@ from markets.selectors.sentiment import latest_mood
 from markets.views.parts import render_part
 
 MOVERS, TREEMAP_COINS, HEAT_COINS = 6, 60, 20
-HEAT_SPANS = {"ret_7d": "7 d", "ret_30d": "30 d", "ret_90d": "90 d", "ret_365d": "1 y"}
+HEAT_SPANS = {
+    "ret_7d": gettext_lazy("7 d"), "ret_30d": gettext_lazy("30 d"),
+    "ret_90d": gettext_lazy("90 d"), "ret_365d": gettext_lazy("1 y"),
+}  # fmt: skip
 # What the list of all assets understood when it stood at this address.
 LIST_QUERY = {"q", "category", "sort", "page"}
 

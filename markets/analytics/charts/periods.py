@@ -4,6 +4,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 
+from markets.wording import gettext_noop
+
 
 class Period(StrEnum):
     """The periods that a page offers; `custom` has its own first and last day."""
@@ -20,8 +22,10 @@ class Period(StrEnum):
 
 # The periods of a chart's buttons, and what these say.
 RANGES = {
-    Period.DAY: "1D", Period.WEEK: "7D", Period.MONTH: "1M", Period.QUARTER: "3M",
-    Period.YEAR_TO_DATE: "YTD", Period.YEAR: "1Y", Period.ALL: "All",
+    Period.DAY: gettext_noop("1D"), Period.WEEK: gettext_noop("7D"),
+    Period.MONTH: gettext_noop("1M"), Period.QUARTER: gettext_noop("3M"),
+    Period.YEAR_TO_DATE: gettext_noop("YTD"), Period.YEAR: gettext_noop("1Y"),
+    Period.ALL: gettext_noop("All"),
 }  # fmt: skip
 _DAYS_BACK = {Period.DAY: 1, Period.WEEK: 7}
 _MONTHS_BACK = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}

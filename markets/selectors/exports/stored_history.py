@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext_lazy
 
 from markets.blocks import BLOCK_DAYS
 from markets.models import Asset, Candle, CandleCorrection, Market
@@ -17,10 +18,10 @@ from markets.selectors.history import read_days
 
 # So many of the latest are shown; all of them are in the administration.
 MOST_SHOWN = 50
-BEYOND = "before the days that the source gives"
-NOT_YET = "not fetched yet"
-UNLISTED = "no longer listed"
-NOT_GIVEN = "not given by the source"
+BEYOND = gettext_lazy("before the days that the source gives")
+NOT_YET = gettext_lazy("not fetched yet")
+UNLISTED = gettext_lazy("no longer listed")
+NOT_GIVEN = gettext_lazy("not given by the source")
 _DAY = timedelta(days=1)
 _GAPS = statement(__file__, "assets_with_gaps")
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from markets.analytics.market.labels import CATEGORY_FIGURES, MARKET_FIGURES
 from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, INDEX, PERCENT
 from markets.selectors.screener.columns import COLUMNS, LIVE, LIVE_IDS, Column
@@ -74,8 +78,10 @@ class Measure(Column):
         if self.changes_in_percent:
             return in_unit(size, FRACTION)
         if self.unit.startswith(FRACTION):
-            return f"{100 * size:.3g} points"
-        return f"{size:.3g} points" if self.unit in (PERCENT, INDEX) else in_unit(size, self.unit)
+            return gettext("{size} points").format(size=f"{100 * size:.3g}")
+        if self.unit in (PERCENT, INDEX):
+            return gettext("{size} points").format(size=f"{size:.3g}")
+        return in_unit(size, self.unit)
 
 
 def _event(name: str, label: str, formula: str, scope: Scope, record: str = "") -> Measure:
@@ -88,17 +94,20 @@ TRADER_BAND, INVESTOR_BAND, SIGNAL_FLIP, CHASING = (
 TURN, REGIME = "turn", "regime"
 # The only figure of the market that is published, and not computed with the day.
 FEAR_AND_GREED = "fear_and_greed"
-_BAND = "10 points or more against 7 days before, and another word"
-_EVENTS = (
-    _event(TRADER_BAND, "Trader grade changes", _BAND, Scope.ASSET, "grade:trader"),
-    _event(INVESTOR_BAND, "Investor grade changes", _BAND, Scope.ASSET, "grade:investor"),
-    _event(SIGNAL_FLIP, "Signal flips", "the trend turns up or down", Scope.ASSET, "signal"),
-    _event(CHASING, "Has run up (chasing)", "up 100% in 30 days, 200% in 90 or 400% in a year",
-           Scope.ASSET),
-    _event(TURN, "Narrative turns", "behind over 90 days, ahead over 14 with volume and breadth",
-           Scope.CATEGORY, "narratives"),
-    _event(REGIME, "Regime changes", "rising or falling, calm or not", Scope.MARKET),
+_BAND = _("10 points or more against 7 days before, and another word")
+_RUN_UP = format_lazy(
+    _("up {month} in 30 days, {quarter} in 90 or {year} in a year"),
+    month="100%", quarter="200%", year="400%",
 )  # fmt: skip
+_TURN = _("behind over 90 days, ahead over 14 with volume and breadth")
+_EVENTS = (
+    _event(TRADER_BAND, _("Trader grade changes"), _BAND, Scope.ASSET, "grade:trader"),
+    _event(INVESTOR_BAND, _("Investor grade changes"), _BAND, Scope.ASSET, "grade:investor"),
+    _event(SIGNAL_FLIP, _("Signal flips"), _("the trend turns up or down"), Scope.ASSET, "signal"),
+    _event(CHASING, _("Has run up (chasing)"), _RUN_UP, Scope.ASSET),
+    _event(TURN, _("Narrative turns"), _TURN, Scope.CATEGORY, "narratives"),
+    _event(REGIME, _("Regime changes"), _("rising or falling, calm or not"), Scope.MARKET),
+)
 
 
 def _measures() -> Iterator[Measure]:
@@ -113,7 +122,7 @@ def _measures() -> Iterator[Measure]:
             )  # fmt: skip
     for scope, figures in ((Scope.CATEGORY, CATEGORY_FIGURES), (Scope.MARKET, MARKET_FIGURES)):
         for name, (label, unit) in figures.items():
-            yield Measure(name, label, scope.value, unit, "", scope)
+            yield Measure(name, _(label), scope.value, unit, "", scope)
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType({one.key: one for one in _measures()})

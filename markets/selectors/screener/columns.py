@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from markets.analytics.points.base import DOLLARS, FRACTION, INDEX, PERCENT
 from markets.analytics.points.labels import GROUPS, LABELS
 from markets.analytics.points.registry import DATA_POINTS
@@ -13,7 +16,10 @@ LIVE, GRADES = "live", "grades"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A figure of each asset; `unit` is one of the data points' units, or empty."""
+    """A figure of each asset; `unit` is one of the data points' units, or empty.
+
+    Label and formula are in the language of whoever reads them.
+    """
 
     id: str
     label: str
@@ -37,20 +43,22 @@ class Column:
 
 
 _LIVE = (
-    Column("rank", "Rank", LIVE, "place", "place by market cap, as listed"),
-    Column("price", "Price", LIVE, DOLLARS, "the latest accepted quote"),
-    Column("change_24h", "24 h", LIVE, FRACTION, "price ÷ price of 24 hours before − 1"),
-    Column("market_cap", "Market cap", LIVE, DOLLARS, "price × circulating supply, now"),
-    Column("volume_24h", "Volume 24 h", LIVE, DOLLARS, "dollars traded in 24 hours"),
+    Column("rank", _("Rank"), LIVE, "place", _("place by market cap, as listed")),
+    Column("price", _("Price"), LIVE, DOLLARS, _("the latest accepted quote")),
+    Column("change_24h", _("24 h"), LIVE, FRACTION, _("price ÷ price of 24 hours before − 1")),
+    Column("market_cap", _("Market cap"), LIVE, DOLLARS, _("price × circulating supply, now")),
+    Column("volume_24h", _("Volume 24 h"), LIVE, DOLLARS, _("dollars traded in 24 hours")),
 )
 _GRADES = (
-    Column("trader", "Trader grade", GRADES, INDEX, "0 to 100: momentum, low risk, liquidity"),
-    Column("investor", "Investor grade", GRADES, INDEX, "0 to 100: quality, usage, value"),
-    Column("trend", "Signal’s trend", GRADES, "", "1 up, −1 down, 0 before any signal"),
+    Column(
+        "trader", _("Trader grade"), GRADES, INDEX, _("0 to 100: momentum, low risk, liquidity")
+    ),
+    Column("investor", _("Investor grade"), GRADES, INDEX, _("0 to 100: quality, usage, value")),
+    Column("trend", _("Signal’s trend"), GRADES, "", _("1 up, −1 down, 0 before any signal")),
 )
 # The place by cap is live; a second one of yesterday would only confuse.
 _POINTS = tuple(
-    Column(point.id, LABELS[point.id], point.group, point.unit, point.formula)
+    Column(point.id, _(LABELS[point.id]), point.group, point.unit, _(point.formula))
     for point in DATA_POINTS.values()
     if point.id != "rank"
 )
@@ -59,7 +67,10 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
 )
 DEFAULT = ("rank", "price", "change_24h", "ret_7d", "ret_30d", "market_cap", "volume_24h")
 LIVE_IDS = tuple(column.id for column in _LIVE)
-GROUP_LABELS = {LIVE: "Live", GRADES: "Grades and signal", **GROUPS}
+GROUP_LABELS = {
+    LIVE: pgettext_lazy("figures", "Live"), GRADES: _("Grades and signal"),
+    **{group: _(label) for group, label in GROUPS.items()},
+}  # fmt: skip
 
 
 def columns_by_group() -> list[tuple[str, list[Column]]]:

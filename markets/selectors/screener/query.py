@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from markets.analytics.formulas import Formula, FormulaError, parse_formula
 from markets.analytics.tiers import TIERS
@@ -116,7 +117,9 @@ def read_query(asked: QueryDict) -> ScreenerQuery:
 def _choice(query: ScreenerQuery, name: str, choices) -> str:
     text = query.written.get(name, "")
     if text and text not in choices:
-        query.errors[name] = f"“{text[:40]}” is none of {', '.join(choices)}."
+        query.errors[name] = _("“{text}” is none of {choices}.").format(
+            text=text[:40], choices=", ".join(choices)
+        )
         return ""
     return text
 
@@ -126,9 +129,9 @@ def _read_columns(query: ScreenerQuery, asked: QueryDict) -> None:
     chosen = tuple(dict.fromkeys(name for name in names if name in COLUMNS))
     unknown = [name for name in names if name not in COLUMNS]
     if unknown:
-        query.errors["columns"] = f"There is no column “{unknown[0][:40]}”."
+        query.errors["columns"] = _no_column(unknown[0])
     if len(chosen) > MOST_COLUMNS:
-        query.errors["columns"] = f"At most {MOST_COLUMNS} columns are shown."
+        query.errors["columns"] = _("At most {count} columns are shown.").format(count=MOST_COLUMNS)
     query.columns = chosen[:MOST_COLUMNS] or DEFAULT
 
 
@@ -149,19 +152,19 @@ def _read_ranges(query: ScreenerQuery) -> None:
         texts = tuple(query.written.get(f"{end}{number}", "").strip() for end in ("min", "max"))
         if not name:
             if any(texts):
-                query.errors[f"range{number}"] = "Choose the column that these limits are for."
+                query.errors[f"range{number}"] = _("Choose the column that these limits are for.")
             continue
         try:
             column = query.column(name)
         except KeyError:
-            query.errors[f"range{number}"] = f"There is no column “{name[:40]}”."
+            query.errors[f"range{number}"] = _no_column(name)
             continue
         limits = [
             _limit(query, f"{end}{number}", text, column)
             for end, text in zip(("min", "max"), texts, strict=True)
         ]
         if None not in limits and limits[0] > limits[1]:
-            query.errors[f"max{number}"] = "The range ends below its beginning."
+            query.errors[f"max{number}"] = _("The range ends below its beginning.")
         elif any(texts) and not {f"min{number}", f"max{number}"} & query.errors.keys():
             query.ranges[number] = Range(name, *limits, texts)
 
@@ -176,13 +179,14 @@ def _limit(query: ScreenerQuery, name: str, text: str, column: Column) -> float 
         query.errors[name] = str(error)
         return None
     if written.unit not in ("", "$", "USD") or (written.is_percent and not column.is_percent):
-        query.errors[name] = f"{column.label} has no such unit: “{text[:40]}”."
+        message = _("{column} has no such unit: “{text}”.")
     elif written.unit and column.sign != "$":
-        query.errors[name] = f"{column.label} is no amount of money."
+        message = _("{column} is no amount of money.")
     elif not math.isfinite(value):
-        query.errors[name] = f"“{text[:40]}” is too large."
+        message = _("“{text}” is too large.")
     else:
         return column.stored(value)
+    query.errors[name] = message.format(column=column.label, text=text[:40])
     return None
 
 
@@ -194,9 +198,13 @@ def _read_sort(query: ScreenerQuery) -> None:
     try:
         query.column(name)
     except KeyError:
-        query.errors["sort"] = f"There is no column “{name[:40]}”."
+        query.errors["sort"] = _no_column(name)
     else:
         query.sort, query.is_falling = name, text.startswith("-")
+
+
+def _no_column(name: str) -> str:
+    return _("There is no column “{name}”.").format(name=name[:40])
 
 
 def _number_of(name: str) -> int:
