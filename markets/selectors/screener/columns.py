@@ -44,7 +44,9 @@ class Column:
 
 _LIVE = (
     Column("rank", _("Rank"), LIVE, "place", _("place by market cap, as listed")),
-    Column("price", _("Price"), LIVE, DOLLARS, _("the latest accepted quote")),
+    Column(
+        "price", pgettext_lazy("market", "Price"), LIVE, DOLLARS, _("the latest accepted quote")
+    ),
     Column("change_24h", _("24 h"), LIVE, FRACTION, _("price ÷ price of 24 hours before − 1")),
     Column("market_cap", _("Market cap"), LIVE, DOLLARS, _("price × circulating supply, now")),
     Column("volume_24h", _("Volume 24 h"), LIVE, DOLLARS, _("dollars traded in 24 hours")),
