@@ -1,5 +1,7 @@
 """What speaks against a yield that somebody offers."""
 
+from collections.abc import Callable
+
 from markets.wording import gettext as _
 
 HIGH, SMALL = 0.2, 1e6
@@ -14,10 +16,12 @@ def objections(
     apy_reward: float | None = None,
     apy_mean_30d: float | None = None,
     may_lose: bool = False,
+    in_percent: Callable[[float], str] = "{:.1%}".format,
 ) -> list[str]:
     """Sentences, the gravest first. Yields are fractions a year, `tvl` is in dollars.
 
-    Beyond them a fault in its program can cost all that lies in any pool.
+    `in_percent` writes a fraction as the reader does. Beyond them a fault in its program can cost
+    all that lies in any pool.
     """
     found = []
     if may_lose:
@@ -27,8 +31,8 @@ def objections(
     if apy > HIGH:
         found.append(_("More than 20% a year is seldom paid for long."))
     if apy_mean_30d is not None and 0 < apy_mean_30d < apy / JUMPED:
-        text = _("Its mean of 30 days is {mean}%: it has just jumped.")
-        found.append(text.format(mean=f"{100 * apy_mean_30d:.1f}"))
+        text = _("Its mean of 30 days is {mean}: it has just jumped.")
+        found.append(text.format(mean=in_percent(apy_mean_30d)))
     if tvl < SMALL:
         found.append(_("Under $1M lies in it: one large withdrawal changes it."))
     return found

@@ -3,6 +3,7 @@
 from django.db import models
 
 from markets.analytics.yields import objections
+from markets.number_writing import style, written
 
 
 class CategoryTotal(models.Model):
@@ -51,5 +52,9 @@ class YieldPool(models.Model):
         """What speaks against it."""
         return objections(
             apy=self.apy, tvl=self.tvl, apy_reward=self.apy_reward,
-            apy_mean_30d=self.apy_mean_30d, may_lose=self.may_lose,
+            apy_mean_30d=self.apy_mean_30d, may_lose=self.may_lose, in_percent=_in_percent,
         )  # fmt: skip
+
+
+def _in_percent(fraction: float) -> str:
+    return written(f"{100 * fraction:.1f}") + style().per_cent

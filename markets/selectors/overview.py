@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from markets.analytics.market import season_in_words
 from markets.analytics.market.checklist import RULES
 from markets.models import Asset
+from markets.number_writing import written
 from markets.selectors.analytics.market import StoredMarket, market_history
 from markets.templatetags.figures import percent
 
@@ -170,4 +171,4 @@ def _moved(points: float) -> str:
             "Bitcoin’s share fell {points} points over {days} days",
             1 if size == "1.0" else 2,
         )
-    return text.format(points=size, days=CHANGE_DAYS)
+    return text.format(points=written(size), days=CHANGE_DAYS)

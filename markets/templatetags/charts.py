@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from markets.analytics.charts.chart import Chart
 from markets.analytics.charts.periods import RANGES, Period
+from markets.number_writing import written
 from markets.templatetags.figures import ABSENT, change, large_money, money, percent, price
 
 register = template.Library()
@@ -16,7 +17,7 @@ register = template.Library()
 
 def index(value: float | None) -> str:
     """A figure from 0 to 100 with one place."""
-    return ABSENT if value is None else f"{value:.1f}"
+    return ABSENT if value is None else written(f"{value:.1f}")
 
 
 ROWS = 31

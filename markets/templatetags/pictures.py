@@ -88,7 +88,7 @@ def bar(value: float | None, size: float):
     return {
         "length": f"{length:.1f}", "start": f"{half if value >= 0 else half - length:.1f}",
         "side": "up" if value >= 0 else "down",
-        "width": BAR_WIDTH, "height": BAR_HEIGHT, "half": half,
+        "width": BAR_WIDTH, "height": BAR_HEIGHT, "half": f"{half:.1f}",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from markets.analytics.grades.grade import PROVISIONAL_UNDER, word_of
 from markets.analytics.points import base
 from markets.analytics.points.labels import FAMILIES, GROUPS, LABELS, REASONS
 from markets.analytics.points.registry import DATA_POINTS
+from markets.number_writing import written
 from markets.templatetags.figures import ABSENT, MINUS, large_money, percent, toned
 
 register = template.Library()
@@ -71,14 +72,14 @@ def in_unit(value: float, unit: str) -> str:
     if unit == base.COUNT:
         return large_money(value, "")
     if unit == base.DAYS:
-        days = f"{value:,.0f}"
+        days = written(f"{value:,.0f}")
         return ngettext("{days} day", "{days} days", 1 if value == 1 else 2).format(days=days)
     if unit == "place":
-        return f"#{value:,.0f}"
+        return written(f"#{value:,.0f}")
     if unit == "per USD":
         return _("{share} per $1M").format(share=percent(value * 1e6, 2))
     text = f"{value:,.1f}" if unit == base.INDEX else f"{value:,.2f}"
-    return text.replace("-", MINUS)
+    return written(text).replace("-", MINUS)
 
 
 @register.inclusion_tag("includes/grade.html")
@@ -137,10 +138,10 @@ def caution_text(caution) -> str:
     """A caution in a plain sentence."""
     value = caution.value
     if caution.figure == "turnover_30":
-        written = percent(value, 2 if value < 0.01 else 1)
+        figure = percent(value, 2 if value < 0.01 else 1)
     else:
-        written = point_value(value, caution.figure)
-    return str(_CAUTIONS[caution.code, caution.figure]).format(figure=written)
+        figure = point_value(value, caution.figure)
+    return str(_CAUTIONS[caution.code, caution.figure]).format(figure=figure)
 
 
 @register.filter
@@ -216,7 +217,7 @@ def estimate(value: float | None, style: str) -> str:
     """A figure of a record: a correlation or ratio with three places, or a percentage."""
     if value is None:
         return ABSENT
-    return percent(value, 1) if style == "percent" else f"{value:z.3f}".replace("-", MINUS)
+    return percent(value, 1) if style == "percent" else written(f"{value:z.3f}").replace("-", MINUS)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.analytics.market.labels import CATEGORY_FIGURES, MARKET_FIGURES
 from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, INDEX, PERCENT
+from markets.number_writing import written
 from markets.selectors.screener.columns import COLUMNS, LIVE, LIVE_IDS, Column
 from markets.templatetags.figures import ABSENT, price
 from markets.templatetags.points import in_unit
@@ -78,9 +79,9 @@ class Measure(Column):
         if self.changes_in_percent:
             return in_unit(size, FRACTION)
         if self.unit.startswith(FRACTION):
-            return gettext("{size} points").format(size=f"{100 * size:.3g}")
+            return gettext("{size} points").format(size=written(f"{100 * size:.3g}"))
         if self.unit in (PERCENT, INDEX):
-            return gettext("{size} points").format(size=f"{size:.3g}")
+            return gettext("{size} points").format(size=written(f"{size:.3g}"))
         return in_unit(size, self.unit)
 
 
