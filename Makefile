@@ -61,9 +61,11 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.runtime
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
-# Babel does it where the machine has no gettext.
+# Babel does it where the machine has no gettext. Its command refuses "5% of all", for that looks like
+# a placeholder.
 %.mo: %.po | $(VENV)/.runtime
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@$(BIN)/python -c 'import sys; from babel.messages import mofile, pofile; \
+	mofile.write_mo(open(sys.argv[2], "wb"), pofile.read_po(open(sys.argv[1], "rb")))' $< $@
 
 # Without an npm on the machine, the one in a wheel does.
 define npm_ci

@@ -7,6 +7,8 @@ another version is never scored together with it: a changed method starts a new 
 from dataclasses import dataclass
 from datetime import date
 
+from markets.wording import gettext_noop as _
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -21,8 +23,8 @@ METHODS = (
     Method(
         1,
         date(2026, 11, 28),
-        "The first: 96 data points, two grades of fixed weights, breakout signals of 20 and 10 "
-        "days, and a forecast of half a Student-t and half a pooled variance regression.",
+        _("The first: 96 data points, two grades of fixed weights, breakout signals of 20 and 10 "
+          "days, and a forecast of half a Student-t and half a pooled variance regression."),
     ),
-)
+)  # fmt: skip
 CURRENT = METHODS[-1].version

@@ -1,6 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
+from django.utils.translation import gettext_lazy as _
 
 from markets.querysets import AssetQuerySet
 
@@ -26,13 +27,13 @@ class Asset(models.Model):
     """Anything a leg of a transaction can hold: a coin, a token, a fiat currency."""
 
     class Kind(models.TextChoices):
-        COIN = "coin", "Coin"
-        STABLECOIN = "stablecoin", "Stablecoin"
-        FIAT = "fiat", "Fiat currency"
-        RWA = "rwa", "Tokenised real-world asset"
-        WRAPPED = "wrapped", "Wrapped coin"
+        COIN = "coin", _("Coin")
+        STABLECOIN = "stablecoin", _("Stablecoin")
+        FIAT = "fiat", _("Fiat currency")
+        RWA = "rwa", _("Tokenised real-world asset")
+        WRAPPED = "wrapped", _("Wrapped coin")
         # Made by its holder, priced by its holder, and nobody else's to see.
-        OWN = "own", "Own asset"
+        OWN = "own", _("Own asset")
 
     # The provider's own id ("bitcoin"); a fiat currency's is its lower-case ISO code ("eur").
     slug = models.SlugField(max_length=120, unique=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 
 from markets.analytics.glossary.base import CHAIN, MARKET, PRICE, TEXT, Term
 from markets.analytics.glossary.figures import FIGURES
-from markets.analytics.glossary.registry import TERMS, terms_by_group
+from markets.analytics.glossary.registry import TERMS, term_named, terms_by_group
 from markets.analytics.glossary.worked import worked
 from markets.analytics.points.base import DataPoint
-from markets.analytics.points.labels import LABELS
+from markets.analytics.points.labels import LABELS, inputs_in_words
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import Asset
 from markets.selectors.analytics.glossary import (
@@ -27,12 +28,16 @@ from markets.views.parts import render_part, shows_whole
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A figure with its numbers: "$2B ÷ $1B − 1", "100%". `missing` says why it has none."""
+    """A figure with its numbers: "$2B ÷ $1B − 1", "100%". `missing` says why it has none.
+
+    `inputs` are what it is computed from beyond prices.
+    """
 
     label: str
     numbers: str = ""
     value: str = ""
     missing: str = ""
+    inputs: str = ""
 
 
 def term_list(request):
@@ -49,7 +54,7 @@ def term_detail(request, slug):
     """A term; `asset` names whose numbers stand in its formula."""
     if slug not in TERMS:
         raise Http404("There is no such term.")
-    term, asset, known = TERMS[slug], None, AssetFigures()
+    term, asset, known = term_named(slug), None, AssetFigures()
     if wanted := request.GET.get("asset", ""):
         assets = Asset.objects.public().select_related("quote", "profile")
         asset = get_object_or_404(assets, slug=wanted)
@@ -82,22 +87,26 @@ def _live(
 ) -> Iterator[Worked]:
     """The figures that a term gives; those of which nothing is known are left out."""
     texts = {name: _written(name, value) for name, value in known.items()}
+    formula = TERMS[term.slug].formula
     for place, name in enumerate(term.results):
         if name in texts:
-            numbers = worked(term.formula, {**texts_of_day, **texts}) if place == 0 else None
-            yield Worked(FIGURES[name].label, numbers or "", texts[name])
+            numbers = worked(formula, {**texts_of_day, **texts}) if place == 0 else None
+            yield Worked(gettext(FIGURES[name].label), numbers or "", texts[name])
 
 
 def _point(
     point: DataPoint, known: AssetFigures, texts: Mapping[str, str]
 ) -> tuple[DataPoint, Worked]:
+    """Translated, and with its numbers: the names in formulas are those of English."""
     stored = known.points.get(point.id)
+    label, inputs = gettext(LABELS[point.id]), inputs_in_words(point.inputs)
     if stored is None or stored.value is None:
         missing = missing_text(stored.missing) if stored else ""
-        return point, Worked(LABELS[point.id], missing=missing)
+        return point.translated(), Worked(label, missing=missing, inputs=inputs)
     value = point_value(stored.value, point.id)
     numbers = worked(point.formula, texts) or ""
-    return point, Worked(LABELS[point.id], "" if numbers == value else numbers, value)
+    numbers = "" if numbers == value else numbers
+    return point.translated(), Worked(label, numbers, value, inputs=inputs)
 
 
 def _texts_of_day(known: AssetFigures) -> dict[str, str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from markets.analytics.forecast.levels import LEVELS
+from markets.wording import gettext_noop as _
 
-SCENARIOS = {"bear": 0.10, "base": 0.50, "bull": 0.90}
+SCENARIOS = {_("bear"): 0.10, _("base"): 0.50, _("bull"): 0.90}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """What a term of the glossary is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from markets.wording import gettext
+from markets.wording import gettext_noop as _
 
 SUPPLY, LIQUIDITY, TECHNICAL, RISK, USAGE, MARKET, ASSESSMENT, CHAIN = (
-    "Price and supply", "Liquidity", "Trend and range", "Risk and return", "Usage and people",
-    "The whole market", "Grades, signals, forecasts", "Chain and identity",
+    _("Price and supply"), _("Liquidity"), _("Trend and range"), _("Risk and return"),
+    _("Usage and people"), _("The whole market"), _("Grades, signals, forecasts"),
+    _("Chain and identity"),
 )  # fmt: skip
 GROUPS = (SUPPLY, LIQUIDITY, TECHNICAL, RISK, USAGE, MARKET, ASSESSMENT, CHAIN)
 
@@ -37,3 +41,10 @@ class Term:
     formula: str = ""
     results: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+
+    def translated(self) -> "Term":
+        """The same in the language of the reader; its group stays, as what it is found by."""
+        return replace(
+            self, name=gettext(self.name), meaning=gettext(self.meaning),
+            limits=gettext(self.limits), formula=gettext(self.formula),
+        )  # fmt: skip

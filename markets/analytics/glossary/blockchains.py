@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-WORK, STAKE = "proof of work", "proof of stake"
+from markets.wording import gettext_noop as _
+
+WORK, STAKE = _("proof of work"), _("proof of stake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Blockchain:
     token: str = ""
 
 
-_ROLLUP = "a rollup: blocks settle on Ethereum, which has proof of stake"
+_ROLLUP = _("a rollup: blocks settle on Ethereum, which has proof of stake")
+_TRUST = _("agreement among trusted validators, neither work nor stake")
 BLOCKCHAINS: Mapping[str, Blockchain] = MappingProxyType(
     {
         "bitcoin": Blockchain("Bitcoin", "bitcoin", WORK, "https://mempool.space/"),
@@ -34,8 +37,8 @@ BLOCKCHAINS: Mapping[str, Blockchain] = MappingProxyType(
         "ethereum": Blockchain("Ethereum", "ethereum", STAKE, "https://etherscan.io/",
                                "https://etherscan.io/token/{}"),
         "binance-smart-chain": Blockchain(
-            "BNB Smart Chain", "binancecoin", "proof of staked authority", "https://bscscan.com/",
-            "https://bscscan.com/token/{}"),
+            "BNB Smart Chain", "binancecoin", _("proof of staked authority"),
+            "https://bscscan.com/", "https://bscscan.com/token/{}"),
         "polygon-pos": Blockchain("Polygon", "polygon-ecosystem-token", STAKE,
                                   "https://polygonscan.com/", "https://polygonscan.com/token/{}"),
         "arbitrum-one": Blockchain("Arbitrum One", "arbitrum", _ROLLUP, "https://arbiscan.io/",
@@ -47,25 +50,22 @@ BLOCKCHAINS: Mapping[str, Blockchain] = MappingProxyType(
                            "https://basescan.org/token/{}"),
         "avalanche": Blockchain("Avalanche", "avalanche-2", STAKE, "https://snowtrace.io/",
                                 "https://snowtrace.io/token/{}"),
-        "solana": Blockchain("Solana", "solana", f"{STAKE}, ordered by proof of history",
+        "solana": Blockchain("Solana", "solana", _("proof of stake, ordered by proof of history"),
                              "https://solscan.io/", "https://solscan.io/token/{}"),
-        "tron": Blockchain("TRON", "tron", f"delegated {STAKE}", "https://tronscan.org/",
+        "tron": Blockchain("TRON", "tron", _("delegated proof of stake"), "https://tronscan.org/",
                            "https://tronscan.org/#/token20/{}"),
         "cardano": Blockchain("Cardano", "cardano", STAKE, "https://cardanoscan.io/"),
-        "polkadot": Blockchain("Polkadot", "polkadot", f"nominated {STAKE}",
+        "polkadot": Blockchain("Polkadot", "polkadot", _("nominated proof of stake"),
                                "https://polkadot.subscan.io/"),
         "cosmos": Blockchain("Cosmos Hub", "cosmos", STAKE, "https://www.mintscan.io/cosmos"),
         "near-protocol": Blockchain("NEAR", "near", STAKE, "https://nearblocks.io/"),
         "aptos": Blockchain("Aptos", "aptos", STAKE, "https://explorer.aptoslabs.com/"),
         "sui": Blockchain("Sui", "sui", STAKE, "https://suivision.xyz/"),
         "the-open-network": Blockchain("TON", "the-open-network", STAKE, "https://tonviewer.com/"),
-        "xrp": Blockchain("XRP Ledger", "ripple",
-                          "agreement among trusted validators, neither work nor stake",
-                          "https://xrpscan.com/"),
-        "stellar": Blockchain("Stellar", "stellar",
-                              "agreement among trusted validators, neither work nor stake",
-                              "https://stellar.expert/"),
-        "hedera-hashgraph": Blockchain("Hedera", "hedera-hashgraph", f"hashgraph, with {STAKE}",
+        "xrp": Blockchain("XRP Ledger", "ripple", _TRUST, "https://xrpscan.com/"),
+        "stellar": Blockchain("Stellar", "stellar", _TRUST, "https://stellar.expert/"),
+        "hedera-hashgraph": Blockchain("Hedera", "hedera-hashgraph",
+                                       _("hashgraph, with proof of stake"),
                                        "https://hashscan.io/"),
     }
 )  # fmt: skip

@@ -4,41 +4,48 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from markets.analytics.glossary.base import PRICE, TEXT, Figure
+from markets.analytics.market.labels import MARKET_FIGURES
 from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, INDEX, PERCENT, RATIO
+from markets.wording import gettext_noop as _
+
+# Those of the market that are stored, by shorter names than stand where there is no term above.
+_OF_MARKET = {
+    "total_cap": _("Total market cap"),
+    "altcoin_cap": _("Altcoin cap"),
+    "dominance": _("Bitcoin’s share"),
+    "dominance_ex_stable": _("The same without stablecoins"),
+    "season": _("Today’s 50 largest"),
+    "season_then": _("The 50 largest of 90 days ago"),
+    "breadth_50": _("Above the 50-day average"),
+    "breadth_200": _("Above the 200-day average"),
+}
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {
-        "price": Figure("Price", PRICE),
-        "change_24h": Figure("24 hours", FRACTION),
-        "volume_24h": Figure("Volume, 24 hours", DOLLARS),
-        "circulating_supply": Figure("Circulating supply", COUNT),
-        "total_supply": Figure("Total supply", COUNT),
-        "max_supply": Figure("Maximum supply", COUNT),
-        "market_cap": Figure("Market cap", DOLLARS),
-        "fully_diluted": Figure("Fully diluted valuation", DOLLARS),
-        "inflation_to_come": Figure("Supply still to come", FRACTION),
-        "volume_to_cap": Figure("Volume / cap", FRACTION),
-        "sold_a_day": Figure("What can be sold in a day", DOLLARS),
-        "active_addresses": Figure("Active addresses", COUNT),
-        "realised_cap": Figure("Realised cap", DOLLARS),
-        "mean_transfer_value_of_90_days": Figure("Value transferred a day, 90 days", DOLLARS),
-        "trader": Figure("Trader grade", INDEX),
-        "investor": Figure("Investor grade", INDEX),
-        "trader_coverage": Figure("Coverage of the trader grade", PERCENT),
-        "investor_coverage": Figure("Coverage of the investor grade", PERCENT),
-        "trend": Figure("Trend", TEXT),
-        "consensus": Figure("Consensus", TEXT),
-        "total_cap": Figure("Total market cap", DOLLARS),
-        "altcoin_cap": Figure("Altcoin cap", DOLLARS),
-        "Bitcoin’s_cap": Figure("Bitcoin’s cap", DOLLARS),
-        "dominance": Figure("Bitcoin’s share", PERCENT),
-        "dominance_ex_stable": Figure("The same without stablecoins", PERCENT),
-        "season": Figure("Today’s 50 largest", PERCENT),
-        "season_then": Figure("The 50 largest of 90 days ago", PERCENT),
-        "breadth_50": Figure("Above the 50-day average", PERCENT),
-        "breadth_200": Figure("Above the 200-day average", PERCENT),
-        "index": Figure("Market index", RATIO),
-        "regime": Figure("Regime", TEXT),
-        "fear_and_greed": Figure("Fear and greed", TEXT),
+        "price": Figure(_("Price"), PRICE),
+        "change_24h": Figure(_("24 hours"), FRACTION),
+        "volume_24h": Figure(_("Volume, 24 hours"), DOLLARS),
+        "circulating_supply": Figure(_("Circulating supply"), COUNT),
+        "total_supply": Figure(_("Total supply"), COUNT),
+        "max_supply": Figure(_("Maximum supply"), COUNT),
+        "market_cap": Figure(_("Market cap"), DOLLARS),
+        "fully_diluted": Figure(_("Fully diluted valuation"), DOLLARS),
+        "inflation_to_come": Figure(_("Supply still to come"), FRACTION),
+        "volume_to_cap": Figure(_("Volume / cap"), FRACTION),
+        "sold_a_day": Figure(_("What can be sold in a day"), DOLLARS),
+        "active_addresses": Figure(_("Active addresses"), COUNT),
+        "realised_cap": Figure(_("Realised cap"), DOLLARS),
+        "mean_transfer_value_of_90_days": Figure(_("Value transferred a day, 90 days"), DOLLARS),
+        "trader": Figure(_("Trader grade"), INDEX),
+        "investor": Figure(_("Investor grade"), INDEX),
+        "trader_coverage": Figure(_("Coverage of the trader grade"), PERCENT),
+        "investor_coverage": Figure(_("Coverage of the investor grade"), PERCENT),
+        "trend": Figure(_("Trend"), TEXT),
+        "consensus": Figure(_("Consensus"), TEXT),
+        "Bitcoin’s_cap": Figure(_("Bitcoin’s cap"), DOLLARS),
+        **{name: Figure(label, MARKET_FIGURES[name][1]) for name, label in _OF_MARKET.items()},
+        "index": Figure(_("Market index"), RATIO),
+        "regime": Figure(_("Regime"), TEXT),
+        "fear_and_greed": Figure(_("Fear and greed"), TEXT),
     }
 )

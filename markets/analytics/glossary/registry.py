@@ -13,6 +13,7 @@ from markets.analytics.glossary.supply import SUPPLY_TERMS
 from markets.analytics.glossary.technical import TECHNICAL_TERMS
 from markets.analytics.glossary.usage import USAGE_TERMS
 from markets.analytics.points.labels import LABELS
+from markets.wording import gettext
 
 TERMS: Mapping[str, Term] = MappingProxyType(
     {
@@ -33,8 +34,8 @@ _BY_FIGURE: Mapping[str, Term] = MappingProxyType(
 
 
 def term_named(name: str) -> Term:
-    """The term with this slug, or of the figure with this id. Raises KeyError."""
-    return TERMS[name] if name in TERMS else _BY_FIGURE[name]
+    """The term with this slug, or of the figure with this id, translated. Raises KeyError."""
+    return (TERMS[name] if name in TERMS else _BY_FIGURE[name]).translated()
 
 
 def has_term(name: str) -> bool:
@@ -43,16 +44,17 @@ def has_term(name: str) -> bool:
 
 
 def terms_by_group(text: str = "") -> list[tuple[str, list[Term]]]:
-    """(group, its terms whose words or data points hold every word of the text)."""
+    """(group, its terms whose words or data points hold every word of the text), translated."""
     words = text.casefold().split()
+    known = [term.translated() for term in TERMS.values()]
     found = [
-        (group, [term for term in TERMS.values() if term.group == group and _holds(term, words)])
+        (gettext(group), [term for term in known if term.group == group and _holds(term, words)])
         for group in GROUPS
     ]
     return [(group, terms) for group, terms in found if terms]
 
 
 def _holds(term: Term, words: list[str]) -> bool:
-    labels = " ".join(f"{point} {LABELS[point]}" for point in term.points)
+    labels = " ".join(f"{point} {gettext(LABELS[point])}" for point in term.points)
     text = f"{term.slug} {term.name} {term.meaning} {term.formula} {labels}".casefold()
     return all(word in text for word in words)

@@ -10,11 +10,14 @@ from markets.analytics.panel import View
 from markets.analytics.points.people import DEVELOPER
 from markets.analytics.points.registry import DATA_POINTS
 from markets.analytics.windows import divide
+from markets.wording import gettext_noop as _
 
 LEAST_COVERAGE = 25.0  # per cent of all weights; under it no grade is shown
 PROVISIONAL_UNDER = 60.0
 # From so many points on a grade has this word.
-WORDS = ((80.0, "strong"), (60.0, "good"), (40.0, "fair"), (20.0, "weak"), (0.0, "poor"))
+WORDS = (
+    (80.0, _("strong")), (60.0, _("good")), (40.0, _("fair")), (20.0, _("weak")), (0.0, _("poor")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

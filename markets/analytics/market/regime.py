@@ -5,15 +5,16 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.market.index import chained
 from markets.analytics.series import whole, window_quantiles
+from markets.wording import gettext_noop as _
 
 AVERAGE_DAYS, BAND = 200, 0.02
 VOLATILITY_DAYS, STRESS_DAYS = 30, 730
 CALM_BELOW, STRESSED_ABOVE = 0.70, 0.80
 WORDS = {
-    (1, 0): "rising calm",
-    (1, 1): "rising nervous",
-    (-1, 0): "falling calm",
-    (-1, 1): "falling stressed",
+    (1, 0): _("rising calm"),
+    (1, 1): _("rising nervous"),
+    (-1, 0): _("falling calm"),
+    (-1, 1): _("falling stressed"),
 }
 
 

@@ -1,14 +1,19 @@
 """What a data point is."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from markets.analytics.panel import View
+from markets.wording import gettext
+from markets.wording import gettext_noop as _
 
-FRACTION, DAYS, DOLLARS, INDEX, RATIO = "fraction", "days", "USD", "index", "ratio"
-COUNT, PERCENT = "count", "per cent"
+FRACTION, DAYS, DOLLARS, INDEX, RATIO = _("fraction"), _("days"), "USD", _("index"), _("ratio")
+COUNT, PERCENT, PLACE, PER_DOLLAR = _("count"), _("per cent"), _("place"), _("per USD")
+A_YEAR, A_DAY = _("fraction a year"), _("per day")
+
+CANDLES = _("candles")
 
 # Gives (R, N) for the R wanted days of a view.
 Figure = Callable[[View], np.ndarray]
@@ -43,11 +48,18 @@ class DataPoint:
     history: int
     compute: Figure
     inputs: tuple[str, ...] = ()
-    source: str = "candles"
+    source: str = CANDLES
     is_size_bound: bool = False
     is_of_all: bool = False
 
     @property
     def from_candles(self) -> bool:
         """Whether candles alone suffice."""
-        return self.source == "candles"
+        return self.source == CANDLES
+
+    def translated(self) -> "DataPoint":
+        """With formula, unit and source in the language of the reader."""
+        return replace(
+            self, formula=gettext(self.formula), unit=gettext(self.unit),
+            source=gettext(self.source),
+        )  # fmt: skip

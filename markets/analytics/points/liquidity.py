@@ -5,15 +5,18 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.panel import View
 from markets.analytics.points.base import (
+    CANDLES,
     COUNT,
     DOLLARS,
     FRACTION,
+    PER_DOLLAR,
     PERCENT,
     RATIO,
     DataPoint,
     Figure,
 )
 from markets.analytics.series import shift
+from markets.wording import gettext_noop as _
 
 _VENUES = "CoinGecko tickers"
 
@@ -84,7 +87,7 @@ def given(name: str) -> Figure:
 
 def _point(
     name: str, formula: str, history: int, compute: Figure, unit: str, *,
-    direction: int = 1, inputs: tuple[str, ...] = ("volume",), source: str = "candles",
+    direction: int = 1, inputs: tuple[str, ...] = ("volume",), source: str = CANDLES,
     is_size_bound: bool = False,
 ) -> DataPoint:  # fmt: skip
     return DataPoint(
@@ -94,21 +97,21 @@ def _point(
 
 
 LIQUIDITY = (
-    _point("volume_30", "mean dollar volume of 30 days", 30,
+    _point("volume_30", _("mean dollar volume of 30 days"), 30,
            lambda view: view.now(view.volume_30), DOLLARS, is_size_bound=True),
-    _point("volume_trend", "ln(mean volume of 7 days ÷ mean volume of 90 days)", 90, volume_trend,
-           FRACTION),
-    _point("amihud_30", "mean of |r| ÷ dollar volume over 30 days with volume", 31, illiquidity,
-           "per USD", direction=-1, is_size_bound=True),
-    _point("zero_volume_30", "share of days without volume among 30", 30, silent_days, PERCENT,
+    _point("volume_trend", _("ln(mean volume of 7 days ÷ mean volume of 90 days)"), 90,
+           volume_trend, FRACTION),
+    _point("amihud_30", _("mean of |r| ÷ dollar volume over 30 days with volume"), 31, illiquidity,
+           PER_DOLLAR, direction=-1, is_size_bound=True),
+    _point("zero_volume_30", _("share of days without volume among 30"), 30, silent_days, PERCENT,
            direction=-1),
-    _point("spread_30", "mean over 30 days of Corwin–Schultz spreads, negatives as 0", 31, spread,
-           FRACTION, direction=-1, inputs=()),
+    _point("spread_30", _("mean over 30 days of Corwin–Schultz spreads, negatives as 0"), 31,
+           spread, FRACTION, direction=-1, inputs=()),
     _point("turnover_30", "volume_30 ÷ cap", 30, turnover, RATIO,
            inputs=("volume", "market_cap|circulating_supply"), source="CoinGecko",
            is_size_bound=True),
-    _point("venues", "how many venues trade it", 1, given("venues"), COUNT, inputs=("venues",),
+    _point("venues", _("how many venues trade it"), 1, given("venues"), COUNT, inputs=("venues",),
            source=_VENUES),
-    _point("top_venue_share", "the largest venue's share of volume", 1, given("top_venue_share"),
+    _point("top_venue_share", _("the largest venue's share of volume"), 1, given("top_venue_share"),
            PERCENT, direction=-1, inputs=("top_venue_share",), source=_VENUES),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from markets.analytics import windows
 from markets.analytics.panel import View
 from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, PERCENT, DataPoint, Figure
 from markets.analytics.points.liquidity import given, log_ratio
+from markets.wording import gettext_noop as _
 
 _CHAIN, _LOCKED = "Coin Metrics", "DefiLlama"
 
@@ -33,14 +34,15 @@ def locked_growth(view: View) -> np.ndarray:
     return view.window(change, count=count, days=31)
 
 
-def _mean(name: str, column: str, unit: str) -> DataPoint:
-    return _point(name, f"mean {column} of 30 days", lambda view: view.once(mean_flow, column, 30),
-                  column, unit=unit, history=30)  # fmt: skip
+def _mean(name: str, formula: str, column: str, unit: str) -> DataPoint:
+    return _point(name, formula, lambda view: view.once(mean_flow, column, 30), column, unit=unit,
+                  history=30)  # fmt: skip
 
 
-def _growth(name: str, column: str) -> DataPoint:
-    return _point(name, f"ln(mean {column} of 30 days ÷ that of 180)",
-                  lambda view: flow_growth(view, column), column, history=180)  # fmt: skip
+def _growth(name: str, formula: str, column: str) -> DataPoint:
+    return _point(
+        name, formula, lambda view: flow_growth(view, column), column, history=180
+    )  # fmt: skip
 
 
 def _point(
@@ -53,15 +55,17 @@ def _point(
 
 
 ONCHAIN = (
-    _mean("addresses_30", "active_addresses", COUNT),
-    _growth("address_growth", "active_addresses"),
-    _mean("transactions_30", "transactions", COUNT),
-    _mean("transfer_value_30", "transfer_value", DOLLARS),
-    _mean("fees_30", "fees", DOLLARS),
-    _growth("fees_growth", "fees"),
-    _point("tvl", "value locked, as given", given("tvl"), "tvl", unit=DOLLARS, source=_LOCKED),
-    _point("tvl_growth_30", "tvl ÷ that of 30 days before − 1", locked_growth, "tvl", history=31,
+    _mean("addresses_30", _("mean active_addresses of 30 days"), "active_addresses", COUNT),
+    _growth("address_growth", _("ln(mean active_addresses of 30 days ÷ that of 180)"),
+            "active_addresses"),
+    _mean("transactions_30", _("mean transactions of 30 days"), "transactions", COUNT),
+    _mean("transfer_value_30", _("mean transfer_value of 30 days"), "transfer_value", DOLLARS),
+    _mean("fees_30", _("mean fees of 30 days"), "fees", DOLLARS),
+    _growth("fees_growth", _("ln(mean fees of 30 days ÷ that of 180)"),
+            "fees"),
+    _point("tvl", _("value locked, as given"), given("tvl"), "tvl", unit=DOLLARS, source=_LOCKED),
+    _point("tvl_growth_30", _("tvl ÷ that of 30 days before − 1"), locked_growth, "tvl", history=31,
            source=_LOCKED),
-    _point("top10_share", "share of supply of the ten largest holders", given("top10_share"),
-           "top10_share", unit=PERCENT, direction=-1, source="where known"),
+    _point("top10_share", _("share of supply of the ten largest holders"), given("top10_share"),
+           "top10_share", unit=PERCENT, direction=-1, source=_("where known")),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from markets.analytics.panel import View
 from markets.analytics.points.base import DAYS, FRACTION, PERCENT, RATIO, DataPoint, Figure, shared
 from markets.analytics.points.technical import growth
 from markets.analytics.series import YEAR, growth_of, shift, sorted_quantiles
+from markets.wording import gettext_noop as _
 
 _ROOT = np.sqrt(YEAR)
 BITCOIN = "BTC"
@@ -186,56 +187,60 @@ def _per_deviation(days: int, deviation: Callable[[View, int], np.ndarray]) -> F
 
 QUANTITATIVE = (
     *(
-        _point(f"vol_{days}", f"sd of x over {days} days × √365", days + 1,
-               shared(volatility, days), FRACTION, direction=-1)
-        for days in (30, 90, 365)
+        _point(f"vol_{days}", formula, days + 1, shared(volatility, days), FRACTION, direction=-1)
+        for days, formula in (
+            (30, _("sd of x over 30 days × √365")), (90, _("sd of x over 90 days × √365")),
+            (365, _("sd of x over 365 days × √365")),
+        )
     ),
-    _point("range_vol_30", "√(365 × mean over 30 days of ln(o/c₋₁)² + ½ ln(h/l)² − "
-           "(2 ln 2 − 1) ln(c/o)²)", 31, range_volatility, FRACTION, direction=-1),
+    _point("range_vol_30", _("√(365 × mean over 30 days of ln(o/c₋₁)² + ½ ln(h/l)² − "
+           "(2 ln 2 − 1) ln(c/o)²)"), 31, range_volatility, FRACTION, direction=-1),
     _point("vol_ratio", "vol_30 ÷ vol_365", 366, lambda view: windows.divide(
         view.once(volatility, 30), view.once(volatility, 365)), direction=-1),
-    _point("downside_90", "√(mean of min(x, 0)² over 90 days) × √365", 91,
+    _point("downside_90", _("√(mean of min(x, 0)² over 90 days) × √365"), 91,
            lambda view: view.once(downside, 90), FRACTION, direction=-1),
     *(
-        _point(f"sharpe_{days}", f"mean of x over {days} days × 365 ÷ vol_{days}", days + 1,
-               _per_deviation(days, volatility))
-        for days in (90, 365)
+        _point(f"sharpe_{days}", formula, days + 1, _per_deviation(days, volatility))
+        for days, formula in (
+            (90, _("mean of x over 90 days × 365 ÷ vol_90")),
+            (365, _("mean of x over 365 days × 365 ÷ vol_365")),
+        )
     ),
-    _point("sortino_365", "mean of x over 365 days × 365 ÷ downside deviation", 366,
+    _point("sortino_365", _("mean of x over 365 days × 365 ÷ downside deviation"), 366,
            _per_deviation(365, downside)),
     _point("calmar_365", "ret_365d ÷ |max_dd_365|", 366, lambda view: windows.divide(
         view.once(growth, 365), -view.once(drawdown))),
-    _point("max_dd_365", "deepest fall from a close to a later one, of 365 closes", 365,
+    _point("max_dd_365", _("deepest fall from a close to a later one, of 365 closes"), 365,
            lambda view: view.once(drawdown), FRACTION),
-    _point("var95_365", "−(5% quantile of x over 365 days)", 366,
+    _point("var95_365", _("−(5% quantile of x over 365 days)"), 366,
            lambda view: -view.once(tails).low, FRACTION, direction=-1),
-    _point("cvar95_365", "−(mean of the x at or below that quantile)", 366,
+    _point("cvar95_365", _("−(mean of the x at or below that quantile)"), 366,
            lambda view: -view.once(tails).mean_below, FRACTION, direction=-1),
-    _point("skew_365", "population skewness of x over 365 days", 366,
+    _point("skew_365", _("population skewness of x over 365 days"), 366,
            lambda view: view.once(shape).skew),
-    _point("kurt_365", "population excess kurtosis of x over 365 days", 366,
+    _point("kurt_365", _("population excess kurtosis of x over 365 days"), 366,
            lambda view: view.once(shape).kurtosis, direction=-1),
-    _point("tail_ratio_365", "|95% quantile ÷ 5% quantile| of x over 365 days", 366,
+    _point("tail_ratio_365", _("|95% quantile ÷ 5% quantile| of x over 365 days"), 366,
            lambda view: np.abs(windows.divide(view.once(tails).high, view.once(tails).low))),
-    _point("profit_factor_365", "Σ gains ÷ |Σ losses| of x over 365 days", 366, profit_factor),
-    _point("max_30", "highest r of 30 days", 31,
+    _point("profit_factor_365", _("Σ gains ÷ |Σ losses| of x over 365 days"), 366, profit_factor),
+    _point("max_30", _("highest r of 30 days"), 31,
            lambda view: extreme_return(view, windows.highest), FRACTION, direction=-1),
-    _point("min_30", "lowest r of 30 days", 31,
+    _point("min_30", _("lowest r of 30 days"), 31,
            lambda view: extreme_return(view, windows.lowest), FRACTION),
-    _point("beta_180", "OLS slope of r on the market's r over 180 days", 181,
+    _point("beta_180", _("OLS slope of r on the market's r over 180 days"), 181,
            lambda view: view.once(against_market).beta, direction=-1),
-    _point("alpha_180", "its intercept × 365", 181,
+    _point("alpha_180", _("its intercept × 365"), 181,
            lambda view: view.once(against_market).alpha, FRACTION),
-    _point("idio_vol_180", "√(Σ residuals² ÷ (n − 2)) × √365", 181,
+    _point("idio_vol_180", _("√(Σ residuals² ÷ (n − 2)) × √365"), 181,
            lambda view: view.once(against_market).idle, FRACTION, direction=-1),
-    _point("corr_btc_90", "correlation of x with Bitcoin's over 90 days", 91,
+    _point("corr_btc_90", _("correlation of x with Bitcoin's over 90 days"), 91,
            correlation_to_bitcoin, direction=-1, inputs=(BITCOIN,)),
-    _point("corr_mkt_90", "correlation of x with the market's over 90 days", 91,
+    _point("corr_mkt_90", _("correlation of x with the market's over 90 days"), 91,
            correlation_to_market, direction=-1),
-    _point("autocorr_90", "correlation of x with that of the day before, within 90 days", 91,
+    _point("autocorr_90", _("correlation of x with that of the day before, within 90 days"), 91,
            autocorrelation),
-    _point("hit_90", "share of x > 0 among 90 days", 91, hit_rate, PERCENT),
-    _point("age_days", "days since the first close", 1,
+    _point("hit_90", _("share of x > 0 among 90 days"), 91, hit_rate, PERCENT),
+    _point("age_days", _("days since the first close"), 1,
            lambda view: np.where(np.isfinite(view.now(view.close)),
                                  view.now(view.age).astype(float), np.nan), DAYS),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.panel import View
 from markets.analytics.points.base import (
+    A_DAY,
     DAYS,
     FRACTION,
     INDEX,
@@ -16,6 +17,7 @@ from markets.analytics.points.base import (
 )
 from markets.analytics.points.indicators import indicator
 from markets.analytics.series import shift
+from markets.wording import gettext_noop as _
 
 
 def growth(view: View, days: int) -> np.ndarray:
@@ -124,11 +126,15 @@ def _point(
 
 TECHNICAL = (
     *(
-        _point(f"ret_{days}d", f"c ÷ c of {days} days before − 1", days + 1,
-               shared(growth, days))
-        for days in (1, 7, 14, 30, 90, 180, 365)
+        _point(f"ret_{days}d", formula, days + 1, shared(growth, days))
+        for days, formula in (
+            (1, _("c ÷ c of 1 days before − 1")), (7, _("c ÷ c of 7 days before − 1")),
+            (14, _("c ÷ c of 14 days before − 1")), (30, _("c ÷ c of 30 days before − 1")),
+            (90, _("c ÷ c of 90 days before − 1")), (180, _("c ÷ c of 180 days before − 1")),
+            (365, _("c ÷ c of 365 days before − 1")),
+        )
     ),
-    _point("ret_ytd", "c ÷ the last close of the year before − 1", 2, growth_this_year),
+    _point("ret_ytd", _("c ÷ the last close of the year before − 1"), 2, growth_this_year),
     *(
         _point(f"sma_gap_{days}", f"c ÷ SMA({days}) − 1", days,
                figure(gap_to_average, days))
@@ -136,30 +142,30 @@ TECHNICAL = (
     ),
     _point("sma_cross", "SMA(50) ÷ SMA(200) − 1", 200, average_cross),
     _point("rsi_14", "TA-Lib RSI(14)", 15, indicator("rsi_14"), INDEX),
-    _point("macd_hist", "TA-Lib MACD(12, 26, 9) histogram ÷ c", 34, indicator("macd_hist")),
+    _point("macd_hist", _("TA-Lib MACD(12, 26, 9) histogram ÷ c"), 34, indicator("macd_hist")),
     _point("adx_14", "TA-Lib ADX(14)", 28, indicator("adx_14"), INDEX),
     _point("di_spread_14", "TA-Lib PLUS_DI(14) − MINUS_DI(14)", 15, indicator("di_spread_14"),
            INDEX),
     _point("atr_14", "TA-Lib ATR(14) ÷ c", 15, indicator("atr_14"), direction=-1),
-    _point("bb_pos_20", "(c − lower) ÷ (upper − lower) of TA-Lib BBANDS(20, 2, 2)", 20,
+    _point("bb_pos_20", _("(c − lower) ÷ (upper − lower) of TA-Lib BBANDS(20, 2, 2)"), 20,
            indicator("bb_pos_20")),
-    _point("bb_width_20", "(upper − lower) ÷ middle of TA-Lib BBANDS(20, 2, 2)", 20,
+    _point("bb_width_20", _("(upper − lower) ÷ middle of TA-Lib BBANDS(20, 2, 2)"), 20,
            indicator("bb_width_20"), direction=-1),
     _point("stoch_k_14", "TA-Lib STOCHF(14) %K", 14, indicator("stoch_k_14"), INDEX),
     _point("mfi_14", "TA-Lib MFI(14)", 15, indicator("mfi_14"), INDEX, inputs=("volume",)),
     _point("cci_20", "TA-Lib CCI(20)", 20, indicator("cci_20"), INDEX),
     _point("aroon_25", "TA-Lib AROONOSC(25)", 26, indicator("aroon_25"), INDEX),
-    _point("obv_slope_30", "OLS slope a day of TA-Lib OBV over 30 days ÷ mean volume of 30 days",
+    _point("obv_slope_30", _("OLS slope a day of TA-Lib OBV over 30 days ÷ mean volume of 30 days"),
            30, volume_balance_slope, RATIO, inputs=("volume",)),
-    _point("donchian_pos_55", "(c − min) ÷ (max − min) of 55 closes", 55, channel_position),
-    _point("trend_slope_90", "OLS slope of ln c on the day, 90 closes", 90,
-           lambda view: view.once(trend)[0], "per day"),
-    _point("trend_r2_90", "R² of that line", 90, lambda view: view.once(trend)[1], RATIO),
-    _point("from_high_365", "c ÷ highest of 365 closes − 1", 365,
+    _point("donchian_pos_55", _("(c − min) ÷ (max − min) of 55 closes"), 55, channel_position),
+    _point("trend_slope_90", _("OLS slope of ln c on the day, 90 closes"), 90,
+           lambda view: view.once(trend)[0], A_DAY),
+    _point("trend_r2_90", _("R² of that line"), 90, lambda view: view.once(trend)[1], RATIO),
+    _point("from_high_365", _("c ÷ highest of 365 closes − 1"), 365,
            lambda view: from_extreme(view, 1)),
-    _point("from_low_365", "c ÷ lowest of 365 closes − 1", 365,
+    _point("from_low_365", _("c ÷ lowest of 365 closes − 1"), 365,
            lambda view: from_extreme(view, 0)),
-    _point("from_ath", "c ÷ highest close so far − 1", 1, from_all_time_high),
-    _point("days_since_high_365", "days since the highest of 365 closes, the latest of equals",
+    _point("from_ath", _("c ÷ highest close so far − 1"), 1, from_all_time_high),
+    _point("days_since_high_365", _("days since the highest of 365 closes, the latest of equals"),
            365, days_since_high, DAYS, direction=-1),
 )  # fmt: skip

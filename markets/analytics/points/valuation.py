@@ -4,9 +4,19 @@ import numpy as np
 
 from markets.analytics import windows
 from markets.analytics.panel import View
-from markets.analytics.points.base import DOLLARS, FRACTION, RATIO, DataPoint, Figure, figure
+from markets.analytics.points.base import (
+    A_YEAR,
+    DOLLARS,
+    FRACTION,
+    PLACE,
+    RATIO,
+    DataPoint,
+    Figure,
+    figure,
+)
 from markets.analytics.points.onchain import mean_flow
 from markets.analytics.series import YEAR
+from markets.wording import gettext_noop as _
 
 _CAP = "market_cap|circulating_supply"
 _LARGEST = "max_supply|total_supply"
@@ -68,31 +78,32 @@ def _point(
 
 
 VALUATION = (
-    _point("cap", "market_cap, else c × circulating_supply", lambda view: view.once(cap), (_CAP,),
-           unit=DOLLARS, direction=1),
-    _point("rank", "1 + how many assets have a larger cap", rank_by_cap, (_CAP,), unit="place",
+    _point("cap", _("market_cap, else c × circulating_supply"), lambda view: view.once(cap),
+           (_CAP,), unit=DOLLARS, direction=1),
+    _point("rank", _("1 + how many assets have a larger cap"), rank_by_cap, (_CAP,), unit=PLACE,
            is_of_all=True),
-    _point("fdv", "c × (max_supply, else total_supply)", lambda view: view.once(diluted_cap),
+    _point("fdv", _("c × (max_supply, else total_supply)"), lambda view: view.once(diluted_cap),
            (_LARGEST,), unit=DOLLARS, direction=1),
-    _point("float", "circulating_supply ÷ (max_supply, else total_supply)",
+    _point("float", _("circulating_supply ÷ (max_supply, else total_supply)"),
            lambda view: windows.divide(view.now(view.once(circulating)), view.once(final_supply)),
            ("circulating_supply", _LARGEST), direction=1),
     _point("dilution", "fdv ÷ cap − 1", dilution, (_LARGEST, _CAP), unit=FRACTION),
     *(
-        _point(f"supply_growth_{days}",
-               f"(circulating_supply ÷ that of {days} days before)^(365 ÷ {days}) − 1",
-               figure(supply_growth, days), ("circulating_supply",),
-               unit="fraction a year", history=days + 1)
-        for days in (90, 365)
+        _point(f"supply_growth_{days}", formula, figure(supply_growth, days),
+               ("circulating_supply",), unit=A_YEAR, history=days + 1)
+        for days, formula in (
+            (90, _("(circulating_supply ÷ that of 90 days before)^(365 ÷ 90) − 1")),
+            (365, _("(circulating_supply ÷ that of 365 days before)^(365 ÷ 365) − 1")),
+        )
     ),
     _point("cap_tvl", "cap ÷ tvl", _of_cap(lambda view: view.level_now("tvl")),
            (_CAP, "tvl"), source="DefiLlama", is_size_bound=True),
-    _point("nvt_90", "cap ÷ mean transfer_value of 90 days",
+    _point("nvt_90", _("cap ÷ mean transfer_value of 90 days"),
            _of_cap(lambda view: mean_flow(view, "transfer_value", 90)),
            (_CAP, "transfer_value"), history=90, source="Coin Metrics"),
     _point("mvrv", "cap ÷ realised_cap", _of_cap(lambda view: view.level_now("realised_cap")),
            (_CAP, "realised_cap"), source="Coin Metrics"),
-    _point("cap_fees", "cap ÷ (365 × mean fees of 30 days)",
+    _point("cap_fees", _("cap ÷ (365 × mean fees of 30 days)"),
            _of_cap(lambda view: YEAR * mean_flow(view, "fees", 30)),
            (_CAP, "fees"), history=30, source="DefiLlama, Coin Metrics", is_size_bound=True),
     _point("cap_address", "cap ÷ active_addresses",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from django.utils.translation import gettext
 
 from markets.analytics.glossary.blockchains import Blockchain, blockchains_of
 from markets.analytics.inputs import SUPPLIES
@@ -17,6 +18,7 @@ from markets.selectors.analytics.screener import screener_matrix
 from markets.selectors.figures import asset_figures
 from markets.selectors.history import read_days
 from markets.selectors.sentiment import latest_mood
+from markets.templatetags.points import trend_word
 
 _YEAR = 365
 _SPANS = (1, 7, 14, 30, 90, 180, 365)
@@ -31,8 +33,8 @@ _CARRIED = 3
 class AssetFigures:
     """Live figures by id, and the data points of the last analysed day with their inputs.
 
-    `inputs` are by the words that formulas have for them: prices in US dollars, and figures of
-    the day. Unknown is absent.
+    Words among them are in the language of the reader. `inputs` are by the words that formulas
+    have for them: prices in US dollars, and figures of the day. Unknown is absent.
     """
 
     live: Mapping[str, float | str] = field(default_factory=dict)
@@ -57,11 +59,11 @@ def glossary_figures(asset: Asset) -> AssetFigures:
 def market_glossary_figures() -> dict[str, float | str]:
     """Of the whole market on its last analysed day, by id. At most eight queries."""
     mood = latest_mood()
-    found = {} if mood is None else {"fear_and_greed": f"{mood.value:.0f}, {mood.word}"}
+    found = {} if mood is None else {"fear_and_greed": f"{mood.value:.0f}, {gettext(mood.word)}"}
     market = market_of()
     if market is None:
         return found
-    regime = {} if market.regime is None else {"regime": market.regime}
+    regime = {} if market.regime is None else {"regime": gettext(market.regime)}
     figures = _known({**market.figures, "Bitcoin’s_cap": _bitcoin_cap()})
     return found | regime | figures
 
@@ -85,7 +87,7 @@ def _live(asset: Asset) -> dict[str, float | str]:
         }
     )
     named = {"consensus": profile.algorithm} if profile and profile.algorithm else {}
-    chains = ", ".join(f"{one.consensus} ({one.name})" for one in chains_of(asset))
+    chains = ", ".join(f"{gettext(one.consensus)} ({one.name})" for one in chains_of(asset))
     return found | ({"consensus": chains} if chains else named)
 
 
@@ -99,10 +101,10 @@ def _assessed(asset: Asset) -> dict[str, float | str]:
     found = assessment_of(asset)
     if found is None:
         return {}
-    trend = {1: "Up", -1: "Down"}.get(found.trend)
     grades = {name: one.value for name, one in found.grades.items()}
+    trend = {"trend": trend_word(found.trend)} if found.trend else {}
     coverage = {f"{name}_coverage": one.coverage for name, one in found.grades.items()}
-    return _known(grades | coverage) | ({"trend": trend} if trend else {})
+    return _known(grades | coverage) | trend
 
 
 def _closes(asset: Asset, day: date) -> Iterator[tuple[str, float]]:

@@ -3,27 +3,47 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from markets.analytics.record.spans import RECENT, WHOLE
 from markets.models import AnalysisRun, TrackRecord
+from markets.numbers import grouped
 from markets.selectors.analytics.records import track_records
+from markets.templatetags.figures import percent
 
-WHOLE, RECENT = "all", "last_2_years"
 _HITS = {
-    "trades": "closed trades gained, after 0.10% a change.",
-    "turns": "turns were followed by 30 days ahead of the market.",
+    "trades": gettext_lazy("{hits} of {n} closed trades gained, after 0.10% a change."),
+    "turns": gettext_lazy("{hits} of {n} turns were followed by 30 days ahead of the market."),
 }
-_LABELS = {WHOLE: "All days", RECENT: "Last 2 years"}
+_SPANS = {WHOLE: gettext_lazy("All days"), RECENT: gettext_lazy("Last 2 years")}
+_TIERS = {
+    "large": gettext_lazy("Large caps"), "mid": gettext_lazy("Mid caps"),
+    "small": gettext_lazy("Small caps"),
+}  # fmt: skip
 # Pages, sections and anchors in this order.
 SUBJECTS = {
-    "grade:trader": "Trader grade", "grade:investor": "Investor grade", "signal": "Signals",
-    "forecast": "Forecasts", "narratives": "Narrative turns",
+    "grade:trader": gettext_lazy("Trader grade"),
+    "grade:investor": gettext_lazy("Investor grade"),
+    "signal": gettext_lazy("Signals"), "forecast": gettext_lazy("Forecasts"),
+    "narratives": gettext_lazy("Narrative turns"),
 }  # fmt: skip
+_MEASURES = {
+    "sharpe": gettext_lazy("Sharpe ratio, signal less holding, after {cost} a change"),
+    "growth": gettext_lazy("Growth a year, signal less holding, after {cost} a change"),
+    "worst_fall": gettext_lazy("Worst fall, signal less holding, after {cost} a change"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`estimate` has `value`, `low`, `high` and `n`, each None where unknown."""
+    """`estimate` has `value`, `low`, `high` and `n`, each None where unknown.
 
+    `name` is the span or horizon as the record has it: "all", "7", "large".
+    """
+
+    name: str
     label: str
     estimate: Mapping[str, float | None]
     neutral: float
@@ -74,7 +94,7 @@ def shown_records(*subjects: str) -> list[tuple[str, str, list[Shown]]]:
     """
     found = [_shown(one) for one in track_records() if one.subject in SUBJECTS]
     return [
-        (subject, title, sorted((one for one in found if one.subject == subject),
+        (subject, str(title), sorted((one for one in found if one.subject == subject),
                                 key=lambda one: not one.is_live))
         for subject, title in SUBJECTS.items()
         if not subjects or subject in subjects
@@ -105,7 +125,7 @@ def _shown(record: TrackRecord) -> Shown:
     )
     tables, bars, facts = build(record.document)
     return Shown(
-        subject=record.subject, title=SUBJECTS[record.subject], origin=record.origin,
+        subject=record.subject, title=str(SUBJECTS[record.subject]), origin=record.origin,
         first_day=record.first_day, last_day=record.last_day, n=record.n,
         is_significant=record.is_significant, tables=tuple(tables), bars=bars, facts=facts,
         hits=_hits(record.document),
@@ -117,72 +137,85 @@ def _hits(document: Mapping) -> str:
     if (week := document.get("horizons", {}).get("7")) and "by_span" in week:
         days = week["by_span"].get(WHOLE, {})
         positive = days.get("positive")
-        return "" if positive is None else f"Above 0 on {100 * positive:.0f}% of the days."
-    for name, what in _HITS.items():
+        if positive is None:
+            return ""
+        return gettext("Above 0 on {share} of the days.").format(share=percent(positive, 0))
+    for name, sentence in _HITS.items():
         found = document.get(name)
         if found and found["n"]:
-            return f"{found['hits']:,} of {found['n']:,} {what}"
+            return str(sentence).format(
+                hits=grouped(Decimal(found["hits"])), n=grouped(Decimal(found["n"]))
+            )
     return ""
 
 
 def _grade(document: Mapping):
     horizons = document["horizons"]
     by_horizon = (
-        (_days(horizon), found["by_span"][WHOLE]["mean"])
+        (horizon, _days(horizon), found["by_span"][WHOLE]["mean"])
         for horizon, found in horizons.items()
         if WHOLE in found["by_span"]
     )
-    tables = [_table("Rank correlation by horizon", by_horizon)]
+    tables = [_table(gettext("Rank correlation by horizon"), by_horizon)]
     for horizon, found in horizons.items():
-        spans = [(_span(name), one["mean"]) for name, one in found["by_span"].items()]
-        tiers = [
-            (f"{name.capitalize()} caps", one["mean"]) for name, one in found["by_tier"].items()
-        ]
+        spans = [(name, _span(name), one["mean"]) for name, one in found["by_span"].items()]
+        tiers = [(name, str(_TIERS[name]), one["mean"]) for name, one in found["by_tier"].items()]
         if spans or tiers:
-            tables.append(_table(f"{_days(horizon)} ahead, by year and size", [*spans, *tiers]))
+            title = ngettext("{days} day ahead, by year and size",
+                             "{days} days ahead, by year and size", int(horizon))  # fmt: skip
+            tables.append(_table(title.format(days=horizon), [*spans, *tiers]))
     bars = {
-        f"{_days(horizon)} ahead": found["quintiles"]["returns"]
+        ngettext("{days} day ahead", "{days} days ahead", int(horizon)).format(days=horizon):
+            found["quintiles"]["returns"]
         for horizon, found in horizons.items()
         if found["quintiles"]
-    }
+    }  # fmt: skip
     return tables, bars, {}
 
 
 def _signal(document: Mapping):
     tables, facts = [], {}
     for cost, spans in document["costs"].items():
-        after = f"after {100 * float(cost):.2f}% a change"
+        cost = percent(float(cost), 2)
         rows = list(spans.items())
-        for name, title in (("sharpe", "Sharpe ratio"), ("growth", "Growth a year"),
-                            ("worst_fall", "Worst fall")):  # fmt: skip
+        for name, title in _MEASURES.items():
             style = "ratio" if name == "sharpe" else "percent"
-            lines = [(_span(span), found[name]) for span, found in rows]
-            tables.append(_table(f"{title}, signal less holding, {after}", lines, style=style))
-        facts[f"Signal and holding, {after}"] = [(_span(span), found) for span, found in rows]
+            lines = [(span, _span(span), found[name]) for span, found in rows]
+            tables.append(_table(str(title).format(cost=cost), lines, style=style))
+        title = gettext("Signal and holding, after {cost} a change").format(cost=cost)
+        facts[title] = [(_span(span), found) for span, found in rows]
     return tables, {}, facts
 
 
 def _forecast(document: Mapping):
     tables, facts = [], {}
     for horizon, found in document["horizons"].items():
-        lines = [(_span(name), one) for name, one in found["loss_ratio"].items()]
-        title = f"{_days(horizon)} ahead: loss ÷ that of a driftless walk (under 1 is better)"
-        tables.append(_table(title, lines, neutral=1.0))
-        facts[f"{_days(horizon)} ahead: outcomes within each band"] = [
+        lines = [(name, _span(name), one) for name, one in found["loss_ratio"].items()]
+        title = ngettext(
+            "{days} day ahead: loss ÷ that of a driftless walk (under 1 is better)",
+            "{days} days ahead: loss ÷ that of a driftless walk (under 1 is better)",
+            int(horizon),
+        )
+        tables.append(_table(title.format(days=horizon), lines, neutral=1.0))
+        title = ngettext("{days} day ahead: outcomes within each band",
+                         "{days} days ahead: outcomes within each band", int(horizon))  # fmt: skip
+        facts[title.format(days=horizon)] = [
             (_span(name), one) for name, one in found["coverage"].items()
         ]
     return tables, {}, facts
 
 
 def _turns(document: Mapping):
-    lines = [("30 days after a turn", document["ahead_30"])] if "ahead_30" in document else []
-    return [_table("Return ahead of the market, less other days", lines, style="percent")], {}, {}
+    name, title = "ahead_30", gettext("Return ahead of the market, less other days")
+    lines = [(name, gettext("30 days after a turn"), document[name])] if name in document else []
+    return [_table(title, lines, style="percent")], {}, {}
 
 
 def _table(
-    title: str, lines: Iterable[tuple[str, Mapping]], *, neutral: float = 0.0, style: str = "ratio"
-) -> Table:
-    found = tuple(Line(label, estimate, neutral) for label, estimate in lines)
+    title: str, lines: Iterable[tuple[str, str, Mapping]], *, neutral: float = 0.0,
+    style: str = "ratio",
+) -> Table:  # fmt: skip
+    found = tuple(Line(name, label, estimate, neutral) for name, label, estimate in lines)
     values = [
         one.estimate[name]
         for one in found
@@ -194,8 +227,8 @@ def _table(
 
 
 def _days(horizon: str) -> str:
-    return "1 day" if horizon == "1" else f"{horizon} days"
+    return ngettext("{days} day", "{days} days", int(horizon)).format(days=horizon)
 
 
 def _span(name: str) -> str:
-    return _LABELS.get(name, name)
+    return str(_SPANS.get(name, name))

@@ -1,12 +1,19 @@
 """A track record in a sentence, for what names one kind of statement and has no page around it."""
 
-from markets.selectors.analytics.record_tables import Line, Shown, shown_records
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from markets.selectors.analytics.record_tables import WHOLE, Line, Shown, Table, shown_records
 from markets.selectors.analytics.regimes import regime_history
 from markets.templatetags.figures import signed
 from markets.templatetags.points import estimate
 
 # The line that a record is judged by, in its first table.
-_HEADLINES = ("7 days", "All days", "30 days after a turn")
+_HEADLINES = ("7", WHOLE, "ahead_30")
+_SUBJECTS = {
+    "grade:trader": gettext_lazy("trader grade"), "grade:investor": gettext_lazy("investor grade"),
+    "signal": gettext_lazy("signals"), "forecast": gettext_lazy("forecasts"),
+    "narratives": gettext_lazy("narrative turns"),
+}  # fmt: skip
 
 
 def record_in_words(subject: str) -> str:
@@ -15,15 +22,11 @@ def record_in_words(subject: str) -> str:
     Says so where there is none yet, and where it is not significant. One query.
     """
     ((_, title, records),) = shown_records(subject)
-    told = next((one for one in records if one.n), None)
-    if told is None:
-        return f"{title}: no record yet."
-    table = told.tables[0]
-    line = next((one for one in table.lines if one.label in _HEADLINES), None)
+    shown = next((one for one in records if one.n), None)
+    line = None if shown is None else _headline(shown.tables[0])
     if line is None or line.estimate["value"] is None:
-        return f"{title}: no record yet."
-    what = f"{table.title}, {line.label.lower()}"
-    return f"{_head(told, title)} {what}: {_figures(line, table.style)} {told.hits}".rstrip()
+        return gettext("{subject}: no record yet.").format(subject=title)
+    return f"{_head(shown)} {_figures(shown.tables[0], line)} {shown.hits}".rstrip()
 
 
 def regimes_in_words() -> str:
@@ -33,24 +36,46 @@ def regimes_in_words() -> str:
     """
     found = max(regime_history(), key=lambda one: len(one.stretches), default=None)
     if found is None:
-        return "Regimes: no record yet."
-    origin = "live" if found.is_live else "back-computed"
+        return gettext("Regimes: no record yet.")
     parts = [
-        f"{one.regime} {one.stretches} × ({one.days} days), market index {signed(one.growth, 1)}"
+        ngettext("{regime} {stretches} × ({days} day), market index {change}",
+                 "{regime} {stretches} × ({days} days), market index {change}", one.days)
+        .format(regime=gettext(one.regime), stretches=one.stretches, days=one.days,
+                change=signed(one.growth, 1))
         for one in found.totals
-    ]
-    return f"Regimes, {origin}: {'; '.join(parts)}. So few prove nothing."
+    ]  # fmt: skip
+    return gettext("Regimes, {origin}: {regimes}. So few prove nothing.").format(
+        origin=_origin(is_live=found.is_live), regimes="; ".join(parts)
+    )
 
 
-def _head(told: Shown, title: str) -> str:
-    origin = "live" if told.is_live else "back-computed"
-    verdict = "Significant." if told.is_significant else "Not significant: this may be chance."
-    return f"Record of {title.lower()}, {origin}, {told.first_day} to {told.last_day}. {verdict}"
+def _headline(table: Table) -> Line | None:
+    return next((one for one in table.lines if one.name in _HEADLINES), None)
 
 
-def _figures(line: Line, style: str) -> str:
-    value, low, high = (estimate(line.estimate[name], style) for name in ("value", "low", "high"))
-    interval = "too few days for an interval"
-    if line.estimate["low"] is not None:
-        interval = f"95%: {low} to {high}"
-    return f"{value} ({interval}), n = {line.estimate['n']}."
+def _head(shown: Shown) -> str:
+    head = gettext("Record of {subject}, {origin}, {first} to {last}.").format(
+        subject=_SUBJECTS[shown.subject], origin=_origin(is_live=shown.is_live),
+        first=shown.first_day, last=shown.last_day,
+    )  # fmt: skip
+    if shown.is_significant:
+        return f"{head} {gettext('Significant.')}"
+    return f"{head} {gettext('Not significant: this may be chance.')}"
+
+
+def _origin(*, is_live: bool) -> str:
+    return gettext("live") if is_live else gettext("back-computed")
+
+
+def _figures(table: Table, line: Line) -> str:
+    value, low, high = (
+        estimate(line.estimate[name], table.style) for name in ("value", "low", "high")
+    )
+    sentence = gettext("{title}, {line}: {value} (95%: {low} to {high}), n = {n}.")
+    if line.estimate["low"] is None:
+        sentence = gettext("{title}, {line}: {value} (too few days for an interval), n = {n}.")
+    # The first letter alone: German nouns have a capital within a sentence too.
+    label = line.label[:1].lower() + line.label[1:]
+    return sentence.format(
+        title=table.title, line=label, value=value, low=low, high=high, n=line.estimate["n"]
+    )
