@@ -58,9 +58,10 @@ def _head(shown: Shown) -> str:
         subject=_SUBJECTS[shown.subject], origin=_origin(is_live=shown.is_live),
         first=shown.first_day, last=shown.last_day,
     )  # fmt: skip
+    verdict = gettext("Not significant: this may be chance.")
     if shown.is_significant:
-        return f"{head} {gettext('Significant.')}"
-    return f"{head} {gettext('Not significant: this may be chance.')}"
+        verdict = gettext("Significant.")
+    return f"{head} {verdict}"
 
 
 def _origin(*, is_live: bool) -> str:
