@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from markets.analytics.record.spans import RECENT, WHOLE
 from markets.models import AnalysisRun, TrackRecord
-from markets.numbers import grouped
+from markets.number_writing import grouped
 from markets.selectors.analytics.records import track_records
 from markets.templatetags.figures import percent
 
