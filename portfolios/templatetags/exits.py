@@ -16,14 +16,15 @@ register = template.Library()
 # Units a picture of this layout is at least wide: a phone's card, a tablet's, a desktop's.
 ROOM = 1.15
 LAYOUTS = (("narrow", 300.0), ("wide", 640.0), ("full", 1080.0))
+_TRAIL = pgettext_lazy("short name of a trailing stop", "Trail")
 SHORT = {
-    "stop_loss": gettext_lazy("Stop"), "trailing_stop": gettext_lazy("Trail"),
+    "stop_loss": gettext_lazy("Stop"), "trailing_stop": _TRAIL,
     "break_even": gettext_lazy("Even"), "take_profit": gettext_lazy("Target"),
     "price_above": gettext_lazy("Alert"), "price_below": gettext_lazy("Alert"),
     "price_move": pgettext_lazy("of the price", "Move"),
 }  # fmt: skip
 _TYPED = {
-    "stop": gettext_lazy("Stop"), "trail": gettext_lazy("Trail"),
+    "stop": gettext_lazy("Stop"), "trail": _TRAIL,
     "target": gettext_lazy("Target"), "alert": gettext_lazy("Alert"),
 }  # fmt: skip
 _DRAWN = {
