@@ -22,7 +22,7 @@ def _money(label: str = "") -> AmountField:
 class LadderForm(forms.Form):
     """Money is in the portfolio's currency. Targets are taken in the order of their rows."""
 
-    asset = AssetField()
+    asset = AssetField(label=_("Asset"))
     stop_level = _money()
     trail_percent = PercentField(
         required=False, label=_("or trail, %"), max_digits=7, decimal_places=4,

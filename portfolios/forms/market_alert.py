@@ -41,7 +41,7 @@ class LevelField(AmountField):
 class MarketAlertForm(forms.Form):
     """What an alert on one kind of subject needs."""
 
-    asset = AssetField()
+    asset = AssetField(label=_("Asset"))
     category = forms.ModelChoiceField(
         Category.objects.all(),
         to_field_name="slug",

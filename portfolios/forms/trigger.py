@@ -59,7 +59,7 @@ class TriggerForm(forms.Form):
     `what` is a tab of TABS: it leaves the kinds and the fields that it has, MORE all of them.
     """
 
-    asset = AssetField()
+    asset = AssetField(label=_("Asset"))
     kind = forms.ChoiceField(choices=TriggerKind.choices, label=_("Kind"))
     level = AmountField(required=False, **EXACT)
     basis = forms.ChoiceField(choices=_BASES, required=False, label=_("Counted from"))

@@ -29,7 +29,7 @@ class WatchlistForm(forms.Form):
 class WatchForm(forms.Form):
     """An asset to put on a list."""
 
-    asset = AssetField()
+    asset = AssetField(label=_("Asset"))
 
 
 class WatchedForm(forms.Form):
@@ -63,7 +63,7 @@ class WatchFileForm(forms.Form):
 class AskedForm(forms.Form):
     """A row of a file that may mean several assets, or none that is known; empty leaves it out."""
 
-    asset = AssetField(required=False)
+    asset = AssetField(required=False, label=_("Asset"))
     said = forms.CharField(required=False, max_length=250, widget=forms.HiddenInput)
     note = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     tags = TagsField(required=False, max_length=500, widget=forms.HiddenInput)
