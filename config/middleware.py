@@ -1,5 +1,6 @@
 """Answers plainly while a server that pages need is away, and keeps pages out of shared caches."""
 
+import contextlib
 import logging
 import time
 
@@ -113,13 +114,20 @@ class LanguageMiddleware(BaseMiddleware):
     def answer(self, request):
         if request.path.startswith(IN_ENGLISH):
             return self.get_response(request)
-        with translation.override(language_of(request, request.user)):
+        language = translation.get_language_from_request(request)
+        # Without a database the page may still be made, or says in this language that it can't.
+        with contextlib.suppress(*OUTAGES):
+            language = chosen_by(request.user) or language
+        with translation.override(language):
             return super().answer(request)
 
     async def answer_async(self, request):
         if request.path.startswith(IN_ENGLISH):
             return await self.get_response(request)
-        with translation.override(language_of(request, await request.auser())):
+        language = translation.get_language_from_request(request)
+        with contextlib.suppress(*OUTAGES):
+            language = chosen_by(await request.auser()) or language
+        with translation.override(language):
             return await super().answer_async(request)
 
     def process_response(self, request, response):
@@ -128,11 +136,10 @@ class LanguageMiddleware(BaseMiddleware):
         return response
 
 
-def language_of(request, user) -> str:
-    """The code of one of LANGUAGES."""
-    if user.is_authenticated and user.language in dict(settings.LANGUAGES):
-        return user.language
-    return translation.get_language_from_request(request)
+def chosen_by(user) -> str:
+    """The code of one of LANGUAGES; empty where the user chose none of those."""
+    is_chosen = user.is_authenticated and user.language in dict(settings.LANGUAGES)
+    return user.language if is_chosen else ""
 
 
 def outage(request, error: Exception) -> HttpResponse:

@@ -40,9 +40,9 @@ async def knows(session_key, authorization):
     return session_key == "good" or authorization == "Bearer tm_good"
 
 
-def answer(client, path, *, headers, app=None, is_known=knows) -> Client:
+def answer(client, path, *, headers, app=None, is_known=knows, **scope) -> Client:
     limits = BodyLimits(app or App(), is_known=is_known)
-    scope = make_scope(method="POST", path=path, headers=headers)
+    scope = make_scope(method="POST", path=path, headers=headers, **scope)
     run(limits(scope, client.receive, client.send))
     return client
 

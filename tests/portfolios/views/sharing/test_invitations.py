@@ -132,6 +132,18 @@ def test_the_letter_names_the_owner_and_what_accepting_does(invitation, alice):
     assert len(mail.outbox) == 1
 
 
+def test_an_invitation_is_in_the_language_of_whom_it_is_for(portfolio, alice, charlie, settings):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    for user, language in ((alice, "en"), (charlie, "de")):
+        type(user).objects.filter(pk=user.pk).update(language=language)
+    for email in (charlie.email, "stranger@example.org"):
+        invite_to_portfolio(portfolio, email=email, role="viewer")
+        send_invitation(portfolio.invitations.get(email=email).pk)
+    german, english = (letter.subject for letter in mail.outbox)
+    assert german == "[Tidemark] Ein Portfolio wird dir angeboten"
+    assert english == "[Tidemark] A portfolio is offered to you"
+
+
 def test_the_owner_ends_a_share_and_whom_it_was_given_to_leaves(as_bob, client, portfolio, bob):
     as_bob.post(address("leave", portfolio.pk))
     assert not portfolio.shares.exists()
