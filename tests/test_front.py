@@ -47,3 +47,20 @@ def test_every_template_is_used():
 )
 def test_styles_name_cells_and_never_count_them(path):
     assert "nth-child" not in path.read_text()
+
+
+# A text of several words, or one that is shown or read out as it stands.
+SAID = re.compile(
+    r"""["`][A-Z][a-z’']* [a-z][^"`]*["`]"""
+    r"""|(?:textContent = |"(?:aria-label|title)", )["`][A-Z][^"`]*["`]"""
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted({*(ROOT / "static/js").glob("*.js")} - {ROOT / "static/js/admin.js"}),
+    ids=lambda path: path.name,
+)
+def test_scripts_leave_sentences_to_templates_which_are_translated(path):
+    code = re.sub(r"^\s*//.*$", "", path.read_text(), flags=re.MULTILINE)
+    assert SAID.findall(code) == []
