@@ -36,9 +36,11 @@ _TIERS = {
 }  # fmt: skip
 _GRADES = {"trader": gettext_lazy("Trader grade"), "investor": gettext_lazy("Investor grade")}
 _QUADRANTS = {
-    "leading": gettext_lazy("Leading"), "weakening": gettext_lazy("Weakening"),
-    "lagging": gettext_lazy("Lagging"), "improving": gettext_lazy("Improving"),
-}  # fmt: skip
+    "leading": pgettext_lazy("quadrant", "Leading"),
+    "weakening": pgettext_lazy("quadrant", "Weakening"),
+    "lagging": pgettext_lazy("quadrant", "Lagging"),
+    "improving": pgettext_lazy("quadrant", "Improving"),
+}
 
 
 @register.filter

@@ -243,28 +243,3 @@ _RECORD_TERMS = {
 def record_term(subject: str) -> str:
     """The term of the glossary by which a subject of the records is measured."""
     return _RECORD_TERMS.get(subject, "track-record")
-
-
-_INPUTS = {
-    "market_cap": gettext_lazy("market cap"), "volume": gettext_lazy("volume"),
-    "circulating_supply": gettext_lazy("circulating supply"),
-    "total_supply": gettext_lazy("total supply"), "max_supply": gettext_lazy("max supply"),
-    "active_addresses": gettext_lazy("active addresses"),
-    "transactions": gettext_lazy("transactions"), "transfer_value": gettext_lazy("transfer value"),
-    "fees": gettext_lazy("fees"), "realised_cap": gettext_lazy("realised cap"),
-    "venues": gettext_lazy("venues"), "top_venue_share": gettext_lazy("top venue share"),
-}  # fmt: skip
-
-
-@register.filter
-def inputs_text(point: base.DataPoint) -> str:
-    """What a data point is computed from beyond prices, in words: "market cap or …, fees"."""
-    return ", ".join(_alternatives(names.split("|")) for names in point.inputs)
-
-
-def _alternatives(names: list[str]) -> str:
-    words = [str(_INPUTS.get(name, name.replace("_", " "))) for name in names]
-    text = words[0]
-    for word in words[1:]:
-        text = _("{first} or {second}").format(first=text, second=word)
-    return text

@@ -5,6 +5,7 @@ import numpy as np
 from markets.analytics.panel import View
 from markets.analytics.points.technical import gap_to_average, growth
 from markets.analytics.series import row_mean
+from markets.wording import gettext_noop as _
 
 SEASON_DAYS, SEASON_COINS, SEASON_LEAST = 90, 50, 30
 ALT_SEASON, BITCOIN_SEASON = 75.0, 25.0
@@ -40,8 +41,8 @@ def season_figures(view: View) -> dict[str, np.ndarray]:
 def season_in_words(season: float) -> str | None:
     """From 75 on "altcoin season", up to 25 "Bitcoin season"; None between them or unknown."""
     if season >= ALT_SEASON:
-        return "altcoin season"
-    return "Bitcoin season" if season <= BITCOIN_SEASON else None
+        return _("altcoin season")
+    return _("Bitcoin season") if season <= BITCOIN_SEASON else None
 
 
 def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
