@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from markets.analytics.formulas import Formula, FormulaError, parse_formula
 from markets.analytics.tiers import TIERS
 from markets.models import Asset
-from markets.number_reading import NotANumber, read_written
+from markets.number_reading import Ambiguous, NotANumber, read_written, unambiguous
+from markets.number_writing import grouped
 from markets.selectors.screener.columns import COLUMNS, DEFAULT, LIVE_IDS, Column
 
 MOST_RANGES, MOST_FORMULAS, MOST_COLUMNS = 8, 3, 30
@@ -166,7 +168,7 @@ def _read_ranges(query: ScreenerQuery) -> None:
         if None not in limits and limits[0] > limits[1]:
             query.errors[f"max{number}"] = _("The range ends below its beginning.")
         elif any(texts) and not {f"min{number}", f"max{number}"} & query.errors.keys():
-            query.ranges[number] = Range(name, *limits, texts)
+            query.ranges[number] = Range(name, *limits, tuple(map(_for_anyone, texts)))
 
 
 def _limit(query: ScreenerQuery, name: str, text: str, column: Column) -> float | None:
@@ -174,9 +176,14 @@ def _limit(query: ScreenerQuery, name: str, text: str, column: Column) -> float 
         return None
     try:
         written = read_written(text)
-        value = float(written.value(mark="."))
+        value = float(written.value(mark=get_format("DECIMAL_SEPARATOR")))
     except NotANumber as error:
         query.errors[name] = str(error)
+        return None
+    except Ambiguous as error:
+        message = _("“{text}” is {first} or {second}: write it without marks between thousands.")
+        first, second = map(grouped, error.choices)
+        query.errors[name] = message.format(text=text[:40], first=first, second=second)
         return None
     if written.unit not in ("", "$", "USD") or (written.is_percent and not column.is_percent):
         message = _("{column} has no such unit: “{text}”.")
@@ -188,6 +195,13 @@ def _limit(query: ScreenerQuery, name: str, text: str, column: Column) -> float 
         return column.stored(value)
     query.errors[name] = message.format(column=column.label, text=text[:40])
     return None
+
+
+def _for_anyone(text: str) -> str:
+    """A limit as an address holds it: one number, whatever the language of who follows it."""
+    if not text or len(set(read_written(text).values.values())) == 1:
+        return text
+    return unambiguous(read_written(text).value(mark="."), mark=",")
 
 
 def _read_sort(query: ScreenerQuery) -> None:

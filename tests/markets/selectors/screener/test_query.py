@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from markets.selectors.screener.columns import COLUMNS, DEFAULT
 from markets.selectors.screener.query import MOST_COLUMNS, read_query
@@ -98,3 +99,30 @@ def test_an_address_asks_the_same_again(asked):
 
 def test_an_address_leaves_out_what_is_empty():
     assert read("q=&tier=&range1=&min1=&columns=").address() == "sort=rank"
+
+
+@pytest.mark.parametrize(
+    ("written", "least"), [("1,5", 1.5), ("1.5", 1.5), ("1500", 1500.0), ("1,5 Mrd.", 1.5e9)]
+)
+def test_a_german_writes_limits_as_german_pages_do(written, least):
+    with translation.override("de"):
+        query = read(f"range1=market_cap&min1={written}")
+    assert query.ranges[1].least == least
+
+
+@pytest.mark.parametrize("written", ["1.500", "1,500"])
+def test_what_a_german_may_mean_as_two_numbers_is_refused(written):
+    with translation.override("de"):
+        query = read(f"range1=price&min1={written}&range2=rank&max2=10")
+    assert "1,5" in query.errors["min1"]
+    assert "1.500" in query.errors["min1"]
+    assert list(query.ranges) == [2]
+
+
+@pytest.mark.parametrize(("written", "least"), [("1,500", 1500.0), ("1.125", 1.125), ("10", 10.0)])
+def test_a_link_means_one_number_in_every_language(written, least):
+    address = read(f"range1=price&min1={written}").address()
+    with translation.override("de"):
+        query = read(address)
+    assert not query.errors
+    assert query.ranges[1].least == least
