@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from markets.analytics.glossary import base
 from markets.analytics.glossary.registry import TERMS, has_term
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import AssetContract, AssetProfile, ObservationYear, Sentiment
@@ -86,6 +87,14 @@ def test_what_is_no_term_or_no_asset_is_not_found(client, market):
 )
 def test_an_assets_own_numbers_stand_in_the_formula(client, bitcoin, slug, numbers):
     assert numbers in text(client.get(f"/learn/{slug}/", {"asset": "bitcoin"}))
+
+
+def test_a_translated_formula_is_worked_by_its_english_names(client, bitcoin, monkeypatch):
+    gettext = {"price × circulating supply": "Kurs × Umlaufmenge"}.get
+    monkeypatch.setattr(base, "gettext", lambda text: gettext(text, text))
+    page = text(client.get("/learn/market-cap/", {"asset": "bitcoin"}))
+    assert "= Kurs × Umlaufmenge" in page
+    assert "= $60,000.00 × 20.00M = $1.20T" in page
 
 
 def test_bitcoins_share_is_worked_from_caps(client, bitcoin):

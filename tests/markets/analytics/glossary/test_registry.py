@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from markets import wording
 from markets.analytics.glossary.base import GROUPS
 from markets.analytics.glossary.figures import FIGURES
 from markets.analytics.glossary.registry import TERMS, has_term, term_named, terms_by_group
+from markets.analytics.points.labels import inputs_in_words
 from markets.analytics.points.registry import DATA_POINTS
 from markets.selectors.screener.columns import COLUMNS
 
@@ -60,3 +62,40 @@ def test_a_search_finds_words_of_terms_and_ids_of_data_points():
     assert found("rsi_14") == ["rsi"]
     assert found("no such word") == []
     assert len(found("")) == len(TERMS)
+
+
+class Quoting(wording.English):
+    """A language in which everything stands in brackets."""
+
+    def gettext(self, message):
+        return f"[{message}]"
+
+
+@pytest.fixture
+def quoted(monkeypatch):
+    monkeypatch.setattr(wording, "_translator", Quoting())
+
+
+def test_terms_are_translated_where_they_are_asked_for(quoted):
+    term = term_named("market-cap")
+    assert (term.name, term.formula) == ("[Market cap]", "[price × circulating supply]")
+    assert TERMS["market-cap"].name == "Market cap"
+    assert [group for group, _ in terms_by_group()] == [f"[{group}]" for group in GROUPS]
+
+
+def test_a_search_looks_at_the_words_that_the_reader_sees(quoted):
+    ((group, (term,)),) = terms_by_group("[rsi]")
+    assert (group, term.slug) == ("[Trend and range]", "rsi")
+
+
+def test_a_data_point_is_shown_translated_and_stays_as_it_is(quoted):
+    point = DATA_POINTS["volume_30"]
+    shown = point.translated()
+    assert (shown.formula, shown.source) == ("[mean dollar volume of 30 days]", "[candles]")
+    assert (shown.id, point.unit) == ("volume_30", "USD")
+
+
+def test_inputs_are_named_in_words():
+    words = {name: inputs_in_words(point.inputs) for name, point in DATA_POINTS.items()}
+    assert words["float"] == "circulating supply, max supply or total supply"
+    assert words["rsi_14"] == ""
