@@ -42,6 +42,7 @@ def templates(base: Path) -> list[dict]:
                     "template_partials.templatetags.partials",
                     "markets.templatetags.figures",
                     "markets.templatetags.instants",
+                    "markets.templatetags.names",
                 ],
                 "loaders": [
                     (

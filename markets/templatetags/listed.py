@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from markets.templatetags.figures import asset_icon, large_money
+from markets.templatetags.names import asset_name
 
 register = template.Library()
 
@@ -30,7 +31,7 @@ def asset_link(asset, address: str = "", aside=None) -> SafeString:
         '<a class="asset" href="{}">{}<span><span class="asset-name">{}</span>'
         '<span class="asset-symbol">{}{}{}</span></span></a>',
         address or reverse("markets:asset", args=[asset.slug]),
-        picture, asset.name, asset.symbol, own, money,
+        picture, asset_name(asset), asset.symbol, own, money,
     )  # fmt: skip
 
 

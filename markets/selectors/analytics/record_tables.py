@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from markets.analytics.record.spans import RECENT, WHOLE
 from markets.models import AnalysisRun, TrackRecord
@@ -27,7 +27,7 @@ SUBJECTS = {
     "grade:trader": gettext_lazy("Trader grade"),
     "grade:investor": gettext_lazy("Investor grade"),
     "signal": gettext_lazy("Signals"), "forecast": gettext_lazy("Forecasts"),
-    "narratives": gettext_lazy("Narrative turns"),
+    "narratives": pgettext_lazy("record", "Narrative turns"),
 }  # fmt: skip
 _MEASURES = {
     "sharpe": gettext_lazy("Sharpe ratio, signal less holding, after {cost} a change"),
