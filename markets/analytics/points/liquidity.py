@@ -18,7 +18,7 @@ from markets.analytics.points.base import (
 from markets.analytics.series import shift
 from markets.wording import gettext_noop as _
 
-_VENUES = "CoinGecko tickers"
+_VENUES = _("CoinGecko tickers")
 
 
 def volume_trend(view: View) -> np.ndarray:
@@ -107,7 +107,7 @@ LIQUIDITY = (
            direction=-1),
     _point("spread_30", _("mean over 30 days of Corwin–Schultz spreads, negatives as 0"), 31,
            spread, FRACTION, direction=-1, inputs=()),
-    _point("turnover_30", "volume_30 ÷ cap", 30, turnover, RATIO,
+    _point("turnover_30", _("volume_30 ÷ cap"), 30, turnover, RATIO,
            inputs=("volume", "market_cap|circulating_supply"), source="CoinGecko",
            is_size_bound=True),
     _point("venues", _("how many venues trade it"), 1, given("venues"), COUNT, inputs=("venues",),

@@ -195,7 +195,7 @@ QUANTITATIVE = (
     ),
     _point("range_vol_30", _("√(365 × mean over 30 days of ln(o/c₋₁)² + ½ ln(h/l)² − "
            "(2 ln 2 − 1) ln(c/o)²)"), 31, range_volatility, FRACTION, direction=-1),
-    _point("vol_ratio", "vol_30 ÷ vol_365", 366, lambda view: windows.divide(
+    _point("vol_ratio", _("vol_30 ÷ vol_365"), 366, lambda view: windows.divide(
         view.once(volatility, 30), view.once(volatility, 365)), direction=-1),
     _point("downside_90", _("√(mean of min(x, 0)² over 90 days) × √365"), 91,
            lambda view: view.once(downside, 90), FRACTION, direction=-1),
@@ -208,7 +208,7 @@ QUANTITATIVE = (
     ),
     _point("sortino_365", _("mean of x over 365 days × 365 ÷ downside deviation"), 366,
            _per_deviation(365, downside)),
-    _point("calmar_365", "ret_365d ÷ |max_dd_365|", 366, lambda view: windows.divide(
+    _point("calmar_365", _("ret_365d ÷ |max_dd_365|"), 366, lambda view: windows.divide(
         view.once(growth, 365), -view.once(drawdown))),
     _point("max_dd_365", _("deepest fall from a close to a later one, of 365 closes"), 365,
            lambda view: view.once(drawdown), FRACTION),

@@ -87,7 +87,7 @@ VALUATION = (
     _point("float", _("circulating_supply ÷ (max_supply, else total_supply)"),
            lambda view: windows.divide(view.now(view.once(circulating)), view.once(final_supply)),
            ("circulating_supply", _LARGEST), direction=1),
-    _point("dilution", "fdv ÷ cap − 1", dilution, (_LARGEST, _CAP), unit=FRACTION),
+    _point("dilution", _("fdv ÷ cap − 1"), dilution, (_LARGEST, _CAP), unit=FRACTION),
     *(
         _point(f"supply_growth_{days}", formula, figure(supply_growth, days),
                ("circulating_supply",), unit=A_YEAR, history=days + 1)
@@ -96,17 +96,17 @@ VALUATION = (
             (365, _("(circulating_supply ÷ that of 365 days before)^(365 ÷ 365) − 1")),
         )
     ),
-    _point("cap_tvl", "cap ÷ tvl", _of_cap(lambda view: view.level_now("tvl")),
+    _point("cap_tvl", _("cap ÷ tvl"), _of_cap(lambda view: view.level_now("tvl")),
            (_CAP, "tvl"), source="DefiLlama", is_size_bound=True),
     _point("nvt_90", _("cap ÷ mean transfer_value of 90 days"),
            _of_cap(lambda view: mean_flow(view, "transfer_value", 90)),
            (_CAP, "transfer_value"), history=90, source="Coin Metrics"),
-    _point("mvrv", "cap ÷ realised_cap", _of_cap(lambda view: view.level_now("realised_cap")),
+    _point("mvrv", _("cap ÷ realised_cap"), _of_cap(lambda view: view.level_now("realised_cap")),
            (_CAP, "realised_cap"), source="Coin Metrics"),
     _point("cap_fees", _("cap ÷ (365 × mean fees of 30 days)"),
            _of_cap(lambda view: YEAR * mean_flow(view, "fees", 30)),
            (_CAP, "fees"), history=30, source="DefiLlama, Coin Metrics", is_size_bound=True),
-    _point("cap_address", "cap ÷ active_addresses",
+    _point("cap_address", _("cap ÷ active_addresses"),
            _of_cap(lambda view: view.now(view.flow("active_addresses"))),
            (_CAP, "active_addresses"), source="Coin Metrics", is_size_bound=True),
 )  # fmt: skip
