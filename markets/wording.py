@@ -78,11 +78,11 @@ class Sentence(str):
     """An English text that knows its sentence and values, to be put in other languages later.
 
     In a page, for which templates ask `__html__`, it is in the reader's language; everywhere
-    else it is the English text. `forms` are the sentence, or its singular and plural for `count`.
+    else it is the English text. `forms` are the sentence, or its singular and plural for `number`.
     """
 
     forms: tuple[str, ...]
-    count: int
+    number: int
     values: dict[str, str]
 
     def __new__(cls, text: str) -> Self:
@@ -112,10 +112,10 @@ def joined(separator: str, texts: Iterable[str]) -> Sentence:
     return _made((separator.join(f"{{{name}}}" for name in values),), 1, values)
 
 
-def _made(forms: tuple[str, ...], count: int, values: dict[str, Any]) -> Sentence:
+def _made(forms: tuple[str, ...], number: int, values: dict[str, Any]) -> Sentence:
     texts = {name: str(value) for name, value in values.items()}
-    made = Sentence(forms[0 if count == 1 else -1].format(**texts))
-    made.forms, made.count, made.values = forms, count, texts
+    made = Sentence(forms[0 if number == 1 else -1].format(**texts))
+    made.forms, made.number, made.values = forms, number, texts
     return made
 
 
@@ -123,31 +123,42 @@ def worded(text: str) -> str:
     """A sentence in the language of now; any other text as it is."""
     if not isinstance(text, Sentence):
         return text
-    translated = ngettext(*text.forms, text.count) if len(text.forms) > 1 else gettext(*text.forms)
+    form, *plural = text.forms
+    translated = ngettext(form, plural[0], text.number) if plural else gettext(form)
     return translated.format(**{name: worded(value) for name, value in text.values.items()})
 
 
-def packed(text: str) -> str | dict[str, Any]:
-    """A text as JSON: a sentence with all that it knows, any other text as it is."""
-    if not isinstance(text, Sentence):
-        return text
-    values = {name: packed(value) for name, value in text.values.items()}
-    return {"forms": list(text.forms), "count": text.count, "values": values}
+# In the order of their names.
+_PARTS = ("forms", "number", "values")
+_PACKED = f'{{"{_PARTS[0]}":'
 
 
-def unpacked(stored: str | dict[str, Any]) -> str:
-    """The text that was packed."""
-    if isinstance(stored, str):
+def packed(value: Any) -> Any:
+    """JSON with sentences in it as JSON alone, of which `unpacked` makes them again."""
+    if isinstance(value, Sentence):
+        return dict(zip(_PARTS, (value.forms, value.number, packed(value.values)), strict=True))
+    if isinstance(value, dict):
+        return {name: packed(one) for name, one in value.items()}
+    return [packed(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def unpacked(stored: Any) -> Any:
+    """What was packed."""
+    if isinstance(stored, list):
+        return [unpacked(one) for one in stored]
+    if not isinstance(stored, dict):
         return stored
-    values = {name: unpacked(value) for name, value in stored["values"].items()}
-    return _made(tuple(stored["forms"]), stored["count"], values)
-
-
-_PACKED = '{"forms":'
+    values = {name: unpacked(one) for name, one in stored.items()}
+    if tuple(sorted(values)) != _PARTS:
+        return values
+    forms, number, parts = (values[name] for name in _PARTS)
+    return _made(tuple(forms), number, parts)
 
 
 def written(text: str) -> str:
-    """A text for a column of text: `packed`, as JSON where it is a sentence."""
+    """A text for a column of text: `packed`, as JSON where it is a sentence, or looks like one."""
+    if text.startswith(_PACKED):
+        text = joined("", [text])
     return json.dumps(packed(text), ensure_ascii=False) if isinstance(text, Sentence) else text
 
 

@@ -7,6 +7,7 @@ from datetime import MAXYEAR, UTC, datetime, tzinfo
 from decimal import Decimal
 from sys import intern
 
+from markets.wording import sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
 from portfolios.accounting.core.validation import account_fault, symbol_fault
@@ -33,7 +34,7 @@ class CellError(ValueError):
 def read_number(text: str) -> Decimal:
     """A decimal with a point, or in scientific form; no grouping, no words. Raises CellError."""
     if _NUMBER.fullmatch(text) is None:
-        raise CellError(f"{text!r} is not a number.")
+        raise CellError(sentence("{text} is not a number.", text=repr(text)))
     return Decimal(text)
 
 
@@ -57,9 +58,12 @@ def read_instant(text: str, *, tz: tzinfo) -> datetime:
             return found.astimezone(UTC)
         return (start_of_day if len(plain) == DAY_LENGTH else from_wall_time)(found, tz=tz)
     except SkippedTime as error:
-        raise CellError(f"{text!r} is a time that the clocks skipped in {tz}.") from error
+        message = sentence(
+            "{text} is a time that the clocks skipped in {zone}.", text=repr(text), zone=tz
+        )
+        raise CellError(message) from error
     except (ValueError, OverflowError) as error:
-        raise CellError(f"{text!r} is not an ISO date.") from error
+        raise CellError(sentence("{text} is not an ISO date.", text=repr(text))) from error
 
 
 class Names(dict[str, str]):

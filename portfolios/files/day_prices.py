@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from markets.wording import sentence
 from portfolios.files.cells import CellError, Fault, read_number
 from portfolios.files.tables import read_table
 
@@ -25,7 +26,9 @@ def read_day_prices(
         read_table(lines, header=HEADER, faults=faults), start=1
     ):
         if count > MOST_LINES:
-            faults.append(Fault(line, "row", f"A file has at most {MOST_LINES} prices."))
+            faults.append(
+                Fault(line, "row", sentence("A file has at most {most} prices.", most=MOST_LINES))
+            )
             break
         field = "date"
         try:
@@ -43,18 +46,24 @@ def _day(text: str, *, last: date) -> date:
             raise ValueError(text)
         found = date.fromisoformat(text)
     except ValueError:
-        raise CellError(f"{text!r} is not a date like 2024-01-31.") from None
+        raise CellError(
+            sentence("{text} is not a date like 2024-01-31.", text=repr(text))
+        ) from None
     if found > last:
-        raise CellError(f"{text} is yet to come.")
+        raise CellError(sentence("{day} is yet to come.", day=text))
     if found.year < 1970:
-        raise CellError(f"{text} lies before 1970.")
+        raise CellError(sentence("{day} lies before 1970.", day=text))
     return found
 
 
 def _price(text: str, *, places: int, digits: int) -> Decimal:
     price = read_number(text)
     if not price > 0:
-        raise CellError("A price is above 0.")
+        raise CellError(sentence("A price is above 0."))
     if price >= Decimal(10) ** digits or price != round(price, places):
-        raise CellError(f"A price has at most {digits} digits before the point, {places} behind.")
+        message = sentence(
+            "A price has at most {digits} digits before the point, {places} behind.",
+            digits=digits, places=places,
+        )  # fmt: skip
+        raise CellError(message)
     return price

@@ -3,7 +3,9 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 
+from markets.wording import joined, sentence
 from portfolios.files.cells import Fault
 
 
@@ -26,7 +28,13 @@ def read_table(
     required = header if required is None else required
     names, fault = _read_names(reader, required=required, known={*header, *passed_over})
     if fault:
-        faults.append(Fault(1, "header", f"{fault} The header is {','.join(header)}."))
+        faults.append(
+            Fault(
+                1,
+                "header",
+                sentence("{fault} The header is {header}.", fault=fault, header=",".join(header)),
+            )
+        )
         return
     width = len(names)
     straight = names == list(header)
@@ -37,14 +45,14 @@ def read_table(
         try:
             row = next(reader, None)
         except csv.Error as error:
-            faults.append(Fault(line, "row", f"Not readable as CSV: {error}."))
+            faults.append(Fault(line, "row", sentence("Not readable as CSV: {why}.", why=error)))
             return
         if row is None:
             return
         if len(row) == width:
             cells = list(map(str.strip, row))
             if "\x00" in "".join(cells):
-                faults.append(Fault(line, "row", "The row holds a null character."))
+                faults.append(Fault(line, "row", sentence("The row holds a null character.")))
             elif straight:
                 if any(cells):
                     yield line, cells
@@ -52,7 +60,7 @@ def read_table(
                 cells.append("")
                 yield line, [cells[place] for place in order]
         elif row:
-            message = f"{len(row)} cells where the header has {width}."
+            message = sentence("{n} cells where the header has {width}.", n=len(row), width=width)
             faults.append(Fault(line, "row", message))
         line = reader.line_num + 1
 
@@ -64,7 +72,7 @@ def _read_names(
     try:
         names = [name.strip().lower() for name in next(reader, [])]
     except csv.Error as error:
-        return [], f"Not readable as CSV: {error}."
+        return [], sentence("Not readable as CSV: {why}.", why=error)
     if names:
         names[0] = names[0].removeprefix("\ufeff").strip()
     return names, _header_fault(names, required=required, known=known)
@@ -75,11 +83,15 @@ def _header_fault(names: list[str], *, required: Sequence[str], known: set[str])
     strange = [name for name in names if name not in known]
     missing = [name for name in required if name not in names]
     twice = [name for name, times in Counter(names).items() if times > 1 and name in known]
-    faults = []
+    faults: list[str] = []
     if strange:
-        faults.append(f"There is no column {', '.join(strange)}")
+        faults.append(sentence("There is no column {columns}", columns=", ".join(strange)))
     if missing:
-        faults.append(f"{', '.join(missing)} must be there")
+        faults.append(sentence("{columns} must be there", columns=", ".join(missing)))
     if twice:
-        faults.append(f"{', '.join(twice)} stands there twice")
-    return f"{', and '.join(faults)}." if faults else ""
+        faults.append(sentence("{columns} stands there twice", columns=", ".join(twice)))
+    return joined("", (reduce(_and, faults), ".")) if faults else ""
+
+
+def _and(one: str, other: str) -> str:
+    return sentence("{one}, and {other}", one=one, other=other)

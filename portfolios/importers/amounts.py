@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from markets.number_reading import readings
 from markets.numbers import STORED_PLACES, ZERO
+from markets.wording import sentence
 from portfolios.accounting.core.validation import INTEGER_DIGITS
 from portfolios.importers.base import RowReadError
 
@@ -87,7 +88,7 @@ def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = Fal
         return Decimal(text) or ZERO
     raw = strip_money(text) if money else text.strip().replace("\u2212", "-")
     if _SPECIAL.fullmatch(raw):
-        raise RowReadError(field, f"“{_short(text)}” is not a finite number")
+        raise RowReadError(field, sentence("“{text}” is not a finite number", text=_short(text)))
     negative = raw.startswith("-") or (raw.startswith("(") and raw.endswith(")"))
     body = raw.strip("()") if raw.startswith("(") else raw[1:] if raw[:1] in ("-", "+") else raw
     value = _value_of(body.strip(), style=style, field=field, shown=text)
@@ -99,7 +100,7 @@ def _value_of(body: str, *, style: NumberStyle, field: str, shown: str) -> Decim
     """What the digits mean; read as the rest of the file, its source or a person decides."""
     found = readings(body)
     if not found:
-        raise RowReadError(field, f"“{_short(shown)}” is not a number")
+        raise RowReadError(field, sentence("“{text}” is not a number", text=_short(shown)))
     if len(set(found.values())) == 1:
         return next(iter(found.values()))
     mark = style.mark() or ("." if "." in body and style.writes_dots else "")
@@ -109,9 +110,14 @@ def _value_of(body: str, *, style: NumberStyle, field: str, shown: str) -> Decim
     whole, fraction = sorted(found.values(), reverse=True)
     raise RowReadError(
         field,
-        f"“{_short(shown)}” can be read as {whole} or as {fraction}, and no other number in the "
-        "file decides it: say which decimal mark the file uses, or write it with a decimal point "
-        "and no thousands separator",
+        sentence(
+            "“{text}” can be read as {whole} or as {fraction}, and no other number in the file "
+            "decides it: say which decimal mark the file uses, or write it with a decimal point "
+            "and no thousands separator",
+            text=_short(shown),
+            whole=whole,
+            fraction=fraction,
+        ),
     )
 
 
@@ -123,13 +129,17 @@ def _checked(value: Decimal, *, field: str, shown: str) -> Decimal:
     if not significant:
         return ZERO
     if -exponent > STORED_PLACES:
-        raise RowReadError(
-            field, f"“{_short(shown)}” has {-exponent} decimals; at most {STORED_PLACES} are kept"
-        )
+        message = sentence(
+            "“{text}” has {n} decimals; at most {most} are kept",
+            text=_short(shown), n=-exponent, most=STORED_PLACES,
+        )  # fmt: skip
+        raise RowReadError(field, message)
     if len(significant) + exponent > INTEGER_DIGITS:
-        raise RowReadError(
-            field, f"“{_short(shown)}” has more than {INTEGER_DIGITS} digits before the point"
-        )
+        message = sentence(
+            "“{text}” has more than {most} digits before the point",
+            text=_short(shown), most=INTEGER_DIGITS,
+        )  # fmt: skip
+        raise RowReadError(field, message)
     return Decimal((0, tuple(map(int, significant + "0" * max(exponent, 0))), min(exponent, 0)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from markets.wording import counted, sentence
 from portfolios.accounting.core.types import TransactionType
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -139,5 +140,12 @@ class Notes:
         if not lines:
             return message
         shown = ", ".join(str(line) for line in lines[:5])
-        more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
-        return f"{message} (line{'s' if len(lines) > 1 else ''} {shown}{more})"
+        if len(lines) > 5:
+            return sentence(
+                "{message} (lines {lines} and {n} more)",
+                message=message, lines=shown, n=len(lines) - 5,
+            )  # fmt: skip
+        return counted(
+            "{message} (line {lines})", "{message} (lines {lines})", len(lines),
+            message=message, lines=shown,
+        )  # fmt: skip

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 
+from markets.wording import sentence
 from portfolios.importers.base import FileReadError
 from portfolios.importers.layout import DELIMITERS, Layout, header_key, unwrapped
 from portfolios.importers.spec import Format
@@ -10,7 +11,7 @@ from portfolios.importers.spec import Format
 HEADER_WITHIN = 40
 # Exports known well enough to say what to export instead, by columns that only they have.
 _INSTEAD = {
-    frozenset({"ordertxid", "pair", "vol"}): (
+    frozenset({"ordertxid", "pair", "vol"}): sentence(
         "This is Kraken's export of trades, which leaves out deposits, withdrawals and rewards. "
         "Export the ledgers instead, which hold the trades too."
     ),
@@ -39,8 +40,12 @@ def find_header(lines: Sequence[str], *, formats: Iterable[Format]) -> tuple[For
     if nearest is not None:
         _, candidate, missing = nearest
         raise FileReadError(
-            f"The header looks like {candidate.title} but lacks {', '.join(sorted(missing))}. "
-            f"Expected: {candidate.header_example}"
+            sentence(
+                "The header looks like {format} but lacks {columns}. Expected: {header}",
+                format=candidate.title,
+                columns=", ".join(sorted(missing)),
+                header=candidate.header_example,
+            )
         )
     raise FileReadError(_unknown(lines, formats=candidates))
 
@@ -91,7 +96,10 @@ def _unknown(lines: Sequence[str], *, formats: tuple[Format, ...]) -> str:
         if distinctive <= keys:
             return message
     known = ", ".join(one.title for one in formats)
-    return f"The header “{header[:200]}” belongs to no known format. These are read: {known}."
+    return sentence(
+        "The header “{header}” belongs to no known format. These are read: {known}.",
+        header=header[:200], known=known,
+    )  # fmt: skip
 
 
 def _likely_header(lines: Sequence[str]) -> str:

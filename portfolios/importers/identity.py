@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from markets.wording import sentence
 from portfolios.accounting.booking.checks import DERIVED_ID
 from portfolios.importers.base import MAX_ID_LENGTH, Leg, Notes, ParsedRow
 
@@ -37,12 +38,12 @@ def with_identities(rows: Iterable[ParsedRow], *, notes: Notes) -> Iterator[Pars
         name = _fitting(row.external_id)
         first = seen.setdefault(name, digest)
         if first != digest:
-            notes.add("Different rows carry the same id; all were kept", row.line)
+            notes.add(sentence("Different rows carry the same id; all were kept"), row.line)
             name = f"{name[: MAX_ID_LENGTH - 17]}:{digest[:16]}"
             if seen.setdefault(name, digest) == digest and ordinals[name]:
                 continue
         elif ordinals[name]:
-            notes.add("A row is listed twice under one id; it was taken once", row.line)
+            notes.add(sentence("A row is listed twice under one id; it was taken once"), row.line)
             continue
         ordinals[name] += 1
         yield replace(row, external_id=name)

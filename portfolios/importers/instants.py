@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from markets.wording import sentence
 from portfolios.accounting.core.instants import (
     SkippedTime,
     from_wall_time,
@@ -61,18 +62,22 @@ def parse_instant(
     cell = text.strip()
     match = _YEAR_FIRST.fullmatch(cell) or _YEAR_LAST.fullmatch(cell)
     if match is None:
-        raise RowReadError(field, f"“{cell[:40]}” is not a date this importer knows")
+        raise RowReadError(
+            field, sentence("“{text}” is not a date this importer knows", text=cell[:40])
+        )
     month, day = _month_and_day(match, style=style, field=field, cell=cell)
     try:
         local = datetime(
             int(match["year"]), month, day, *_clock(match), microsecond=_microsecond(match)
         )
     except ValueError:
-        raise RowReadError(field, f"“{cell[:40]}” is not a date of the calendar")
+        raise RowReadError(
+            field, sentence("“{text}” is not a date of the calendar", text=cell[:40])
+        )
     instant = _to_utc(local, match, tz=tz, field=field, cell=cell)
     fault = instant_fault(instant, now=now)
     if fault:
-        raise RowReadError(field, f"“{cell[:40]}” {fault}")
+        raise RowReadError(field, sentence("“{text}” {fault}", text=cell[:40], fault=fault))
     return instant
 
 
@@ -91,12 +96,19 @@ def _month_and_day(
         return (second, first) if style.day_first else (first, second)
     if style.writes_month_first and not style.day_first:
         return first, second
-    reason = "the file holds both orders" if style.day_first else "no other date settles it"
-    raise RowReadError(
-        field,
-        f"“{cell[:40]}” can be read day first or month first and {reason}: "
-        "write dates as YYYY-MM-DD",
-    )
+    if style.day_first:
+        message = sentence(
+            "“{text}” can be read day first or month first and the file holds both orders: "
+            "write dates as YYYY-MM-DD",
+            text=cell[:40],
+        )
+    else:
+        message = sentence(
+            "“{text}” can be read day first or month first and no other date settles it: "
+            "write dates as YYYY-MM-DD",
+            text=cell[:40],
+        )
+    raise RowReadError(field, message)
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int, int]:
@@ -120,9 +132,14 @@ def _to_utc(
             return local.replace(tzinfo=_offset(match["zone"])).astimezone(UTC)
         return from_wall_time(local, tz=tz) if match["hour"] else start_of_day(local, tz=tz)
     except SkippedTime:
-        raise RowReadError(field, f"“{cell[:40]}” is a time the clocks skipped in {tz}")
+        raise RowReadError(
+            field,
+            sentence("“{text}” is a time the clocks skipped in {zone}", text=cell[:40], zone=tz),
+        )
     except (OverflowError, ValueError):
-        raise RowReadError(field, f"“{cell[:40]}” is not a date this importer knows")
+        raise RowReadError(
+            field, sentence("“{text}” is not a date this importer knows", text=cell[:40])
+        )
 
 
 def _offset(zone: str) -> tzinfo:

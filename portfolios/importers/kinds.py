@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from markets.wording import gettext_noop, sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import leg_rules
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
@@ -14,29 +15,44 @@ MAX_KIND = 60
 # A transfer is not among them: a row of an unknown type names no second account.
 CHOICES: Mapping[str, str] = MappingProxyType(
     {
-        T.BUY: "Buy",
-        T.SELL: "Sell",
-        T.SWAP: "Swap",
-        T.DEPOSIT: "Deposit",
-        T.WITHDRAWAL: "Withdrawal",
-        T.STAKING_REWARD: "Staking reward",
-        T.LENDING_INTEREST: "Lending interest",
-        T.MINING: "Mining",
-        T.AIRDROP: "Airdrop",
-        T.FORK: "Fork",
-        T.GIFT_RECEIVED: "Gift received",
-        T.GIFT_GIVEN: "Gift given",
-        T.PAYMENT_RECEIVED: "Payment received",
-        T.PAYMENT_MADE: "Payment made",
-        T.FEE: "Fee",
-        T.LOST: "Lost or stolen",
-        T.BORROW: "Borrow",
-        T.REPAY: "Repay",
-        T.SPLIT: "Split or redenomination",
-        SKIP: "Leave these rows out",
+        T.BUY: gettext_noop("Buy"),
+        T.SELL: gettext_noop("Sell"),
+        T.SWAP: gettext_noop("Swap"),
+        T.DEPOSIT: gettext_noop("Deposit"),
+        T.WITHDRAWAL: gettext_noop("Withdrawal"),
+        T.STAKING_REWARD: gettext_noop("Staking reward"),
+        T.LENDING_INTEREST: gettext_noop("Lending interest"),
+        T.MINING: gettext_noop("Mining"),
+        T.AIRDROP: gettext_noop("Airdrop"),
+        T.FORK: gettext_noop("Fork"),
+        T.GIFT_RECEIVED: gettext_noop("Gift received"),
+        T.GIFT_GIVEN: gettext_noop("Gift given"),
+        T.PAYMENT_RECEIVED: gettext_noop("Payment received"),
+        T.PAYMENT_MADE: gettext_noop("Payment made"),
+        T.FEE: gettext_noop("Fee"),
+        T.LOST: gettext_noop("Lost or stolen"),
+        T.BORROW: gettext_noop("Borrow"),
+        T.REPAY: gettext_noop("Repay"),
+        T.SPLIT: gettext_noop("Split or redenomination"),
+        SKIP: gettext_noop("Leave these rows out"),
     }
 )
 """What a person may choose for an unread row: codes, each with its words."""
+
+
+# By leg: what is said where a type asks for it and it is not there, and the other way round.
+_MISFITS = (
+    (
+        "sent",
+        gettext_noop("“{kind}” cannot be “{type}”: nothing goes out"),
+        gettext_noop("“{kind}” cannot be “{type}”: {symbol} goes out"),
+    ),
+    (
+        "received",
+        gettext_noop("“{kind}” cannot be “{type}”: nothing comes in"),
+        gettext_noop("“{kind}” cannot be “{type}”: {symbol} comes in"),
+    ),
+)
 
 
 def kind_key(text: str) -> str:
@@ -70,14 +86,16 @@ def as_chosen(
         row = replace(row, sent=row.sent or row.received, received=None)
     elif either_way and rules["received"] == "required" and rules["sent"] == "forbidden":
         row = replace(row, received=row.received or row.sent, sent=None)
-    for name, words in (("sent", "goes out"), ("received", "comes in")):
+    named = {"kind": kind, "type": sentence(CHOICES[chosen])}
+    for name, lacking, surplus in _MISFITS:
         leg: Leg | None = getattr(row, name)
         if rules[name] == "required" and leg is None:
-            raise RowReadError(field, f"“{kind}” cannot be {_said(chosen)}: nothing {words}")
+            raise RowReadError(field, sentence(lacking, **named))
         if rules[name] == "forbidden" and leg is not None:
-            raise RowReadError(field, f"“{kind}” cannot be {_said(chosen)}: {leg.symbol} {words}")
+            raise RowReadError(field, sentence(surplus, symbol=leg.symbol, **named))
     if row.sent and row.received and row.sent.symbol == row.received.symbol:
-        raise RowReadError(field, f"“{kind}” cannot be {_said(chosen)}: both legs are one asset")
+        message = sentence("“{kind}” cannot be “{type}”: both legs are one asset", **named)
+        raise RowReadError(field, message)
     return row
 
 
@@ -85,19 +103,26 @@ def _as_fee(row: ParsedRow, *, kind: str, field: str, either_way: bool) -> Parse
     """What went out is the fee; a fee of the row's own in the same asset adds to it."""
     paid = row.sent or (row.received if either_way else None)
     if row.received is not None and paid is not row.received:
-        raise RowReadError(field, f"“{kind}” cannot be a fee: {row.received.symbol} comes in")
+        raise RowReadError(
+            field,
+            sentence(
+                "“{kind}” cannot be a fee: {symbol} comes in", kind=kind, symbol=row.received.symbol
+            ),
+        )
     if paid is None:
         paid = row.fee
     elif row.fee is not None:
         if row.fee.symbol != paid.symbol:
             raise RowReadError(
-                "type", f"“{kind}” cannot be a fee: it has another in {row.fee.symbol}"
+                "type",
+                sentence(
+                    "“{kind}” cannot be a fee: it has another in {symbol}",
+                    kind=kind,
+                    symbol=row.fee.symbol,
+                ),
             )
         paid = Leg(paid.symbol, paid.quantity + row.fee.quantity)
     if paid is None:
-        raise RowReadError(field, f"“{kind}” cannot be a fee: nothing goes out")
+        message = sentence("“{kind}” cannot be a fee: nothing goes out", kind=kind)
+        raise RowReadError(field, message)
     return replace(row, sent=None, received=None, fee=paid)
-
-
-def _said(chosen: T) -> str:
-    return f"“{CHOICES[chosen]}”"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import localcontext
 
 from markets.numbers import UNROUNDED
+from markets.wording import counted, joined, sentence
 from portfolios.importers.amounts import NumberStyle
 from portfolios.importers.base import (
     FILE_LINE,
@@ -77,7 +78,7 @@ def parse(
             cells = _with_progress(cells, whole=content.count(b"\n"), on_progress=on_progress)
         rows = _rows(cells, found=found, context=context)
     except FileReadError as problem:
-        message = f"{filename}: {problem}" if filename else str(problem)
+        message = joined(": ", filter(None, (filename, str(problem))))
         return ParsedFile(code, errors=(RowError(FILE_LINE, "file", message),))
     return _result(rows, found=found, layout=layout, context=context)
 
@@ -97,8 +98,13 @@ def _result(
 ) -> ParsedFile:
     """The rows with everything that was found beside them, in the order of the lines."""
     for kind, count in context.skipped.items():
-        subject = "1 row was" if count == 1 else f"{count} rows were"
-        context.notes.add(f"{subject} left out as chosen for “{kind}”")
+        context.notes.add(
+            counted(
+                "{n} row was left out as chosen for “{kind}”",
+                "{n} rows were left out as chosen for “{kind}”",
+                count, n=count, kind=kind,
+            )
+        )  # fmt: skip
     _name_unread_columns(found, layout, notes=context.notes)
     errors = sorted(context.errors, key=lambda error: error.line)
     return ParsedFile(
@@ -133,4 +139,8 @@ def _name_unread_columns(found: Format, layout: Layout, *, notes: Notes) -> None
         if key not in found.known
     ]
     if unread:
-        notes.add(f"Columns that {found.title} does not have were not read: {', '.join(unread)}")
+        message = sentence(
+            "Columns that {format} does not have were not read: {columns}",
+            format=found.title, columns=", ".join(unread),
+        )  # fmt: skip
+        notes.add(message)

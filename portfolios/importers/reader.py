@@ -8,6 +8,7 @@ import codecs
 import io
 from dataclasses import dataclass
 
+from markets.wording import sentence
 from portfolios.importers.base import MAX_BYTES, FileReadError, Notes
 
 _BOMS = (
@@ -18,15 +19,21 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"<!DOCTYPE", "a web page"),
-    (b"<html", "a web page"),
+    (
+        b"PK\x03\x04",
+        sentence("The file is an Excel workbook or a zip archive; save it as CSV and import that."),
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        sentence("The file is an old Excel workbook; save it as CSV and import that."),
+    ),
+    (b"%PDF", sentence("The file is a PDF; save it as CSV and import that.")),
+    (b"\x1f\x8b", sentence("The file is a gzip archive; save it as CSV and import that.")),
+    (b"\x89PNG", sentence("The file is a picture; save it as CSV and import that.")),
+    (b"\xff\xd8\xff", sentence("The file is a picture; save it as CSV and import that.")),
+    (b"{\\rtf", sentence("The file is a rich-text document; save it as CSV and import that.")),
+    (b"<!DOCTYPE", sentence("The file is a web page; save it as CSV and import that.")),
+    (b"<html", sentence("The file is a web page; save it as CSV and import that.")),
 )
 _WESTERN = "tidemark.western"
 
@@ -59,14 +66,20 @@ def read_text(content: bytes, *, notes: Notes) -> SourceText:
 def _encoding_of(content: bytes, *, notes: Notes) -> str:
     if len(content) > MAX_BYTES:
         raise FileReadError(
-            f"The file is {len(content) / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are read. "
-            "Split it by date and import the parts."
+            sentence(
+                "The file is {size} MB; at most {most} MB are read. "
+                "Split it by date and import the parts.",
+                size=f"{len(content) / 2**20:.0f}",
+                most=MAX_BYTES // 2**20,
+            )
         )
     if not content.strip():
-        raise FileReadError("The file is empty; a CSV file with a header line was expected.")
-    for magic, name in _MAGIC:
+        raise FileReadError(
+            sentence("The file is empty; a CSV file with a header line was expected.")
+        )
+    for magic, message in _MAGIC:
         if content[:64].lstrip().startswith(magic):
-            raise FileReadError(f"The file is {name}; save it as CSV and import that.")
+            raise FileReadError(message)
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             if bom == codecs.BOM_UTF8:
@@ -90,7 +103,9 @@ def _utf_8(content: bytes, encoding: str, *, notes: Notes) -> str:
     try:
         _decode_all(content, encoding)
     except UnicodeDecodeError:
-        notes.add("The file is not all UTF-8; the rest was read as Latin-1: check accents")
+        notes.add(
+            sentence("The file is not all UTF-8; the rest was read as Latin-1: check accents")
+        )
     return encoding
 
 
@@ -99,7 +114,10 @@ def _decodable(content: bytes, encoding: str) -> str:
         _decode_all(content, encoding)
     except UnicodeDecodeError:
         name = encoding.removesuffix("-sig").upper()
-        raise FileReadError(f"The file says it is {name} but is damaged or cut off.")
+        message = sentence(
+            "The file says it is {encoding} but is damaged or cut off.", encoding=name
+        )
+        raise FileReadError(message)
     return encoding
 
 
@@ -110,7 +128,9 @@ def _encoding_with_nulls(content: bytes) -> str:
         half = head[start::2]
         if len(head) > 8 and half.count(0) > 0.9 * len(half):
             return _decodable(content, encoding)
-    raise FileReadError("The file is binary, not text; a CSV file with a header line was expected.")
+    raise FileReadError(
+        sentence("The file is binary, not text; a CSV file with a header line was expected.")
+    )
 
 
 def _as_western(problem: UnicodeError) -> tuple[str, int]:

@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+from markets.wording import sentence
 from portfolios.importers.base import RowReadError
 from portfolios.importers.corrections import NO_CORRECTIONS, Corrections, corrected
 from portfolios.importers.layout import Cells, Layout, unwrapped
@@ -69,7 +70,9 @@ def _read_all(text: SourceText, layout: Layout) -> Iterator[Record]:
                     return
                 found = _whole(record, layout)
                 if len(lines.taken) > 1 and not _has_its_cells(record, layout):
-                    found = _of_one_line(lines.give_back(), layout, reason="unclosed quotation")
+                    found = _of_one_line(
+                        lines.give_back(), layout, reason=sentence("unclosed quotation")
+                    )
             yield number, found
             number += len(lines.taken)
 
@@ -87,7 +90,7 @@ class _Lines:
 
     def __next__(self) -> str:
         if len(self.taken) == _MOST_LINES:
-            raise csv.Error(f"a record over more than {_MOST_LINES} lines")
+            raise csv.Error(sentence("a record over more than {n} lines", n=_MOST_LINES))
         line = self._again.popleft() if self._again else next(self._stream)
         self.taken.append(line)
         return line
@@ -105,20 +108,29 @@ def _in_shape(values: list[str], layout: Layout) -> list[str]:
     while len(values) > width and not values[-1].strip():
         values.pop()
     if len(values) < layout.least:
-        raise RowReadError("row", f"the row has {len(values)} of {width} cells; it may be cut off")
+        message = sentence(
+            "the row has {n} of {width} cells; it may be cut off", n=len(values), width=width
+        )
+        raise RowReadError("row", message)
     if len(values) > width:
         raise RowReadError(
             "row",
-            f"the row has {len(values)} cells, the header {width}; "
-            "a cell with the delimiter in it must be quoted",
+            sentence(
+                "the row has {n} cells, the header {width}; "
+                "a cell with the delimiter in it must be quoted",
+                n=len(values),
+                width=width,
+            ),
         )
     if "\x00" in "".join(values):
-        raise RowReadError("row", "the row holds a null character")
+        raise RowReadError("row", sentence("the row holds a null character"))
     values += [""] * (width - len(values))
     for key, places in layout.doubles.items():
         found = {text for place in places if (text := values[place].strip())}
         if len(found) > 1:
-            raise RowReadError(key, "the header names this column twice, and the cells differ")
+            raise RowReadError(
+                key, sentence("the header names this column twice, and the cells differ")
+            )
         values[layout.index[key]] = found.pop() if found else ""
     return values
 
@@ -143,6 +155,9 @@ def _of_one_line(line: str, layout: Layout, *, reason: str) -> list[str] | RowRe
         return record
     return RowReadError(
         "row",
-        f"the row is not valid CSV ({reason}): it is cut off, or a quotation mark is missing",
+        sentence(
+            "the row is not valid CSV ({reason}): it is cut off, or a quotation mark is missing",
+            reason=reason,
+        ),
         cells=record,
     )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from markets.numbers import ZERO, plain
 from markets.spreadsheets import unguarded
+from markets.wording import gettext_noop, joined, sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import symbol_fault
@@ -76,14 +77,16 @@ class Context:
         """A column's number where a minus sign makes no sense; zero and empty are None."""
         value = self.amount(cells, key, money=money)
         if value is not None and value < 0:
-            raise RowReadError(key, f"“{cells.text(key)[:40]}” is negative; leave the sign out")
+            raise RowReadError(
+                key, sentence("“{text}” is negative; leave the sign out", text=cells.text(key)[:40])
+            )
         return value or None
 
     def instant(self, cells: Cells, key: str, *, utc: bool = False) -> datetime:
         """A column's instant; `utc` says that the source's clock times are always in UTC."""
         text = cells.text(key)
         if not text:
-            raise RowReadError(key, "the date is missing")
+            raise RowReadError(key, sentence("the date is missing"))
         zone = UTC if utc else self.tz
         return parse_instant(text, tz=zone, style=self.dates, now=self.now, field=key)
 
@@ -101,11 +104,11 @@ class Context:
             quantity = ZERO
         if not cells.text(asset_key):
             if quantity is not None:
-                raise RowReadError(asset_key, "there is an amount but no asset")
+                raise RowReadError(asset_key, sentence("there is an amount but no asset"))
             return None
         code = symbol(cells.text(asset_key), field=asset_key)
         if not cells.text(amount_key):
-            raise RowReadError(amount_key, f"{code} has no amount")
+            raise RowReadError(amount_key, sentence("{symbol} has no amount", symbol=code))
         return Leg(code, quantity) if quantity is not None else None
 
 
@@ -170,15 +173,18 @@ def symbol(text: str, *, field: str) -> str:
     """An asset's code in capitals. Raises RowReadError for one that cannot be a code."""
     code = unguarded(text.strip()).upper()
     if symbol_fault(code):
-        raise RowReadError(field, f"“{text[:40]}” is not an asset's code")
+        raise RowReadError(field, sentence("“{text}” is not an asset's code", text=text[:40]))
     return code
+
+
+_SHAPES = ("-{units} {symbol}", "+{units} {symbol}", gettext_noop("fee {units} {symbol}"))
 
 
 def _summary(row: ParsedRow) -> str:
     """The legs of a row in short: `-1 BTC, +20 ETH, fee 0.1 EUR`."""
     parts = [
-        f"{sign}{plain(leg.quantity)} {leg.symbol}"
-        for sign, leg in (("-", row.sent), ("+", row.received), ("fee ", row.fee))
+        sentence(shape, units=plain(leg.quantity), symbol=leg.symbol)
+        for shape, leg in zip(_SHAPES, (row.sent, row.received, row.fee), strict=True)
         if leg is not None
     ]
-    return ", ".join(parts) or "nothing moves"
+    return joined(", ", parts) if parts else sentence("nothing moves")

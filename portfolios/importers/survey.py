@@ -1,5 +1,6 @@
 """How a file writes numbers and dates: learnt from all of it before any row is read."""
 
+from markets.wording import sentence
 from portfolios.importers.base import MAX_ROWS, FileReadError, RowReadError
 from portfolios.importers.corrections import NO_CORRECTIONS, Corrections
 from portfolios.importers.layout import Layout
@@ -27,8 +28,11 @@ def survey(
         count += 1
         if count > MAX_ROWS:
             raise FileReadError(
-                f"The file has more than {MAX_ROWS:,} rows. "
-                "Split it by date and import the parts one after the other."
+                sentence(
+                    "The file has more than {most} rows. "
+                    "Split it by date and import the parts one after the other.",
+                    most=f"{MAX_ROWS:,}",
+                )
             )
         if isinstance(values, RowReadError) or line in corrections:
             continue
@@ -39,4 +43,7 @@ def survey(
             if position < width and ("," in values[position] or "." in values[position]):
                 context.numbers.learn(values[position])
     if not count:
-        raise FileReadError(f"The file has {found.title}'s header but no rows under it.")
+        message = sentence(
+            "The file has {format}'s header but no rows under it.", format=found.title
+        )
+        raise FileReadError(message)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from markets.wording import sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import account_fault
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
@@ -37,7 +38,7 @@ def _row(cells: Cells, context: Context) -> ParsedRow | None:
     if kind is T.TRANSFER:
         sent, received = _transfer(sent, received, account=account, to_account=to_account)
     elif to_account:
-        raise RowReadError("to_account", "only a transfer has a second account")
+        raise RowReadError("to_account", sentence("only a transfer has a second account"))
     if kind is None:
         return context.unknown_type(base, kind=cells.text("type"))
     check_legs(kind, sent=sent, received=received, fee=base.fee)
@@ -77,7 +78,9 @@ def _type(cells: Cells) -> T | None:
     """The type, by its code or its words; None for one that the ledger does not have."""
     text = cells.text("type")
     if not text:
-        raise RowReadError("type", f"the type is missing; it is one of: {' '.join(T)}")
+        raise RowReadError(
+            "type", sentence("the type is missing; it is one of: {types}", types=" ".join(T))
+        )
     try:
         return T(text.casefold().replace(" ", "_").replace("-", "_"))
     except ValueError:
@@ -95,15 +98,21 @@ def _transfer(
     """Both legs of a transfer; one alone stands for both."""
     sent, received = sent or received, received or sent
     if sent is None or received is None:
-        raise RowReadError("sent_amount", "a transfer needs the amount and asset that moved")
+        raise RowReadError(
+            "sent_amount", sentence("a transfer needs the amount and asset that moved")
+        )
     if sent.symbol != received.symbol:
-        raise RowReadError("received_asset", "a transfer moves one asset; use swap for two")
+        raise RowReadError(
+            "received_asset", sentence("a transfer moves one asset; use swap for two")
+        )
     if received.quantity > sent.quantity:
-        raise RowReadError("received_amount", "a transfer cannot bring more than was sent")
+        raise RowReadError(
+            "received_amount", sentence("a transfer cannot bring more than was sent")
+        )
     if not to_account:
-        raise RowReadError("to_account", "a transfer needs the account that receives")
+        raise RowReadError("to_account", sentence("a transfer needs the account that receives"))
     if account.casefold() == to_account.casefold():
-        raise RowReadError("to_account", "a transfer needs two different accounts")
+        raise RowReadError("to_account", sentence("a transfer needs two different accounts"))
     return sent, received
 
 
@@ -111,24 +120,30 @@ def check_legs(kind: T, *, sent: Leg | None, received: Leg | None, fee: Leg | No
     """Refuse a row whose legs do not fit its type. Raises RowReadError naming the column."""
     if kind is T.FEE:
         if fee is None:
-            raise RowReadError("fee_amount", "a fee row needs fee_amount and fee_asset")
+            raise RowReadError("fee_amount", sentence("a fee row needs fee_amount and fee_asset"))
         if sent or received:
-            raise RowReadError("sent_amount", "a fee row has a fee leg only")
+            raise RowReadError("sent_amount", sentence("a fee row has a fee leg only"))
         return
     needs_sent = kind in OUTGOING or kind in EXCHANGES or kind is T.SPLIT
     needs_received = kind in INCOMING or kind in EXCHANGES or kind is T.SPLIT
     if needs_sent and sent is None:
-        raise RowReadError("sent_amount", f"a {kind.value} row needs sent_amount and sent_asset")
+        raise RowReadError(
+            "sent_amount",
+            sentence("a {type} row needs sent_amount and sent_asset", type=kind.value),
+        )
     if needs_received and received is None:
         raise RowReadError(
-            "received_amount", f"a {kind.value} row needs received_amount and received_asset"
+            "received_amount",
+            sentence("a {type} row needs received_amount and received_asset", type=kind.value),
         )
     if sent and kind in INCOMING:
-        raise RowReadError("sent_amount", f"a {kind.value} row only receives")
+        raise RowReadError("sent_amount", sentence("a {type} row only receives", type=kind.value))
     if received and kind in OUTGOING:
-        raise RowReadError("received_amount", f"a {kind.value} row only sends")
+        raise RowReadError("received_amount", sentence("a {type} row only sends", type=kind.value))
     if kind in EXCHANGES and sent and received and sent.symbol == received.symbol:
-        raise RowReadError("received_asset", f"a {kind.value} row needs two different assets")
+        raise RowReadError(
+            "received_asset", sentence("a {type} row needs two different assets", type=kind.value)
+        )
 
 
 TIDEMARK = Format(

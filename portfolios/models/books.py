@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portfolios.accounting.core.types import INCOME_TYPES, ProblemCode
-from portfolios.models.fields import ExactField
+from portfolios.models.fields import ExactField, SentenceField
 from portfolios.models.portfolio import choices_of
 from portfolios.querysets import OwnedQuerySet, ProblemQuerySet
 
@@ -222,7 +222,7 @@ class LedgerProblem(BookRow):
         help_text="accounts that held what the account lacked, the largest first",
     )  # fmt: skip
     holder_units = ArrayField(ExactField(), default=list, help_text="what each of them held")
-    message = models.TextField()
+    message = SentenceField()
 
     objects = ProblemQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""The forms in which the database keeps exact numbers, and secrets."""
+"""The forms in which the database keeps exact numbers, secrets, and sentences."""
 
 import logging
 
@@ -6,6 +6,7 @@ from django.db import models
 
 from markets.numbers import STORED_DIGITS, STORED_PLACES
 from markets.sealing import seal, unseal
+from markets.wording import packed, read, unpacked, written
 
 logger = logging.getLogger(__name__)
 
@@ -38,3 +39,35 @@ class SecretField(models.TextField):
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
         return seal(value) if value else value
+
+
+class SentenceField(models.TextField):
+    """A text, or a `Sentence` that each reader gets in their own language.
+
+    To the database it is a text like any other, of which migrations need not know more.
+    """
+
+    def from_db_value(self, value, expression, connection):
+        return value if value is None else read(value)
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return value if value is None else written(value)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class SentencesField(models.JSONField):
+    """JSON that may hold sentences wherever it holds a text."""
+
+    def from_db_value(self, value, expression, connection):
+        return unpacked(super().from_db_value(value, expression, connection))
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        return super().get_db_prep_value(packed(value), connection, prepared)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs

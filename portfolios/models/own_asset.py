@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import AssetEvent
 from portfolios.models.fields import ExactField
@@ -35,9 +36,9 @@ class OwnPrice(models.Model):
     """What a unit of an own asset was worth from a day (UTC) on, until the next such day."""
 
     class Source(models.TextChoices):
-        TYPED = "typed", "entered by hand"
-        IMPORTED = "imported", "imported from a file"
-        TRADE = "trade", "carried from the last trade"
+        TYPED = "typed", _("entered by hand")
+        IMPORTED = "imported", _("imported from a file")
+        TRADE = "trade", _("carried from the last trade")
 
     own_asset = models.ForeignKey(OwnAsset, on_delete=models.CASCADE, related_name="prices")
     day = models.DateField()

@@ -3,6 +3,7 @@ import zoneinfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from portfolios.accounting.core.types import Method, Scope
 from portfolios.querysets import InvitationQuerySet, OwnedQuerySet, PortfolioQuerySet
@@ -10,7 +11,7 @@ from portfolios.querysets import InvitationQuerySet, OwnedQuerySet, PortfolioQue
 
 def choices_of(codes) -> list[tuple[str, str]]:
     """A closed vocabulary as Django's choices: staking_reward → Staking reward."""
-    return [(code.value, code.value.replace("_", " ").capitalize()) for code in codes]
+    return [(code.value, gettext_lazy(code.value.replace("_", " ").capitalize())) for code in codes]
 
 
 METHOD_CHOICES = [

@@ -2,10 +2,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portfolios.accounting.core.gifts import CARRIED_LABEL
 from portfolios.accounting.core.types import TransactionType
-from portfolios.models.fields import ExactField
+from portfolios.models.fields import ExactField, SentenceField, SentencesField
 from portfolios.models.portfolio import choices_of
 from portfolios.querysets import ImportBatchQuerySet, OwnedQuerySet, TransactionQuerySet
 
@@ -33,12 +35,12 @@ class ImportBatch(models.Model):
     """
 
     class Status(models.TextChoices):
-        READING = "reading", "Being read"
-        PREVIEWED = "previewed", "Previewed"
-        IMPORTING = "importing", "Being imported"
-        COMMITTED = "committed", "Imported"
-        UNDONE = "undone", "Undone"
-        FAILED = "failed", "Failed"
+        READING = "reading", _("Being read")
+        PREVIEWED = "previewed", _("Previewed")
+        IMPORTING = "importing", _("Being imported")
+        COMMITTED = "committed", _("Imported")
+        UNDONE = "undone", _("Undone")
+        FAILED = "failed", _("Failed")
 
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="import_batches"
@@ -53,10 +55,8 @@ class ImportBatch(models.Model):
     digest = models.CharField(max_length=64)
     in_worker = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(
-        blank=True, help_text="why the worker's last attempt came to nothing"
-    )
-    preview = models.JSONField(
+    failure = SentenceField(blank=True, help_text="why the worker's last attempt came to nothing")
+    preview = SentencesField(
         null=True, blank=True, help_text="of a long file, as the worker left it"
     )
     # The compressed file between preview and commit, where every web node can read it.
@@ -70,7 +70,7 @@ class ImportBatch(models.Model):
     created = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     replaced = models.PositiveIntegerField(default=0)
-    left_out = models.JSONField(default=list, blank=True, help_text="[line, field, reason] each")
+    left_out = SentencesField(default=list, blank=True, help_text="[line, field, reason] each")
     left_out_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     committed_at = models.DateTimeField(null=True, blank=True)
@@ -156,9 +156,9 @@ class TransactionRevision(models.Model):
     """Who changed a ledger row, when, and what stood there before and after."""
 
     class Action(models.TextChoices):
-        CREATED = "created", "Added"
-        CHANGED = "changed", "Changed"
-        DELETED = "deleted", "Deleted"
+        CREATED = "created", pgettext_lazy("row", "Added")
+        CHANGED = "changed", pgettext_lazy("row", "Changed")
+        DELETED = "deleted", pgettext_lazy("row", "Deleted")
 
     portfolio = models.ForeignKey(
         "portfolios.Portfolio", on_delete=models.CASCADE, related_name="revisions"

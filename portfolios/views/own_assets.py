@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from markets.views.locales import decimal_mark_of
@@ -16,7 +18,7 @@ from portfolios.forms.own_assets import (
 )
 from portfolios.selectors.books.own_assets import own_holdings
 from portfolios.services.assets import own as services
-from portfolios.services.assets.own_files import FILE_BYTES, import_own_prices
+from portfolios.services.assets.own_files import FILE_BYTES, ImportedPrices, import_own_prices
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_in, refusals_told
@@ -36,7 +38,10 @@ def own_asset_list(request, pk):
         if form.is_valid():
             with refusals_in(form):
                 own = services.create_own_asset(portfolio, user=request.user, **form.cleaned_data)
-                messages.success(request, f"{own.asset.name} was added. Say what it is worth.")
+                messages.success(
+                    request,
+                    _("{asset} was added. Say what it is worth.").format(asset=own.asset.name),
+                )
                 return redirect("portfolios:own_asset", pk, own.asset.slug)
     context = {
         "portfolio": portfolio, "tab": "settings", "form": form,
@@ -58,7 +63,7 @@ def own_asset(request, pk, slug):
         if form.is_valid():
             with refusals_in(form):
                 services.change_own_asset(own, **form.cleaned_data)
-                messages.success(request, "Saved.")
+                messages.success(request, _("Saved."))
                 return redirect("portfolios:own_asset", pk, slug)
     return _page(request, portfolio, own, form=form)
 
@@ -72,7 +77,7 @@ def own_price_set(request, pk, slug):
     if form.is_valid():
         with refusals_in(form):
             services.set_own_price(own, **form.cleaned_data)
-            messages.success(request, "The price was saved.")
+            messages.success(request, _("The price was saved."))
             return redirect("portfolios:own_asset", pk, slug)
     return _page(request, portfolio, own, price_form=form)
 
@@ -91,8 +96,7 @@ def own_prices_import(request, pk, slug):
             )
             faults = done.faults
             if done.count:
-                left = f" {len(faults)} lines were left out." if faults else ""
-                messages.success(request, f"{done.count} prices were imported.{left}")
+                messages.success(request, _imported(done))
                 return redirect("portfolios:own_asset", pk, slug)
     return _page(request, portfolio, own, file_form=form, faults=faults)
 
@@ -100,9 +104,9 @@ def own_prices_import(request, pk, slug):
 @login_required
 @require_POST
 def own_price_remove(request, pk, slug, price):
-    _, own = _own(request, pk, slug, writes=True)
+    own = _own(request, pk, slug, writes=True)[1]
     services.remove_own_price(get_object_or_404(own.prices.said(), pk=price))
-    messages.success(request, "The price was removed.")
+    messages.success(request, _("The price was removed."))
     return redirect("portfolios:own_asset", pk, slug)
 
 
@@ -116,7 +120,8 @@ def own_asset_merge(request, pk, slug):
         with refusals_in(form):
             target = form.cleaned_data["target"]
             merged = services.merge_own_asset(own, target=target, user=request.user)
-            messages.success(request, f"{merged.rows} rows of the ledger name {target} now.")
+            said = _("{n} rows of the ledger name {asset} now.")
+            messages.success(request, said.format(n=merged.rows, asset=target))
             return redirect("portfolios:own_assets", pk)
     return _page(request, portfolio, own, merge_form=form)
 
@@ -124,12 +129,21 @@ def own_asset_merge(request, pk, slug):
 @login_required
 @require_POST
 def own_asset_delete(request, pk, slug):
-    _, own = _own(request, pk, slug, writes=True)
+    own = _own(request, pk, slug, writes=True)[1]
     with refusals_told(request):
         services.delete_own_asset(own)
-        messages.success(request, f"{own.asset.name} was deleted.")
+        messages.success(request, _("{asset} was deleted.").format(asset=own.asset.name))
         return redirect("portfolios:own_assets", pk)
     return redirect("portfolios:own_asset", pk, slug)
+
+
+def _imported(done: ImportedPrices) -> str:
+    said = _("{n} prices were imported.").format(n=done.count)
+    if not done.faults:
+        return said
+    count = len(done.faults)
+    left = ngettext("{n} line was left out.", "{n} lines were left out.", count)
+    return f"{said} {left.format(n=count)}"
 
 
 def _own(request, pk, slug, *, writes: bool = False):

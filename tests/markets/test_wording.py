@@ -1,3 +1,4 @@
+import json
 import pickle
 
 import pytest
@@ -50,13 +51,18 @@ def test_values_may_be_sentences_and_sentences_may_follow_each_other(marked):
     "text",
     [
         "plain",
-        '{"for',
+        '{"forms": []}',
         sentence("No price of {asset}", asset="ä"),
         counted("{n} row", "{n} rows", 1, n=1),
         joined("; ", [sentence("One."), "two"]),
     ],
 )
-def test_it_outlives_storage(text, marked):
-    for kept in (unpacked(packed(text)), read(written(text)), pickle.loads(pickle.dumps(text))):
+def test_texts_and_sentences_outlive_storage(text):
+    in_json = unpacked(json.loads(json.dumps(packed({"a": [text]}))))["a"][0]
+    for kept in (in_json, read(written(text)), pickle.loads(pickle.dumps(text))):
         assert kept == text
-        assert worded(kept) == worded(text)
+
+
+def test_a_sentence_is_stored_so_that_another_language_can_be_read(marked):
+    said = read(written(sentence("No price of {asset}", asset="BTC")))
+    assert worded(said) == "<No price of BTC>"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
+from markets.wording import joined, sentence
 from portfolios.accounting.core.entries import Entry
 from portfolios.accounting.core.records import Problem
 from portfolios.accounting.core.types import ProblemCode
@@ -34,12 +35,12 @@ def split_valid(
     valid, problems = [], []
     for entry in entries:
         faults = [
-            f"{field}: {message}"
+            joined(": ", (field, message))
             for field, message in validate_entry(entry, fiat=is_fiat)
             if field != _BOOKED_ANYWAY
         ]
         if faults:
-            message = "Not booked. " + " ".join(faults)
+            message = sentence("Not booked. {faults}", faults=joined(" ", faults))
             problems.append(
                 Problem(
                     ProblemCode.INVALID_ENTRY,
@@ -69,7 +70,7 @@ def find_duplicates(rows: list[Entry], *, is_fiat: Callable[[Hashable], bool]) -
         space = id_space(entry.external_id)
         apart = space is not None and entry.external_id not in references and spaces == {space}
         if first is not entry and not apart:
-            message = f"The same as row {first.id}: is it there twice?"
+            message = sentence("The same as row {row}: is it there twice?", row=first.id)
             yield Problem(
                 ProblemCode.SUSPECTED_DUPLICATE,
                 message,

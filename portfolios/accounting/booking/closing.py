@@ -6,6 +6,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.booking.row_values import unpriced
 from portfolios.accounting.core.records import (
     Balance,
@@ -176,7 +177,10 @@ def _unpriced(keeper: Bookkeeper, changes: dict[Key, dict[date, Decimal]]) -> li
             continue
         if keeper.prices.price(asset, day=day, currency=keeper.currency) is None:
             entry = keeper.first_entry[asset]
-            message = f"{unpriced(keeper, asset, day=day)} on {day}: it has no value until then."
+            message = sentence(
+                "{lacking} on {day}: it has no value until then.",
+                lacking=unpriced(keeper, asset, day=day), day=day,
+            )  # fmt: skip
             problems.append(
                 Problem(ProblemCode.MISSING_PRICE, message, entry.id, entry.line, asset)
             )

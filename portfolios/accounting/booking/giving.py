@@ -11,9 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.booking.disposals import close_at_cost
 from portfolios.accounting.booking.fees import charge_apart
-from portfolios.accounting.booking.row_values import unpriced
+from portfolios.accounting.booking.row_values import counts_as_nothing, unpriced
 from portfolios.accounting.booking.taking import take
 from portfolios.accounting.core.entries import (
     Entry,
@@ -42,7 +43,9 @@ def note_unmatched(keeper: Bookkeeper, entry: Entry) -> None:
     """Say that a carried gift is valued like any other, unless the row gives its cost."""
     leg = first_leg(entry)
     if entry.net_worth is None and not keeper.passes_over(leg.asset):
-        message = f"No other half of this gift of {leg.asset}: it counts at its market value."
+        message = sentence(
+            "No other half of this gift of {asset}: it counts at its market value.", asset=leg.asset
+        )
         keeper.note(
             ProblemCode.UNMATCHED_GIFT, message, entry, asset=leg.asset, quantity=leg.quantity
         )
@@ -135,7 +138,7 @@ def _worth(keeper: Bookkeeper, gift: Entry) -> Decimal:
             price = keeper.prices.price(one.asset, day=day, currency=keeper.currency)
             if price is not None:
                 return one.quantity * price
-    message = f"{unpriced(keeper, leg.asset, day=day)} on or before {day}: it counts as 0."
+    message = counts_as_nothing(unpriced(keeper, leg.asset, day=day), day=day)
     keeper.note(
         ProblemCode.MISSING_PRICE, message, keeper.entry, asset=leg.asset, quantity=leg.quantity
     )

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from markets.numbers import plain_figure
+from markets.wording import sentence
 from portfolios.accounting.booking.disposals import close_parts, settle_money
 from portfolios.accounting.booking.fees import charge, charge_apart
 from portfolios.accounting.booking.row_values import net_worth_value, part_value, single_value
@@ -58,7 +59,10 @@ def book_repay(keeper: Bookkeeper, entry: Sending) -> None:
             _give_back_coins(keeper, part, loan=loan, borrowed_value=borrowed_value)
         keeper.count(leg.asset, units)
     if left:
-        message = f"{plain_figure(left)} {leg.asset} repaid beyond the debt: counted as interest."
+        message = sentence(
+            "{units} {asset} repaid beyond the debt: counted as interest.",
+            units=plain_figure(left), asset=leg.asset,
+        )  # fmt: skip
         keeper.note(
             ProblemCode.REPAID_MORE_THAN_BORROWED, message, entry, asset=leg.asset, quantity=left
         )

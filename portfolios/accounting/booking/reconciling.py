@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 
 from markets.numbers import ONE, ZERO, exact, plain_figure
+from markets.wording import sentence
 from portfolios.accounting.core.records import Books, Problem
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.prices.valuation import DailyValue
@@ -28,10 +29,10 @@ def residuals_of(books: Books, *, last_day: DailyValue | None) -> list[Problem]:
     apart = (-totals.fees_not_in_cost, totals.carried)
     flows = (totals.net_flow, totals.realised, totals.income, *apart)
     with exact():
-        of = f"of the cost in {books.currency}"
+        of = sentence("of the cost in {currency}", currency=books.currency)
         found = [unexplained(totals.cost, sum(flows, ZERO), of, *flows)]
         if last_day is not None:
-            of = f"of the last day's value in {books.currency}"
+            of = sentence("of the last day's value in {currency}", currency=books.currency)
             found.append(unexplained(last_day.value, totals.value, of, totals.cost))
         found += _of_units(books)
     return [problem for problem in found if problem]
@@ -47,7 +48,10 @@ def unexplained(
     rest = stated - explained
     if abs(rest) <= _ROUNDING * max(map(abs, (stated, explained, ONE, *among))):
         return None
-    message = f"{plain_figure(rest)} {of} is not explained by the rows: the books do not add up."
+    message = sentence(
+        "{rest} {of} is not explained by the rows: the books do not add up.",
+        rest=plain_figure(rest), of=of,
+    )  # fmt: skip
     return Problem(ProblemCode.DOES_NOT_ADD_UP, message, asset=asset, quantity=rest)
 
 
@@ -60,9 +64,11 @@ def _of_units(books: Books) -> Iterator[Problem | None]:
     for debt in books.debts:
         changes[debt.asset] += debt.quantity
     for asset in sorted({*lots, *balances, *changes}, key=str):
-        yield unexplained(balances[asset], changes[asset], f"of {asset}", asset=asset)
+        of = sentence("of {asset}", asset=asset)
+        yield unexplained(balances[asset], changes[asset], of, asset=asset)
         if asset not in books.cash:
-            yield unexplained(lots[asset], balances[asset], f"of {asset} in lots", asset=asset)
+            of = sentence("of {asset} in lots", asset=asset)
+            yield unexplained(lots[asset], balances[asset], of, asset=asset)
 
 
 def _by_asset(amounts: Iterable[tuple[Hashable, Decimal]]) -> defaultdict[Hashable, Decimal]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.core.entries import Exchange, Leg
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
@@ -22,8 +23,13 @@ def unpriced(keeper: Bookkeeper, asset: Hashable, *, day: date) -> str:
     """What is not known of an asset that has no price: its own price, or a currency's rate."""
     of, currency = keeper.prices.lacking(asset, day=day, currency=keeper.currency)
     if of != asset or keeper.is_fiat(of):
-        return f"No rate of {of} in {currency}"
-    return f"No price of {asset}"
+        return sentence("No rate of {of} in {currency}", of=of, currency=currency)
+    return sentence("No price of {asset}", asset=asset)
+
+
+def counts_as_nothing(lacking: str, *, day: date) -> str:
+    """What is said of a value for which something, as `unpriced` says, is not known."""
+    return sentence("{lacking} on or before {day}: it counts as 0.", lacking=lacking, day=day)
 
 
 def exchange_value(keeper: Bookkeeper, entry: Exchange) -> Decimal:
@@ -78,7 +84,7 @@ def _first_value(keeper: Bookkeeper, legs: Sequence[Leg | None], *, of: Leg) -> 
                 return value
     money = (leg.asset for leg in legs if leg is not None and keeper.is_fiat(leg.asset))
     lacking = unpriced(keeper, next(money, of.asset), day=keeper.day)
-    message = f"{lacking} on or before {keeper.day}: it counts as 0."
+    message = counts_as_nothing(lacking, day=keeper.day)
     keeper.note(
         ProblemCode.MISSING_PRICE, message, keeper.entry, asset=of.asset, quantity=of.quantity
     )

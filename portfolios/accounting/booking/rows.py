@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.booking.disposals import dispose, lose_money
 from portfolios.accounting.booking.fees import charge, charge_apart, fee_value, rest_value
 from portfolios.accounting.booking.giving import book_carried, note_unmatched
@@ -138,7 +139,10 @@ def book_transfer(keeper: Bookkeeper, entry: Sending) -> None:
     moved = entry.received or sent
     fiat = keeper.is_fiat(sent.asset)
     if entry.to_account is None or entry.to_account == entry.account:
-        message = f"The transfer of {sent.asset} does not say where it goes: nothing was moved."
+        message = sentence(
+            "The transfer of {asset} does not say where it goes: nothing was moved.",
+            asset=sent.asset,
+        )
         keeper.note(
             ProblemCode.UNMATCHED_TRANSFER, message, entry, asset=sent.asset, quantity=sent.quantity
         )

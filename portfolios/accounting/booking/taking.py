@@ -5,6 +5,7 @@ from decimal import Decimal
 from operator import itemgetter
 
 from markets.numbers import ZERO, plain_figure
+from markets.wording import sentence
 from portfolios.accounting.core.entries import Leg
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.accounting.state.bookkeeper import Bookkeeper
@@ -56,8 +57,11 @@ def _invent(keeper: Bookkeeper, account: Hashable, leg: Leg) -> None:
     """Open a lot of no cost, and tell that its acquisition is missing."""
     holders = keeper.holdings.holders(leg.asset) if keeper.by_account else ()
     keeper.open_lot(leg, cost=ZERO, account=account)
-    place = "" if account == "" else f" of {account}"
-    message = f"{plain_figure(leg.quantity)} {leg.asset} taken out{place} were never brought in."
+    told = {"units": plain_figure(leg.quantity), "asset": leg.asset, "account": account}
+    if account == "":
+        message = sentence("{units} {asset} taken out were never brought in.", **told)
+    else:
+        message = sentence("{units} {asset} taken out of {account} were never brought in.", **told)
     keeper.note(
         ProblemCode.MISSING_ACQUISITION, message, keeper.entry, asset=leg.asset,
         quantity=leg.quantity, account=account,

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from markets.wording import sentence
+
 # Bitcoin's first block: no coin changed hands before it.
 EARLIEST = datetime(2009, 1, 3, tzinfo=UTC)
 # The European Central Bank's first rates: a replay takes rows of money alone from then on.
@@ -20,10 +22,12 @@ def instant_fault(at: datetime, *, now: datetime | None, earliest: datetime = EA
     Without `now` no instant lies in the future.
     """
     if at < earliest:
-        why = ", the day of the first block" if earliest is EARLIEST else ""
-        return f"lies before {earliest:%Y-%m-%d}{why}"
+        day = f"{earliest:%Y-%m-%d}"
+        if earliest is EARLIEST:
+            return sentence("lies before {day}, the day of the first block", day=day)
+        return sentence("lies before {day}", day=day)
     if now is not None and at > now + CLOCK_TOLERANCE:
-        return "lies in the future"
+        return sentence("lies in the future")
     return ""
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from markets.numbers import ZERO, exact
+from markets.wording import written
 from portfolios.accounting.core.gifts import GiftPart
 from portfolios.accounting.core.types import (
     FigureProblem,
@@ -161,6 +162,11 @@ class Problem:
     account: Hashable | None = None
     quantity: Decimal | None = None
     holders: tuple[tuple[Hashable, Decimal], ...] = ()
+
+    @property
+    def stored_message(self) -> str:
+        """The message for a column of text, from which each reader gets it in their language."""
+        return written(self.message)
 
     @property
     def holder_accounts(self) -> tuple[Hashable, ...]:

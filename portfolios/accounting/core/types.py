@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from markets.wording import gettext_noop
+
 
 class _Code(StrEnum):
     """A code that is looked up for every row: it hashes as the text that it is."""
@@ -33,6 +35,32 @@ class TransactionType(_Code):
     REPAY = "repay"
     SPLIT = "split"
     OPENING_BALANCE = "opening_balance"
+
+
+# Words for people, which `gettext` translates.
+TYPE_NAMES = {
+    TransactionType.BUY: gettext_noop("Buy"),
+    TransactionType.SELL: gettext_noop("Sell"),
+    TransactionType.SWAP: gettext_noop("Swap"),
+    TransactionType.DEPOSIT: gettext_noop("Deposit"),
+    TransactionType.WITHDRAWAL: gettext_noop("Withdrawal"),
+    TransactionType.TRANSFER: gettext_noop("Transfer"),
+    TransactionType.STAKING_REWARD: gettext_noop("Staking reward"),
+    TransactionType.LENDING_INTEREST: gettext_noop("Lending interest"),
+    TransactionType.MINING: gettext_noop("Mining"),
+    TransactionType.AIRDROP: gettext_noop("Airdrop"),
+    TransactionType.FORK: gettext_noop("Fork"),
+    TransactionType.GIFT_RECEIVED: gettext_noop("Gift received"),
+    TransactionType.GIFT_GIVEN: gettext_noop("Gift given"),
+    TransactionType.PAYMENT_RECEIVED: gettext_noop("Payment received"),
+    TransactionType.PAYMENT_MADE: gettext_noop("Payment made"),
+    TransactionType.FEE: gettext_noop("Fee"),
+    TransactionType.LOST: gettext_noop("Lost"),
+    TransactionType.BORROW: gettext_noop("Borrow"),
+    TransactionType.REPAY: gettext_noop("Repay"),
+    TransactionType.SPLIT: gettext_noop("Split"),
+    TransactionType.OPENING_BALANCE: gettext_noop("Opening balance"),
+}
 
 
 class Method(_Code):

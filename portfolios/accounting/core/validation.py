@@ -5,6 +5,7 @@ from decimal import Decimal, Inexact
 from itertools import product
 
 from markets.numbers import STORED_DIGITS, STORED_PLACES, UNROUNDED
+from markets.wording import gettext_noop, sentence
 from portfolios.accounting.core.entries import Entry, Exchange, Leg, is_exchange
 from portfolios.accounting.core.types import (
     INCOME_TYPES,
@@ -38,7 +39,17 @@ _LEG_RULES = {
     TransactionType.FEE: (_FORBIDDEN, _FORBIDDEN, _REQUIRED),
 }
 
-_VERBS = {"sent": "sent", "received": "received", "fee": "charged"}
+# By leg: what is said where a type asks for it and it is not there, and the other way round.
+_LACKING = {
+    "sent": gettext_noop("A {type} row needs what was sent."),
+    "received": gettext_noop("A {type} row needs what was received."),
+    "fee": gettext_noop("A {type} row needs what was charged."),
+}
+_SURPLUS = {
+    "sent": gettext_noop("A {type} row has nothing sent."),
+    "received": gettext_noop("A {type} row has nothing received."),
+    "fee": gettext_noop("A {type} row has nothing charged."),
+}
 
 Finding = tuple[str, str]
 
@@ -97,16 +108,16 @@ def validate_entry(
     is_fiat = fiat if callable(fiat) else fiat.__contains__
     findings: list[Finding] = []
     if entry.at.tzinfo is None:
-        findings.append(("executed_at", "An instant needs a time zone."))
+        findings.append(("executed_at", sentence("An instant needs a time zone.")))
     for name, leg, rule in zip(
         MOVING_LEGS, (entry.sent, entry.received, entry.fee), _LEG_RULES[entry.type], strict=True
     ):
         if leg is None:
             if rule is _REQUIRED:
-                message = f"A {entry.type} row needs what was {_VERBS[name]}."
+                message = sentence(_LACKING[name], type=entry.type)
                 findings.append((f"{name}_quantity", message))
         elif rule is _FORBIDDEN:
-            message = f"A {entry.type} row has nothing {_VERBS[name]}."
+            message = sentence(_SURPLUS[name], type=entry.type)
             findings.append((f"{name}_quantity", message))
         else:
             zero = free and name != "fee" and entry.type in TRADES and is_fiat(leg.asset)
@@ -116,7 +127,7 @@ def validate_entry(
     if entry.type is TransactionType.TRANSFER:
         findings += _check_transfer(entry)
     elif entry.to_account is not None:
-        findings.append(("to_account", "Only a transfer names a second account."))
+        findings.append(("to_account", sentence("Only a transfer names a second account.")))
     if is_exchange(entry) and not findings:
         findings += _check_pair(entry, is_fiat=is_fiat)
     return findings
@@ -129,15 +140,15 @@ def quantity_fault(quantity: Decimal, *, zero: bool = False, places: int = DECIM
     keeps, or other `places` where given.
     """
     if not quantity.is_finite():
-        return "The quantity is not a finite number."
+        return sentence("The quantity is not a finite number.")
     if quantity < 0 or (not quantity and not zero):
-        return "The quantity must be above 0."
+        return sentence("The quantity must be above 0.")
     if quantity >= QUANTITY_LIMIT:
-        return f"At most {INTEGER_DIGITS} digits may stand before the decimal point."
+        return sentence("At most {n} digits may stand before the decimal point.", n=INTEGER_DIGITS)
     try:
         UNROUNDED.quantize(quantity, Decimal(1).scaleb(-places))
     except Inexact:
-        return f"At most {places} digits may stand after the decimal point."
+        return sentence("At most {n} digits may stand after the decimal point.", n=places)
     return ""
 
 
@@ -145,21 +156,21 @@ def symbol_fault(text: str) -> str:
     """Why a text cannot be an asset's code, or an empty string."""
     if text and len(text) <= MAX_SYMBOL_LENGTH and text.isprintable() and " " not in text:
         return ""
-    return f"{text[:MAX_SYMBOL_LENGTH]!r} is not an asset's code."
+    return sentence("{text} is not an asset's code.", text=repr(text[:MAX_SYMBOL_LENGTH]))
 
 
 def account_fault(text: str) -> str:
     """Why a text cannot be an account's name, or an empty string; none at all is allowed."""
     if len(text) <= MAX_ACCOUNT_LENGTH:
         return ""
-    return f"An account's name has at most {MAX_ACCOUNT_LENGTH} characters."
+    return sentence("An account's name has at most {n} characters.", n=MAX_ACCOUNT_LENGTH)
 
 
 def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Finding]:
     if leg.asset is None or leg.asset == "":
-        yield f"{name}_asset", "A quantity needs its asset."
+        yield f"{name}_asset", sentence("A quantity needs its asset.")
     if leg.quantity is None:
-        yield f"{name}_quantity", "An asset needs its quantity."
+        yield f"{name}_quantity", sentence("An asset needs its quantity.")
         return
     message = quantity_fault(leg.quantity, places=places, zero=zero)
     if message:
@@ -168,9 +179,9 @@ def _check_leg(leg: Leg, *, name: str, places: int, zero: bool) -> Iterator[Find
 
 def _check_net_worth(leg: Leg, *, places: int) -> Iterator[Finding]:
     if leg.asset is None or leg.asset == "":
-        yield "net_worth_asset", "An amount needs its currency."
+        yield "net_worth_asset", sentence("An amount needs its currency.")
     if leg.quantity is None:
-        yield "net_worth_amount", "A currency needs its amount."
+        yield "net_worth_amount", sentence("A currency needs its amount.")
         return
     message = quantity_fault(leg.quantity, zero=True, places=places)
     if message:
@@ -179,23 +190,26 @@ def _check_net_worth(leg: Leg, *, places: int) -> Iterator[Finding]:
 
 def _check_transfer(entry: Entry) -> Iterator[Finding]:
     if entry.to_account is None or entry.to_account == "":
-        yield "to_account", "A transfer needs the account it goes to."
+        yield "to_account", sentence("A transfer needs the account it goes to.")
     elif entry.to_account == entry.account:
-        yield "to_account", "A transfer goes to another account."
+        yield "to_account", sentence("A transfer goes to another account.")
     if entry.sent is None or entry.received is None:
         return
     if entry.received.asset != entry.sent.asset:
-        yield "received_asset", "A transfer brings the asset that it took."
+        yield "received_asset", sentence("A transfer brings the asset that it took.")
     elif None in (entry.received.quantity, entry.sent.quantity):
         return  # named already
     elif entry.received.quantity > entry.sent.quantity:
-        yield "received_quantity", "A transfer cannot bring more than it took."
+        yield "received_quantity", sentence("A transfer cannot bring more than it took.")
 
 
 def _check_pair(entry: Exchange, *, is_fiat: Callable[[Hashable], bool]) -> Iterator[Finding]:
     sent, received = entry.sent.asset, entry.received.asset
     if entry.type in TRADES:
         if sent == received:
-            yield "received_asset", "A trade needs two different assets."
+            yield "received_asset", sentence("A trade needs two different assets.")
     elif entry.type is TransactionType.SPLIT and is_fiat(sent) != is_fiat(received):
-        yield "received_asset", "A split cannot turn coins into money or money into coins."
+        yield (
+            "received_asset",
+            sentence("A split cannot turn coins into money or money into coins."),
+        )

@@ -8,6 +8,7 @@ from math import log
 from typing import NamedTuple, TypeGuard
 
 from markets.numbers import ONE, plain_figure
+from markets.wording import sentence
 from portfolios.accounting.core.entries import Entry, Exchange, Leg
 from portfolios.accounting.core.records import Problem
 from portfolios.accounting.core.types import ProblemCode, TransactionType
@@ -146,11 +147,12 @@ def _adjusted_problem(event: SplitEvent) -> Problem:
     sent, received = (
         f"{plain_figure(leg.quantity)} {leg.asset}" for leg in (entry.sent, entry.received)
     )
-    message = (
-        f"The prices of {event.asset} look adjusted for the split of {event.day} ({sent} became "
-        f"{received}): those before it are given as if it had happened already, so the value of "
-        "those days is wrong."
-    )
+    message = sentence(
+        "The prices of {asset} look adjusted for the split of {day} ({sent} became {received}): "
+        "those before it are given as if it had happened already, so the value of those days is "
+        "wrong.",
+        asset=event.asset, day=event.day, sent=sent, received=received,
+    )  # fmt: skip
     return Problem(
         ProblemCode.PRICES_ADJUSTED, message, entry.id, entry.line, event.asset, entry.account
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from markets.numbers import plain_figure
+from markets.wording import sentence
 from portfolios.accounting.core.entries import Entry, Leg
 from portfolios.accounting.core.types import TransactionType
 from portfolios.accounting.prices.prices import Prices
@@ -70,11 +71,12 @@ def is_far(found: Compared, *, prices: Prices, day: date, currency: Hashable) ->
 
 def far_message(found: Compared, *, day: date, currency: Hashable) -> str:
     """What is said of a row whose price is far from the market's."""
-    return (
-        f"A unit of {found.asset} comes to {_short(found.stated)} {currency} here, but cost "
-        f"{_short(found.market)} on {day}. Look for another unit, a thousands separator, swapped "
-        "columns, or a total in place of a price."
-    )
+    return sentence(
+        "A unit of {asset} comes to {price} {currency} here, but cost {market} on {day}. Look for "
+        "another unit, a thousands separator, swapped columns, or a total in place of a price.",
+        asset=found.asset, price=_short(found.stated), currency=currency,
+        market=_short(found.market), day=day,
+    )  # fmt: skip
 
 
 def _short(figure: Decimal) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 
 from markets.numbers import plain_figure
+from markets.wording import sentence
 from portfolios.accounting.core.entries import Entry
 from portfolios.accounting.core.records import Problem
 from portfolios.accounting.core.types import ProblemCode
@@ -64,7 +66,10 @@ class Overdrafts:
         account, asset = key
         code, message, holders = ProblemCode.ACCOUNT_OVERDRAWN, "", self._holdings.holders(asset)
         if self._is_fiat(asset):
-            message = f"The balance of {asset} in {account} falls to {plain_figure(held)}."
+            message = sentence(
+                "The balance of {asset} in {account} falls to {units}.",
+                asset=asset, account=account, units=plain_figure(held),
+            )  # fmt: skip
             code, holders = ProblemCode.NEGATIVE_BALANCE, ()
         return Problem(code, message, entry.id, entry.line, asset, account, holders=holders)
 
@@ -72,13 +77,21 @@ class Overdrafts:
 def _unrecorded(problem: Problem) -> str:
     """What an account gave beyond what it had, and who may have given it that."""
     assert problem.quantity is not None, "the deepest is known when it is settled"
-    gave = f"{plain_figure(problem.quantity)} {problem.asset} more than it had"
-    held = [f"{_named(account)} (held {plain_figure(units)})" for account, units in problem.holders]
-    return (
-        f"{_named(problem.account)} gave {gave}: a transfer to it may not be recorded. "
-        f"Record it from account {', or from '.join(held)}."
-    )
+    held: list[str] = [
+        sentence("{account} (held {units})", account=_named(account), units=plain_figure(units))
+        for account, units in problem.holders
+    ]
+    return sentence(
+        "{account} gave {units} {asset} more than it had: a transfer to it may not be recorded. "
+        "Record it from account {others}.",
+        account=_named(problem.account), units=plain_figure(problem.quantity),
+        asset=problem.asset, others=reduce(_or_from, held) if held else "",
+    )  # fmt: skip
+
+
+def _or_from(one: str, other: str) -> str:
+    return sentence("{one}, or from {other}", one=one, other=other)
 
 
 def _named(account: Hashable) -> str:
-    return str(account) or "without a name"
+    return str(account) or sentence("without a name")

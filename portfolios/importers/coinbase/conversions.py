@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
@@ -74,14 +75,20 @@ def _as_noted(
         given, received = noted_legs
         line = draft.base.line
         if given.symbol == received.symbol:
-            context.notes.add("ETH and ETH2 are one coin, so their conversion was left out", line)
+            context.notes.add(
+                sentence("ETH and ETH2 are one coin, so their conversion was left out"), line
+            )
         elif draft.leg.symbol == given.symbol:
             giving.append((draft, noted_legs))
         elif draft.leg.symbol == received.symbol:
             taking.add(draft, noted_legs)
             received_of[line] = noted_legs
         else:
-            message = f"the notes convert {given.symbol}, the row {draft.leg.symbol}"
+            message = sentence(
+                "the notes convert {given}, the row {other}",
+                given=given.symbol,
+                other=draft.leg.symbol,
+            )
             context.fail(RowReadError("notes", message), line=line)
     for draft, noted_legs in giving:
         symbol = noted_legs[1].symbol
@@ -103,7 +110,7 @@ def _as_paired(silent: list[Draft], context: Context) -> Iterator[ParsedRow]:
         if not giving or not taking:
             yield from _alone(group, context)
         elif _cancels_out(group):
-            message = "Rows that turn a coin into itself move nothing and were left out"
+            message = sentence("Rows that turn a coin into itself move nothing and were left out")
             context.notes.add(message, group[0].base.line)
         elif len(giving) == len(taking):
             for one, other in zip(_by_worth(giving), _by_worth(taking), strict=True):
@@ -114,7 +121,9 @@ def _as_paired(silent: list[Draft], context: Context) -> Iterator[ParsedRow]:
             yield from _several(taking, giving[0], context)
         else:
             for draft in group:
-                message = "several coins were converted at this moment; which for which is open"
+                message = sentence(
+                    "several coins were converted at this moment; which for which is open"
+                )
                 context.fail(RowReadError("asset", message), line=draft.base.line)
 
 
@@ -164,8 +173,10 @@ def _several(many: list[Draft], one: Draft, context: Context) -> Iterator[Parsed
     if not all(weights):
         weights = [Decimal(1)] * len(many)
         context.notes.add(
-            "Several coins were converted into one and the file does not say what each was "
-            "worth; it was shared equally",
+            sentence(
+                "Several coins were converted into one and the file does not say what each was "
+                "worth; it was shared equally"
+            ),
             one.base.line,
         )
     for draft, part in zip(many, share(one.leg.quantity, weights=weights), strict=True):
@@ -185,7 +196,9 @@ def _alone(group: list[Draft], context: Context) -> Iterator[ParsedRow]:
             else:
                 yield replace(draft.base, type=T.SELL, sent=draft.leg, received=worth)
             continue
-        message = "neither the notes nor a second row tell what the coin was converted to or from"
+        message = sentence(
+            "neither the notes nor a second row tell what the coin was converted to or from"
+        )
         context.fail(RowReadError("notes", message), line=draft.base.line)
 
 

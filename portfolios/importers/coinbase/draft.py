@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from markets.wording import sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase.notes import coin
@@ -66,10 +67,10 @@ def read_draft(cells: Cells, context: Context) -> Draft | None:
     quantity = context.amount(cells, "quantitytransacted", money=True)
     value = worth(cells, context)
     if quantity == 0 and value is None:
-        context.notes.add("Rows that move nothing were left out", cells.line)
+        context.notes.add(sentence("Rows that move nothing were left out"), cells.line)
         return None
     if not quantity:
-        raise RowReadError("quantity_transacted", "the quantity is missing or zero")
+        raise RowReadError("quantity_transacted", sentence("the quantity is missing or zero"))
     return Draft(
         kind=" ".join(title.casefold().split()),
         title=title,
@@ -109,5 +110,5 @@ def money(cells: Cells, key: str, context: Context) -> Leg | None:
         return None
     code = currency(cells, context)
     if not code:
-        raise RowReadError("price_currency", "the currency of the amounts is missing")
+        raise RowReadError("price_currency", sentence("the currency of the amounts is missing"))
     return Leg(code, abs(value))

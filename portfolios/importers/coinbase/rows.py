@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from markets.wording import sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
@@ -56,7 +57,8 @@ def _row(draft: Draft, cells: Cells, context: Context, *, signed: bool) -> Parse
     kind, base = draft.kind, draft.base
     if kind in types.INTERNAL:
         context.notes.add(
-            f"“{draft.title}” moves coins within Coinbase and was left out", base.line
+            sentence("“{type}” moves coins within Coinbase and was left out", type=draft.title),
+            base.line,
         )
         return None
     if kind in types.BUYS or kind in types.SELLS:
@@ -104,7 +106,7 @@ def _receipt(draft: Draft, cells: Cells, context: Context) -> ParsedRow:
 def _send(draft: Draft, kind: T, cells: Cells, context: Context) -> ParsedRow:
     leg, fee = draft.leg, _fee(draft, cells, context)
     if fee is not None and fee.quantity >= leg.quantity:
-        raise RowReadError("fees", "the fee is as large as what was sent")
+        raise RowReadError("fees", sentence("the fee is as large as what was sent"))
     sent = leg if fee is None else Leg(leg.symbol, leg.quantity - fee.quantity)
     return replace(draft.base, type=kind, sent=sent, fee=fee, net_worth=_net_worth(draft))
 
@@ -141,8 +143,10 @@ def _without_migrations(
         if matches and row.line not in untimed:
             dropped |= {at, matches.pop()}
             context.notes.add(
-                "A send and a receipt of the same amount at the same moment move nothing; "
-                "both were left out",
+                sentence(
+                    "A send and a receipt of the same amount at the same moment move nothing; "
+                    "both were left out"
+                ),
                 row.line,
             )
     return (row for at, row in enumerate(rows) if at not in dropped)

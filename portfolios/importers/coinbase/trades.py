@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from markets.wording import sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
@@ -19,15 +20,20 @@ def trade_row(draft: Draft, cells: Cells, context: Context, *, buys: bool) -> Pa
     """A purchase or sale; None where money was turned to itself."""
     code = currency(cells, context)
     if draft.leg.symbol == code and code in FIAT:
-        context.notes.add(f"{code} for {code} is no trade and was left out", draft.base.line)
+        context.notes.add(
+            sentence("{code} for {code} is no trade and was left out", code=code), draft.base.line
+        )
         return None
     noted = trade(draft.base.note, context)
     market = pair_quote(draft.base.note, asset=draft.leg.symbol)
     if market and market != (noted.quote if noted else code):
         raise RowReadError(
             "notes",
-            f"the trade was settled in {market}, and the file does not tell how much {market}: "
-            "enter this trade by hand",
+            sentence(
+                "the trade was settled in {market}, and the file does not tell how much {market}: "
+                "enter this trade by hand",
+                market=market,
+            ),
         )
     if noted is not None and noted.quote != code:
         return _in_another_asset(draft, noted, buys=buys)
@@ -50,7 +56,9 @@ def _row(
 ) -> ParsedRow:
     sent, received = (price, draft.leg) if buys else (draft.leg, price)
     if sent.symbol == received.symbol:
-        raise RowReadError("asset", f"the trade gives {sent.symbol} for itself")
+        raise RowReadError(
+            "asset", sentence("the trade gives {symbol} for itself", symbol=sent.symbol)
+        )
     kind = exchange_type(sent, received)
     if kind is T.SWAP and price.symbol in FIAT:
         kind = T.BUY if buys else T.SELL
@@ -66,7 +74,9 @@ def _price(cells: Cells, context: Context, *, buys: bool) -> tuple[Leg, Leg | No
     fee = money(cells, "fees", context)
     if price is None:
         if total is None:
-            raise RowReadError("subtotal", "a purchase or sale needs its subtotal or its total")
+            raise RowReadError(
+                "subtotal", sentence("a purchase or sale needs its subtotal or its total")
+            )
         return _without(total, fee, buys=buys), fee
     if total is None:
         return price, fee
@@ -81,7 +91,7 @@ def _without(total: Leg, fee: Leg | None, *, buys: bool) -> Leg:
         return total
     rest = total.quantity - fee.quantity if buys else total.quantity + fee.quantity
     if rest <= 0:
-        raise RowReadError("fees", "the fee is as large as the total")
+        raise RowReadError("fees", sentence("the fee is as large as the total"))
     return Leg(total.symbol, rest)
 
 

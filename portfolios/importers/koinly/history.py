@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from markets.wording import sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly.labels import type_key
@@ -46,7 +47,7 @@ def build_bulk(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow
 def _kept(records: Iterable[Cells], context: Context) -> Iterator[Cells]:
     for cells in records:
         if cells.text("deleted").casefold() in {"true", "yes", "1"}:
-            context.notes.add("Rows that are deleted in Koinly were left out", cells.line)
+            context.notes.add(sentence("Rows that are deleted in Koinly were left out"), cells.line)
             continue
         values = list(cells.values)
         for key in _WITH_NUMBERS:
@@ -108,7 +109,9 @@ def _transfer(base: ParsedRow, sender: str, receiver: str, context: Context) -> 
     if not sender or not receiver or sender.casefold() == receiver.casefold():
         return unmoved(replace(base, account=sender or receiver), context)
     if base.sent and base.received and base.received.quantity > base.sent.quantity:
-        raise RowReadError("received_amount", "a transfer cannot bring more than was sent")
+        raise RowReadError(
+            "received_amount", sentence("a transfer cannot bring more than was sent")
+        )
     row = replace(base, type=T.TRANSFER, account=sender, to_account=receiver)
     return replace(row, net_worth=None)
 

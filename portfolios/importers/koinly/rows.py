@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from markets.wording import sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly import labels
@@ -62,7 +63,7 @@ def moves_nothing(base: ParsedRow, cells: Cells, context: Context) -> bool:
         return False
     empty = any(cells.text(key) for key in ("sentamount", "receivedamount", "feeamount"))
     if empty:
-        context.notes.add("Rows that move nothing were left out", base.line)
+        context.notes.add(sentence("Rows that move nothing were left out"), base.line)
     return empty
 
 
@@ -70,7 +71,7 @@ def is_ignored(base: ParsedRow, context: Context) -> bool:
     """Whether the row is marked in Koinly so that it does not count."""
     ignored = labels.label_key(base.label) == "ignored"
     if ignored:
-        context.notes.add("Rows labelled “ignored” were left out", base.line)
+        context.notes.add(sentence("Rows labelled “ignored” were left out"), base.line)
     return ignored
 
 
@@ -84,7 +85,8 @@ def classified(base: ParsedRow, context: Context) -> ParsedRow | None:
         return None
     if name in labels.STAKING_MOVES and not (base.sent and base.received):
         context.notes.add(
-            "Coins put to stake or taken back stay yours, so these rows were left out", base.line
+            sentence("Coins put to stake or taken back stay yours, so these rows were left out"),
+            base.line,
         )
         return _fee_alone(base)
     if base.sent and base.received:
@@ -99,7 +101,9 @@ def classified(base: ParsedRow, context: Context) -> ParsedRow | None:
     elif base.fee:
         known, row = True, replace(base, type=T.FEE)
     else:
-        raise RowReadError("sent_amount", "the row moves nothing: no amount sent, received or paid")
+        raise RowReadError(
+            "sent_amount", sentence("the row moves nothing: no amount sent, received or paid")
+        )
     _say_label(name, known=known, line=base.line, context=context)
     return row if known else replace(row, tags=(base.label[:MAX_TAG],))
 
@@ -108,7 +112,10 @@ def _sent(base: ParsedRow, kind: T, *, name: str) -> ParsedRow:
     if kind is not T.FEE:
         return replace(base, type=kind)
     if base.fee is not None:
-        raise RowReadError("fee_amount", f"a row labelled “{name}” is itself a fee and has one")
+        raise RowReadError(
+            "fee_amount",
+            sentence("a row labelled “{label}” is itself a fee and has one", label=name),
+        )
     return replace(base, type=kind, sent=None, fee=base.sent)
 
 
@@ -123,17 +130,27 @@ def unmoved(base: ParsedRow, context: Context) -> ParsedRow | None:
     if base.sent != base.received:
         raise RowReadError(
             "received_currency",
-            "the row sends and receives the same asset but names no two accounts; "
-            "use Tidemark CSV for transfers",
+            sentence(
+                "the row sends and receives the same asset but names no two accounts; "
+                "use Tidemark CSV for transfers"
+            ),
         )
-    context.notes.add("Rows that send and receive the same amount were left out", base.line)
+    context.notes.add(
+        sentence("Rows that send and receive the same amount were left out"), base.line
+    )
     return _fee_alone(base)
 
 
 def _say_label(name: str, *, known: bool, line: int, context: Context) -> None:
     if name in labels.INCOMPLETE:
         context.notes.add(
-            "Gains of contracts are taken as plain deposits and withdrawals: check them", line
+            sentence("Gains of contracts are taken as plain deposits and withdrawals: check them"),
+            line,
         )
     elif not known:
-        context.notes.add(f"The label “{name}” has no meaning of its own here; kept as a tag", line)
+        context.notes.add(
+            sentence(
+                "The label “{label}” has no meaning of its own here; kept as a tag", label=name
+            ),
+            line,
+        )

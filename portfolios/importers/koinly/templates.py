@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from markets.wording import sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly.rows import classified
@@ -27,7 +28,7 @@ def build_trades(records: Iterable[Cells], context: Context) -> Iterator[ParsedR
 def _simple(cells: Cells, context: Context) -> ParsedRow | None:
     amount = context.amount(cells, "amount")
     if not amount:
-        raise RowReadError("amount", "the amount is missing or zero")
+        raise RowReadError("amount", sentence("the amount is missing or zero"))
     leg = Leg(symbol(cells.text("currency"), field="currency"), abs(amount))
     txhash = clean(cells.text("txhash"), limit=90)
     base = ParsedRow(
@@ -44,11 +45,15 @@ def _simple(cells: Cells, context: Context) -> ParsedRow | None:
 def _trade(cells: Cells, context: Context) -> ParsedRow:
     pair = _PAIR.fullmatch(cells.text("pair"))
     if pair is None:
-        message = f"“{cells.text('pair')[:40]}” is no pair of two assets, such as BTC-USD"
+        message = sentence(
+            "“{text}” is no pair of two assets, such as BTC-USD", text=cells.text("pair")[:40]
+        )
         raise RowReadError("pair", message)
     side = cells.text("side").casefold()
     if side not in {"buy", "sell"}:
-        raise RowReadError("side", f"“{cells.text('side')[:40]}” is neither buy nor sell")
+        raise RowReadError(
+            "side", sentence("“{text}” is neither buy nor sell", text=cells.text("side")[:40])
+        )
     base, quote = (
         _traded(cells, context, key, symbol(pair[name], field="pair"))
         for key, name in (("amount", "base"), ("total", "quote"))
@@ -68,5 +73,5 @@ def _trade(cells: Cells, context: Context) -> ParsedRow:
 def _traded(cells: Cells, context: Context, key: str, code: str) -> Leg:
     quantity = context.amount(cells, key)
     if not quantity:
-        raise RowReadError(key, "the amount is missing or zero")
+        raise RowReadError(key, sentence("the amount is missing or zero"))
     return Leg(code, abs(quantity))

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.kraken.assets import FEE_CREDITS, asset_code, is_drawer
@@ -65,7 +66,7 @@ def read_entry(cells: Cells, context: Context) -> Entry:
     """A record as an entry. Raises RowReadError for what is missing or unreadable."""
     amount = context.amount(cells, "amount")
     if not cells.text("amount"):
-        raise RowReadError("amount", "the amount is missing")
+        raise RowReadError("amount", sentence("the amount is missing"))
     usd = context.amount(cells, "amountusd", money=True)
     asset = symbol(cells.text("asset"), field="asset")
     fee_asset = cells.text("feecurrency")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from markets.wording import sentence
 from portfolios.importers.base import RowReadError
 from portfolios.importers.kraken import types
 from portfolios.importers.kraken.entry import Entry, read_entry
@@ -40,7 +41,8 @@ def _entries(records: Iterable[Cells], context: Context) -> Iterable[Entry]:
     for cells in records:
         if not cells.text("txid"):
             context.notes.add(
-                "Entries without a txid are pending or failed, and were left out", cells.line
+                sentence("Entries without a txid are pending or failed, and were left out"),
+                cells.line,
             )
             continue
         try:
@@ -49,7 +51,7 @@ def _entries(records: Iterable[Cells], context: Context) -> Iterable[Entry]:
             context.fail(problem, line=cells.line)
             continue
         if entry.txid in seen:
-            context.notes.add("An entry is listed twice; it was taken once", cells.line)
+            context.notes.add(sentence("An entry is listed twice; it was taken once"), cells.line)
             continue
         seen.add(entry.txid)
         yield entry

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
@@ -35,7 +36,9 @@ def _rows(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
     moves_nothing = _cancels_out(entries, sums) and not sums.fees and not sums.used_credits
     if kind == "drawer" or (moves_nothing and kind not in _FUNDING):
         for entry in entries:
-            message = "Moves between spot and staking or earn change nothing and were left out"
+            message = sentence(
+                "Moves between spot and staking or earn change nothing and were left out"
+            )
             context.notes.add(message, entry.line)
     elif kind == "trade":
         yield from _traded(entries, context)
@@ -45,7 +48,7 @@ def _rows(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
         yield from trade_rows(entries, notes=context.notes)
     elif kind in _FUNDING and _cancels_out(entries, sums):
         context.notes.add(
-            "A deposit or withdrawal was taken back; it was left out", entries[0].line
+            sentence("A deposit or withdrawal was taken back; it was left out"), entries[0].line
         )
         for fee in legs(sums.fees):
             yield replace(entries[0].row(T.FEE), fee=fee)
@@ -71,7 +74,8 @@ def _traded(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
     """A trade; an adjustment alone is Kraken putting a balance right."""
     if entries[0].type == "adjustment" and len(entries) == 1:
         context.notes.add(
-            "An adjustment by Kraken has no other half: check what it was", entries[0].line
+            sentence("An adjustment by Kraken has no other half: check what it was"),
+            entries[0].line,
         )
         yield _moved(entries[0])
         return
@@ -83,9 +87,9 @@ def _singles(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
     unknown: list[Entry] = []
     for entry in entries:
         if entry.asset == FEE_CREDITS:
-            context.notes.add("Kraken's fee credits (KFEE) are no asset", entry.line)
+            context.notes.add(sentence("Kraken's fee credits (KFEE) are no asset"), entry.line)
         elif not entry.amount and not entry.fee:
-            context.notes.add("Entries that move nothing were left out", entry.line)
+            context.notes.add(sentence("Entries that move nothing were left out"), entry.line)
         elif _is_known(entry):
             try:
                 yield _single(entry, context)
@@ -130,14 +134,14 @@ def _moved(entry: Entry) -> ParsedRow:
     if sums.sent:
         return replace(entry.row(T.WITHDRAWAL), sent=legs(sums.sent)[0], fee=fee)
     if fee is None:
-        raise RowReadError("amount", "the entry moves nothing")
+        raise RowReadError("amount", sentence("the entry moves nothing"))
     return replace(entry.row(T.FEE), fee=fee)
 
 
 def _to_venue(entry: Entry) -> ParsedRow:
     """Between spot and futures, or spot and a vault: another account of the same person."""
     if not entry.amount:
-        raise RowReadError("amount", "the transfer moves nothing")
+        raise RowReadError("amount", sentence("the transfer moves nothing"))
     venue = types.VENUES.get(entry.subtype) or types.VENUES[entry.type]
     account, to_account = (ACCOUNT, venue) if entry.amount < 0 else (venue, ACCOUNT)
     leg = Leg(entry.asset, abs(entry.amount))
@@ -150,7 +154,9 @@ def _transferred(entry: Entry, context: Context) -> ParsedRow:
     if entry.asset not in FIAT:
         if entry.amount > 0 and entry.subtype != types.DELISTING:
             return _rewarded(entry, T.AIRDROP)
-        message = "Kraken moved a balance by itself (delisting or OTC desk): check what it was"
+        message = sentence(
+            "Kraken moved a balance by itself (delisting or OTC desk): check what it was"
+        )
         context.notes.add(message, entry.line)
     return _moved(entry)
 
@@ -166,7 +172,9 @@ def _rewarded(entry: Entry, kind: T) -> ParsedRow:
 
 def _margin(entry: Entry, context: Context) -> ParsedRow:
     context.notes.add(
-        "Results of margin trades are taken as payments, their charges as fees: check them",
+        sentence(
+            "Results of margin trades are taken as payments, their charges as fees: check them"
+        ),
         entry.line,
     )
     row = _moved(entry)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from markets.numbers import ZERO
+from markets.wording import sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, Notes, ParsedRow, RowReadError
@@ -23,10 +24,13 @@ def trade_rows(entries: list[Entry], *, notes: Notes) -> Iterator[ParsedRow]:
     first = entries[0]
     if sums.used_credits:
         notes.add(
-            "Fees paid with Kraken's fee credits (KFEE) cost nothing and were left out", first.line
+            sentence("Fees paid with Kraken's fee credits (KFEE) cost nothing and were left out"),
+            first.line,
         )
     if len(sums.sent) > 1 and len(sums.received) > 1:
-        raise RowReadError("refid", f"{first.refid} trades several assets for several others")
+        raise RowReadError(
+            "refid", sentence("{id} trades several assets for several others", id=first.refid)
+        )
     if sums.sent and sums.received:
         yield from _exchanges(first, sums, notes=notes)
     elif sums.sent or sums.received:
@@ -61,9 +65,16 @@ def _rounded(entries: list[Entry], sums: Sums, *, notes: Notes) -> Iterator[Pars
     empty = sorted(halves - {leg.symbol for leg in moved})
     if not empty and not all(sums.usd.get(leg.symbol, _CENT) < _CENT for leg in moved):
         raise RowReadError(
-            "refid", f"the other half of the {first.type} {first.refid} is not in the file"
+            "refid",
+            sentence(
+                "the other half of the {type} {id} is not in the file",
+                type=first.type,
+                id=first.refid,
+            ),
         )
-    notes.add("One half of a trade is so small that Kraken rounded it to nothing", first.line)
+    notes.add(
+        sentence("One half of a trade is so small that Kraken rounded it to nothing"), first.line
+    )
     fees = legs(sums.fees)
     for number, leg in enumerate(moved):
         suffix = f"/{number + 1}" if len(moved) > 1 else ""
@@ -90,8 +101,10 @@ def _pairs(sums: Sums, *, first: Entry, notes: Notes) -> Iterator[tuple[Leg, Leg
     if not all(weights):
         weights = [Decimal(1)] * len(many)
         notes.add(
-            "Several coins were swept into one and the file does not say what each was worth; "
-            "the proceeds were shared equally",
+            sentence(
+                "Several coins were swept into one and the file does not say what each was worth; "
+                "the proceeds were shared equally"
+            ),
             first.line,
         )
     for leg, part in zip(many, share(whole.quantity, weights=weights), strict=True):

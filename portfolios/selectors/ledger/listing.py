@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Cast, Coalesce, Lower
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset, Quote
 from markets.numbers import CONTEXT
@@ -13,14 +14,14 @@ from portfolios.models import Transaction
 NEWEST_FIRST = "-date"
 # What a column is called, and what it is sorted by.
 COLUMNS = {
-    "date": ("Date", "executed_at"),
-    "type": ("Type", "type"),
-    "sent": ("Sent", "sent_quantity"),
-    "received": ("Received", "received_quantity"),
-    "price": ("Unit price", "sorted_price"),
-    "value": ("Value", "sorted_value"),
-    "fee": ("Fee", "fee_quantity"),
-    "account": ("Account", Lower("account__name")),
+    "date": (_("Date"), "executed_at"),
+    "type": (_("Type"), "type"),
+    "sent": (_("Sent"), "sent_quantity"),
+    "received": (_("Received"), "received_quantity"),
+    "price": (_("Unit price"), "sorted_price"),
+    "value": (_("Value"), "sorted_value"),
+    "fee": (_("Fee"), "fee_quantity"),
+    "account": (_("Account"), Lower("account__name")),
 }
 NUMBERS = frozenset({"sent", "received", "price", "value", "fee"})
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from markets.models import Asset
 from markets.number_writing import grouped
 from markets.numbers import CONTEXT, ONE, significant
@@ -13,6 +16,21 @@ from portfolios.models import Transaction
 # A price is near the market's within this fraction of it.
 NEAR = Decimal("0.1")
 _UNPRICED = frozenset({TransactionType.TRANSFER, TransactionType.SPLIT})
+
+
+# By whether the price is over the market's.
+_WARNINGS = {
+    True: gettext_lazy(
+        "A unit of {asset} comes to {price} {currency} here, but cost {market} {when}: this is "
+        "{off} over the market. Look for another unit, a thousands separator, swapped columns, "
+        "or a total in place of a price."
+    ),
+    False: gettext_lazy(
+        "A unit of {asset} comes to {price} {currency} here, but cost {market} {when}: this is "
+        "{off} under the market. Look for another unit, a thousands separator, swapped columns, "
+        "or a total in place of a price."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +73,16 @@ def market_warning(row: Transaction) -> str:
     if market is None or not is_far(told.price, market):
         return ""
     off = CONTEXT.divide(told.price, market.price) - ONE
-    side = "over" if off > 0 else "under"
     when = market.at.astimezone(row.portfolio.zone)
-    then = f"on {market.at:%Y-%m-%d}" if market.period == "day" else f"at {when:%H:%M on %Y-%m-%d}"
-    symbol, currency = told.asset.symbol, told.currency.symbol
-    return (
-        f"A unit of {symbol} comes to {_short(told.price)} {currency} here, but cost "
-        f"{_short(market.price)} {then}: this is {_short(abs(off) * 100, digits=3)}% {side} the "
-        "market. Look for another unit, a thousands separator, swapped columns, or a total in "
-        "place of a price."
-    )
+    if market.period == "day":
+        then = _("on {day}").format(day=f"{market.at:%Y-%m-%d}")
+    else:
+        then = _("at {time} on {day}").format(time=f"{when:%H:%M}", day=f"{when:%Y-%m-%d}")
+    message = _WARNINGS[off > 0]
+    return str(message).format(
+        asset=told.asset.symbol, price=_short(told.price), currency=told.currency.symbol,
+        market=_short(market.price), when=then, off=f"{_short(abs(off) * 100, digits=3)}%",
+    )  # fmt: skip
 
 
 def is_far(price: Decimal, market: PriceAt) -> bool:

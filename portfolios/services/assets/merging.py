@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from markets.models import Asset, AssetEvent
 from markets.services import merge_listing
 from markets.services.identity.merging import refuse_merge
+from markets.wording import worded
 from portfolios.accounting.core.types import LEGS, TRADES, TransactionType
 from portfolios.models import (
     OwnAsset,
@@ -52,7 +54,7 @@ def merge_assets(source: Asset, target: Asset, *, user, note: str = "") -> Merge
     except ValidationError as error:
         raise Refused(error.messages[0]) from None
     if Portfolio.objects.filter(Q(currency=source) | Q(books_currency=source)).exists():
-        raise Refused(f"{source.name} is the currency of a portfolio.")
+        raise Refused(_("{asset} is the currency of a portfolio.").format(asset=source.name))
     rows = 0
     keys = sorted(_ledgers_with(source))
     for pk in keys:
@@ -88,9 +90,11 @@ def _replace_in_ledger(portfolio: Portfolio, source: Asset, target: Asset, *, us
     except RowsRefused as refused:
         keys = list(changes)
         row, faults = min(refused.rows.items())
-        told = "; ".join(message for messages in faults.values() for message in messages)
+        told = "; ".join(worded(message) for messages in faults.values() for message in messages)
         raise Refused(
-            f"Row {keys[row]} of portfolio {portfolio.pk} cannot name {target.name}: {told}"
+            _("Row {row} of portfolio {portfolio} cannot name {asset}: {why}").format(
+                row=keys[row], portfolio=portfolio.pk, asset=target.name, why=told
+            )
         ) from None
     return len(changes)
 

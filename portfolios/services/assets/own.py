@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from markets.models import Asset
 from portfolios.models import OwnAsset, OwnPrice, Portfolio
@@ -24,7 +25,8 @@ def create_own_asset(
     """An asset that only who sees the portfolio sees. Raises `Refused` naming the field."""
     portfolio = hold_portfolio(portfolio.pk)
     if portfolio.own_assets.count() >= settings.OWN_ASSETS_A_PORTFOLIO:
-        raise Refused(f"A portfolio has at most {settings.OWN_ASSETS_A_PORTFOLIO} own assets.")
+        most = settings.OWN_ASSETS_A_PORTFOLIO
+        raise Refused(_("A portfolio has at most {most} own assets.").format(most=most))
     name, symbol = _names(portfolio, name=name, symbol=symbol)
     asset = Asset.objects.create(
         slug=f"own-{secrets.token_hex(8)}", name=name, symbol=symbol, kind=Asset.Kind.OWN,
@@ -53,14 +55,16 @@ def delete_own_asset(own: OwnAsset) -> None:
     own = hold(own, "asset", "portfolio")
     rows = own.portfolio.transactions
     if rows.touching(own.asset_id).exists() or rows.filter(net_worth_asset=own.asset_id).exists():
-        raise Refused("Rows of the ledger name it: delete them first, or merge it.")
+        raise Refused(_("Rows of the ledger name it: delete them first, or merge it."))
     asset = own.asset
     own.delete()
     try:
         asset.delete()
     except ProtectedError:
         # The books are still to forget it.
-        raise Refused("The figures are being brought up to date: try again in a moment.") from None
+        raise Refused(
+            _("The figures are being brought up to date: try again in a moment.")
+        ) from None
 
 
 @in_one_go
@@ -78,9 +82,9 @@ def set_own_prices(
     last = datetime.now(UTC).date()
     for day, price in prices.items():
         if day > last:
-            raise Refused({"day": [f"{day} is yet to come."]})
+            raise Refused({"day": [_("{day} is yet to come.").format(day=day)]})
         if not price > 0:
-            raise Refused({"price": ["A price is above 0."]})
+            raise Refused({"price": [_("A price is above 0.")]})
     own.prices.filter(day__in=prices).delete()
     said = own.prices.bulk_create(
         OwnPrice(
@@ -97,7 +101,7 @@ def set_own_prices(
 def remove_own_price(price: OwnPrice) -> None:
     """Take back what was said of a day; a trade of that day counts again. Raises `Refused`."""
     if price.source == OwnPrice.Source.TRADE:
-        raise Refused("This price is that of a trade: it ends with the ledger's row.")
+        raise Refused(_("This price is that of a trade: it ends with the ledger's row."))
     own = hold(price.own_asset, "asset", "portfolio")
     own.prices.filter(pk=price.pk).delete()
     _repriced(own)
@@ -121,12 +125,14 @@ def _names(
 ) -> tuple[str, str]:
     name, symbol = name.strip(), symbol.strip().upper()
     if not name:
-        raise Refused({"name": ["An asset needs a name."]})
+        raise Refused({"name": [_("An asset needs a name.")]})
     if not symbol or not symbol.isprintable() or any(one.isspace() for one in symbol):
-        raise Refused({"symbol": ["A symbol is one word, for example SHED."]})
+        raise Refused({"symbol": [_("A symbol is one word, for example SHED.")]})
     others = portfolio.own_assets.exclude(pk=besides and besides.pk)
     if others.filter(asset__symbol__iexact=symbol).exists():
-        raise Refused({"symbol": [f"There is an own asset called {symbol} already."]})
+        raise Refused(
+            {"symbol": [_("There is an own asset called {symbol} already.").format(symbol=symbol)]}
+        )
     if Asset.objects.fiat().filter(symbol__iexact=symbol).exists():
-        raise Refused({"symbol": [f"{symbol} is a currency."]})
+        raise Refused({"symbol": [_("{symbol} is a currency.").format(symbol=symbol)]})
     return name, symbol

@@ -4,6 +4,8 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
 from markets.numbers import STORED_DIGITS, STORED_PLACES
 from portfolios.files.cells import Fault
 from portfolios.files.day_prices import read_day_prices
@@ -29,17 +31,17 @@ def import_own_prices(own: OwnAsset, content: bytes, *, leave_out: bool) -> Impo
     such file.
     """
     if len(content) > FILE_BYTES:
-        raise Refused({"file": ["The file is larger than 1 MB."]})
+        raise Refused({"file": [_("The file is larger than 1 MB.")]})
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused({"file": ["The file is not UTF-8 text."]}) from None
+        raise Refused({"file": [_("The file is not UTF-8 text.")]}) from None
     prices, faults = read_day_prices(
         io.StringIO(text, newline=""), last=datetime.now(UTC).date(), places=STORED_PLACES,
         digits=STORED_DIGITS - STORED_PLACES,
     )  # fmt: skip
     if not prices and not faults:
-        raise Refused({"file": ["The file has no prices."]})
+        raise Refused({"file": [_("The file has no prices.")]})
     is_taken = bool(prices) and (leave_out or not faults)
     if is_taken:
         set_own_prices(own, prices)

@@ -64,7 +64,7 @@ SERIES = {
 PROBLEM = BALANCE | {
     "code": "code",
     "transaction_id": "transaction",
-    "message": "message",
+    "message": "stored_message",
     "holder_ids": "holder_accounts",
     "holder_units": "holder_units",
 }

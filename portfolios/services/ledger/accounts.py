@@ -1,6 +1,7 @@
 """Makes, changes and removes the accounts of a portfolio: its wallets and exchanges."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from portfolios.models import Account, Portfolio
 from portfolios.services.errors import Refused
@@ -24,14 +25,15 @@ def _saved(account: Account, **columns) -> Account:
     if "name" in columns:
         columns["name"] = columns["name"].strip()
         if not columns["name"]:
-            raise Refused({"name": ["An account needs a name."]})
+            raise Refused({"name": [_("An account needs a name.")]})
     for name, value in columns.items():
         setattr(account, name, value)
     try:
         with transaction.atomic():
             account.save()
     except IntegrityError:
-        raise Refused({"name": [f"There is an account named {account.name} already."]}) from None
+        message = _("There is an account named {name} already.").format(name=account.name)
+        raise Refused({"name": [message]}) from None
     return account
 
 
@@ -41,5 +43,5 @@ def delete_account(account: Account) -> None:
     account = hold(account, "portfolio")
     used = account.portfolio.transactions.in_account(account).exists()
     if used:
-        raise Refused("The account has transactions: move or delete them first.")
+        raise Refused(_("The account has transactions: move or delete them first."))
     account.delete()

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from markets.wording import worded
 from portfolios.models import Account, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.books.changes import Touched, touched_by
@@ -40,7 +42,7 @@ def tag_rows(portfolio: Portfolio, keys: Collection[int], *, tag: str, user) -> 
     """Add a tag to rows that do not have it; returns the keys of their revisions."""
     tag = " ".join(tag.split())
     if not tag or len(tag) > MAX_TAG or ";" in tag or not tag.isprintable():
-        raise Refused(f"A tag has 1 to {MAX_TAG} characters and no semicolon.")
+        raise Refused(_("A tag has 1 to {most} characters and no semicolon.").format(most=MAX_TAG))
     return _change(
         portfolio, keys, user=user,
         columns=lambda row: {"tags": [*row.tags, tag]} if tag not in row.tags else {},
@@ -56,7 +58,7 @@ def undo_revisions(portfolio: Portfolio, keys: Collection[int]) -> int:
         .select_related("portfolio").filter(pk__in=keys).order_by("-pk")
     )  # fmt: skip
     if not revisions or len(revisions) != len(set(keys)):
-        raise Refused("There is nothing to undo any more.")
+        raise Refused(_("There is nothing to undo any more."))
     touched = Touched()
     with transaction.atomic():
         for revision in revisions:
@@ -75,15 +77,16 @@ def _change(
         row.pk: changed for row in rows if (changed := columns(row)) and _differs(row, changed)
     }
     if not changes:
-        raise Refused("The rows are so already.")
+        raise Refused(_("The rows are so already."))
     try:
         replace_transactions(portfolio, changes, user=user)
     except RowsRefused as refused:
         place, faults = next(iter(refused.rows.items()))
         row = next(one for one in rows if one.pk == [*changes][place])
-        said = " ".join(message for messages in faults.values() for message in messages)
+        said = " ".join(worded(message) for messages in faults.values() for message in messages)
         day = row.executed_at.astimezone(portfolio.zone).date()
-        raise Refused(f"Nothing was changed. {row.get_type_display()} of {day}: {said}") from None
+        message = _("Nothing was changed. {type} of {day}: {why}")
+        raise Refused(message.format(type=row.get_type_display(), day=day, why=said)) from None
     made = portfolio.revisions.filter(transaction_id__in=changes, undone_at=None)
     latest = made.order_by("transaction_id", "-pk").distinct("transaction_id")
     return sorted(latest.values_list("pk", flat=True))
@@ -96,11 +99,11 @@ def _differs(row: Transaction, columns: dict) -> bool:
 def _chosen(portfolio: Portfolio, keys: Collection[int]) -> list[Transaction]:
     """The rows, held. Raises `Refused` for none, too many, or one that is not there."""
     if not keys:
-        raise Refused("Choose some rows first.")
+        raise Refused(_("Choose some rows first."))
     if len(keys) > MOST_ROWS:
-        raise Refused(f"At most {MOST_ROWS} rows are changed at once.")
+        raise Refused(_("At most {most} rows are changed at once.").format(most=MOST_ROWS))
     rows = portfolio.transactions.select_for_update(of=["self"]).select_related("account")
     found = list(rows.filter(pk__in=keys).order_by("pk"))
     if len(found) != len(set(keys)):
-        raise Refused("Some of these rows are not there any more.")
+        raise Refused(_("Some of these rows are not there any more."))
     return found

@@ -1,5 +1,7 @@
 """Records a redenomination or a migration in the ledger of somebody who asks for it."""
 
+from django.utils.translation import gettext as _
+
 from markets.models import AssetEvent
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Portfolio, Transaction
@@ -18,10 +20,10 @@ def record_conversion(portfolio: Portfolio, event: AssetEvent, *, user) -> list[
     """
     portfolio = hold_portfolio(portfolio.pk)
     if not portfolio.books_are_current:
-        raise Refused("The figures are being brought up to date: look again in a moment.")
+        raise Refused(_("The figures are being brought up to date: look again in a moment."))
     found = [one for one in missing_conversions(portfolio, dismissals=()) if one.event == event]
     if not found:
-        raise Refused("There is nothing to record of it: it may have been recorded already.")
+        raise Refused(_("There is nothing to record of it: it may have been recorded already."))
     (conversion,) = found
     rows = [
         Transaction(

@@ -1,6 +1,7 @@
 """Problems that people know: dismissed, and taken up again."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portfolios.accounting.core.types import ProblemCode
 from portfolios.models import (
@@ -31,14 +32,14 @@ def dismiss_problem(
     """
     hold_portfolio(portfolio.pk)
     if code not in CODES:
-        raise Refused({"code": ["There is no such kind of problem."]})
+        raise Refused({"code": [_("There is no such kind of problem.")]})
     if code in OF_ASSETS:
         held = asset is not None and portfolio.positions.filter(asset=asset).exists()
         if not held or transaction_id is not None:
-            raise Refused({"asset": ["Name an asset that the portfolio holds, and no row."]})
+            raise Refused({"asset": [_("Name an asset that the portfolio holds, and no row.")]})
     elif not _stands(portfolio, code, transaction_id, asset):
-        raise Refused("There is no such problem: it may have been fixed already.")
-    dismissal, _ = ProblemDismissal.objects.get_or_create(
+        raise Refused(_("There is no such problem: it may have been fixed already."))
+    dismissal, __ = ProblemDismissal.objects.get_or_create(
         portfolio=portfolio, code=code, transaction_id=transaction_id, asset=asset,
         defaults={"user": user},
     )  # fmt: skip

@@ -8,6 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from markets.numbers import CONTEXT, quantised
 from portfolios.accounting.core.matching import match_transfers
@@ -31,7 +33,7 @@ from portfolios.services.ledger.transactions import (
 )
 
 JUST_BEFORE = timedelta(seconds=1)
-GONE = "There is no such problem: it may have been fixed already."
+GONE = gettext_lazy("There is no such problem: it may have been fixed already.")
 NOTE_LENGTH = 2000
 
 
@@ -67,7 +69,7 @@ def record_missing_transfer(problem: LedgerProblem, *, user, from_account: Accou
     problem, row = _locked(problem, ProblemCode(problem.code))
     held = problem.holders.get(from_account.pk)
     if held is None:
-        raise Refused({"from_account": ["This account did not hold the coins then."]})
+        raise Refused({"from_account": [_("This account did not hold the coins then.")]})
     return record_transaction(
         problem.portfolio, user=user, type="transfer", account=from_account,
         to_account=problem.account, executed_at=row.executed_at,
@@ -138,11 +140,11 @@ def join_transfer(portfolio: Portfolio, *, withdrawal: int, deposit: int, user) 
     """
     rows = portfolio.transactions.select_for_update().in_bulk([withdrawal, deposit])
     if len(rows) < 2:
-        raise Refused("One of these rows is not there any more.")
+        raise Refused(_("One of these rows is not there any more."))
     gone, come = rows[withdrawal], rows[deposit]
     found = match_transfers([entry_of(gone), entry_of(come)], fiat=fiat_ids())
     if [(match.withdrawal.id, match.deposit.id) for match in found] != [(withdrawal, deposit)]:
-        raise Refused("These rows do not fit each other any more.")
+        raise Refused(_("These rows do not fit each other any more."))
     joined = change_transaction(
         gone, user=user, type="transfer", to_account=come.account,
         executed_at=min(gone.executed_at, come.executed_at),
@@ -173,12 +175,12 @@ def _locked(problem: LedgerProblem, code: ProblemCode) -> tuple[LedgerProblem, T
         .get(pk=problem.portfolio_id)
     )
     if not portfolio.books_are_current:
-        raise Refused("The figures are being brought up to date: look again in a moment.")
+        raise Refused(_("The figures are being brought up to date: look again in a moment."))
     stands = portfolio.ledgerproblems.about(code, problem.transaction_id, problem.asset_id)
     stands = stands.filter(quantity=problem.quantity, account=problem.account_id)
     found = stands.select_related("account", "asset").first()
     row = portfolio.transactions.filter(pk=problem.transaction_id).first()
     if found is None or row is None:
-        raise Refused(GONE)
+        raise Refused(str(GONE))
     found.portfolio = portfolio
     return found, row

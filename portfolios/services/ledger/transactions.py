@@ -11,7 +11,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from markets.wording import worded
 from portfolios.accounting.core.instants import instant_fault
 from portfolios.accounting.core.types import LEGS
 from portfolios.accounting.core.validation import validate_entry
@@ -26,7 +29,7 @@ from portfolios.services.locks import hold, hold_portfolio, in_one_go
 
 BATCH_SIZE = 2000
 _ASSETS = tuple(f"{leg}_asset" for leg in LEGS)
-ALREADY_THERE = "A row with this id is in the portfolio already."
+ALREADY_THERE = gettext_lazy("A row with this id is in the portfolio already.")
 
 
 @in_one_go
@@ -102,7 +105,7 @@ def replace_transactions(
     fiat = fiat_ids()
     rows = portfolio.transactions.select_related("account", "to_account").in_bulk(changes)
     if rows.keys() != changes.keys():
-        raise Refused("The ledger changed in the meantime: preview the file again.")
+        raise Refused(_("The ledger changed in the meantime: preview the file again."))
     touched = touched_by(rows.values(), tracks_cash=portfolio.tracks_cash)
     before = {pk: as_json(row) for pk, row in rows.items()}
     refused = {}
@@ -153,7 +156,7 @@ def put_back(revision: TransactionRevision) -> Touched:
         portfolio=revision.portfolio_id, transaction_id=revision.transaction_id
     )
     if revision.undone_at or siblings.filter(pk__gt=revision.pk, undone_at=None).exists():
-        raise Refused("The row was changed again since: undo the later change first.")
+        raise Refused(_("The row was changed again since: undo the later change first."))
     row = Transaction.objects.filter(pk=revision.transaction_id).first()
     touched = _touched(row) if row else Touched()
     if revision.action == TransactionRevision.Action.CREATED:
@@ -190,23 +193,23 @@ def faults_of(row: Transaction, *, portfolio: Portfolio, fiat) -> dict[str, list
     """What is wrong with a row, by field; empty where it can be recorded."""
     faults = defaultdict(list)
     if row.executed_at is None:
-        return {"executed_at": ["A row needs its date and time."]}
+        return {"executed_at": [_("A row needs its date and time.")]}
     for field, message in validate_entry(entry_of(row), fiat=fiat):
-        faults[field].append(message)
+        faults[field].append(worded(message))
     if row.executed_at.tzinfo is not None:
         fault = instant_fault(row.executed_at, now=timezone.now())
         if fault:
-            faults["executed_at"].append(f"The date {fault}.")
+            faults["executed_at"].append(_("The date {fault}.").format(fault=worded(fault)))
     for field in ("account", "to_account"):
         account = getattr(row, field, None) if getattr(row, f"{field}_id") else None
         if account is not None and account.portfolio_id != portfolio.pk:
-            faults[field].append("There is no such account in this portfolio.")
+            faults[field].append(_("There is no such account in this portfolio."))
     for field in _ASSETS:
         # What names an asset by its key alone has looked it up among the portfolio's.
         if Transaction._meta.get_field(field).is_cached(row):
             asset = getattr(row, field)
             if asset is not None and not may_name(portfolio, asset):
-                faults[field].append("There is no such asset in this portfolio.")
+                faults[field].append(_("There is no such asset in this portfolio."))
     return dict(faults)
 
 
@@ -224,7 +227,7 @@ def _repeated_ids(portfolio: Portfolio, rows: Sequence[Transaction]) -> dict:
     repeated = {}
     for index, row in enumerate(rows):
         if row.external_id and row.external_id in taken:
-            repeated[index] = {"external_id": [ALREADY_THERE]}
+            repeated[index] = {"external_id": [str(ALREADY_THERE)]}
         taken.add(row.external_id)
     return repeated
 
@@ -235,5 +238,5 @@ def _save(row: Transaction, *, insert: bool = False) -> None:
             row.save(force_insert=insert)
     except IntegrityError as error:
         if "transaction_external_id_once" in str(error):
-            raise Refused({"external_id": [ALREADY_THERE]}) from None
+            raise Refused({"external_id": [str(ALREADY_THERE)]}) from None
         raise

@@ -6,6 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from markets.numbers import plain
@@ -34,8 +36,8 @@ TEMPLATES = {
     "more": "portfolios/ledger/composer/more.html",
 }
 LABELS = {
-    "buy": "Buy", "sell": "Sell", "swap": "Swap", "transfer": "Transfer", "reward": "Reward",
-    "more": "More",
+    "buy": _("Buy"), "sell": _("Sell"), "swap": _("Swap"), "transfer": _("Transfer"),
+    "reward": _("Reward"), "more": _("More"),
 }  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def transaction_create(request, pk):
                 portfolio, user=request.user, columns=form.columns(),
                 new_accounts=form.new_accounts(),
             )  # fmt: skip
-            messages.success(request, f"Added: {row}.")
+            messages.success(request, gettext("Added: {row}.").format(row=row))
             if request.POST.get("then") == "another":
                 return redirect(f"{reverse('portfolios:add', args=[pk])}?tab={form.tab}")
             return redirect("portfolios:transactions", pk)
@@ -115,7 +117,7 @@ def transaction_edit(request, pk, transaction):
                 portfolio, user=request.user, columns=form.columns(),
                 new_accounts=form.new_accounts(), row=row,
             )  # fmt: skip
-            messages.success(request, "Saved. The history below can undo it.")
+            messages.success(request, gettext("Saved. The history below can undo it."))
             return redirect("portfolios:transactions", pk)
     return _form_page(
         request, portfolio, form, row=row, version=version_of(stored), conflict=conflict

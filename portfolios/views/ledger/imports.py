@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -66,7 +67,8 @@ def _receive(request, portfolio, form):
     """The preview, or the batch that a worker reads; None where the form says what is wrong."""
     file = form.cleaned_data["file"]
     if file.size > MAX_BYTES:
-        form.add_error("file", f"The file is larger than {MAX_BYTES // 2**20} MB.")
+        message = _("The file is larger than {n} MB.").format(n=MAX_BYTES // 2**20)
+        form.add_error("file", message)
         return None
     with refusals_in(form):
         return jobs.receive_file(
@@ -122,7 +124,8 @@ def _act(request, batch, answers):
     here = redirect("portfolios:import_preview", batch.portfolio_id, batch.pk)
     if action == "discard":
         jobs.discard_import(batch)
-        messages.success(request, f"{batch.filename} was dropped: nothing of it was imported.")
+        said = _("{file} was dropped: nothing of it was imported.")
+        messages.success(request, said.format(file=batch.filename))
         return redirect("portfolios:import", batch.portfolio_id)
     if action == "retry":
         jobs.retry_import(batch)
@@ -148,24 +151,21 @@ def _refused_preview(batch, refusal):
 
 def _said(batch: ImportBatch) -> str:
     if not batch.created and not batch.replaced and not batch.left_out_count:
-        return "Nothing new: every row of the file was here already."
-    parts = [f"Imported {_counted(batch.created, 'transaction')}."]
-    if batch.skipped:
-        parts.append(f"{_counted(batch.skipped, 'row')} {_was(batch.skipped)} here already.")
-    if batch.replaced:
-        parts.append(f"{_counted(batch.replaced, 'row')} {_was(batch.replaced)} replaced.")
-    if batch.left_out_count:
-        left_out = batch.left_out_count
-        parts.append(f"{_counted(left_out, 'line')} {_was(left_out)} left out.")
+        return _("Nothing new: every row of the file was here already.")
+    created, skipped, replaced = batch.created, batch.skipped, batch.replaced
+    left_out = batch.left_out_count
+    said = ngettext("Imported {n} transaction.", "Imported {n} transactions.", created)
+    parts = [said.format(n=created)]
+    if skipped:
+        said = ngettext("{n} row was here already.", "{n} rows were here already.", skipped)
+        parts.append(said.format(n=skipped))
+    if replaced:
+        said = ngettext("{n} row was replaced.", "{n} rows were replaced.", replaced)
+        parts.append(said.format(n=replaced))
+    if left_out:
+        said = ngettext("{n} line was left out.", "{n} lines were left out.", left_out)
+        parts.append(said.format(n=left_out))
     return " ".join(parts)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{pluralize(count)}"
-
-
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"
 
 
 @login_required
@@ -206,7 +206,10 @@ def import_undo(request, pk, batch):
     batch = get_object_or_404(portfolio.import_batches, pk=batch)
     with refusals_told(request):
         removed = undo_import(batch, user=request.user)
-        messages.success(
-            request, f"Undone: {_counted(removed, 'transaction')} {_was(removed)} taken out again."
+        said = ngettext(
+            "Undone: {n} transaction was taken out again.",
+            "Undone: {n} transactions were taken out again.",
+            removed,
         )
+        messages.success(request, said.format(n=removed))
     return redirect("portfolios:import", pk)

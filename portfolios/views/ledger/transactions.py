@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.streaming import streamed
@@ -29,7 +30,7 @@ from portfolios.views.undo import back, offer_undo
 
 PAGE_SIZE = 50
 TEXTS = {"type", "account"}
-LABELS = {name: label for name, (label, _) in COLUMNS.items()}
+LABELS = {name: label for name, (label, _order) in COLUMNS.items()}
 
 
 @login_required
@@ -66,7 +67,7 @@ def transaction_delete(request, pk, transaction):
     row = get_object_or_404(portfolio.transactions, pk=transaction)
     revision = services.delete_transaction(row, user=request.user)
     day = row.executed_at.astimezone(portfolio.zone).date()
-    said = f"Deleted: {row.get_type_display()} of {day}."
+    said = _("Deleted: {type} of {day}.").format(type=row.get_type_display(), day=day)
     offer_undo(request, said, address=reverse("portfolios:undo", args=[pk, revision.pk]))
     return redirect("portfolios:transactions", pk)
 
@@ -89,7 +90,7 @@ def revision_undo(request, pk, revision):
     revision = get_object_or_404(portfolio.revisions, pk=revision)
     with refusals_told(request):
         services.undo_revision(revision, user=request.user)
-        messages.success(request, "Undone.")
+        messages.success(request, _("Undone."))
     return back(request, "portfolios:history", pk)
 
 
@@ -99,7 +100,7 @@ def transaction_export(request, pk):
     portfolio = visible_portfolio(request, pk)
     name, seen = slugify(portfolio.name) or "portfolio", None
     if request.GET:
-        _, only_rows = _asked(request, portfolio)
+        only_rows = _asked(request, portfolio)[1]
         rows = portfolio.transactions.filter(
             pk__in=transactions_of(portfolio, only_rows=only_rows).order_by().values("pk")
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from portfolios.importers.base import ParsedFile
 from portfolios.importers.kinds import SKIP, kind_key
@@ -38,7 +39,7 @@ def new_batch(
     Raises `Refused` where the account is another portfolio's.
     """
     if account is not None and account.portfolio_id != portfolio.pk:
-        raise Refused({"account": ["There is no such account in this portfolio."]})
+        raise Refused({"account": [_("There is no such account in this portfolio.")]})
     return ImportBatch(
         portfolio=portfolio,
         account=account,

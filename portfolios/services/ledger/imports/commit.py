@@ -9,7 +9,9 @@ are passed over, so the same file twice changes nothing.
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from markets.wording import joined, sentence
 from portfolios.models import Account, ImportBatch, Portfolio, Transaction, TransactionRevision
 from portfolios.services.books.books import ledger_changed
 from portfolios.services.errors import Refused
@@ -70,7 +72,7 @@ def preview_batch(batch: ImportBatch, *, answers: Answers | None = None) -> Impo
     Raises `Refused` where the batch is not waiting any more.
     """
     if batch.status != ImportBatch.Status.PREVIEWED:
-        raise Refused("This file was imported already.")
+        raise Refused(_("This file was imported already."))
     given = joined_answers(batch, answers)
     if answers is not None:
         store_answers(batch, given)
@@ -94,7 +96,7 @@ def commit_import(
     """
     given = joined_answers(batch, answers)
     file = read_batch(batch, answers=given, on_progress=on_progress)
-    batch = _locked(batch, status=status, refusal="was imported already")
+    batch = _locked(batch, status=status, refusal=_("This file was imported already."))
     plan = plan_read(batch, file)
     _refuse_open(plan)
     now = timezone.now()
@@ -123,8 +125,10 @@ def undo_import(batch: ImportBatch, *, user) -> int:
     are in the file, which the batch keeps.
     """
     if batch.status == ImportBatch.Status.IMPORTING:
-        raise Refused("This file is being imported: undo it once it is.")
-    batch = _locked(batch, status=ImportBatch.Status.COMMITTED, refusal="is not in the ledger")
+        raise Refused(_("This file is being imported: undo it once it is."))
+    batch = _locked(
+        batch, status=ImportBatch.Status.COMMITTED, refusal=_("This file is not in the ledger.")
+    )
     rows = Transaction.objects.filter(portfolio=batch.portfolio, import_batch=batch)
     edited = rows.filter(
         pk__in=TransactionRevision.objects.filter(portfolio=batch.portfolio).values(
@@ -139,7 +143,7 @@ def undo_import(batch: ImportBatch, *, user) -> int:
         batch_size=BATCH_SIZE,
     )
     touched = touched_by(batch)
-    count, _ = rows.delete()
+    count = rows.delete()[0]
     _drop_accounts(batch)
     batch.status = ImportBatch.Status.UNDONE
     batch.undone_at = timezone.now()
@@ -153,23 +157,32 @@ def _locked(batch: ImportBatch, *, status: str, refusal: str) -> ImportBatch:
     """The batch and its portfolio as they stand now, held until the transaction ends."""
     held = hold(batch, "portfolio", "account", "user")
     if held.status != status:
-        raise Refused(f"This file {refusal}.")
+        raise Refused(refusal)
     return held
 
 
 def _refuse_open(plan: ImportPlan) -> None:
     if plan.errors:
         first = plan.errors[0]
-        more = f" (and {len(plan.errors) - 1} more)" if len(plan.errors) > 1 else ""
-        message = f"Nothing was imported. Line {first.line}, {first.field}: {first.message}{more}"
+        message = sentence(
+            "Nothing was imported. Line {line}, {field}: {message}",
+            line=first.line, field=first.field, message=first.message,
+        )  # fmt: skip
+        if len(plan.errors) > 1:
+            more = sentence("(and {n} more)", n=len(plan.errors) - 1)
+            message = joined(" ", [message, more])
         raise ImportRefused(message, plan=plan)
     if plan.ambiguous:
-        message = f"Say first which assets these are: {', '.join(plan.ambiguous)}."
+        symbols = ", ".join(plan.ambiguous)
+        message = sentence("Say first which assets these are: {symbols}.", symbols=symbols)
         raise ImportRefused(message, plan=plan)
     if plan.open_suspects:
         lines = ", ".join(str(one.row.line) for one in plan.open_suspects[:5])
-        message = f"Say first whether these rows are the same as others, or different: line {lines}"
-        raise ImportRefused(message + ("…" if len(plan.open_suspects) > 5 else "."), plan=plan)
+        message = sentence(
+            "Say first whether these rows are the same as others, or different: line {lines}",
+            lines=lines + ("…" if len(plan.open_suspects) > 5 else "."),
+        )
+        raise ImportRefused(message, plan=plan)
 
 
 def _verdicts(plan: ImportPlan) -> dict[str, str]:

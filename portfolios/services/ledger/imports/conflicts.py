@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from markets.wording import sentence
 from portfolios.importers.base import ParsedRow, RowError
 from portfolios.importers.identity import account_key
 from portfolios.models import Portfolio, TransactionRevision
@@ -60,11 +61,8 @@ class Conflict:
 
     @property
     def stored_fields(self) -> list[tuple[str, str]]:
-        """What differs, in words, with what the ledger says of it."""
-        return [
-            (name.replace("_", " "), said)
-            for name, said in zip(self.differs, self.stored, strict=True)
-        ]
+        """What differs, with what the ledger says of it."""
+        return list(zip(self.differs, self.stored, strict=True))
 
     def resolved(self, *, by_key: Mapping[str, str], default: str) -> "Conflict":
         """With what was answered of it, or else of all."""
@@ -138,9 +136,13 @@ def left_out_by_choice(conflicts: Iterable[Conflict], *, day_of) -> Iterator[Row
     """The deleted rows that stay out, with the reason."""
     for one in conflicts:
         if one.kind == DELETED and one.stands:
-            by = f" by {one.deleted_by}" if one.deleted_by else ""
             day = day_of(one.deleted_at)
-            yield RowError(one.row.line, "", f"Deleted from the ledger on {day}{by}.")
+            message = sentence("Deleted from the ledger on {day}.", day=day)
+            if one.deleted_by:
+                message = sentence(
+                    "Deleted from the ledger on {day} by {user}.", day=day, user=one.deleted_by
+                )
+            yield RowError(one.row.line, "", message)
 
 
 def columns_to_replace(conflict: Conflict, values: Mapping[str, Any]) -> dict[str, Any]:

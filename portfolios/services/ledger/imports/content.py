@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from portfolios.importers.base import MAX_BYTES
 from portfolios.importers.corrections import Corrections
 from portfolios.importers.lines import FileLines, read_lines
@@ -26,7 +28,7 @@ def checked_corrections(batch: ImportBatch, corrections: Corrections) -> Correct
     if not corrections:
         return corrections
     if len(corrections) > MAX_CORRECTED:
-        raise Refused(f"At most {MAX_CORRECTED} lines can be corrected here.")
+        raise Refused(_("At most {most} lines can be corrected here.").format(most=MAX_CORRECTED))
     lines = read_lines(content_of(batch), wanted=corrections.keys())
     errors: dict[str, list[str]] = {}
     checked = {
@@ -57,17 +59,19 @@ def standing_corrections(content: bytes, corrections: Corrections) -> Correction
 def _by_key(
     line: int, cells: Mapping[str, str], *, lines: FileLines, errors: dict[str, list[str]]
 ) -> dict[str, str]:
-    where = f"line {line}"
+    where = _("line {n}").format(n=line)
     if line not in lines.texts:
-        errors[where] = ["No row of the file begins on this line."]
+        errors[where] = [_("No row of the file begins on this line.")]
         return {}
     found = {}
     for name, text in cells.items():
         key = next((column.key for column in lines.columns if column.is_called(name)), None)
         if key is None:
-            errors.setdefault(where, []).append(f"There is no column “{name[:60]}” to correct.")
+            message = _("There is no column “{name}” to correct.").format(name=name[:60])
+            errors.setdefault(where, []).append(message)
         elif len(text) > MAX_CELL or not text.isprintable():
-            errors.setdefault(where, []).append(f"{name}: this is no text for a cell.")
+            message = _("{name}: this is no text for a cell.").format(name=name)
+            errors.setdefault(where, []).append(message)
         else:
             found[key] = text.strip()
     return found

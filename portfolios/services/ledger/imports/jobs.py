@@ -9,8 +9,10 @@ again, up to three times.
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from markets.postgres.locks import Lock, try_lock
+from markets.wording import joined, sentence
 from portfolios.models import Account, ImportBatch, Portfolio
 from portfolios.services.books.progress import Progress
 from portfolios.services.errors import Refused
@@ -38,7 +40,10 @@ PLACES = 2
 MOST_ATTEMPTS = 3
 MOST_WAITING = 10
 Status = ImportBatch.Status
-STOPPED = "The worker stopped {} times over this file, and nothing was written. You can try again."
+STOPPED = sentence(
+    "The worker stopped {n} times over this file, and nothing was written. You can try again.",
+    n=MOST_ATTEMPTS,
+)
 
 
 def receive_file(
@@ -54,7 +59,9 @@ def receive_file(
         )
     batch = new_batch(portfolio, user=user, filename=filename, content=content, account=account)
     if ImportBatch.objects.working().filter(user=user).count() >= MOST_WAITING:
-        raise Refused(f"{MOST_WAITING} of your files wait already: let some be read first.")
+        raise Refused(
+            _("{n} of your files wait already: let some be read first.").format(n=MOST_WAITING)
+        )
     batch.in_worker, batch.status = True, Status.READING
     with transaction.atomic():
         batch.save()
@@ -103,9 +110,10 @@ def _held(batch: ImportBatch, *, statuses: tuple[str, ...]) -> ImportBatch:
     batches = ImportBatch.objects.select_for_update(of=["self"]).filter(pk=batch.pk)
     held = batches.defer("content", "preview").first()
     if held is None:
-        raise Refused("This file is not there any more.")
+        raise Refused(_("This file is not there any more."))
     if held.status not in statuses:
-        raise Refused(f"This file is in another state now: {held.get_status_display().lower()}.")
+        message = _("This file is in another state now: {status}.")
+        raise Refused(message.format(status=held.get_status_display().lower()))
     return held
 
 
@@ -146,7 +154,7 @@ def _claim(batch: ImportBatch) -> bool:
         return False
     found = ImportBatch.objects.working().filter(pk=batch.pk)
     if not found.filter(attempts__lt=MOST_ATTEMPTS).update(attempts=F("attempts") + 1):
-        found.update(status=Status.FAILED, failure=STOPPED.format(MOST_ATTEMPTS))
+        found.update(status=Status.FAILED, failure=STOPPED)
         return False
     return True
 
@@ -172,7 +180,7 @@ def _work(batch_id: int) -> None:
 def _read(batch: ImportBatch) -> None:
     plan = plan_of(batch, on_progress=Progress(JOB, batch.pk))
     if plan.parsed.refused:
-        message = " ".join(error.message for error in plan.parsed.errors)
+        message = joined(" ", [error.message for error in plan.parsed.errors])
         _store(batch, before=Status.READING, status=Status.FAILED, failure=message)
         return
     store_preview(batch, plan)
@@ -188,7 +196,12 @@ def _import(batch: ImportBatch) -> None:
     except Refused as refusal:
         if isinstance(refusal, ImportRefused):
             store_preview(batch, refusal.plan)
-        _store(batch, before=Status.IMPORTING, status=Status.PREVIEWED, failure=str(refusal))
+        _store(
+            batch,
+            before=Status.IMPORTING,
+            status=Status.PREVIEWED,
+            failure=joined("; ", refusal.lines()),
+        )
 
 
 def _store(batch: ImportBatch, *, before: str, status: str, failure: str = "") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from markets.models import Asset
+from markets.wording import sentence
 from portfolios.accounting.core.entries import is_newest_first
 from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
 from portfolios.importers.duplicates import Incoming
@@ -138,7 +139,7 @@ def _without_skipped(
     lines = lines - {FILE_LINE}
     wrong = tuple(error for error in parsed.errors if error.line in lines)
     sound = (row.line for row in (*parsed.rows, *parsed.unread) if row.line in lines)
-    chosen = tuple(RowError(line, "", "Left out, as chosen.") for line in sound)
+    chosen = tuple(RowError(line, "", sentence("Left out, as chosen.")) for line in sound)
     kept = replace(
         parsed,
         rows=tuple(row for row in parsed.rows if row.line not in lines),
@@ -208,11 +209,15 @@ def _settle(
 def _left_out(portfolio: Portfolio, parsed: ParsedFile, found: _Comparison) -> Iterator[RowError]:
     """The lines that go nowhere, with or without those with errors, and the reasons."""
     for row in parsed.unread:
-        yield RowError(row.line, "type", f"The type “{row.kind}” was not understood.")
+        message = sentence("The type “{kind}” was not understood.", kind=row.kind)
+        yield RowError(row.line, "type", message)
     for one in found.suspects:
         if one.verdict == SAME:
-            other = f"line {one.line}" if one.transaction is None else f"row {one.transaction}"
-            yield RowError(one.row.line, "", f"The same as {other}, as answered.")
+            if one.transaction is None:
+                message = sentence("The same as line {n}, as answered.", n=one.line)
+            else:
+                message = sentence("The same as row {n}, as answered.", n=one.transaction)
+            yield RowError(one.row.line, "", message)
     yield from left_out_by_choice(
         found.conflicts, day_of=lambda at: at.astimezone(portfolio.zone).date()
     )

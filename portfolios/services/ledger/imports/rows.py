@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
+from markets.wording import sentence
 from portfolios.accounting.core.entries import Entry
 from portfolios.accounting.core.entries import Leg as EntryLeg
 from portfolios.accounting.core.validation import validate_entry
@@ -64,7 +65,10 @@ def missing_accounts(
 def too_many_accounts(new_accounts: tuple[str, ...]) -> Iterator[RowError]:
     """The error of a file that names too many new accounts."""
     if len(new_accounts) > MAX_NEW_ACCOUNTS:
-        message = f"The file names {len(new_accounts)} new accounts; at most {MAX_NEW_ACCOUNTS}."
+        message = sentence(
+            "The file names {n} new accounts; at most {most}.",
+            n=len(new_accounts), most=MAX_NEW_ACCOUNTS,
+        )  # fmt: skip
         yield RowError(FILE_LINE, "account", message)
 
 
@@ -75,9 +79,12 @@ def faults_of(incoming: Iterable[Incoming], *, symbols: Symbols) -> Iterable[Row
     for row, entry in incoming:
         for name, leg in legs_of(row) if may_lack else ():
             if leg.symbol in symbols.unknown:
-                yield RowError(row.line, f"{name}_asset", f"There is no asset “{leg.symbol}”.")
+                message = sentence("There is no asset “{symbol}”.", symbol=leg.symbol)
+                yield RowError(row.line, f"{name}_asset", message)
             elif leg.symbol in symbols.meanings and isinstance(getattr(entry, name).asset, str):
-                message = f"It is not said what “{leg.symbol}” was on that day."
+                message = sentence(
+                    "It is not said what “{symbol}” was on that day.", symbol=leg.symbol
+                )
                 yield RowError(row.line, f"{name}_asset", message)
         for name, message in validate_entry(entry, fiat=fiat):
             yield RowError(row.line, name, message)

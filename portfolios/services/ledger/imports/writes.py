@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from markets.postgres.copy import copy_into_model
+from markets.wording import sentence
 from portfolios.importers.duplicates import Incoming
 from portfolios.importers.identity import account_key
 from portfolios.models import Account, ImportBatch, Transaction
@@ -71,7 +72,9 @@ def _write(rows: Iterable[tuple]) -> None:
         copy_into_model(Transaction, rows, columns=COLUMNS)
     except IntegrityError as error:
         if "transaction_external_id_once" in str(error):
-            raise Refused("The ledger changed in the meantime: preview the file again.") from None
+            raise Refused(
+                sentence("The ledger changed in the meantime: preview the file again.")
+            ) from None
         raise
 
 
