@@ -8,6 +8,7 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from markets.number_writing import style, with_sign, written
 from markets.numbers import CONTEXT, exact_decimal, plain
@@ -199,7 +200,7 @@ def gain(value, code="USD"):
 @register.filter
 def code_name(code):
     """staking_reward → Staking reward."""
-    return str(code).replace("_", " ").capitalize()
+    return gettext(str(code).replace("_", " ").capitalize())
 
 
 @register.simple_tag(takes_context=True)

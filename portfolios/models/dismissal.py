@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from portfolios.querysets import OwnedQuerySet
 
@@ -11,6 +12,11 @@ SUGGESTED_TRANSFER = "suggested_transfer"
 CONVERSION = "conversion"
 # Somebody said that an asset's prices are adjusted for its splits: the books follow it.
 ADJUSTED_PRICES = "adjusted_prices"
+DISMISSAL_NAMES = {
+    SUGGESTED_TRANSFER: gettext_noop("Suggested transfer"),
+    CONVERSION: gettext_noop("Conversion"),
+    ADJUSTED_PRICES: gettext_noop("Adjusted prices"),
+}
 
 
 class ProblemDismissal(models.Model):

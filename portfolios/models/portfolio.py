@@ -3,29 +3,38 @@ import zoneinfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.accounting.core.types import Method, Scope
 from portfolios.querysets import InvitationQuerySet, OwnedQuerySet, PortfolioQuerySet
 
 
-def choices_of(codes) -> list[tuple[str, str]]:
-    """A closed vocabulary as Django's choices: staking_reward → Staking reward."""
-    return [(code.value, gettext_lazy(code.value.replace("_", " ").capitalize())) for code in codes]
+def choices_of(codes) -> list[tuple[str, Promise]]:
+    """A closed vocabulary as Django's choices: staking_reward → Staking reward.
+
+    The accounting marks these names (`TYPE_NAMES`, `PROBLEM_NAMES`).
+    """
+    return [(code.value, _(code.value.replace("_", " ").capitalize())) for code in codes]
 
 
 METHOD_CHOICES = [
-    (Method.FIFO.value, "FIFO (first in, first out)"),
-    (Method.LIFO.value, "LIFO (last in, first out)"),
-    (Method.HIFO.value, "HIFO (highest cost first)"),
-    (Method.AVERAGE.value, "Average cost"),
+    (Method.FIFO.value, _("FIFO (first in, first out)")),
+    (Method.LIFO.value, _("LIFO (last in, first out)")),
+    (Method.HIFO.value, _("HIFO (highest cost first)")),
+    (Method.AVERAGE.value, _("Average cost")),
 ]
-SCOPE_CHOICES = [(Scope.ACCOUNT.value, "per account"), (Scope.PORTFOLIO.value, "per portfolio")]
+SCOPE_CHOICES = [
+    (Scope.ACCOUNT.value, _("per account")),
+    (Scope.PORTFOLIO.value, _("per portfolio")),
+]
 
 
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError("%(name)s is not a time zone", code="unknown", params={"name": name})
+        raise ValidationError(
+            _("%(name)s is not a time zone"), code="unknown", params={"name": name}
+        )
 
 
 class Portfolio(models.Model):
@@ -38,17 +47,19 @@ class Portfolio(models.Model):
     currency = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
     time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
     method = models.CharField(
-        "cost-basis method", max_length=8, choices=METHOD_CHOICES, default=Method.FIFO
+        _("cost-basis method"), max_length=8, choices=METHOD_CHOICES, default=Method.FIFO
     )
     scope = models.CharField(
-        "lots are kept",
+        _("lots are kept"),
         max_length=10,
         default=Scope.ACCOUNT,
         choices=SCOPE_CHOICES,
     )
     tracks_cash = models.BooleanField(
         default=False,
-        help_text="Keep fiat balances. Otherwise money flows in with each buy, out with each sale.",
+        help_text=_(
+            "Keep fiat balances. Otherwise money flows in with each buy, out with each sale."
+        ),
     )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -93,8 +104,8 @@ class PortfolioShare(models.Model):
     """Lets another user see a portfolio, or change it too."""
 
     class Role(models.TextChoices):
-        VIEWER = "viewer", "can look"
-        EDITOR = "editor", "can change"
+        VIEWER = "viewer", _("can look")
+        EDITOR = "editor", _("can change")
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="shares")
     user = models.ForeignKey(
@@ -142,9 +153,9 @@ class Account(models.Model):
     """A wallet or an exchange where a portfolio's assets lie."""
 
     class Kind(models.TextChoices):
-        EXCHANGE = "exchange", "Exchange"
-        WALLET = "wallet", "Wallet"
-        BANK = "bank", "Bank"
+        EXCHANGE = "exchange", _("Exchange")
+        WALLET = "wallet", _("Wallet")
+        BANK = "bank", _("Bank")
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="accounts")
     name = models.CharField(max_length=80)

@@ -1,16 +1,18 @@
 """What pages show of their reader's own portfolios."""
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from markets.analytics.market.cautions import SOLD_A_DAY, days_to_sell
-from markets.templatetags.figures import AMOUNTS_HIDDEN
+from markets.templatetags.figures import AMOUNTS_HIDDEN, quantity
 from portfolios.models import Portfolio, Position
 from portfolios.selectors.exits.armed import armed_on
 from portfolios.selectors.exits.chart_marks import chart_marks
 
 register = template.Library()
 
-TRADED = {"buy": "Bought", "sell": "Sold"}
+TRADED = {"buy": gettext_lazy("Bought"), "sell": gettext_lazy("Sold")}
 
 
 @register.simple_tag
@@ -20,8 +22,17 @@ def own_marks(user, asset, portfolio=None):
         return None
     marks = chart_marks(user, asset=asset, portfolio=portfolio)
     if AMOUNTS_HIDDEN.get():
-        marks["signs"] = [sign | {"text": TRADED[sign["kind"]]} for sign in marks["signs"]]
+        marks["signs"] = [sign | {"text": str(TRADED[sign["kind"]])} for sign in marks["signs"]]
     return marks
+
+
+@register.filter
+def held_list(holders) -> str:
+    """What each of some accounts held: Kraken held 3, Ledger held 2."""
+    return ", ".join(
+        _("{account} held {units}").format(account=one.account.name, units=quantity(one.held))
+        for one in holders
+    )
 
 
 @register.inclusion_tag("portfolios/exits/armed.html")

@@ -1,17 +1,24 @@
 """What the page of all portfolios says in words."""
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 register = template.Library()
 
-_SPANS = {"24h": "24 h", "7d": "7 days", "30d": "30 days", "1y": "1 year", "all": "All"}
+_SPANS = {
+    "24h": gettext_lazy("24 h"), "7d": gettext_lazy("7 days"), "30d": gettext_lazy("30 days"),
+    "1y": gettext_lazy("1 year"), "all": gettext_lazy("All"),
+}  # fmt: skip
 
 
 @register.filter
 def span_name(change) -> str:
     """7d → 7 days, with a note where the history is shorter."""
-    name = _SPANS[change.span]
-    return name if change.is_whole else f"{name}, as far as there are days"
+    name = str(_SPANS[change.span])
+    if change.is_whole:
+        return name
+    return _("{span}, as far as there are days").format(span=name)
 
 
 @register.filter
@@ -24,21 +31,23 @@ def unknowns(home) -> list[str]:
     """Why some of the figures lack something."""
     code, reasons = home.currency.symbol, []
     if home.value is None:
-        reasons.append(f"No rate of {code} is known: the value is unknown.")
+        reasons.append(_("No rate of {code} is known: the value is unknown.").format(code=code))
     elif home.unpriced:
-        names, several = ", ".join(home.unpriced), len(home.unpriced) > 1
-        reasons.append(
-            f"{names} {'have' if several else 'has'} no price, so "
-            f"{'their values are' if several else 'its value is'} missing from every sum."
+        said = ngettext(
+            "{names} has no price, so its value is missing from every sum.",
+            "{names} have no price, so their values are missing from every sum.",
+            len(home.unpriced),
         )
+        reasons.append(said.format(names=", ".join(home.unpriced)))
     if home.series.starts_late:
         day = home.series.starts_late.isoformat()
-        reasons.append(
-            f"No rate to {code} is known before {day}: what was held then counts as paid in."
-        )
+        said = _("No rate to {code} is known before {day}: what was held then counts as paid in.")
+        reasons.append(said.format(code=code, day=day))
     if home.income.unknown:
-        reasons.append(f"Income of {home.income.unknown} days has no rate to {code}, and no sum.")
+        said = _("Income of {n} days has no rate to {code}, and no sum.")
+        reasons.append(said.format(n=home.income.unknown, code=code))
     if home.behind:
         names = ", ".join(portfolio.name for portfolio in home.behind)
-        reasons.append(f"Being brought up to date after a change of the ledger: {names}.")
+        said = _("Being brought up to date after a change of the ledger: {names}.")
+        reasons.append(said.format(names=names))
     return reasons

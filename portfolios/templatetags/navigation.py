@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.models import Portfolio
 from portfolios.selectors.books.health import problem_count
@@ -9,9 +10,10 @@ from portfolios.selectors.books.health import problem_count
 register = template.Library()
 
 SECTIONS = {
-    "overview": "Overview", "performance": "Performance", "transactions": "Transactions",
-    "gains": "Gains", "income": "Income", "outlook": "Outlook", "plan": "Exit plan",
-    "import": "Import", "health": "Data health", "settings": "Settings",
+    "overview": _("Overview"), "performance": _("Performance"),
+    "transactions": _("Transactions"), "gains": _("Gains"), "income": _("Income"),
+    "outlook": _("Outlook"), "plan": _("Exit plan"), "import": _("Import"),
+    "health": _("Data health"), "settings": _("Settings"),
 }  # fmt: skip
 # Pages without a tab of their own belong to that of another.
 _WITHIN = {"position": "overview"}
@@ -43,15 +45,15 @@ def section_tabs(portfolio: Portfolio, tab: str):
 def menu_pages(context):
     """What the menu of the account leads to: (address, name)."""
     pages = {
-        "portfolios:preferences": "Currency and time zone",
-        "portfolios:channels": "Where alerts are sent",
-        "portfolios:tokens": "API tokens",
-        "api:docs": "API documentation",
-        "account_email": "E-mail addresses",
-        "account_change_password": "Change password",
+        "portfolios:preferences": _("Currency and time zone"),
+        "portfolios:channels": _("Where alerts are sent"),
+        "portfolios:tokens": _("API tokens"),
+        "api:docs": _("API documentation"),
+        "account_email": _("E-mail addresses"),
+        "account_change_password": _("Change password"),
     }
     if context["user"].is_staff:
-        pages |= {"admin:index": "Administration", "portfolios:style_guide": "Style guide"}
+        pages |= {"admin:index": _("Administration"), "portfolios:style_guide": _("Style guide")}
     return [(reverse(page), name) for page, name in pages.items()]
 
 

@@ -1,9 +1,10 @@
 """How pages of returns write their figures."""
 
-from calendar import month_abbr
 from collections.abc import Iterator
+from datetime import date
 
 from django import template
+from django.utils.dateformat import format as format_date
 
 from markets.templatetags.figures import ABSENT, MINUS
 
@@ -13,7 +14,8 @@ register = template.Library()
 @register.filter
 def by_name(months) -> Iterator[tuple[str, object]]:
     """(name, what there is of it) of each month of a year."""
-    return zip(month_abbr[1:], months, strict=True)
+    names = (format_date(date(2000, month, 1), "M") for month in range(1, 13))
+    return zip(names, months, strict=True)
 
 
 @register.filter

@@ -4,6 +4,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from markets.templatetags.figures import change, exact, gain, money, percent, price, quantity
 from markets.templatetags.pictures import sparkline
@@ -13,7 +15,7 @@ from portfolios.selectors.positions.rows import PositionRow, Sums
 register = template.Library()
 
 # What stands before a figure on a phone, where a row has no heading above it.
-_BEFORE = {"price": "at"}
+_BEFORE = {"price": pgettext_lazy("before a price", "at")}
 # Columns that show the figure of another, which a phone shows in its place.
 _FIRST_ON_PHONES = {"quantity", "price", "value", "gain"}
 
@@ -88,5 +90,7 @@ _CELLS = {
 
 
 def _trend(row: PositionRow) -> str:
-    words = f"{row.asset.symbol} in 7 days: {percent(row.trend_change, 1)}"
+    words = _("{symbol} in 7 days: {change}").format(
+        symbol=row.asset.symbol, change=percent(row.trend_change, 1)
+    )
     return render_to_string("includes/sparkline.html", sparkline(row.trend, words))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from markets.api.streams.viewsets import LONGEST_NAMES
@@ -33,9 +34,10 @@ def _address(user, form: HistoriesForm) -> str:
     if asked["assets"] == HistoriesForm.HELD:
         names = _held(user)
         if not names:
-            form.add_error("assets", "You hold no asset of the market.")
+            form.add_error("assets", _("You hold no asset of the market."))
         elif len(names) > LONGEST_NAMES:
-            form.add_error("assets", "You hold more assets than one address names: take all.")
+            said = _("You hold more assets than one address names: take all.")
+            form.add_error("assets", said)
         query["asset"] = names
     path = reverse(f"api:history-{asked['table']}", kwargs={"form": asked["written"]})
     given = urlencode({name: value for name, value in query.items() if value}, safe=",")

@@ -105,6 +105,24 @@ class ProblemCode(_Code):
     DOES_NOT_ADD_UP = "does_not_add_up"
 
 
+PROBLEM_NAMES = {
+    ProblemCode.INVALID_ENTRY: gettext_noop("Invalid entry"),
+    ProblemCode.MISSING_ACQUISITION: gettext_noop("Missing acquisition"),
+    ProblemCode.MISSING_PRICE: gettext_noop("Missing price"),
+    ProblemCode.ACCOUNT_OVERDRAWN: gettext_noop("Account overdrawn"),
+    ProblemCode.NEGATIVE_BALANCE: gettext_noop("Negative balance"),
+    ProblemCode.UNMATCHED_TRANSFER: gettext_noop("Unmatched transfer"),
+    ProblemCode.UNMATCHED_GIFT: gettext_noop("Unmatched gift"),
+    ProblemCode.PRICES_ADJUSTED: gettext_noop("Prices adjusted"),
+    ProblemCode.PRICE_FAR_FROM_MARKET: gettext_noop("Price far from market"),
+    ProblemCode.SUSPECTED_DUPLICATE: gettext_noop("Suspected duplicate"),
+    ProblemCode.REPAID_MORE_THAN_BORROWED: gettext_noop("Repaid more than borrowed"),
+    ProblemCode.UNKNOWN_ASSET: gettext_noop("Unknown asset"),
+    ProblemCode.STALE_PRICE: gettext_noop("Stale price"),
+    ProblemCode.DOES_NOT_ADD_UP: gettext_noop("Does not add up"),
+}
+
+
 class FigureProblem(_Code):
     """What has to be said about a figure; no fault of a row, so none is ever stored."""
 

@@ -1,6 +1,8 @@
 """What lists of the books, and downloads, are narrowed to by their pages."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from markets.selectors.exports.labels import FORM_LABELS, TABLE_LABELS
 from portfolios.accounting.core.types import INCOME_TYPES
@@ -11,21 +13,25 @@ from portfolios.selectors.books.gains import NO_TERM, DisposalFilter
 from portfolios.selectors.books.income import IncomeFilter
 
 ALL_YEARS = "all"
-TERMS = [("", "Any term"), ("short", "Short"), ("long", "Long"), (NO_TERM, "No term")]
+TERMS = [
+    ("", _("Any term")), ("short", _("Short")), ("long", _("Long")), (NO_TERM, _("No term")),
+]  # fmt: skip
 
 
 class _BooksForm(forms.Form):
     """A year, the newest unless another is asked for, and an asset."""
 
-    year = forms.ChoiceField(required=False)
-    asset = AssetField(required=False, widget=AssetInput({"placeholder": "All assets"}))
+    year = forms.ChoiceField(required=False, label=_("Year"))
+    asset = AssetField(
+        required=False, label=_("Asset"), widget=AssetInput({"placeholder": _("All assets")})
+    )
 
     def __init__(self, *args, years: list[int], **kwargs):
         super().__init__(*args, **kwargs)
         self.newest = years[0] if years else None
         self.fields["year"].choices = [
             *((str(year), str(year)) for year in years),
-            (ALL_YEARS, "All years"),
+            (ALL_YEARS, _("All years")),
         ]
         self.initial.setdefault("year", self.newest)
         if self.is_bound and "year" not in self.data:
@@ -43,9 +49,9 @@ class _BooksForm(forms.Form):
 
 class GainsForm(_BooksForm):
     account = forms.ModelChoiceField(
-        Account.objects.none(), required=False, empty_label="All accounts"
+        Account.objects.none(), required=False, label=_("Account"), empty_label=_("All accounts")
     )
-    term = forms.ChoiceField(required=False, choices=TERMS)
+    term = forms.ChoiceField(required=False, label=_("Term"), choices=TERMS)
 
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,8 +65,9 @@ class GainsForm(_BooksForm):
 
 class IncomeForm(_BooksForm):
     type = forms.ChoiceField(
-        required=False, label="Kind", choices=[("", "All kinds"), *choices_of(sorted(INCOME_TYPES))]
-    )
+        required=False, label=_("Kind"),
+        choices=[("", _("All kinds")), *choices_of(sorted(INCOME_TYPES))],
+    )  # fmt: skip
 
     def only_rows(self) -> IncomeFilter:
         rest = self.cleaned_data if self.is_valid() else {}
@@ -73,22 +80,25 @@ class HistoriesForm(forms.Form):
 
     HELD, ALL = "held", "all"
 
-    table = forms.ChoiceField(label="Histories", choices=list(TABLE_LABELS.items()))
-    written = forms.ChoiceField(label="Written as", choices=list(FORM_LABELS.items()))
+    table = forms.ChoiceField(label=_("Histories"), choices=list(TABLE_LABELS.items()))
+    written = forms.ChoiceField(label=_("Written as"), choices=list(FORM_LABELS.items()))
     assets = forms.ChoiceField(
-        label="Of", choices=[(HELD, "All that I hold"), (ALL, "All assets of the market")]
+        label=pgettext_lazy("histories", "Of"),
+        choices=[(HELD, _("All that I hold")), (ALL, _("All assets of the market"))],
     )
     since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label=pgettext_lazy("day", "From"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
     until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label=pgettext_lazy("day", "To"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
 
     def clean(self):
         """The first day does not lie after the last."""
         cleaned = super().clean()
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
-            self.add_error("until", "The last day lies before the first.")
+            self.add_error("until", _("The last day lies before the first."))
         return cleaned

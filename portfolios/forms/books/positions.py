@@ -1,6 +1,8 @@
 """How a user sees the table of positions."""
 
 from django import forms
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
 
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark
 from portfolios.selectors.positions.query import (
@@ -20,21 +22,22 @@ class PositionsViewForm(forms.Form):
     """Columns, order and the rest of a view; `small` is in the portfolio's currency."""
 
     columns = forms.MultipleChoiceField(
-        choices=COLUMNS.items(), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one column."},
+        label=_("Columns"), choices=COLUMNS.items(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one column.")},
     )  # fmt: skip
     sort = forms.ChoiceField(choices=_SORTS, widget=forms.HiddenInput, required=False)
-    group = forms.ChoiceField(choices=GROUPS.items(), required=False, label="Group by")
-    period = forms.ChoiceField(choices=PERIODS.items(), label="Gain over")
-    density = forms.ChoiceField(choices=DENSITIES.items(), required=False)
+    group = forms.ChoiceField(choices=GROUPS.items(), required=False, label=_("Group by"))
+    period = forms.ChoiceField(choices=PERIODS.items(), label=_("Gain over"))
+    density = forms.ChoiceField(choices=DENSITIES.items(), required=False, label=_("Density"))
     small = AmountField(
         required=False, min_value=0, **EXACT,
-        help_text="Positions that are worth less are hidden; their number and worth are shown.",
+        help_text=_("Positions that are worth less are hidden; their number and worth are shown."),
     )  # fmt: skip
 
     def __init__(self, *args, currency: str, decimal_mark: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["small"].label = f"Hide positions under, {currency}"
+        label = now("Hide positions under, {currency}").format(currency=currency)
+        self.fields["small"].label = label
         self.fields["small"].unit = currency
         set_decimal_mark(self, decimal_mark)
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from markets.models import Asset
 from markets.selectors import cap_tier
 from portfolios.models import Portfolio
@@ -12,11 +14,11 @@ from portfolios.selectors.books.holdings import ZERO, Holding, Holdings
 
 CASH, UNKNOWN = "cash", "unknown"
 TIER_NAMES = {
-    "large": "Large cap (over $10B)",
-    "mid": "Mid cap ($1B to $10B)",
-    "small": "Small cap (under $1B)",
-    UNKNOWN: "Unknown cap",
-    CASH: "Stablecoins and cash",
+    "large": _("Large cap (over $10B)"),
+    "mid": _("Mid cap ($1B to $10B)"),
+    "small": _("Small cap (under $1B)"),
+    UNKNOWN: _("Unknown cap"),
+    CASH: _("Stablecoins and cash"),
 }
 
 
@@ -65,7 +67,7 @@ def allocation_of(portfolio: Portfolio, *, holdings: Holdings) -> Allocation:
         by_category=_slices(_category_parts(rows)),
         by_tier=_slices(_tier_part(row) for row in rows),
         by_kind=_slices(
-            (row.asset.kind, Asset.Kind(row.asset.kind).label, row.value) for row in rows
+            (row.asset.kind, str(Asset.Kind(row.asset.kind).label), row.value) for row in rows
         ),
         concentration=sum((part.weight**2 for part in by_asset), ZERO),
     )
@@ -91,7 +93,7 @@ def _tier_part(row: Holding):
         tier = CASH
     else:
         tier = cap_tier(row.market_cap) or UNKNOWN
-    return tier, TIER_NAMES[tier], row.value
+    return tier, str(TIER_NAMES[tier]), row.value
 
 
 def _category_parts(rows: list[Holding]):

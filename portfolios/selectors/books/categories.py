@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from markets.models import Asset
+from django.utils.translation import gettext as _
 
-NO_CATEGORY = ("", "No category")
+from markets.models import Asset
 
 
 def categories_of(assets: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
@@ -13,4 +13,4 @@ def categories_of(assets: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     links = Asset.categories.through.objects.filter(asset__in=found).order_by("category__name")
     for pk, slug, name in links.values_list("asset_id", "category__slug", "category__name"):
         found[pk].append((slug, name))
-    return {pk: names or [NO_CATEGORY] for pk, names in found.items()}
+    return {pk: names or [("", _("No category"))] for pk, names in found.items()}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
 from markets.numbers import ZERO
@@ -16,14 +17,14 @@ from portfolios.selectors.books.cache import cached_with_books
 NO_TERM = "none"
 # Sort key → heading and field.
 COLUMNS = {
-    "disposed": ("Disposed", "disposed_at"),
-    "acquired": ("Acquired", "acquired_at"),
-    "asset": ("Asset", "asset__symbol"),
-    "quantity": ("Quantity", "quantity"),
-    "proceeds": ("Proceeds", "proceeds"),
-    "cost": ("Cost", "cost"),
-    "gain": ("Gain", "gain"),
-    "term": ("Term", "term"),
+    "disposed": (_("Disposed"), "disposed_at"),
+    "acquired": (_("Acquired"), "acquired_at"),
+    "asset": (_("Asset"), "asset__symbol"),
+    "quantity": (_("Quantity"), "quantity"),
+    "proceeds": (_("Proceeds"), "proceeds"),
+    "cost": (_("Cost"), "cost"),
+    "gain": (_("Gain"), "gain"),
+    "term": (_("Term"), "term"),
 }
 NEWEST_FIRST = "-disposed"
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 
 from markets.models import USD, Asset
 from markets.numbers import CONTEXT, exact_decimal
@@ -30,10 +31,14 @@ class Benchmark:
     @property
     def heading(self) -> str:
         """What stands over its column: the symbol, which keeps its own small letters."""
-        return self.symbol if self.asset else "Total market"
+        return self.symbol if self.asset else gettext("Total market")
 
 
-TOTAL_MARKET = Benchmark(TOTAL_MARKET_KEY, "the total market", "the total market")
+TOTAL_MARKET = Benchmark(
+    TOTAL_MARKET_KEY,
+    pgettext_lazy("against", "the total market"),
+    pgettext_lazy("into", "the total market"),
+)
 
 
 def benchmark_of(asset: Asset) -> Benchmark:

@@ -7,6 +7,9 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from markets.number_reading import NotANumber, read_written
 from portfolios.selectors.performance.spans import ALL, DAY
@@ -14,12 +17,12 @@ from portfolios.selectors.performance.spans import ALL, DAY
 # The key under which a user's view is stored.
 TABLE = "positions"
 ASSET = "asset"
-COLUMNS: Mapping[str, str] = MappingProxyType(
+COLUMNS: Mapping[str, Promise] = MappingProxyType(
     {
-        "price": "Price", "change_24h": "24 h", "trend": "7 days", "quantity": "Quantity",
-        "value": "Value", "weight": "Weight", "gain": "Gain", "average_cost": "Average cost",
-        "cost": "Cost", "unrealised": "Unrealised", "realised": "Realised", "income": "Income",
-        "fees": "Fees",
+        "price": _("Price"), "change_24h": _("24 h"), "trend": _("7 days"),
+        "quantity": _("Quantity"), "value": _("Value"), "weight": _("Weight"), "gain": _("Gain"),
+        "average_cost": _("Average cost"), "cost": _("Cost"), "unrealised": _("Unrealised"),
+        "realised": _("Realised"), "income": _("Income"), "fees": _("Fees"),
     }
 )  # fmt: skip
 DEFAULT = (
@@ -28,9 +31,9 @@ DEFAULT = (
 )  # fmt: skip
 LARGEST_FIRST = "-value"
 ACCOUNT, CATEGORY = "account", "category"
-GROUPS = {"": "None", ACCOUNT: "Account", CATEGORY: "Category"}
-PERIODS = {DAY: "24h", "7d": "7D", "30d": "30D", "1y": "1Y", ALL: "All"}
-DENSITIES = {"": "Comfortable", "compact": "Compact"}
+GROUPS = {"": pgettext_lazy("group", "None"), ACCOUNT: _("Account"), CATEGORY: _("Category")}
+PERIODS = {DAY: _("24h"), "7d": _("7D"), "30d": _("30D"), "1y": _("1Y"), ALL: _("All")}
+DENSITIES = {"": _("Comfortable"), "compact": _("Compact")}
 # The parts of an address that say how the table is seen.
 PARAMETERS = ("columns", "sort", "group", "period", "density", "small")
 
@@ -50,12 +53,13 @@ class PositionsQuery:
     small: Decimal | None = None
 
     @property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> dict[str, str | Promise]:
         """The heads of the table by column, the asset's first."""
         shown = {name: COLUMNS[name] for name in self.columns}
         if "gain" in shown:
-            shown["gain"] = f"Gain {PERIODS[self.period].lower()}"
-        return {ASSET: "Asset", **shown}
+            period = str(PERIODS[self.period]).lower()
+            shown["gain"] = gettext("Gain {period}").format(period=period)
+        return {ASSET: _("Asset"), **shown}
 
 
 def read_query(asked: QueryDict, *, own: str, currency: str) -> PositionsQuery:

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from markets.models import USD, Asset
 from markets.numbers import plain
@@ -34,7 +36,9 @@ def notify_drift() -> int:
     for target in Target.objects.select_related("asset", "portfolio__owner").filter(pk__in=off):
         by_portfolio[target.portfolio].append(target)
     for portfolio, targets in by_portfolio.items():
-        _tell(portfolio, targets, off=off, subject=f"portfolio {portfolio.pk} {now.isoformat()}")
+        subject = f"portfolio {portfolio.pk} {now.isoformat()}"
+        with translation.override(portfolio.owner.language or settings.LANGUAGE_CODE):
+            _tell(portfolio, targets, off=off, subject=subject)
     return len(off)
 
 
@@ -42,16 +46,22 @@ def _tell(
     portfolio: Portfolio, targets: list[Target], *, off: dict[int, float], subject: str
 ) -> None:
     symbols = ", ".join(target.asset.symbol for target in targets)
+    line = _("{symbol}: {off} points away from its target of {target}%; up to {band} are let go.")
     lines = [
-        f"{target.asset.symbol}: {100 * off[target.pk]:.1f} points away from its target of"
-        f" {plain(100 * target.share)}%; up to {plain(100 * target.band)} are let go."
+        line.format(
+            symbol=target.asset.symbol, off=f"{100 * off[target.pk]:.1f}",
+            target=plain(100 * target.share), band=plain(100 * target.band),
+        )
         for target in targets
-    ]
+    ]  # fmt: skip
+    title = _("{portfolio}: {symbols} away from target").format(
+        portfolio=portfolio.name, symbols=symbols
+    )
     notify(
         [portfolio.owner],
         kind="drift",
         subject=subject,
-        title=f"{portfolio.name}: {symbols} away from target"[:120],
+        title=title[:120],
         text="\n".join(lines),
         path=f"/portfolios/{portfolio.pk}/targets/",
         portfolio=portfolio,

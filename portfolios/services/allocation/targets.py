@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from markets.models import Asset
 from markets.numbers import ONE
@@ -22,16 +23,16 @@ def set_target(
     """
     hold_portfolio(portfolio.pk)
     if not may_name(portfolio, asset):
-        raise Refused({"asset": ["There is no such asset in this portfolio."]})
+        raise Refused({"asset": [_("There is no such asset in this portfolio.")]})
     others = portfolio.targets.exclude(asset=asset).aggregate(sum=Sum("share"))["sum"] or 0
     if others + share > ONE:
         left = f"{(ONE - others) * 100:f}".rstrip("0").rstrip(".") or "0"
-        raise Refused({"share": [f"The targets would add up to more than 100%: {left}% is left."]})
+        said = _("The targets would add up to more than 100%: {left}% is left.").format(left=left)
+        raise Refused({"share": [said]})
     changes = {"share": share, "drifted_at": None}
     if band is not None:
         changes["band"] = band
-    target, _ = Target.objects.update_or_create(portfolio=portfolio, asset=asset, defaults=changes)
-    return target
+    return Target.objects.update_or_create(portfolio=portfolio, asset=asset, defaults=changes)[0]
 
 
 @in_one_go

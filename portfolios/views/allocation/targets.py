@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from markets.views.locales import decimal_mark_of
@@ -37,7 +38,8 @@ def target_list(request, pk):
         if is_valid and not conflict:
             with refusals_in(form):
                 target = services.set_target(portfolio, **form.cleaned_data)
-                messages.success(request, f"{target.asset.symbol} has its target.")
+                done = _("{symbol} has its target.").format(symbol=target.asset.symbol)
+                messages.success(request, done)
                 return redirect("portfolios:targets", pk)
     context = {
         "portfolio": portfolio,
@@ -77,5 +79,6 @@ def target_remove(request, pk, target):
     portfolio = editable_portfolio(request, pk)
     target = get_object_or_404(portfolio.targets.select_related("asset"), pk=target)
     services.remove_target(target)
-    messages.success(request, f"{target.asset.symbol} has no target any more.")
+    done = _("{symbol} has no target any more.").format(symbol=target.asset.symbol)
+    messages.success(request, done)
     return redirect("portfolios:targets", pk)

@@ -7,7 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from markets.models import AssetEvent
@@ -39,37 +42,50 @@ from portfolios.views.undo import back, offer_undo
 class _Repair:
     form: type[ProblemForm]
     service: Any
-    message: str
+    message: Promise
     changes_ledger: bool = True
 
 
-_TRANSFER = _Repair(FromAccountForm, repairs.record_missing_transfer, "The transfer was recorded.")
+_TRANSFER = _Repair(
+    FromAccountForm, repairs.record_missing_transfer, gettext_lazy("The transfer was recorded.")
+)
 REPAIRS = {
     ProblemCode.DOES_NOT_ADD_UP: _Repair(
-        NoAnswerForm, repairs.rebuild_from_ledger, "The books are rebuilt.", changes_ledger=False
+        NoAnswerForm,
+        repairs.rebuild_from_ledger,
+        gettext_lazy("The books are rebuilt."),
+        changes_ledger=False,
     ),
     ProblemCode.MISSING_ACQUISITION: _Repair(
-        OpeningBalanceForm, repairs.add_opening_balance, "The opening balance was added."
+        OpeningBalanceForm,
+        repairs.add_opening_balance,
+        gettext_lazy("The opening balance was added."),
     ),
     ProblemCode.ACCOUNT_OVERDRAWN: _TRANSFER,
     ProblemCode.NEGATIVE_BALANCE: _Repair(
-        NoAnswerForm, repairs.cover_balance, "The missing deposit was added."
+        NoAnswerForm, repairs.cover_balance, gettext_lazy("The missing deposit was added.")
     ),
-    ProblemCode.MISSING_PRICE: _Repair(RowValueForm, repairs.value_row, "The row has its value."),
+    ProblemCode.MISSING_PRICE: _Repair(
+        RowValueForm, repairs.value_row, gettext_lazy("The row has its value.")
+    ),
     ProblemCode.UNMATCHED_TRANSFER: _Repair(
-        ToAccountForm, repairs.complete_transfer, "The transfer says where it went."
+        ToAccountForm,
+        repairs.complete_transfer,
+        gettext_lazy("The transfer says where it went."),
     ),
     ProblemCode.SUSPECTED_DUPLICATE: _Repair(
-        NoAnswerForm, repairs.delete_duplicate, "The second row was deleted."
+        NoAnswerForm, repairs.delete_duplicate, gettext_lazy("The second row was deleted.")
     ),
     ProblemCode.PRICES_ADJUSTED: _Repair(
         NoAnswerForm,
         repairs.count_as_adjusted,
-        "The days before the split count its new units. It can be taken back at the foot.",
+        gettext_lazy(
+            "The days before the split count its new units. It can be taken back at the foot."
+        ),
         changes_ledger=False,
     ),
     ProblemCode.REPAID_MORE_THAN_BORROWED: _Repair(
-        NoAnswerForm, repairs.add_missing_loan, "The missing loan was added."
+        NoAnswerForm, repairs.add_missing_loan, gettext_lazy("The missing loan was added.")
     ),
 }
 
@@ -108,7 +124,7 @@ def repair(request, pk):
         request.POST, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
     )
     if chosen is None:
-        messages.error(request, "This problem has no repair of its own.")
+        messages.error(request, _("This problem has no repair of its own."))
     elif not form.is_valid():
         messages.error(request, lines_of(form))
     else:
@@ -142,7 +158,7 @@ def join(request, pk):
         return redirect("portfolios:health", pk)
     with refusals_told(request):
         repairs.join_transfer(portfolio, user=request.user, **form.cleaned_data)
-        _tell(request, portfolio, "The two rows are one transfer now.")
+        _tell(request, portfolio, _("The two rows are one transfer now."))
     return redirect("portfolios:health", pk)
 
 
@@ -154,13 +170,15 @@ def convert(request, pk, event):
     event = get_object_or_404(AssetEvent.objects.select_related("asset", "successor"), pk=event)
     with refusals_told(request):
         record_conversion(portfolio, event, user=request.user)
-        _tell(request, portfolio, f"The ledger has the new units of {event.asset.name}.")
+        done = _("The ledger has the new units of {name}.").format(name=event.asset.name)
+        _tell(request, portfolio, done)
     return redirect("portfolios:health", pk)
 
 
 def _tell(request, portfolio, done: str) -> None:
     history = reverse("portfolios:history", args=[portfolio.pk])
-    text = format_html('{} The <a href="{}">ledger history</a> can undo it.', done, history)
+    can_undo = _('The <a href="{address}">ledger history</a> can undo it.')
+    text = format_html(f"{{done}} {can_undo}", done=done, address=history)
     messages.success(request, text)
 
 
@@ -179,7 +197,7 @@ def dismiss(request, pk):
             portfolio, code=given["code"], user=request.user,
             transaction_id=given["transaction"], asset=given["asset"],
         )  # fmt: skip
-        said = "Noted as known. It can be taken back at the foot of this page, too."
+        said = _("Noted as known. It can be taken back at the foot of this page, too.")
         offer_undo(request, said, address=reverse("portfolios:restore", args=[pk, dismissal.pk]))
     return redirect("portfolios:health", pk)
 
@@ -190,5 +208,5 @@ def restore(request, pk, dismissal):
     """Take a dismissal back."""
     portfolio = editable_portfolio(request, pk)
     restore_problem(get_object_or_404(portfolio.dismissals, pk=dismissal))
-    messages.success(request, "Taken back: the problem is listed again.")
+    messages.success(request, _("Taken back: the problem is listed again."))
     return back(request, "portfolios:health", pk)

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
 
 from markets.streaming import streamed
 from markets.views.parts import render_part
@@ -12,7 +13,7 @@ from portfolios.views.access import visible_portfolio
 from portfolios.views.books.gains import download_name
 
 PAGE_SIZE = 50
-LISTS = {"income": "Income", "fees": "Fees"}
+LISTS = {"income": _("Income"), "fees": _("Fees")}
 
 
 @login_required

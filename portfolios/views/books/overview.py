@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from markets.analytics.charts.periods import RANGES, Period
 from markets.views.charts import asked_range, chart_data, remember_range
@@ -16,11 +17,11 @@ from portfolios.views.privacy import shown_chart
 
 RANGE_COOKIE = "portfolio_range"
 SIDES = {
-    "asset": "Asset",
-    "account": "Account",
-    "category": "Category",
-    "tier": "Cap tier",
-    "kind": "Kind",
+    "asset": _("Asset"),
+    "account": _("Account"),
+    "category": _("Category"),
+    "tier": _("Cap tier"),
+    "kind": _("Kind"),
 }
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from markets.streaming import streamed
 from markets.views.locales import decimal_mark_of
@@ -13,9 +14,10 @@ from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import Holdings, holdings_of
 from portfolios.selectors.positions.export import positions_csv
 from portfolios.selectors.positions.query import (
+    ACCOUNT,
     ASSET,
+    CATEGORY,
     COLUMNS,
-    GROUPS,
     PERIODS,
     TABLE,
     PositionsQuery,
@@ -28,6 +30,7 @@ from portfolios.views.access import visible_portfolio
 
 # So many at first; a row costs a third of a millisecond, and few people look at the hundredth.
 ROWS_SHOWN = 50
+GROUPINGS = {"": _("All"), ACCOUNT: _("By account"), CATEGORY: _("By category")}
 
 
 def positions_context(request, portfolio: Portfolio, *, holdings: Holdings) -> dict:
@@ -42,7 +45,7 @@ def positions_context(request, portfolio: Portfolio, *, holdings: Holdings) -> d
         "more_positions": max(0, table.count - most),
         "headings": headings_of(query.labels, sort=query.sort, numbers=COLUMNS, rising={ASSET}),
         "column_count": len(query.columns) + 1,
-        "groupings": GROUPS,
+        "groupings": GROUPINGS,
         "gain_periods": PERIODS,
     }
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 
 from markets.analytics.charts.periods import RANGES
@@ -28,7 +29,7 @@ from portfolios.views.performance.query import CHARTS, Asked, read_query
 from portfolios.views.privacy import shown_chart
 
 FLOWS_SHOWN = 30
-SIDES = {"asset": "Asset", "account": "Account", "category": "Category"}
+SIDES = {"asset": _("Asset"), "account": _("Account"), "category": _("Category")}
 # Less of the currency than a page shows.
 SMALLEST = 0.005
 
@@ -169,7 +170,10 @@ def _parts_context(portfolio: Portfolio, found: Performance, *, by: str) -> dict
     parts = parts_of(portfolio, found.series, by=by, first=stretch.first)
     left = float(stretch.profit) - sum(part.profit for part in parts)
     unseen = by == "category" or abs(left) <= max(SMALLEST, 1e-6 * abs(float(stretch.closing)))
-    return {"sides": SIDES, "by": by, "parts": parts, "remainder": None if unseen else left}
+    return {
+        "sides": SIDES, "by": by, "side": SIDES[by], "parts": parts,
+        "remainder": None if unseen else left,
+    }  # fmt: skip
 
 
 def _measured_context(found: Performance, *, all_flows: bool) -> dict:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from markets.analytics.charts.periods import Period
 from markets.models import Asset
@@ -13,7 +16,7 @@ from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, Benchmark,
 
 DEFAULT_BENCHMARK = "bitcoin"
 NONE = "none"
-CHARTS = {"return": "Return", "value": "Value"}
+CHARTS = {"return": _("Return"), "value": _("Value")}
 
 
 class BenchmarkField(AssetField):
@@ -30,16 +33,18 @@ class BenchmarkField(AssetField):
 class PerformanceForm(forms.Form):
     """`from` and `to` make a custom period and override `period`."""
 
-    period = forms.ChoiceField(required=False, choices=[(code.value, code) for code in Period])
-    currency = forms.ChoiceField(required=False)
-    benchmark = BenchmarkField(required=False, label="Compare with")
-    chart = forms.ChoiceField(required=False, choices=CHARTS.items())
+    period = forms.ChoiceField(
+        required=False, label=_("Period"), choices=[(code.value, code) for code in Period]
+    )
+    currency = forms.ChoiceField(required=False, label=_("Currency"))
+    benchmark = BenchmarkField(required=False, label=_("Benchmark"))
+    chart = forms.ChoiceField(required=False, label=_("Chart"), choices=CHARTS.items())
 
     def __init__(self, *args, default: Asset, **kwargs):
         super().__init__(*args, **kwargs)
         day = {"required": False, "widget": forms.DateInput(attrs={"type": "date"})}
-        self.fields["from"] = forms.DateField(label="From", **day)
-        self.fields["to"] = forms.DateField(label="To", **day)
+        self.fields["from"] = forms.DateField(label=pgettext_lazy("day", "From"), **day)
+        self.fields["to"] = forms.DateField(label=pgettext_lazy("day", "To"), **day)
         self.currencies = {asset.symbol: asset for asset in base_currencies()}
         self.currencies.setdefault(default.symbol, default)
         self.fields["currency"].choices = [
@@ -50,13 +55,13 @@ class PerformanceForm(forms.Form):
     def clean(self):
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first > last:
-            self.add_error("to", "The period ends before it begins.")
+            self.add_error("to", now("The period ends before it begins."))
         return self.cleaned_data
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The query as far as it can be understood; `errors` says, by field, what cannot."""
+    """The query as far as it can be understood; `errors` says, by a field's label, what cannot."""
 
     period: Period
     first: date | None
@@ -84,9 +89,11 @@ def read_query(query, *, default: Asset) -> Asked:
     form = PerformanceForm(query, default=default)
     form.is_valid()
     values = form.cleaned_data
-    errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
-    if not query.get("benchmark"):
-        errors.pop("benchmark", None)
+    errors = {
+        str(form.fields[name].label): [str(error) for error in found]
+        for name, found in form.errors.items()
+        if name != "benchmark" or query.get("benchmark")
+    }
     first, last = values.get("from"), values.get("to")
     period = Period(values.get("period") or Period.ALL)
     if first or last:
