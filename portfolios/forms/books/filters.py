@@ -14,7 +14,7 @@ from portfolios.selectors.books.income import IncomeFilter
 
 ALL_YEARS = "all"
 TERMS = [
-    ("", _("Any term")), ("short", _("Short")), ("long", _("Long")), (NO_TERM, _("No term")),
+    ("", _("Any term")), ("short", pgettext_lazy("term", "Short")), ("long", pgettext_lazy("term", "Long")), (NO_TERM, _("No term")),
 ]  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class GainsForm(_BooksForm):
     account = forms.ModelChoiceField(
         Account.objects.none(), required=False, label=_("Account"), empty_label=_("All accounts")
     )
-    term = forms.ChoiceField(required=False, label=_("Term"), choices=TERMS)
+    term = forms.ChoiceField(required=False, label=pgettext_lazy("term", "Term"), choices=TERMS)
 
     def __init__(self, *args, portfolio: Portfolio, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from markets.models import Asset
 from markets.numbers import ZERO
@@ -24,7 +25,7 @@ COLUMNS = {
     "proceeds": (_("Proceeds"), "proceeds"),
     "cost": (_("Cost"), "cost"),
     "gain": (_("Gain"), "gain"),
-    "term": (_("Term"), "term"),
+    "term": (pgettext_lazy("term", "Term"), "term"),
 }
 NEWEST_FIRST = "-disposed"
 
