@@ -14,8 +14,11 @@ from portfolios.selectors.books.income import IncomeFilter
 
 ALL_YEARS = "all"
 TERMS = [
-    ("", _("Any term")), ("short", pgettext_lazy("term", "Short")), ("long", pgettext_lazy("term", "Long")), (NO_TERM, _("No term")),
-]  # fmt: skip
+    ("", _("Any term")),
+    ("short", pgettext_lazy("term", "Short")),
+    ("long", pgettext_lazy("term", "Long")),
+    (NO_TERM, _("No term")),
+]
 
 
 class _BooksForm(forms.Form):
