@@ -238,7 +238,6 @@ def _toned(text: str, *, negative: bool):
 
 
 COLOURS = 8
-OTHER = "Other"
 
 
 @register.inclusion_tag("includes/donut.html")
@@ -250,7 +249,7 @@ def donut(slices, label):
     shown = [(part.name, float(part.weight)) for part in slices[: COLOURS - 1]]
     rest = sum(float(part.weight) for part in slices[COLOURS - 1 :])
     if rest:
-        shown.append((OTHER, rest))
+        shown.append((gettext("Other"), rest))
     whole = sum(weight for _, weight in shown if weight > 0)
     arcs, start = [], 0.0
     for number, (name, weight) in enumerate(shown, 1):
@@ -258,7 +257,7 @@ def donut(slices, label):
         arcs.append(
             {
                 "name": name, "weight": weight,
-                "colour": COLOURS if name == OTHER else number,
+                "colour": number,
                 # The ring's circumference is 100; the first part begins at twelve o'clock.
                 "length": f"{length:.3f}", "gap": f"{100 - length:.3f}",
                 "offset": f"{25 - start:.3f}",

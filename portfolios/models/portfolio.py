@@ -6,16 +6,14 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portfolios.accounting.core.types import Method, Scope
+from portfolios.accounting.core.types import PROBLEM_NAMES, TYPE_NAMES, Method, Scope
 from portfolios.querysets import InvitationQuerySet, OwnedQuerySet, PortfolioQuerySet
 
 
 def choices_of(codes) -> list[tuple[str, Promise]]:
-    """A closed vocabulary as Django's choices: staking_reward → Staking reward.
-
-    The accounting marks these names (`TYPE_NAMES`, `PROBLEM_NAMES`).
-    """
-    return [(code.value, _(code.value.replace("_", " ").capitalize())) for code in codes]
+    """Codes of rows or problems as Django's choices: staking_reward → Staking reward."""
+    names = {**TYPE_NAMES, **PROBLEM_NAMES}
+    return [(code.value, _(names[code])) for code in codes]
 
 
 METHOD_CHOICES = [
