@@ -2,13 +2,13 @@
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 register = template.Library()
 
 _SPANS = {
     "24h": gettext_lazy("24 h"), "7d": gettext_lazy("7 days"), "30d": gettext_lazy("30 days"),
-    "1y": gettext_lazy("1 year"), "all": gettext_lazy("All"),
+    "1y": gettext_lazy("1 year"), "all": pgettext_lazy("period", "All"),
 }  # fmt: skip
 
 

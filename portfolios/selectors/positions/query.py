@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from markets.number_reading import NotANumber, read_written
 from portfolios.selectors.performance.spans import ALL, DAY
@@ -19,7 +19,7 @@ TABLE = "positions"
 ASSET = "asset"
 COLUMNS: Mapping[str, Promise] = MappingProxyType(
     {
-        "price": _("Price"), "change_24h": _("24 h"), "trend": _("7 days"),
+        "price": pgettext_lazy("market", "Price"), "change_24h": _("24 h"), "trend": _("7 days"),
         "quantity": _("Quantity"), "value": _("Value"), "weight": _("Weight"), "gain": _("Gain"),
         "average_cost": _("Average cost"), "cost": _("Cost"), "unrealised": _("Unrealised"),
         "realised": _("Realised"), "income": _("Income"), "fees": _("Fees"),
@@ -32,7 +32,15 @@ DEFAULT = (
 LARGEST_FIRST = "-value"
 ACCOUNT, CATEGORY = "account", "category"
 GROUPS = {"": pgettext_lazy("group", "None"), ACCOUNT: _("Account"), CATEGORY: _("Category")}
-PERIODS = {DAY: _("24h"), "7d": _("7D"), "30d": _("30D"), "1y": _("1Y"), ALL: _("All")}
+PERIODS = {
+    DAY: _("24h"), "7d": _("7D"), "30d": _("30D"), "1y": _("1Y"),
+    ALL: pgettext_lazy("period", "All"),
+}  # fmt: skip
+# The head of the column of gains, by the period that they are of.
+_GAINS = {
+    DAY: _("Gain 24h"), "7d": _("Gain 7d"), "30d": _("Gain 30d"), "1y": _("Gain 1y"),
+    ALL: _("Gain all"),
+}  # fmt: skip
 DENSITIES = {"": _("Comfortable"), "compact": _("Compact")}
 # The parts of an address that say how the table is seen.
 PARAMETERS = ("columns", "sort", "group", "period", "density", "small")
@@ -53,12 +61,11 @@ class PositionsQuery:
     small: Decimal | None = None
 
     @property
-    def labels(self) -> dict[str, str | Promise]:
+    def labels(self) -> dict[str, Promise]:
         """The heads of the table by column, the asset's first."""
         shown = {name: COLUMNS[name] for name in self.columns}
         if "gain" in shown:
-            period = str(PERIODS[self.period]).lower()
-            shown["gain"] = gettext("Gain {period}").format(period=period)
+            shown["gain"] = _GAINS[self.period]
         return {ASSET: _("Asset"), **shown}
 
 
