@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from portfolios.accounting.core.types import PROBLEM_NAMES, ProblemCode
 from portfolios.querysets import OwnedQuerySet
 
 # A withdrawal that looks like one half of a transfer; offered, never stored as a problem.
@@ -12,6 +15,11 @@ SUGGESTED_TRANSFER = "suggested_transfer"
 CONVERSION = "conversion"
 # Somebody said that an asset's prices are adjusted for its splits: the books follow it.
 ADJUSTED_PRICES = "adjusted_prices"
+_NAMES = {
+    SUGGESTED_TRANSFER: _("Suggested transfer"),
+    CONVERSION: _("Conversion"),
+    ADJUSTED_PRICES: _("Adjusted prices"),
+}
 DISMISSAL_NAMES = {
     SUGGESTED_TRANSFER: gettext_noop("Suggested transfer"),
     CONVERSION: gettext_noop("Conversion"),
@@ -48,3 +56,8 @@ class ProblemDismissal(models.Model):
 
     def __str__(self):
         return f"{self.code} #{self.transaction_id}"
+
+    @property
+    def name(self) -> str:
+        """What the problem is called: of some it is no code of the accounting."""
+        return str(_NAMES.get(self.code) or gettext(PROBLEM_NAMES[ProblemCode(self.code)]))
