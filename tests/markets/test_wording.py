@@ -6,7 +6,17 @@ from django.template import Context, Template
 from django.utils import translation
 
 from markets import wording
-from markets.wording import counted, joined, packed, read, sentence, unpacked, worded, written
+from markets.wording import (
+    counted,
+    joined,
+    packed,
+    read,
+    sentence,
+    unpacked,
+    within_sentence,
+    worded,
+    written,
+)
 
 
 class Marked:
@@ -17,6 +27,9 @@ class Marked:
 
     def ngettext(self, singular, plural, number):
         return f"<{singular if number == 1 else plural}>"
+
+    def pgettext(self, context, message):
+        return f"<{message}>"
 
 
 @pytest.fixture
@@ -66,3 +79,11 @@ def test_texts_and_sentences_outlive_storage(text):
 def test_a_sentence_is_stored_so_that_another_language_can_be_read(marked):
     said = read(written(sentence("No price of {asset}", asset="BTC")))
     assert worded(said) == "<No price of BTC>"
+
+
+def test_a_label_is_small_within_an_english_sentence():
+    assert within_sentence("Stop-loss") == "stop-loss"
+
+
+def test_a_language_that_writes_nouns_large_keeps_them_so(marked):
+    assert within_sentence("Stop-Loss") == "Stop-Loss"

@@ -4,10 +4,13 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from portfolios.models import Account, Alert, Balance, Transaction, Trigger
+from portfolios.selectors.exits.fired import sale_after
 from portfolios.services.exits.claims import claim_triggers
 from portfolios.services.exits.triggers import arm_trigger, rearm_trigger
+from portfolios.services.ledger.transactions import record_transaction
 from tests.factories import make_asset, make_portfolio, set_price
 
 
@@ -103,6 +106,21 @@ def test_a_sale_is_filled_in_and_recorded_only_when_saved(as_alice, full, fired)
     again = as_alice.get(path)
     assert again.context["sale"].recorded == row.pk
     assert "stands in the ledger already" in again.content.decode()
+
+
+def test_a_sale_that_was_noted_in_another_language_is_known(full, fired, settings, monkeypatch):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    speaker = translation._trans
+    monkeypatch.setattr(speaker, "gettext", lambda text: f"{translation.get_language()}:{text}")
+    with translation.override("de"):
+        sale = sale_after(fired)
+    assert sale.note.startswith(f"de:After alert {fired.pk}: ")
+    row = record_transaction(
+        full, user=full.owner, type="sell", account=sale.account, executed_at=sale.at,
+        sent_asset=fired.asset, sent_quantity=sale.quantity,
+        received_asset=sale.currency, received_quantity=sale.proceeds, note=sale.note,
+    )  # fmt: skip
+    assert sale_after(fired).recorded == row.pk
 
 
 def test_where_several_accounts_hold_it_the_person_chooses(as_alice, full, fired):
