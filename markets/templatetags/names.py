@@ -20,3 +20,8 @@ def asset_name(asset) -> str:
     if asset.kind != Asset.Kind.FIAT or language == settings.LANGUAGE_CODE:
         return asset.name
     return Locale.parse(language, sep="-").currencies.get(asset.symbol, asset.name)
+
+
+def currency_label(currency) -> str:
+    """How a list offers a currency: CHF: Swiss franc."""
+    return f"{currency.symbol}: {asset_name(currency)}"

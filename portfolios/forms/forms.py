@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import USD
+from markets.templatetags.names import currency_label
 from portfolios.accounting.core.types import TransactionType
 from portfolios.forms.assets import AssetField, let_name
 from portfolios.forms.preferences import time_zones
@@ -39,7 +40,7 @@ class PortfolioForm(forms.ModelForm):
         currencies = possible_base_currencies()
         self.fields["currency"].queryset = currencies.order_by("symbol")
         self.fields["currency"].empty_label = None
-        self.fields["currency"].label_from_instance = lambda asset: f"{asset.symbol}: {asset.name}"
+        self.fields["currency"].label_from_instance = currency_label
         if not self.instance.pk and not self.initial.get("currency"):
             self.initial["currency"] = currencies.filter(slug=USD).first()
         self.fields["time_zone"].widget = forms.Select(choices=time_zones())

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
+from markets.templatetags.names import currency_label
 from portfolios.models import User
 from portfolios.selectors.ledger.exchange import possible_base_currencies
 
@@ -18,7 +19,7 @@ class CurrencyField(forms.ModelChoiceField):
         super().__init__(Asset.objects.none(), **kwargs)
 
     def label_from_instance(self, asset):
-        return f"{asset.symbol}: {asset.name}"
+        return currency_label(asset)
 
 
 def time_zones() -> list[tuple[str, str]]:

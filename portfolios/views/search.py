@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from markets.templatetags.names import asset_name
 from markets.views.parts import shows_whole
 from portfolios.models import Portfolio
 from portfolios.selectors.home.search import found_for
@@ -127,11 +128,13 @@ def _own(user, text: str) -> Iterator[Entry]:
         yield Entry(PORTFOLIO, portfolio.name, address)
     for portfolio, asset in found.positions:
         address = reverse("portfolios:position", args=[portfolio.pk, asset.slug])
-        title = _("{asset} in {portfolio}").format(asset=asset.name, portfolio=portfolio.name)
+        title = _("{asset} in {portfolio}").format(
+            asset=asset_name(asset), portfolio=portfolio.name
+        )
         yield Entry(POSITION, title, address, asset.symbol)
     for one in found.assets:
         address = reverse("markets:asset", args=[one.asset.slug])
-        yield Entry(ASSET, one.asset.name, address, one.asset.symbol)
+        yield Entry(ASSET, asset_name(one.asset), address, one.asset.symbol)
 
 
 def _fitting(entries: list[Entry], text: str) -> list[Entry]:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from markets.analytics.charts.periods import Period
 from markets.models import Asset
+from markets.templatetags.names import currency_label
 from portfolios.forms.assets import AssetField
 from portfolios.selectors.ledger.exchange import base_currencies
 from portfolios.selectors.performance.benchmarks import TOTAL_MARKET, Benchmark, benchmark_of
@@ -48,7 +49,7 @@ class PerformanceForm(forms.Form):
         self.currencies = {asset.symbol: asset for asset in base_currencies()}
         self.currencies.setdefault(default.symbol, default)
         self.fields["currency"].choices = [
-            (code, f"{code}: {asset.name}") for code, asset in self.currencies.items()
+            (code, currency_label(asset)) for code, asset in self.currencies.items()
         ]
         self.default = default
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from markets.models import Asset
 from markets.services.fiat.currencies import CURRENCY_NAMES, UNRATED_NAMES
-from markets.templatetags.names import asset_name
+from markets.templatetags.names import asset_name, currency_label
 
 NAMES = CURRENCY_NAMES | UNRATED_NAMES
 FRANC = Asset(symbol="CHF", name="Swiss franc", kind=Asset.Kind.FIAT)
@@ -15,6 +15,7 @@ def test_a_currency_has_its_name_in_the_readers_language():
     assert asset_name(FRANC) == "Swiss franc"
     with translation.override("de"):
         assert asset_name(FRANC) == "Schweizer Franken"
+        assert currency_label(FRANC) == "CHF: Schweizer Franken"
 
 
 @pytest.mark.parametrize("code", NAMES)
