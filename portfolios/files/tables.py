@@ -28,13 +28,8 @@ def read_table(
     required = header if required is None else required
     names, fault = _read_names(reader, required=required, known={*header, *passed_over})
     if fault:
-        faults.append(
-            Fault(
-                1,
-                "header",
-                sentence("{fault} The header is {header}.", fault=fault, header=",".join(header)),
-            )
-        )
+        message = sentence("{fault} The header is {header}.", fault=fault, header=",".join(header))
+        faults.append(Fault(1, "header", message))
         return
     width = len(names)
     straight = names == list(header)
