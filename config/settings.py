@@ -237,7 +237,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # What pages and letters are offered in. The sentences in the code are English.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -92,11 +92,11 @@ def faults(language: str) -> list[str]:
     found += [f"no longer marked: {sentence!r}" for sentence, _ in stand - asked]
     for message in catalogue:
         if message.id:
-            found += [f"{message.id!r}: {fault}" for fault in _faults(message, catalogue)]
+            found += [f"{message.id!r}: {fault}" for fault in faults_of(message, catalogue)]
     return sorted(found)
 
 
-def _faults(message: Message, catalogue: Catalog) -> Iterator[str]:
+def faults_of(message: Message, catalogue: Catalog) -> Iterator[str]:
     asked, said = (
         value if message.pluralizable else (value,) for value in (message.id, message.string)
     )
