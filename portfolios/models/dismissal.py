@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from portfolios.accounting.core.types import PROBLEM_NAMES, ProblemCode
 from portfolios.querysets import OwnedQuerySet

@@ -6,6 +6,7 @@ from datetime import date
 from django import template
 from django.utils.dateformat import format as format_date
 
+from markets.number_writing import written
 from markets.templatetags.figures import ABSENT, MINUS
 
 register = template.Library()
@@ -35,4 +36,4 @@ def plain_ratio(value):
     """A ratio with two places."""
     if value is None:
         return ABSENT
-    return f"{value:,.2f}".replace("-", MINUS)
+    return written(f"{value:,.2f}".replace("-", MINUS))

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from markets.models import USD, Asset
+from markets.number_writing import written
 from markets.numbers import plain
 from markets.postgres.statements import statement, words
 from markets.selectors import fiat_fresh_since, fresh_since, market_status
@@ -49,8 +50,8 @@ def _tell(
     line = _("{symbol}: {off} points away from its target of {target}%; up to {band} are let go.")
     lines = [
         line.format(
-            symbol=target.asset.symbol, off=f"{100 * off[target.pk]:.1f}",
-            target=plain(100 * target.share), band=plain(100 * target.band),
+            symbol=target.asset.symbol, off=written(f"{100 * off[target.pk]:.1f}"),
+            target=written(plain(100 * target.share)), band=written(plain(100 * target.band)),
         )
         for target in targets
     ]  # fmt: skip

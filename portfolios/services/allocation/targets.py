@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from markets.models import Asset
+from markets.number_writing import written
 from markets.numbers import ONE
 from portfolios.models import Portfolio, Target
 from portfolios.selectors.ledger.assets import may_name
@@ -27,7 +28,9 @@ def set_target(
     others = portfolio.targets.exclude(asset=asset).aggregate(sum=Sum("share"))["sum"] or 0
     if others + share > ONE:
         left = f"{(ONE - others) * 100:f}".rstrip("0").rstrip(".") or "0"
-        said = _("The targets would add up to more than 100%: {left}% is left.").format(left=left)
+        said = _("The targets would add up to more than 100%: {left}% is left.").format(
+            left=written(left)
+        )
         raise Refused({"share": [said]})
     changes = {"share": share, "drifted_at": None}
     if band is not None:
