@@ -88,7 +88,10 @@ class MarketAlertSerializer(StrictModelSerializer):
 
 
 class MarketAlertHistorySerializer(serializers.ModelSerializer):
-    """What an alert fired: on which subjects, with which values, and the record of its kind."""
+    """What an alert fired: on which subjects, with which values, and the record of its kind.
+
+    `title` and `text` are what its owner was sent, in the language of their messages.
+    """
 
     subjects = serializers.SerializerMethodField()
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from markets.models import Asset, AssetEvent
 from markets.services import merge_listing
@@ -145,10 +147,18 @@ def _notify_owners(keys: list[int], source: Asset, target: Asset, *, user) -> No
                 [portfolio.owner],
                 kind="data_health",
                 subject=f"merge {portfolio.pk} {source.slug}",
-                title=f"{portfolio.name}: {source.symbol} is {target.symbol} now",
-                text=f"{source.name} ({source.slug}) and {target.name} ({target.slug}) were two "
-                "listings of one thing. The rows of your ledger name the second now; its history "
-                "shows what stood there before.",
+                title=format_lazy(
+                    gettext_lazy("{portfolio}: {symbol} is {other} now"),
+                    portfolio=portfolio.name, symbol=source.symbol, other=target.symbol,
+                ),
+                text=format_lazy(
+                    gettext_lazy(
+                        "{first} and {second} were two listings of one thing. The rows of your"
+                        " ledger name the second now; its history shows what stood there before."
+                    ),
+                    first=f"{source.name} ({source.slug})",
+                    second=f"{target.name} ({target.slug})",
+                ),
                 path=f"/portfolios/{portfolio.pk}/transactions/history/",
                 portfolio=portfolio,
-            )
+            )  # fmt: skip
