@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from portfolios.forms.forms import PortfolioForm
+from portfolios.forms.preferences import HomeCurrencyForm, PreferencesForm
 from portfolios.services.alerts.notices import notify
 from portfolios.services.sharing.tokens import create_token
 from tests.factories import make_asset
@@ -34,6 +37,14 @@ def test_what_was_chosen_is_kept_and_can_be_taken_back(in_seoul, alice):
     in_seoul.post(PATH, {"currency": "", "time_zone": "UTC"})
     alice.refresh_from_db()
     assert (alice.currency, alice.time_zone) == (None, "UTC")
+
+
+@pytest.mark.parametrize("form_class", [PreferencesForm, HomeCurrencyForm, PortfolioForm])
+def test_currencies_have_their_names_in_the_language_of_the_page(db, form_class):
+    make_asset("krw", price=0.0007, kind="fiat", name="South Korean won")
+    assert "KRW: South Korean won" in str(form_class()["currency"])
+    with translation.override("de"):
+        assert "KRW: Südkoreanischer Won" in str(form_class()["currency"])
 
 
 @pytest.mark.parametrize("change", [{"time_zone": "Mars/Base"}, {"time_zone": ""}])
