@@ -25,7 +25,7 @@ def asset_link(asset, address: str = "", aside=None) -> SafeString:
         if icon
         else format_html('<span class="asset-badge" aria-hidden="true">{}</span>', asset.symbol[:3])
     )
-    own = f" · {_('own')}" if asset.is_own else ""
+    own = " · " + _("own") if asset.is_own else ""
     money = format_html('<span class="on-phones"> · {}</span>', large_money(aside)) if aside else ""
     return format_html(
         '<a class="asset" href="{}">{}<span><span class="asset-name">{}</span>'

@@ -88,4 +88,5 @@ def share(value: float | None, places: int = 1) -> str:
 @register.filter
 def points_change(value: float | None, places: int = 1):
     """How many points a share has moved, signed and coloured."""
-    return toned(value, places=places, suffix=f" {gettext('points')}")
+    unit = gettext("points")
+    return toned(value, places=places, suffix=f" {unit}")
