@@ -39,7 +39,7 @@ def text_of(answer):
 
 
 def words_of(answer):
-    text = re.sub(r'<button class="info.*?</button>', " ", text_of(answer))
+    text = re.sub(r'<button class="info.*?</button>', " ", text_of(answer), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
