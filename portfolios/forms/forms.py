@@ -7,7 +7,7 @@ from markets.models import USD
 from markets.templatetags.names import currency_label
 from portfolios.accounting.core.types import TransactionType
 from portfolios.forms.assets import AssetField, let_name
-from portfolios.forms.preferences import currency_label, time_zones
+from portfolios.forms.preferences import time_zones
 from portfolios.models import Account, ApiToken, Portfolio, PortfolioShare, ShareLink
 from portfolios.models.portfolio import choices_of
 from portfolios.selectors.ledger.assets import assets_of
