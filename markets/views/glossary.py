@@ -11,6 +11,7 @@ from markets.analytics.glossary.base import CHAIN, MARKET, PRICE, TEXT, Term
 from markets.analytics.glossary.figures import FIGURES
 from markets.analytics.glossary.registry import TERMS, term_named, terms_by_group
 from markets.analytics.glossary.worked import worked
+from markets.analytics.market.cautions import SOLD_A_DAY
 from markets.analytics.points.base import DataPoint
 from markets.analytics.points.labels import LABELS, inputs_in_words
 from markets.analytics.points.registry import DATA_POINTS
@@ -21,7 +22,7 @@ from markets.selectors.analytics.glossary import (
     glossary_figures,
     market_glossary_figures,
 )
-from markets.templatetags.figures import price
+from markets.templatetags.figures import percent, price
 from markets.templatetags.points import in_unit, missing_text, point_value
 from markets.views.parts import render_part, shows_whole
 
@@ -112,9 +113,11 @@ def _point(
 def _texts_of_day(known: AssetFigures) -> dict[str, str]:
     """What stands for a name in the formulas of data points, all of the analysed day.
 
-    A data point is named by its id, a mean by its formula too: "mean fees of 30 days".
+    A data point is named by its id, a mean by its formula too: "mean fees of 30 days". A share is
+    written as the reader's language does.
     """
-    texts = {name: _written(name, value) for name, value in known.inputs.items()}
+    texts = {"2%": percent(SOLD_A_DAY, 0)}
+    texts |= {name: _written(name, value) for name, value in known.inputs.items()}
     for one in known.points.values():
         if one.value is not None:
             texts[one.point.id] = point_value(one.value, one.point.id)

@@ -97,6 +97,12 @@ def test_a_translated_formula_is_worked_by_its_english_names(client, bitcoin, mo
     assert "= $60,000.00 × 20.00M = $1.20T" in page
 
 
+def test_numbers_of_a_formula_are_written_as_the_language_does(client, bitcoin):
+    german = {"HTTP_ACCEPT_LANGUAGE": "de"}
+    page = text(client.get("/learn/liquidity/", {"asset": "bitcoin"}, **german))
+    assert "= 2\xa0% × 30,00\xa0Mrd.\xa0$ = 600,00\xa0Mio.\xa0$".replace("\xa0", " ") in page
+
+
 def test_bitcoins_share_is_worked_from_caps(client, bitcoin):
     page = text(client.get("/learn/dominance/"))
     assert "= 100 × $1.20T ÷ $3.00T = 55.0%" in page
