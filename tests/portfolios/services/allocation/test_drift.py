@@ -50,6 +50,15 @@ def test_outside_the_owner_is_told_once(portfolio, bitcoin, alice):
     assert target.drifted_at is not None
 
 
+def test_the_owner_is_told_in_their_language(portfolio, bitcoin, alice):
+    alice.language = "de"
+    alice.save(update_fields=["language"])
+    aim(portfolio, bitcoin, "0.4")
+    notify_drift()
+    text = Notice.objects.get(kind="drift").text
+    assert "10,0 Punkte vom Zielgewicht 40 % entfernt" in text
+
+
 def test_it_is_told_again_only_after_it_came_back_to_the_inner_half(portfolio, bitcoin):
     aim(portfolio, bitcoin, "0.5", band="0.1")
     for price, expected in ((200.0, 1), (145.0, 1), (200.0, 1), (110.0, 1), (200.0, 2)):
