@@ -149,7 +149,8 @@ def unpacked(stored: Any) -> Any:
     if not isinstance(stored, dict):
         return stored
     values = {name: unpacked(one) for name, one in stored.items()}
-    if tuple(sorted(values)) != _PARTS:
+    # A file's own three symbols may be called so; what stands under them is no record.
+    if tuple(sorted(values)) != _PARTS or not isinstance(values["values"], dict):
         return values
     forms, number, parts = (values[name] for name in _PARTS)
     return _made(tuple(forms), number, parts)

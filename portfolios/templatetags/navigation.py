@@ -45,7 +45,7 @@ def section_tabs(portfolio: Portfolio, tab: str):
 def menu_pages(context):
     """What the menu of the account leads to: (address, name)."""
     pages = {
-        "portfolios:preferences": _("Currency and time zone"),
+        "portfolios:preferences": _("Language, currency and time zone"),
         "portfolios:channels": _("Where alerts are sent"),
         "portfolios:tokens": _("API tokens"),
         "api:docs": _("API documentation"),

@@ -34,7 +34,7 @@ _PAGES = {
     "portfolios:alerts": gettext_lazy("Alerts"),
     "portfolios:channels": gettext_lazy("Where alerts are sent"),
     "portfolios:deliveries": gettext_lazy("Delivery log"),
-    "portfolios:preferences": gettext_lazy("Currency and time zone"),
+    "portfolios:preferences": gettext_lazy("Language, currency and time zone"),
     "portfolios:tokens": gettext_lazy("API tokens"),
     "api:docs": gettext_lazy("API documentation"),
     "markets:overview": gettext_lazy("Market overview"),

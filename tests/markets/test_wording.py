@@ -87,3 +87,10 @@ def test_a_label_is_small_within_an_english_sentence():
 
 def test_a_language_that_writes_nouns_large_keeps_them_so(marked):
     assert within_sentence("Stop-Loss") == "Stop-Loss"
+
+
+def test_what_only_looks_like_a_sentence_in_json_stays_what_it_is():
+    assets = {"forms": 5, "number": 7, "values": 9}
+    assert unpacked(json.loads(json.dumps(packed(assets)))) == assets
+    found = {"forms": [5, 6], "number": [7], "values": [8, 9]}
+    assert unpacked(json.loads(json.dumps(packed(found)))) == found

@@ -1,4 +1,4 @@
-"""Currency and time zone: where they are chosen, and what follows them."""
+"""Language, currency and time zone: where they are chosen, and what follows them."""
 
 from datetime import UTC, datetime
 
@@ -29,6 +29,7 @@ def test_they_are_found_in_the_menu_and_by_a_search(as_alice):
     assert f'href="{PATH}"' in as_alice.get("/").content.decode()
     assert PATH in as_alice.get("/search/?q=time zone").content.decode()
     assert PATH in as_alice.get("/search/?q=currency").content.decode()
+    assert PATH in as_alice.get("/search/?q=language").content.decode()
 
 
 def test_what_was_chosen_is_kept_and_can_be_taken_back(in_seoul, alice):
