@@ -116,7 +116,8 @@ def _fixed(user, portfolio: Portfolio | None) -> Iterator[Entry]:
             yield Entry(PAGE, f"{title}: {portfolio.name}", address)
     if portfolio is not None and portfolio.owner_id == user.pk:
         address = reverse("portfolios:links", args=[portfolio.pk])
-        yield Entry(PAGE, f"{_('Share links')}: {portfolio.name}", address)
+        title = _("Share links")
+        yield Entry(PAGE, f"{title}: {portfolio.name}", address)
     for name, title in _PAGES.items():
         yield Entry(PAGE, str(title), reverse(name))
 

@@ -53,8 +53,31 @@ class Amounts(NamedTuple):
     carried: Decimal | None = None
 
 
+class CostFigures:
+    """What follows from a cost, a quantity and a value that may be unknown."""
+
+    __slots__ = ()
+
+    cost: Decimal
+    quantity: Decimal
+    value: Decimal | None
+
+    @property
+    def average_cost(self) -> Decimal | None:
+        return self.cost / self.quantity if self.quantity > 0 else None
+
+    @property
+    def unrealised(self) -> Decimal | None:
+        return None if self.value is None else self.value - self.cost
+
+    @property
+    def unrealised_share(self) -> Decimal | None:
+        """Unrealised profit as a fraction of cost."""
+        return self.unrealised / self.cost if self.value is not None and self.cost > 0 else None
+
+
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(CostFigures):
     """One asset of a portfolio over its accounts; money is in the portfolio's currency.
 
     `price` and what follows from it are None where the asset has no price. `weight` and
@@ -76,19 +99,6 @@ class Holding:
     value: Decimal | None
     weight: Decimal | None
     by_account: dict[int | None, Amounts] = field(default_factory=dict)
-
-    @property
-    def average_cost(self) -> Decimal | None:
-        return self.cost / self.quantity if self.quantity > 0 else None
-
-    @property
-    def unrealised(self) -> Decimal | None:
-        return None if self.value is None else self.value - self.cost
-
-    @property
-    def unrealised_share(self) -> Decimal | None:
-        """Unrealised profit as a fraction of cost."""
-        return self.unrealised / self.cost if self.value is not None and self.cost > 0 else None
 
     @property
     def is_open(self) -> bool:

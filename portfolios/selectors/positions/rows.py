@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from markets.numbers import ZERO
-from portfolios.selectors.books.holdings import HeldAsset
+from portfolios.selectors.books.holdings import CostFigures, HeldAsset
 from portfolios.selectors.positions.parts import Part
 
 
@@ -18,7 +18,7 @@ class Gain(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PositionRow:
+class PositionRow(CostFigures):
     """A position or a group's part of it; money is in the portfolio's currency.
 
     `weight` is a fraction of the portfolio's value. `trend` has the prices of seven days and the
@@ -39,19 +39,6 @@ class PositionRow:
     fees: Decimal | None
     trend: tuple[float | None, ...]
     sharers: int
-
-    @property
-    def average_cost(self) -> Decimal | None:
-        return self.cost / self.quantity if self.quantity > 0 else None
-
-    @property
-    def unrealised(self) -> Decimal | None:
-        return None if self.value is None else self.value - self.cost
-
-    @property
-    def unrealised_share(self) -> Decimal | None:
-        """Unrealised profit as a fraction of cost."""
-        return self.unrealised / self.cost if self.value is not None and self.cost > 0 else None
 
     @property
     def trend_change(self) -> float | None:
