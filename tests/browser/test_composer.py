@@ -109,20 +109,20 @@ def test_the_tabs_fit_and_axe_finds_nothing(stack, browser, width, theme):
     context.close()
 
 
-def test_a_purchase_and_its_questions_work_without_javascript(stack, browser):
+def test_a_purchase_and_its_questions_work_in_german_without_javascript(stack, browser):
     context = browser.new_context(java_script_enabled=False, locale="de-DE")
     page = context.new_page()
     base = open_demo(page, stack)
     page.goto(f"{base}transactions/new/")
     page.fill("[name=asset]", "Bitcoin ca")
     page.fill("[name=quantity]", "1.000")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Speichern", exact=True).click()
     page.get_by_role("button", name="Bitcoin Cash (BCH)").click()
-    expect(page.locator("#entry-preview")).to_contain_text("it is taken where you write none")
+    expect(page.locator("#entry-preview")).to_contain_text("er gilt, wenn du keinen angibst")
     page.locator(".errors").get_by_role("button", name="1", exact=True).click()
-    expect(page.get_by_text("Added: Buy")).to_be_visible()
+    expect(page.get_by_text("Hinzugefügt: Kauf")).to_be_visible()
     page.goto(f"{base}transactions/new/?tab=sell")
     page.fill("[name=asset]", "BCH")
-    page.get_by_role("button", name="Max").click()
+    page.get_by_role("button", name="Max.").click()
     expect(page.locator("[name=quantity]")).to_have_value("1")
     context.close()

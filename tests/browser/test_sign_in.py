@@ -135,11 +135,12 @@ def test_a_whole_form_is_taken_after_signing_in_in_another_tab(stack, quiet_page
     expect(page.get_by_label("Note")).to_have_value("written before")
 
 
-def test_a_sign_up_proposes_the_browsers_currency_and_time_zone(stack, browser):
+def test_a_sign_up_proposes_the_browsers_language_currency_and_time_zone(stack, browser):
     context = browser.new_context(locale="de-CH", timezone_id="Europe/Zurich")
     page = context.new_page()
     page.goto(f"{stack.url}/account/signup/")
-    expect(page.get_by_label("Time zone")).to_have_value("Europe/Zurich")
-    chosen = page.get_by_label("Currency").evaluate("(one) => one.selectedOptions[0].text")
+    expect(page.get_by_role("heading", name="Konto anlegen")).to_be_visible()
+    expect(page.get_by_label("Zeitzone")).to_have_value("Europe/Zurich")
+    chosen = page.get_by_label("Währung").evaluate("(one) => one.selectedOptions[0].text")
     assert chosen.startswith("CHF:")
     context.close()
