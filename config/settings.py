@@ -122,6 +122,8 @@ CELERY_BEAT_SCHEDULE = beat_schedule(quotes=QUOTE_REFRESH_SECONDS)
 
 MARKET_PROVIDER = env.text("MARKET_PROVIDER", default="auto")  # auto, coingecko or simulated
 SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
+# How many days before the first analysed one are analysed too, once their history is there.
+BACK_COMPUTED_DAYS = int(env.number("BACK_COMPUTED_DAYS", default=730))
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
 COINGECKO_URL = env.text("COINGECKO_URL")

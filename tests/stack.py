@@ -48,6 +48,8 @@ def start_stack(folder: Path, **environment: str) -> tuple[subprocess.Popen, int
             | {
                 "DATA_DIR": str(folder / "data"), "PORT": str(port), "QUOTE_REFRESH_SECONDS": "2",
                 "STATIC_ROOT": str(folder / "static"), "MARKET_PROVIDER": "simulated",
+                # Two years of analyses take a minute of all cores, while browsers wait.
+                "BACK_COMPUTED_DAYS": "60",
             }
             | environment,
             stdout=sink,

@@ -31,7 +31,7 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     executable = chromium.find() or sys.exit("There is no Chromium on this machine.")
     with TemporaryDirectory() as folder:
-        process, port, log = start_stack(Path(folder))
+        process, port, log = start_stack(Path(folder), BACK_COMPUTED_DAYS="730")
         try:
             wait_for("Tidemark is ready", log, process, seconds=READY_SECONDS)
             said = wait_for("password: ", log, process, seconds=5)

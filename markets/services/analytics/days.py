@@ -20,7 +20,6 @@ from markets.services.analytics.records import refresh_records
 from markets.services.analytics.runs import Block, advance, days_at_once, open_run
 
 DAY = timedelta(days=1)
-HISTORY_DAYS = 730
 # Of back-computed days so many have their data points; see AssetPoints for the space they take.
 HISTORY_POINT_DAYS = 90
 # Before it no coin is ranked.
@@ -69,7 +68,9 @@ def analyse_market(*, now: datetime | None = None) -> list[AnalysisRun]:
 
 
 def fill_analyses() -> AnalysisRun | None:
-    """Back-compute the 730 days before the first analysed one, oldest first, block by block.
+    """Back-compute the days before the first analysed one, oldest first, block by block.
+
+    They are BACK_COMPUTED_DAYS.
 
     May be stopped and run again at any time: it goes on with the first block that is not stored.
     Returns None when there is nothing to do.
@@ -105,7 +106,7 @@ def _history_run() -> AnalysisRun | None:
     begun = _first_candle()
     if first is None or begun is None:
         return None
-    since = max(first - HISTORY_DAYS * DAY, begun + RANKED_AFTER)
+    since = max(first - settings.BACK_COMPUTED_DAYS * DAY, begun + RANKED_AFTER)
     return open_run(since, first - DAY) if since < first - DAY else None
 
 

@@ -68,6 +68,14 @@ def test_a_history_that_was_stopped_goes_on_where_it_stood(market, monkeypatch):
     assert fill_analyses() is None
 
 
+@pytest.mark.parametrize(("days", "done"), [(0, None), (5, 5)])
+def test_an_operator_says_how_many_days_are_back_computed(market, settings, days, done):
+    settings.BACK_COMPUTED_DAYS = days
+    analyse_day(LAST)
+    run = fill_analyses()
+    assert (run and run.done) == done
+
+
 def test_blocks_of_a_history_have_the_figures_of_the_whole(market, monkeypatch):
     monkeypatch.setattr("markets.services.analytics.runs.BLOCK_CELLS", 30 * 120)
     analyse_day(LAST)
