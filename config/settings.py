@@ -122,7 +122,6 @@ CELERY_BEAT_SCHEDULE = beat_schedule(quotes=QUOTE_REFRESH_SECONDS)
 
 MARKET_PROVIDER = env.text("MARKET_PROVIDER", default="auto")  # auto, coingecko or simulated
 SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
-# How many days before the first analysed one are analysed too, once their history is there.
 BACK_COMPUTED_DAYS = int(env.number("BACK_COMPUTED_DAYS", default=730))
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
@@ -241,7 +240,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / "staticfiles")
