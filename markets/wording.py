@@ -156,13 +156,13 @@ def unpacked(stored: Any) -> Any:
     return _made(tuple(forms), number, parts)
 
 
-def written(text: str) -> str:
+def as_column(text: str) -> str:
     """A text for a column of text: `packed`, as JSON where it is a sentence, or looks like one."""
     if text.startswith(_PACKED):
         text = joined("", [text])
     return json.dumps(packed(text), ensure_ascii=False) if isinstance(text, Sentence) else text
 
 
-def read(stored: str) -> str:
+def from_column(stored: str) -> str:
     """The text that was written."""
     return unpacked(json.loads(stored)) if stored.startswith(_PACKED) else stored

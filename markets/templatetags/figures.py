@@ -146,6 +146,12 @@ def exact_price(value):
 
 
 @register.filter
+def in_full(value):
+    """Every digit of a number that is no amount, as the reader's language writes it."""
+    return written(exact_price(value))
+
+
+@register.filter
 def percent(value, places=2):
     """A fraction as a percentage: 0.0123 → 1.23%."""
     number = _decimal(value)

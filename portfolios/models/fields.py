@@ -6,7 +6,7 @@ from django.db import models
 
 from markets.numbers import STORED_DIGITS, STORED_PLACES
 from markets.sealing import seal, unseal
-from markets.wording import packed, read, unpacked, written
+from markets.wording import as_column, from_column, packed, unpacked
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +48,11 @@ class SentenceField(models.TextField):
     """
 
     def from_db_value(self, value, expression, connection):
-        return value if value is None else read(value)
+        return value if value is None else from_column(value)
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return value if value is None else written(value)
+        return value if value is None else as_column(value)
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()

@@ -33,6 +33,7 @@ def in_german():
         (lambda: figures.quantity(Decimal("20000")), "20,000", "20.000"),
         (lambda: figures.percent(Decimal("0.0123")), "1.23%", "1,23\xa0%"),
         (lambda: figures.percent(Decimal("-12.345"), 1), "−1,234.5%", "−1.234,5\xa0%"),
+        (lambda: figures.in_full(Decimal("5.690")), "5.69", "5,69"),
         (lambda: grouped(Decimal("1234567.890")), "1,234,567.89", "1.234.567,89"),
     ],
 )

@@ -7,15 +7,15 @@ from django.utils import translation
 
 from markets import wording
 from markets.wording import (
+    as_column,
     counted,
+    from_column,
     joined,
     packed,
-    read,
     sentence,
     unpacked,
     within_sentence,
     worded,
-    written,
 )
 
 
@@ -72,12 +72,12 @@ def test_values_may_be_sentences_and_sentences_may_follow_each_other(marked):
 )
 def test_texts_and_sentences_outlive_storage(text):
     in_json = unpacked(json.loads(json.dumps(packed({"a": [text]}))))["a"][0]
-    for kept in (in_json, read(written(text)), pickle.loads(pickle.dumps(text))):
+    for kept in (in_json, from_column(as_column(text)), pickle.loads(pickle.dumps(text))):
         assert kept == text
 
 
 def test_a_sentence_is_stored_so_that_another_language_can_be_read(marked):
-    said = read(written(sentence("No price of {asset}", asset="BTC")))
+    said = from_column(as_column(sentence("No price of {asset}", asset="BTC")))
     assert worded(said) == "<No price of BTC>"
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from markets.numbers import ZERO, exact
-from markets.wording import written
+from markets.wording import as_column
 from portfolios.accounting.core.gifts import GiftPart
 from portfolios.accounting.core.types import (
     FigureProblem,
@@ -166,7 +166,7 @@ class Problem:
     @property
     def stored_message(self) -> str:
         """The message for a column of text, from which each reader gets it in their language."""
-        return written(self.message)
+        return as_column(self.message)
 
     @property
     def holder_accounts(self) -> tuple[Hashable, ...]:
