@@ -4,7 +4,9 @@ Supplies are in units of the asset, values in dollars, shares in per cent, the r
 """
 
 SUPPLIES = ("circulating_supply", "total_supply", "max_supply")
-USAGE = ("active_addresses", "transactions", "transfer_value", "fees", "realised_cap", "tvl")
+# What happened in a day; all else stands at its end.
+FLOWS = ("active_addresses", "transactions", "transfer_value", "fees")
+USAGE = (*FLOWS, "realised_cap", "tvl")
 VENUES = ("venues", "top_venue_share")
 HOLDERS = ("top10_share",)
 DEVELOPER = ("commits_4w", "contributors", "merged_prs", "closed_share", "stars")

@@ -35,7 +35,8 @@ class DataPoint:
 
     `compute` gives (R, N) for the R wanted days of a View, NaN where there is none. `direction`
     is 1 where more ranks higher, −1 where less does. `history` is how many days an asset must
-    have. `inputs` are columns beyond prices, any of which will do where they are joined by "|".
+    have. `inputs` are columns beyond the close, any of which will do where they are joined by "|";
+    80% of its days must have them, and where it `is_unbroken` the lack of any may cost the value.
     A `is_size_bound` point is ranked among assets of its size too. One that `is_of_all` compares
     the assets, so that it has no value for a part of them.
     """
@@ -51,6 +52,7 @@ class DataPoint:
     source: str = CANDLES
     is_size_bound: bool = False
     is_of_all: bool = False
+    is_unbroken: bool = False
 
     @property
     def from_candles(self) -> bool:

@@ -6,7 +6,6 @@ import numpy as np
 
 from markets.analytics.panel import View
 from markets.analytics.points.base import Figure
-from markets.analytics.windows import divide
 
 Columns = Sequence[np.ndarray]
 
@@ -25,7 +24,7 @@ def talib_indicators(view: View) -> Mapping[str, np.ndarray]:
     volume = np.ascontiguousarray(np.where(is_recorded, view.panel.volume, 0.0).T)
     has_volume = has_range & np.isfinite(volume)
     rows = len(view.now(known))
-    rsi, macd, upper, middle, lower = _over_runs(_of_closes, known.T, (close,), rows=rows)
+    rsi, macd = _over_runs(_of_closes, known.T, (close,), rows=rows)
     atr, adx, plus, minus, stochastic, cci, aroon = _over_runs(
         _of_ranges, has_range, prices, rows=rows
     )
@@ -37,8 +36,6 @@ def talib_indicators(view: View) -> Mapping[str, np.ndarray]:
         "adx_14": adx,
         "di_spread_14": plus - minus,
         "atr_14": atr / close,
-        "bb_pos_20": divide(close - lower, upper - lower),
-        "bb_width_20": (upper - lower) / middle,
         "stoch_k_14": stochastic,
         "mfi_14": mfi,
         "cci_20": cci,
@@ -64,9 +61,7 @@ def indicator(name: str) -> Figure:
 def _of_closes(close: np.ndarray) -> Columns:
     import talib  # noqa: PLC0415 - only workers and commands compute; the web reads the registry
 
-    average = talib.MA_Type.SMA  # type: ignore[attr-defined]  # which its stubs leave out
-    macd = talib.MACD(close, 12, 26, 9)[2]
-    return talib.RSI(close, 14), macd, *talib.BBANDS(close, 20, 2.0, 2.0, average)
+    return talib.RSI(close, 14), talib.MACD(close, 12, 26, 9)[2]
 
 
 def _lines_of_closes(close: np.ndarray) -> Columns:
@@ -78,7 +73,7 @@ def _lines_of_closes(close: np.ndarray) -> Columns:
 def _of_ranges(high: np.ndarray, low: np.ndarray, close: np.ndarray) -> Columns:
     import talib  # noqa: PLC0415 - as above
 
-    average = talib.MA_Type.SMA  # type: ignore[attr-defined]  # as above
+    average = talib.MA_Type.SMA  # type: ignore[attr-defined]  # which its stubs leave out
     return (
         talib.ATR(high, low, close, 14),
         talib.ADX(high, low, close, 14),
@@ -98,7 +93,7 @@ def _of_volumes(
     return (talib.MFI(high, low, close, volume, 14),)
 
 
-_FIGURES = {_of_closes: 5, _of_ranges: 7, _of_volumes: 1, _lines_of_closes: 4}
+_FIGURES = {_of_closes: 2, _of_ranges: 7, _of_volumes: 1, _lines_of_closes: 4}
 
 
 def _over_runs(

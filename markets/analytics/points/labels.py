@@ -119,10 +119,14 @@ GROUPS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# What data points are computed from beyond prices.
+# What data points are computed from beyond the close.
 INPUTS: Mapping[str, str] = MappingProxyType(
     {
+        "open": _("opening price"),
+        "high": _("high of the day"),
+        "low": _("low of the day"),
         "volume": _("volume"),
+        "market": _("return of the market"),
         "BTC": "BTC",
         "market_cap": _("market cap"),
         "circulating_supply": _("circulating supply"),

@@ -88,11 +88,11 @@ def given(name: str) -> Figure:
 def _point(
     name: str, formula: str, history: int, compute: Figure, unit: str, *,
     direction: int = 1, inputs: tuple[str, ...] = ("volume",), source: str = CANDLES,
-    is_size_bound: bool = False,
+    is_size_bound: bool = False, is_unbroken: bool = False,
 ) -> DataPoint:  # fmt: skip
     return DataPoint(
         name, "liquidity", unit, direction, formula, history, compute, inputs, source,
-        is_size_bound,
+        is_size_bound, is_unbroken=is_unbroken,
     )  # fmt: skip
 
 
@@ -100,13 +100,13 @@ LIQUIDITY = (
     _point("volume_30", _("mean dollar volume of 30 days"), 30,
            lambda view: view.now(view.volume_30), DOLLARS, is_size_bound=True),
     _point("volume_trend", _("ln(mean volume of 7 days ÷ mean volume of 90 days)"), 90,
-           volume_trend, FRACTION),
+           volume_trend, FRACTION, is_unbroken=True),
     _point("amihud_30", _("mean of |r| ÷ dollar volume over 30 days with volume"), 31, illiquidity,
            PER_DOLLAR, direction=-1, is_size_bound=True),
     _point("zero_volume_30", _("share of days without volume among 30"), 30, silent_days, PERCENT,
            direction=-1),
     _point("spread_30", _("mean over 30 days of Corwin–Schultz spreads, negatives as 0"), 31,
-           spread, FRACTION, direction=-1, inputs=()),
+           spread, FRACTION, direction=-1, inputs=("high", "low")),
     _point("turnover_30", _("volume_30 ÷ cap"), 30, turnover, RATIO,
            inputs=("volume", "market_cap|circulating_supply"), source="CoinGecko",
            is_size_bound=True),

@@ -41,16 +41,19 @@ def _mean(name: str, formula: str, column: str, unit: str) -> DataPoint:
 
 def _growth(name: str, formula: str, column: str) -> DataPoint:
     return _point(
-        name, formula, lambda view: flow_growth(view, column), column, history=180
+        name, formula, lambda view: flow_growth(view, column), column, history=180,
+        is_unbroken=True,
     )  # fmt: skip
 
 
 def _point(
     name: str, formula: str, compute: Figure, column: str, *,
     unit: str = FRACTION, history: int = 1, direction: int = 1, source: str = _CHAIN,
+    is_unbroken: bool = False,
 ) -> DataPoint:  # fmt: skip
     return DataPoint(
-        name, "onchain", unit, direction, formula, history, compute, (column,), source
+        name, "onchain", unit, direction, formula, history, compute, (column,), source,
+        is_unbroken=is_unbroken,
     )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ ONCHAIN = (
             "fees"),
     _point("tvl", _("value locked, as given"), given("tvl"), "tvl", unit=DOLLARS, source=_LOCKED),
     _point("tvl_growth_30", _("tvl ÷ that of 30 days before − 1"), locked_growth, "tvl", history=31,
-           source=_LOCKED),
+           source=_LOCKED, is_unbroken=True),
     _point("top10_share", _("share of supply of the ten largest holders"), given("top10_share"),
            "top10_share", unit=PERCENT, direction=-1, source=_("where known")),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from markets.analytics.series import YEAR, growth_of, shift, sorted_quantiles
 from markets.wording import gettext_noop as _
 
 _ROOT = np.sqrt(YEAR)
-BITCOIN = "BTC"
+BITCOIN, MARKET = "BTC", "market"
 
 
 def returns(view: View, days: int) -> windows.Moments:
@@ -194,7 +194,8 @@ QUANTITATIVE = (
         )
     ),
     _point("range_vol_30", _("√(365 × mean over 30 days of ln(o/c₋₁)² + ½ ln(h/l)² − "
-           "(2 ln 2 − 1) ln(c/o)²)"), 31, range_volatility, FRACTION, direction=-1),
+           "(2 ln 2 − 1) ln(c/o)²)"), 31, range_volatility, FRACTION, direction=-1,
+           inputs=("open", "high", "low")),
     _point("vol_ratio", _("vol_30 ÷ vol_365"), 366, lambda view: windows.divide(
         view.once(volatility, 30), view.once(volatility, 365)), direction=-1),
     _point("downside_90", _("√(mean of min(x, 0)² over 90 days) × √365"), 91,
@@ -228,15 +229,16 @@ QUANTITATIVE = (
     _point("min_30", _("lowest r of 30 days"), 31,
            lambda view: extreme_return(view, windows.lowest), FRACTION),
     _point("beta_180", _("OLS slope of r on the market's r over 180 days"), 181,
-           lambda view: view.once(against_market).beta, direction=-1),
+           lambda view: view.once(against_market).beta, direction=-1, inputs=(MARKET,)),
     _point("alpha_180", _("its intercept × 365"), 181,
-           lambda view: view.once(against_market).alpha, FRACTION),
+           lambda view: view.once(against_market).alpha, FRACTION, inputs=(MARKET,)),
     _point("idio_vol_180", _("√(Σ residuals² ÷ (n − 2)) × √365"), 181,
-           lambda view: view.once(against_market).idle, FRACTION, direction=-1),
+           lambda view: view.once(against_market).idle, FRACTION, direction=-1,
+           inputs=(MARKET,)),
     _point("corr_btc_90", _("correlation of x with Bitcoin's over 90 days"), 91,
            correlation_to_bitcoin, direction=-1, inputs=(BITCOIN,)),
     _point("corr_mkt_90", _("correlation of x with the market's over 90 days"), 91,
-           correlation_to_market, direction=-1),
+           correlation_to_market, direction=-1, inputs=(MARKET,)),
     _point("autocorr_90", _("correlation of x with that of the day before, within 90 days"), 91,
            autocorrelation),
     _point("hit_90", _("share of x > 0 among 90 days"), 91, hit_rate, PERCENT),

@@ -5,13 +5,14 @@ from types import MappingProxyType
 
 import numpy as np
 
+from markets.analytics.inputs import FLOWS
 from markets.analytics.panel import View
 from markets.analytics.points.base import DataPoint
 from markets.analytics.points.liquidity import LIQUIDITY
 from markets.analytics.points.onchain import ONCHAIN
 from markets.analytics.points.people import COMMUNITY, DEVELOPER
-from markets.analytics.points.quantitative import BITCOIN, QUANTITATIVE
-from markets.analytics.points.technical import TECHNICAL
+from markets.analytics.points.quantitative import BITCOIN, MARKET, QUANTITATIVE
+from markets.analytics.points.technical import TECHNICAL, days_of_year, growth_this_year
 from markets.analytics.points.valuation import VALUATION
 from markets.analytics.windows import LEAST_KNOWN
 
@@ -29,7 +30,7 @@ HISTORY, GAP, NO_VOLUME, NOT_OFFERED, PROVIDER_STALE = (
     "history", "gap", "no_volume", "not_offered", "provider_stale",
 )  # fmt: skip
 
-VOLUME = "volume"
+VOLUME, PRICES = "volume", ("open", "high", "low")
 # In this order stored codes name them; the first is a value that is known, or x ÷ 0.
 MISSING = (None, HISTORY, GAP, NO_VOLUME, NOT_OFFERED, PROVIDER_STALE)
 
@@ -80,48 +81,68 @@ def missing_last(view: View, point: DataPoint, values: np.ndarray) -> list[str |
 def missing_of(view: View, point: DataPoint, values: np.ndarray) -> np.ndarray:
     """Why values (R, N) of the last R days are missing, as places in MISSING.
 
-    The first that holds: an input was never known, the history is too short, the window touches
-    a gap, too little of an input is known in the window. 0 if it is not missing, or is x ÷ 0.
+    The first that holds: an input was never known, the history of the asset or of an input is too
+    short, the window touches a gap, too little of an input is known in the window. 0 if it is not
+    missing, or is x ÷ 0.
     """
     rows = len(values)
     reasons = np.zeros(values.shape, dtype=np.int16)
+    days = _windows(view, point, rows=rows)
+    least = np.minimum(days, np.arange(1, len(view.close) + 1)[-rows:])[:, None]
+    if not point.is_unbroken:
+        least = LEAST_KNOWN * least
     inputs = [(names, _is_known(view, names)) for names in point.inputs]
-    length = np.minimum(point.history, np.arange(1, len(view.close) + 1))[-rows:, None]
     for names, known in inputs:
-        is_stale = _last_of(known, days=point.history, rows=rows) < LEAST_KNOWN * length
+        is_stale = _last_of(known, days=days) < least
         _put(reasons, is_stale, NO_VOLUME if names == VOLUME else PROVIDER_STALE)
-    _put(reasons, _last_of(view.is_gap, days=point.history, rows=rows) > 0, GAP)
-    _put(reasons, view.age[-rows:] < point.history - 1, HISTORY)
+    _put(reasons, _last_of(view.is_gap, days=days) > 0, GAP)
+    _put(reasons, view.age[-rows:] < days[:, None] - 1, HISTORY)
     for names, known in inputs:
-        never = _last_of(known, days=len(known), rows=rows) == 0
-        _put(reasons, never, NO_VOLUME if names == VOLUME else NOT_OFFERED)
+        whole = np.full(rows, len(known))
+        count = _last_of(known, days=whole)
+        has_begun = count > _last_of(known, days=days - 1)
+        _put(reasons, ~has_begun, NO_VOLUME if names == VOLUME else HISTORY)
+        if names not in (VOLUME, MARKET):
+            _put(reasons, count == 0, NOT_OFFERED)
     reasons[np.isfinite(values)] = 0
     return reasons
+
+
+def _windows(view: View, point: DataPoint, *, rows: int) -> np.ndarray:
+    """(R,) How many days each window has, its own among them."""
+    if point.compute is growth_this_year:
+        return days_of_year(view)[-rows:] + 1
+    return np.full(rows, point.history)
 
 
 def _put(reasons: np.ndarray, where: np.ndarray, reason: str) -> None:
     np.copyto(reasons, MISSING.index(reason), where=where)
 
 
-def _last_of(flags: np.ndarray, *, days: int, rows: int) -> np.ndarray:
-    """How many of the last `days` flags there are, up to each of the last `rows` days."""
-    if rows == 1:
-        return flags[-days:].sum(axis=0)[None, :]
-    running = np.cumsum(flags, axis=0, dtype=np.int32)
-    before = np.zeros_like(running)
-    before[days:] = running[:-days]
-    return (running - before)[-rows:]
+def _last_of(flags: np.ndarray, *, days: np.ndarray) -> np.ndarray:
+    """(R, N) How many of the last `days` (R,) flags there are, up to each of the last R days."""
+    stop = np.arange(len(flags) - len(days), len(flags)) + 1
+    start = np.maximum(stop - days, 0)
+    if len(days) == 1:
+        return flags[start[0] :].sum(axis=0)[None, :]
+    running = np.zeros((len(flags) + 1, *flags.shape[1:]), dtype=np.int32)
+    np.cumsum(flags, axis=0, out=running[1:])
+    return running[stop] - running[start]
 
 
 def _is_known(view: View, names: str) -> np.ndarray:
-    """(T, N) whether any column of "one|other" is known."""
-    known = np.zeros(view.close.shape, dtype=bool)
-    for name in names.split("|"):
-        known |= np.isfinite(_column(view, name))
-    return known
+    """(T, N) whether the column is known, or any of "one|other" is, and above 0."""
+    if "|" not in names:
+        return np.isfinite(_column(view, names))
+    return np.logical_or.reduce([_column(view, name) > 0 for name in names.split("|")])
 
 
 def _column(view: View, name: str) -> np.ndarray:
-    if name == BITCOIN:
-        return view.bitcoin[:, None]
-    return view.panel.volume if name == VOLUME else view.level(name)
+    if name in (BITCOIN, MARKET):
+        return (view.bitcoin if name == BITCOIN else view.market_log)[:, None]
+    if name == VOLUME:
+        return view.panel.volume
+    if name in PRICES:
+        column: np.ndarray = getattr(view, name)
+        return column
+    return view.flow(name) if name in FLOWS else view.level(name)

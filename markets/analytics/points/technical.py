@@ -29,11 +29,15 @@ def growth(view: View, days: int) -> np.ndarray:
 
 def growth_this_year(view: View) -> np.ndarray:
     """c ÷ the last close of the year before − 1."""
-    days = view.panel.days
-    last_year = days.astype("datetime64[Y]").astype("datetime64[D]") - 1
-    row = (last_year - days[0]).astype(int)
+    row = np.arange(len(view.close)) - days_of_year(view)
     before = np.where((row >= 0)[:, None], view.close[np.maximum(row, 0)], np.nan)
     return windows.divide(view.now(view.close), view.now(before)) - 1.0
+
+
+def days_of_year(view: View) -> np.ndarray:
+    """(T,) How many days ago the year before ended: 1 on 1 January."""
+    days = view.panel.days
+    return (days - days.astype("datetime64[Y]").astype("datetime64[D]")).astype(int) + 1
 
 
 def average(view: View, days: int) -> np.ndarray:
@@ -49,6 +53,18 @@ def gap_to_average(view: View, days: int) -> np.ndarray:
 
 def average_cross(view: View) -> np.ndarray:
     return windows.divide(view.once(average, 50), view.once(average, 200)) - 1.0
+
+
+def bollinger_bands(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """The close's place between the bands, and their width ÷ the mean close of 20 days.
+
+    They lie 2 population deviations from it, as TA-Lib's do, whose running sums of squares would
+    carry the prices of before a crash into the days after it.
+    """
+    band = windows.moments(view.close, days=20, rows=view.rows)
+    width = np.where(band.count == 20, 4.0 * band.deviation(lost=0), np.nan)
+    place = 0.5 + windows.divide(view.now(view.close) - band.mean, width)
+    return place, windows.divide(width, band.mean)
 
 
 def volume_balance_slope(view: View) -> np.ndarray:
@@ -119,9 +135,20 @@ def trend(view: View) -> tuple[np.ndarray, np.ndarray]:
 
 def _point(
     name: str, formula: str, history: int, compute: Figure,
-    unit: str = FRACTION, *, direction: int = 1, inputs: tuple[str, ...] = (),
+    unit: str = FRACTION, *, direction: int = 1,
 ) -> DataPoint:  # fmt: skip
-    return DataPoint(name, "technical", unit, direction, formula, history, compute, inputs)
+    return DataPoint(name, "technical", unit, direction, formula, history, compute)
+
+
+def _of_ranges(
+    name: str, formula: str, history: int, unit: str = INDEX, *,
+    direction: int = 1, inputs: tuple[str, ...] = (),
+) -> DataPoint:  # fmt: skip
+    """An indicator of highs and lows, which begins anew after a day without them."""
+    return DataPoint(
+        name, "technical", unit, direction, formula, history, indicator(name),
+        ("high", "low", *inputs), is_unbroken=True,
+    )  # fmt: skip
 
 
 TECHNICAL = (
@@ -143,20 +170,20 @@ TECHNICAL = (
     _point("sma_cross", "SMA(50) ÷ SMA(200) − 1", 200, average_cross),
     _point("rsi_14", "TA-Lib RSI(14)", 15, indicator("rsi_14"), INDEX),
     _point("macd_hist", _("TA-Lib MACD(12, 26, 9) histogram ÷ c"), 34, indicator("macd_hist")),
-    _point("adx_14", "TA-Lib ADX(14)", 28, indicator("adx_14"), INDEX),
-    _point("di_spread_14", "TA-Lib PLUS_DI(14) − MINUS_DI(14)", 15, indicator("di_spread_14"),
-           INDEX),
-    _point("atr_14", "TA-Lib ATR(14) ÷ c", 15, indicator("atr_14"), direction=-1),
+    _of_ranges("adx_14", "TA-Lib ADX(14)", 28),
+    _of_ranges("di_spread_14", "TA-Lib PLUS_DI(14) − MINUS_DI(14)", 15),
+    _of_ranges("atr_14", "TA-Lib ATR(14) ÷ c", 15, FRACTION, direction=-1),
     _point("bb_pos_20", _("(c − lower) ÷ (upper − lower) of TA-Lib BBANDS(20, 2, 2)"), 20,
-           indicator("bb_pos_20")),
+           lambda view: view.once(bollinger_bands)[0]),
     _point("bb_width_20", _("(upper − lower) ÷ middle of TA-Lib BBANDS(20, 2, 2)"), 20,
-           indicator("bb_width_20"), direction=-1),
-    _point("stoch_k_14", "TA-Lib STOCHF(14) %K", 14, indicator("stoch_k_14"), INDEX),
-    _point("mfi_14", "TA-Lib MFI(14)", 15, indicator("mfi_14"), INDEX, inputs=("volume",)),
-    _point("cci_20", "TA-Lib CCI(20)", 20, indicator("cci_20"), INDEX),
-    _point("aroon_25", "TA-Lib AROONOSC(25)", 26, indicator("aroon_25"), INDEX),
-    _point("obv_slope_30", _("OLS slope a day of TA-Lib OBV over 30 days ÷ mean volume of 30 days"),
-           30, volume_balance_slope, RATIO, inputs=("volume",)),
+           lambda view: view.once(bollinger_bands)[1], direction=-1),
+    _of_ranges("stoch_k_14", "TA-Lib STOCHF(14) %K", 14),
+    _of_ranges("mfi_14", "TA-Lib MFI(14)", 15, inputs=("volume",)),
+    _of_ranges("cci_20", "TA-Lib CCI(20)", 20),
+    _of_ranges("aroon_25", "TA-Lib AROONOSC(25)", 26),
+    DataPoint("obv_slope_30", "technical", RATIO, 1,
+              _("OLS slope a day of TA-Lib OBV over 30 days ÷ mean volume of 30 days"),
+              30, volume_balance_slope, ("volume",)),
     _point("donchian_pos_55", _("(c − min) ÷ (max − min) of 55 closes"), 55, channel_position),
     _point("trend_slope_90", _("OLS slope of ln c on the day, 90 closes"), 90,
            lambda view: view.once(trend)[0], A_DAY),

@@ -69,11 +69,11 @@ def _of_cap(divisor: Figure) -> Figure:
 def _point(
     name: str, formula: str, compute: Figure, inputs: tuple[str, ...], *,
     unit: str = RATIO, history: int = 1, direction: int = -1, source: str = "CoinGecko",
-    is_size_bound: bool = False, is_of_all: bool = False,
+    is_size_bound: bool = False, is_of_all: bool = False, is_unbroken: bool = False,
 ) -> DataPoint:  # fmt: skip
     return DataPoint(
         name, "valuation", unit, direction, formula, history, compute, inputs, source,
-        is_size_bound, is_of_all,
+        is_size_bound, is_of_all, is_unbroken=is_unbroken,
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ VALUATION = (
     _point("dilution", _("fdv ÷ cap − 1"), dilution, (_LARGEST, _CAP), unit=FRACTION),
     *(
         _point(f"supply_growth_{days}", formula, figure(supply_growth, days),
-               ("circulating_supply",), unit=A_YEAR, history=days + 1)
+               ("circulating_supply",), unit=A_YEAR, history=days + 1, is_unbroken=True)
         for days, formula in (
             (90, _("(circulating_supply ÷ that of 90 days before)^(365 ÷ 90) − 1")),
             (365, _("(circulating_supply ÷ that of 365 days before)^(365 ÷ 365) − 1")),

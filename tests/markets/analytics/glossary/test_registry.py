@@ -99,3 +99,4 @@ def test_inputs_are_named_in_words():
     words = {name: inputs_in_words(point.inputs) for name, point in DATA_POINTS.items()}
     assert words["float"] == "circulating supply, max supply or total supply"
     assert words["rsi_14"] == ""
+    assert words["mfi_14"] == "high of the day, low of the day, volume"

@@ -132,6 +132,24 @@ def test_a_cheap_coin_loses_no_figure_to_rounding():
         assert last(cheap, name)[0] == last(columns, name)[0], name
 
 
+@pytest.mark.parametrize("unit", [1.0, 3.0, 1e-7 / 3])
+def test_bands_of_a_calm_after_a_crash_know_nothing_of_the_prices_before(unit):
+    """A fall to a hundred-millionth: running sums of squares would keep noise of old prices."""
+    columns = history()
+    for name in ("open", "high", "low", "close"):
+        columns[name][-60:] *= 1e-8
+        columns[name] *= unit
+    band = columns["close"][-20:]
+    middle, deviation = band.mean(), band.std()
+    assert last(columns, "bb_width_20")[0] == pytest.approx(4 * deviation / middle, rel=1e-12)
+    place = (band[-1] - middle + 2 * deviation) / (4 * deviation)
+    assert last(columns, "bb_pos_20")[0] == pytest.approx(place, rel=1e-12)
+    for name in ("open", "high", "low", "close"):
+        columns[name][-20:] = columns["close"][-1]
+    assert last(columns, "bb_width_20")[0] == 0.0
+    assert last(columns, "bb_pos_20") == (pytest.approx(np.nan, nan_ok=True), None)
+
+
 def test_data_points_worked_out_by_hand():
     """Closes of 1, 2, …, 400: each return, slope and range is plain."""
     closes = np.arange(1.0, 401.0)
