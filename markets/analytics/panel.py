@@ -47,8 +47,8 @@ CARRIED_DAYS = 3
 RANKED_FROM = 90  # closes
 LEAST_VOLUME = 100_000.0  # mean dollars a day over 30 days
 T = TypeVar("T")
-# Counts of days are held for each day and asset: 16 bits are enough for 89 years.
-_COUNT = np.int16
+# Counts of days are held for each day and asset; 16 bits would end after 89 years.
+_COUNT = np.int32
 _CANDLE = ("open", "high", "low", "close", "volume")
 # What a view does not share with that of its last day.
 _OWN = frozenset({"panel", "rows", "_results"})

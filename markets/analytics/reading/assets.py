@@ -28,7 +28,7 @@ def read_assets(data: bytes) -> tuple[dict[str, AssetFacts], list[Problem]]:
         return facts, [Problem("unreadable_file", None, error.line, f"{FILE}: {error}")]
     for line, cells in rows:
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
-        asset, word = row["asset"], row.get("kind", "").casefold()
+        asset, word = row.get("asset", ""), row.get("kind", "").casefold()
         if not asset:
             if any(row.values()):
                 problems.append(Problem("unreadable_row", None, line, f"{FILE}: no asset."))

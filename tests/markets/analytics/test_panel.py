@@ -48,6 +48,12 @@ def test_an_asset_begins_with_its_first_close():
     assert not view.is_gap.any()
 
 
+def test_a_history_may_be_longer_than_ninety_years():
+    closes = np.ones((35_000, 1))
+    view = view_of(closes)
+    assert (view.age[-1, 0], view.closes[-1, 0]) == (34_999, 35_000)
+
+
 def test_a_cap_is_the_recorded_one_else_price_times_supply():
     view = view_of(
         [[2.0, 2.0]] * 2,

@@ -130,3 +130,12 @@ def test_a_bad_list_of_assets_is_reported_by_line(folder):
     assert panel.kinds == ("", "wrapped")
     found = [(one.code, one.line) for one in panel.problems if one.code != "repeated_day"]
     assert sorted(found) == [("bad_kind", 2), ("repeated_asset", 5), ("unreadable_row", 3)]
+
+
+def test_a_row_that_ends_before_the_asset_costs_itself_alone(folder):
+    """The columns of ASSETS.csv are in any order, and a row of a name alone names no asset."""
+    (folder / "ASSETS.csv").write_text("name,asset,kind\nBitcoin\nEther,ETH,wrapped\n")
+    panel = read_folder(folder)
+    assert panel.kinds == ("", "wrapped")
+    found = [(one.code, one.line) for one in panel.problems if one.code != "repeated_day"]
+    assert found == [("unreadable_row", 2)]
