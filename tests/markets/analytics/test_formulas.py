@@ -1,5 +1,7 @@
 """Formulas over columns: arithmetic as people write it, and nothing else."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,6 +59,48 @@ def test_no_text_does_more_than_compute_or_be_refused(text):
     except FormulaError:
         return
     assert len(found) == 3
+
+
+SIGNS = {"+": ("+",), "-": ("-", "−"), "*": ("*", "×", "·"), "/": ("/", "÷")}
+LEAVES = st.one_of(
+    st.sampled_from([("a", "a"), ("b_2", "b")]),
+    st.integers(0, 99).map(lambda number: (str(number), f"Fraction({number})")),
+    st.sampled_from([("0.5", "Fraction(1, 2)"), (".25", "Fraction(1, 4)"), ("3.", "Fraction(3)")]),
+)
+
+
+def pairs(inner):
+    """(text as people write it, the same as Python writes it) of two operands and a sign."""
+    signs = st.sampled_from([(own, sign) for sign, ways in SIGNS.items() for own in ways])
+    return st.one_of(
+        st.tuples(inner, signs, inner).map(
+            lambda one: (
+                f"{one[0][0]} {one[1][0]}{one[2][0]}",
+                f"{one[0][1]}{one[1][1]}{one[2][1]}",
+            )
+        ),
+        inner.map(lambda one: (f"({one[0]} )", f"({one[1]})")),
+        inner.map(lambda one: (f"-({one[0]})", f"-({one[1]})")),
+        inner.map(lambda one: (f"+{one[0]}", f"+{one[1]}")),
+    )
+
+
+@given(st.recursive(LEAVES, pairs, max_leaves=12))
+def test_a_formula_is_what_python_computes_of_the_same_text_in_fractions(texts):
+    """Strengths, order from left to right, signs and parentheses are those of Python."""
+    own, python = texts
+    if len(own) > LONGEST or not {"a", "b"} & set(own):
+        return
+    for a, b in ((3, 7), (-2, 5), (0, 1)):
+        given_values = {"a": np.array([float(a)]), "b_2": np.array([float(b)])}
+        (found,) = parse_formula(own, names=given_values).values(given_values.__getitem__)
+        try:
+            expected = float(
+                eval(python, {"Fraction": Fraction, "a": Fraction(a), "b": Fraction(b)})
+            )
+        except ZeroDivisionError:
+            continue
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-9), own
 
 
 def test_depth_is_no_danger():
