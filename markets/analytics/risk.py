@@ -6,6 +6,8 @@ from statistics import fmean
 
 DAYS_A_YEAR = 365
 TAIL = 0.05
+# Equal returns differ from their mean by no more than this share of it.
+NOISE = 1e-13
 
 
 def volatility(returns: Sequence[float]) -> float:
@@ -95,12 +97,17 @@ def _deviation(values: Sequence[float]) -> float:
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
     """Sample covariance."""
-    mean, other_mean = fmean(one), fmean(other)
-    products = ((a - mean) * (b - other_mean) for a, b in zip(one, other, strict=True))
+    products = (a * b for a, b in zip(_away(one), _away(other), strict=True))
     return sum(products) / (len(one) - 1)
 
 
 def _moment(values: Sequence[float], power: int) -> float:
     """Central moment."""
+    return fmean(away**power for away in _away(values))
+
+
+def _away(values: Sequence[float]) -> list[float]:
+    """How far each value is from their mean; what is rounding noise of it is 0."""
     mean = fmean(values)
-    return fmean((value - mean) ** power for value in values)
+    noise = abs(mean) * NOISE
+    return [value - mean if abs(value - mean) > noise else 0.0 for value in values]

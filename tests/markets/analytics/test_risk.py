@@ -90,6 +90,17 @@ def test_what_divides_by_zero_is_none():
     assert risk.ratio(1.0, 0.0) is None
 
 
+@pytest.mark.parametrize("value", [0.1, 0.07, 1 / 3, -0.013, 1e-9])
+def test_equal_returns_have_no_deviation_though_their_mean_is_rounded(value):
+    """0.1 + 0.1 + 0.1 is not 0.3, so that the mean of three is not 0.1."""
+    for days in (3, 6, 30, 365):
+        still = [value] * days
+        assert risk.volatility(still) == 0.0
+        assert risk.sharpe(still) is None
+        assert risk.correlation(still, list(range(days))) is None
+        assert risk.skew(still) is risk.kurtosis(still) is None
+
+
 def test_a_skew_takes_three_days_and_a_kurtosis_four():
     assert risk.skew([0.1, -0.1]) is risk.kurtosis([0.1, -0.1, 0.3]) is None
     assert risk.skew([0.0, 0.0, 0.3]) == pytest.approx(sqrt(3))
