@@ -24,7 +24,9 @@ def read_rows(
     used. Raises UnreadableFile.
     """
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    rows = ((number, _cells(line)) for number, line in enumerate(text.split("\n"), 1) if line)
+    rows = (
+        (number, _cells(line)) for number, line in enumerate(text.split("\n"), 1) if line.strip()
+    )
     number, header = next(rows, (None, None))
     if header is None:
         raise UnreadableFile("The file is empty.")
