@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from markets.analytics.series import EQUAL
+
 REACH = 5
 WINDOW_DAYS = 365
 HALF_LIFE_DAYS = 180
@@ -46,8 +48,9 @@ def support_and_resistance(close: np.ndarray, *, atr: float) -> Levels:
         for group in groups
         if len(group) >= LEAST_PIVOTS
     ]
-    below = [level for level in reversed(found) if level.price < close[-1]]
-    above = [level for level in found if level.price > close[-1]]
+    # A mean of equal prices is rounded.
+    below = [level for level in reversed(found) if level.price < close[-1] * (1 - EQUAL)]
+    above = [level for level in found if level.price > close[-1] * (1 + EQUAL)]
     return Levels(tuple(below[:SHOWN]), tuple(above[:SHOWN]))
 
 
