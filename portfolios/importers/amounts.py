@@ -18,12 +18,11 @@ from portfolios.importers.base import RowReadError
 _SURE = re.compile(r"[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,18}))?|0\.[0-9]{3}")
 _BARE = re.compile(r"[-+]?[0-9.,]*")
 _SCIENTIFIC = re.compile(r"(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)[eE][+-]?[0-9]{1,3}")
-_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 # `€`, `US$`, `EUR`, `kr`, `Kč`: signs and codes before or after an amount, with or without a space.
 _CURRENCY = re.compile(
     r"(?:US|A|C|CA|AU|NZ|HK|S|R|MX)?[$€£¥₹₩₽₺₿₱₪₫₦₴฿]|(?<![^\W\d_])"
     # Not a magnitude: `1.5bn` without its letters would be another number.
-    r"(?!(?i:bn|mn|mio|mln|mrd|tsd|tn)(?![^\W\d_]))[^\W\d_]{2,5}(?![^\W\d_])"
+    r"(?!(?i:bn|mn|mi[ol]|mill|mln|mrd|tsd|tn|lakh|crore)(?![^\W\d_]))[^\W\d_]{2,5}(?![^\W\d_])"
 )
 _SPECIAL = re.compile(r"[+-]?(?:nan|snan|inf|infinity|∞)", re.IGNORECASE)
 
@@ -55,17 +54,10 @@ class NumberStyle:
             self.comma and "." not in text and text.count(",") == 1
         ):
             return
-        body = strip_money(text).lstrip("+-")
-        if ("," not in body and "." not in body) or _AMBIGUOUS.fullmatch(body):
-            return
-        last = max(body.rfind(","), body.rfind("."))
-        sign = body[last]
-        if body.count(sign) > 1:
-            sign = "." if sign == "," else ","
-        if sign == ".":
-            self.dot = True
-        else:
-            self.comma = True
+        marks = readings(_unsigned(strip_money(text))[0])
+        if len(marks) == 1:
+            self.dot |= "." in marks
+            self.comma |= "," in marks
 
 
 def strip_money(text: str) -> str:
@@ -89,11 +81,19 @@ def parse_amount(text: str, *, style: NumberStyle, field: str, money: bool = Fal
     raw = strip_money(text) if money else text.strip().replace("\u2212", "-")
     if _SPECIAL.fullmatch(raw):
         raise RowReadError(field, sentence("“{text}” is not a finite number", text=_short(text)))
-    negative = raw.startswith("-") or (raw.startswith("(") and raw.endswith(")"))
-    body = raw.strip("()") if raw.startswith("(") else raw[1:] if raw[:1] in ("-", "+") else raw
-    value = _value_of(body.strip(), style=style, field=field, shown=text)
+    body, negative = _unsigned(raw)
+    value = _value_of(body, style=style, field=field, shown=text)
     value = _checked(value, field=field, shown=text)
     return value.copy_negate() if negative else value
+
+
+def _unsigned(raw: str) -> tuple[str, bool]:
+    """A number without its sign, and whether that was a minus or the parentheses of accountants."""
+    if raw.startswith("(") and raw.endswith(")"):
+        return raw[1:-1].strip(), True
+    if raw.startswith(("-", "+")):
+        return raw[1:].strip(), raw.startswith("-")
+    return raw, False
 
 
 def _value_of(body: str, *, style: NumberStyle, field: str, shown: str) -> Decimal:

@@ -16,7 +16,7 @@ from portfolios.importers.base import RowReadError
 _TIME = (
     r"(?:(?:[T\s]|,\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
     r"(?:[.,](?P<fraction>\d{1,9}))?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?(?:\d{2})?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-](?:0\d|1[0-4]):?(?:[0-5]\d)?)?"
 )
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _TIME,
@@ -44,9 +44,10 @@ class DateStyle:
         match = _YEAR_LAST.fullmatch(text.strip())
         if match is None or match["sep"] == ".":
             return
-        if int(match["first"]) > 12:
+        first, second = int(match["first"]), int(match["second_part"])
+        if first > 12 >= second:
             self.day_first = True
-        elif int(match["second_part"]) > 12:
+        elif second > 12 >= first:
             self.month_first = True
 
 

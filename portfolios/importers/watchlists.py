@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from markets.number_reading import Ambiguous, NotANumber, read_written
-from markets.numbers import STORED_DIGITS, STORED_PLACES, plain
+from markets.numbers import STORED_DIGITS, STORED_PLACES, plain, quantised
 from markets.spreadsheets import guarded
 from markets.wording import gettext as _
 from portfolios.files.cells import CellError, Fault
@@ -132,9 +132,12 @@ def _target(text: str) -> Decimal | None:
     if written.is_percent or written.unit.upper() not in ("", "$", "USD"):
         message = _("{text} is not a price in US dollars.")
         raise CellError(message.format(text=repr(text)))
-    if not 0 < number < Decimal(10) ** (STORED_DIGITS - STORED_PLACES):
+    if number >= Decimal(10) ** (STORED_DIGITS - STORED_PLACES):
+        raise CellError(_("{text} is too large for a price.").format(text=repr(text)))
+    target = quantised(number)
+    if target <= 0:
         raise CellError(_("A target is above 0."))
-    return round(number, STORED_PLACES)
+    return target
 
 
 def write_watchlist(rows: Iterable[WatchRow]) -> str:

@@ -16,7 +16,7 @@ from portfolios.importers.koinly.rows import (
     unmoved,
 )
 from portfolios.importers.layout import Cells
-from portfolios.importers.spec import Context
+from portfolios.importers.spec import Context, symbol
 from portfolios.importers.text import MAX_ACCOUNT, clean
 
 _TYPES = frozenset(
@@ -93,7 +93,8 @@ def _with_worth(base: ParsedRow, cells: Cells, context: Context) -> ParsedRow:
     value = context.amount(cells, "netvalue")
     if not value or not currency:
         return base
-    return replace(base, net_worth=Leg(currency.upper(), abs(value)))
+    code = symbol(currency, field="valuecurrency")
+    return replace(base, net_worth=Leg(code, abs(value)))
 
 
 def _account(base: ParsedRow, sender: str, receiver: str) -> str:

@@ -60,11 +60,18 @@ def test_a_money_cell_is_read_without_its_sign_of_currency(text, value):
 @pytest.mark.parametrize(
     "text",
     ["NaN", "-nan", "Infinity", "-inf", "1e400", "1e-400", "one", "1.2.3", "1,23,4", "--1", "0x10",
-     "1_000", "٣", "1 23", "", ",", ".", "1e", "12.34.567", "5 EUR"],
+     "1_000", "٣", "1 23", "", ",", ".", "1e", "12.34.567", "5 EUR", "(5", "5)", "((5))", "(-5)",
+     "-(5)", "+-5", "()", "-"],
 )  # fmt: skip
 def test_what_is_no_finite_number_is_refused(text):
     with pytest.raises(RowReadError):
         amount(text)
+
+
+@pytest.mark.parametrize("text", ["5 mil", "1.5 Mio", "2 lakh", "3 bn USD", "$2 mln", "4 crore"])
+def test_a_magnitude_is_no_currency(text):
+    with pytest.raises(RowReadError):
+        amount(text, DOT, money=True)
 
 
 def test_more_than_eighteen_decimals_are_refused_and_not_rounded():
@@ -116,12 +123,29 @@ def test_a_leading_zero_is_never_grouped():
     ("text", "dot", "comma"),
     [("0.5", True, False), ("0,5", False, True), ("1,234", False, False), ("1.234", False, False),
      ("1,234.5", True, False), ("1.234,5", False, True), ("1,234,567", True, False),
-     ("1.234.567", False, True), ("12", False, False), ("€0,99", False, True)],
+     ("1.234.567", False, True), ("12", False, False), ("€0,99", False, True),
+     ("(1,234.50)", True, False), ("-0,5 EUR", False, True), ("1e-8", False, False),
+     ("1.5e-8", True, False), ("1,23,456", True, False), ("1'234", False, False),
+     ("n/a, none", False, False), ("1.2.3", False, False), ("1,23,4", False, False),
+     ("see note.", False, False), ("12.03.2024", False, False), (",", False, False)],
 )  # fmt: skip
 def test_a_style_is_learnt_only_from_what_leaves_no_doubt(text, dot, comma):
     style = NumberStyle()
     style.learn(text)
     assert (style.dot, style.comma) == (dot, comma)
+
+
+@given(st.text(st.sampled_from("0123456789.,-+ ()'e€"), max_size=14))
+def test_a_cell_that_decides_the_mark_is_a_number_with_that_mark_and_with_no_other(text):
+    style = NumberStyle()
+    style.learn(text)
+    assert not (style.dot and style.comma)
+    if style.mark():
+        other = "," if style.dot else "."
+        read_as = {}
+        for given_mark in (style.mark(), other):
+            read_as[given_mark] = amount(text, NumberStyle(given=given_mark), money=True)
+        assert len(set(read_as.values())) == 1
 
 
 quantities = st.decimals(

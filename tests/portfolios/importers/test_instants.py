@@ -26,6 +26,10 @@ def instant(text, tz=UTC, style=None):
         "2024-01-31 13:45",
         "2024-01-31T14:45:00+01:00",
         "2024-01-31T08:45:00-0500",
+        "2024-01-31 08:45:00 -05",
+        "2024-01-31T03:45:00 UTC-10:00",
+        "2024-02-01T03:45:00 GMT+14",
+        "2024-01-31T19:30:00+05:45",
         "2024-01-31T13:45:00.000000000Z",
         "2024/01/31 13:45:00",
         "31.01.2024 13:45",
@@ -84,7 +88,10 @@ def test_a_date_in_the_future_is_refused(text):
     "text",
     ["", "yesterday", "2024-13-01", "2024-02-30", "2023-02-29", "24-01-31", "2024-01-31 25:00",
      "2024-01-31 13:60", "2024-01-31 13:45:61", "2024-01-31 13:00 PM", "45322", "0000-01-01",
-     "2024-01/31", "2024-01-31T10:00:00+99:00", "٢٠٢٤-٠١-٣١"],
+     "2024-01/31", "2024-01-31T10:00:00+99:00", "٢٠٢٤-٠١-٣١", "2024-01-31T10:00:00+05:99",
+     "2024-01-31T10:00:00+15:00", "2024-01-31T10:00:00-23:59", "2024-01-31T10:00:00+",
+     "2024-01-31 24:00", "2024-01-31 23:59:60", "2024-01-31 10", "2024-01-31T", "20240131",
+     "1706659200", "2024-01-31 10:00 CET", "31.01.24", "2024-W05-3"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(RowReadError):
@@ -106,6 +113,24 @@ def test_the_order_is_learnt_from_dates_that_leave_no_doubt():
     day_first.learn("31/01/2024 10:00")
     assert instant("01/02/2024", style=month_first) == datetime(2024, 1, 2, tzinfo=UTC)
     assert instant("01/02/2024", style=day_first) == datetime(2024, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["13/13/2024", "99/01/24", "31.01.2024", "2024-31-01", "", "31/01", "20/20/2024"]
+)
+def test_what_is_no_date_with_slashes_settles_no_order(text):
+    style = DateStyle()
+    style.learn(text)
+    assert (style.day_first, style.month_first) == (False, False)
+
+
+@pytest.mark.parametrize(("seen", "day"), [((), 2), (("01/31/2024",), 2), (("31/01/2024",), 1)])
+def test_a_source_that_puts_the_month_first_does_so_unless_its_file_says_otherwise(seen, day):
+    style = DateStyle(writes_month_first=True)
+    for text in seen:
+        style.learn(text)
+    expected = datetime(2024, 1, 2, tzinfo=UTC) if day == 2 else datetime(2024, 2, 1, tzinfo=UTC)
+    assert instant("01/02/2024", style=style) == expected
 
 
 def test_a_file_with_both_orders_settles_nothing():

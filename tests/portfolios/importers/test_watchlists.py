@@ -43,7 +43,23 @@ def test_notes_tags_and_targets_come_along():
     assert rows[0].target == Decimal("70000.50")
 
 
-@pytest.mark.parametrize("target", ["soon", "-5", "0", "10%", "€5", "1e60"])
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [("12345678901", "12345678901"), ("$5k", "5000"), ("1e-18", "0.000000000000000001"),
+     ("0.1234567890123456785", "0.123456789012345678"), ("9" * 30, "9" * 30), ("1.000", "1"),
+     ("5 USD", "5"), ("'5", None)],
+)  # fmt: skip
+def test_a_target_has_eighteen_places_and_thirty_digits_before_them(written, target):
+    rows, faults = read(f'symbol,target\nbtc,"{written}"\n')
+    if target is None:
+        assert (rows, faults[0].field) == ([], "target")
+        return
+    assert (rows[0].target, faults) == (Decimal(target), [])
+
+
+@pytest.mark.parametrize(
+    "target", ["soon", "-5", "0", "10%", "€5", "1e60", "1e-19", "1e30", "5 EUR"]
+)
 def test_a_line_with_a_bad_target_costs_only_itself(target):
     rows, faults = read(f"symbol,target\nbtc,{target}\neth,5\n")
     assert [row.symbol for row in rows] == ["ETH"]

@@ -180,3 +180,17 @@ def test_the_universal_form_with_wallets_has_its_accounts_and_transfers():
         ("withdrawal", "Bank", "", "K4"),
     ]
     assert not any(one.tags for one in parsed.rows)
+
+
+@pytest.mark.parametrize("currency", ["=cmd|' x", "two words", "x" * 41])
+def test_a_worth_in_what_is_no_currency_is_an_error_of_its_line(currency):
+    titles = BULK.split(",")
+    cells = {
+        "ID (read-only)": "A1", "Date (UTC)": "2025-01-31 10:00:00 UTC", "Type": "crypto_deposit",
+        "To Wallet (read-only)": "App", "To Amount": "1", "To Currency": "BTC",
+        "Net Value (read-only)": "100", "Value Currency (read-only)": currency,
+    }  # fmt: skip
+    parsed = read(f"{BULK}\n{','.join(cells.get(title, '') for title in titles)}\n")
+    assert (parsed.rows, len(parsed.errors)) == ((), 1)
+    assert parsed.errors[0].field == "Value Currency (read-only)"
+    assert "is not an asset's code" in parsed.errors[0].message
