@@ -91,6 +91,7 @@ urlpatterns = [
     ),
     path("portfolios/<int:pk>/transactions/", transactions.transaction_list, name="transactions"),
     path("portfolios/<int:pk>/transactions/new/", composer.transaction_create, name="add"),
+    path("portfolios/<int:pk>/transactions/view/", transactions.ledger_view, name="ledger_view"),
     path(
         "portfolios/<int:pk>/transactions/preview/",
         composer.transaction_preview,

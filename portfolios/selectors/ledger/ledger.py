@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 
 from markets.models import Asset
 from portfolios.accounting.core.entries import Entry, Leg
@@ -146,7 +146,7 @@ class LedgerFilter:
 def transactions_of(portfolio: Portfolio, *, only_rows: LedgerFilter | None = None) -> QuerySet:
     """The rows for a page, newest first; days are those of the portfolio's time zone."""
     only_rows = only_rows or LedgerFilter()
-    rows = portfolio.transactions.with_assets()
+    rows = portfolio.transactions.with_assets().annotate(file_name=F("import_batch__filename"))
     if only_rows.row:
         rows = rows.filter(pk=only_rows.row)
     if only_rows.type:

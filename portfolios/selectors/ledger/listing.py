@@ -3,27 +3,23 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Cast, Coalesce, Lower
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from markets.models import Asset, Quote
 from markets.numbers import CONTEXT
 from portfolios.models import Transaction
+from portfolios.selectors.ledger.view import NEWEST_FIRST
+from portfolios.selectors.table_views import read_sort
 
-NEWEST_FIRST = "-date"
-# What a column is called, and what it is sorted by.
-COLUMNS = {
-    "date": (_("Date"), "executed_at"),
-    "type": (_("Type"), "type"),
-    "sent": (_("Sent"), "sent_quantity"),
-    "received": (_("Received"), "received_quantity"),
-    "price": (_("Unit price"), "sorted_price"),
-    "value": (_("Value"), "sorted_value"),
-    "fee": (_("Fee"), "fee_quantity"),
-    "account": (_("Account"), Lower("account__name")),
-}
-NUMBERS = frozenset({"sent", "received", "price", "value", "fee"})
+# What each column is sorted by.
+ORDERS = {
+    "date": "executed_at", "type": "type", "sent": "sent_quantity", "received": "received_quantity",
+    "price": "sorted_price", "value": "sorted_value", "fee": "fee_quantity",
+    "account": Lower("account__name"), "note": NullIf(Lower("note"), Value("")),
+    "label": NullIf(Lower("label"), Value("")), "file": Lower("file_name"),
+    "id": "external_id",
+}  # fmt: skip
 
 # Money is what a row says it was worth: its fiat leg, or else its net worth.
 _WORTH = {
@@ -81,14 +77,13 @@ def _worth(row: Transaction) -> tuple[Decimal | None, Asset | None, Decimal | No
 
 
 def sorted_rows(rows: QuerySet, sort: str) -> QuerySet:
-    """Rows by a column of COLUMNS, `-name` falling; rows without its figure come last.
+    """Rows by a column of ORDERS, `-name` falling; rows without its figure come last.
 
     Money in several currencies is compared at their latest rates.
     """
+    sort = read_sort(sort, among=ORDERS, at_first=NEWEST_FIRST)
     name = sort.removeprefix("-")
-    _, key = COLUMNS.get(name, COLUMNS["date"])
-    if name not in COLUMNS:
-        sort = NEWEST_FIRST
+    key = ORDERS[name]
     if name in ("price", "value"):
         rows = rows.annotate(**_compared())
     expression = F(key) if isinstance(key, str) else key

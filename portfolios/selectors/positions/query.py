@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -13,6 +12,15 @@ from django.utils.translation import pgettext_lazy
 
 from markets.number_reading import NotANumber, read_written
 from portfolios.selectors.performance.spans import ALL, DAY
+from portfolios.selectors.table_views import (
+    DENSITIES,
+    TableView,
+    asked_texts,
+    read_choice,
+    read_columns,
+    read_sort,
+    view_address,
+)
 
 # The key under which a user's view is stored.
 TABLE = "positions"
@@ -41,14 +49,13 @@ _GAINS = {
     DAY: _("Gain 24h"), "7d": _("Gain 7d"), "30d": _("Gain 30d"), "1y": _("Gain 1y"),
     ALL: _("Gain all"),
 }  # fmt: skip
-DENSITIES = {"": _("Comfortable"), "compact": _("Compact")}
 # The parts of an address that say how the table is seen.
 PARAMETERS = ("columns", "sort", "group", "period", "density", "small")
 
 
-@dataclass(frozen=True, slots=True)
-class PositionsQuery:
-    """How the table is seen: `sort` is a column, `-column` where it falls.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionsQuery(TableView):
+    """How the table is seen; the asset's column, always the first, is none of `columns`.
 
     `small` hides positions that are worth less, in the portfolio's currency; None hides none.
     """
@@ -57,7 +64,6 @@ class PositionsQuery:
     sort: str = LARGEST_FIRST
     group: str = ""
     period: str = DAY
-    density: str = ""
     small: Decimal | None = None
 
     @property
@@ -78,15 +84,13 @@ def read_query(asked: QueryDict, *, own: str, currency: str) -> PositionsQuery:
     if stored.get("currency") != currency:
         stored = stored.copy()
         stored.pop("small", None)
-    texts = {name: (asked if name in asked else stored).get(name, "") for name in PARAMETERS}
-    columns = tuple(dict.fromkeys(one for one in texts["columns"].split(",") if one in COLUMNS))
-    sort = texts["sort"]
+    texts = asked_texts(asked, stored=stored, parameters=PARAMETERS)
     return PositionsQuery(
-        columns=columns or DEFAULT,
-        sort=sort if sort.removeprefix("-") in {ASSET, *COLUMNS} else LARGEST_FIRST,
-        group=texts["group"] if texts["group"] in GROUPS else "",
-        period=texts["period"] if texts["period"] in PERIODS else DAY,
-        density=texts["density"] if texts["density"] in DENSITIES else "",
+        columns=read_columns(texts["columns"], among=COLUMNS, at_first=DEFAULT),
+        sort=read_sort(texts["sort"], among={ASSET, *COLUMNS}, at_first=LARGEST_FIRST),
+        group=read_choice(texts["group"], among=GROUPS),
+        period=read_choice(texts["period"], among=PERIODS, at_first=DAY),
+        density=read_choice(texts["density"], among=DENSITIES),
         small=_threshold(texts["small"]),
     )
 
@@ -102,11 +106,10 @@ def _threshold(text: str) -> Decimal | None:
 def stored_form(query: PositionsQuery, *, currency: str) -> str:
     """A view as it is stored: what `read_query` reads back."""
     parts = {
-        "columns": "" if query.columns == DEFAULT else ",".join(query.columns),
-        "sort": "" if query.sort == LARGEST_FIRST else query.sort,
-        "group": query.group, "period": "" if query.period == DAY else query.period,
-        "density": query.density,
+        "columns": ",".join(query.columns), "sort": query.sort, "group": query.group,
+        "period": query.period, "density": query.density,
     }  # fmt: skip
     if query.small:
         parts |= {"small": f"{query.small:f}", "currency": currency}
-    return urlencode({name: text for name, text in parts.items() if text}, safe=",")
+    usual = {"columns": ",".join(DEFAULT), "sort": LARGEST_FIRST, "period": DAY}
+    return view_address(parts, at_first=usual)

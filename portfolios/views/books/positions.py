@@ -1,7 +1,6 @@
 """The table of a portfolio's positions: how its reader sees it, and the same as CSV."""
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +24,8 @@ from portfolios.selectors.positions.query import (
     stored_form,
 )
 from portfolios.selectors.positions.table import position_table
-from portfolios.services.sharing.table_views import save_table_view
 from portfolios.views.access import visible_portfolio
+from portfolios.views.table_views import choose_view
 
 # So many at first; a row costs a third of a millisecond, and few people look at the hundredth.
 ROWS_SHOWN = 50
@@ -63,24 +62,21 @@ def positions_export(request, pk):
 
 @login_required
 def positions_view(request, pk):
-    """Choose how the table is seen from now on, in every portfolio and on every device."""
+    """Choose how the table is seen."""
     portfolio = visible_portfolio(request, pk)
     currency = portfolio.figures_currency.symbol
     form = PositionsViewForm(
         request.POST or None, currency=currency, decimal_mark=decimal_mark_of(request),
         initial=PositionsViewForm.initial_of(_asked(request, portfolio)),
     )  # fmt: skip
-    if request.method == "POST" and "usual" in request.POST:
-        return _saved(request, pk, "")
-    if request.method == "POST" and form.is_valid():
-        return _saved(request, pk, stored_form(form.query(), currency=currency))
-    context = {"portfolio": portfolio, "tab": "overview", "form": form}
-    return render(request, "portfolios/books/positions_view.html", context)
-
-
-def _saved(request, pk: int, query: str):
-    save_table_view(request.user, table=TABLE, query=query)
-    return redirect(f"{reverse('portfolios:overview', args=[pk])}#positions")
+    return choose_view(
+        request, form, table=TABLE,
+        back=f"{reverse('portfolios:overview', args=[pk])}#positions",
+        stored=lambda: stored_form(form.query(), currency=currency),
+        context={
+            "portfolio": portfolio, "tab": "overview", "title": _("How positions are shown"),
+        },
+    )  # fmt: skip
 
 
 def _asked(request, portfolio: Portfolio) -> PositionsQuery:

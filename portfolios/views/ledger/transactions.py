@@ -13,33 +13,37 @@ from markets.streaming import streamed
 from markets.views.parts import render_part
 from markets.views.tables import headings_of
 from portfolios.forms.forms import TransactionFilterForm
+from portfolios.forms.ledger.view import LedgerViewForm
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transactions_of
-from portfolios.selectors.ledger.listing import (
-    COLUMNS,
+from portfolios.selectors.ledger.listing import sorted_rows, totals_of, worth_of
+from portfolios.selectors.ledger.view import (
     NEWEST_FIRST,
     NUMBERS,
-    sorted_rows,
-    totals_of,
-    worth_of,
+    TABLE,
+    LedgerView,
+    read_view,
+    stored_form,
 )
 from portfolios.services.ledger import transactions as services
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.refusals import refusals_told
+from portfolios.views.table_views import choose_view
 from portfolios.views.undo import back, offer_undo
 
 PAGE_SIZE = 50
-TEXTS = {"type", "account"}
-LABELS = {name: label for name, (label, _order) in COLUMNS.items()}
+TEXTS = {"type", "account", "note", "label", "file", "id"}
+# What each row has beside its columns: the box that chooses it, and what can be done with it.
+COLUMNS_BESIDE = 2
 
 
 @login_required
 def transaction_list(request, pk):
     portfolio = visible_portfolio(request, pk)
     form, only_rows = _asked(request, portfolio)
-    sort = request.GET.get("sort", NEWEST_FIRST)
+    seen = _seen(request)
     rows = transactions_of(portfolio, only_rows=only_rows)
-    page = Paginator(sorted_rows(rows, sort), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(sorted_rows(rows, seen.sort), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "portfolio": portfolio,
         "tab": "transactions",
@@ -47,7 +51,11 @@ def transaction_list(request, pk):
         "is_narrowed": only_rows != LedgerFilter(),
         "page": page,
         "rows": [(row, worth_of(row)) for row in page],
-        "headings": headings_of(LABELS, sort=sort, numbers=NUMBERS, rising=TEXTS),
+        "seen": seen,
+        "headings": headings_of(seen.labels, sort=seen.sort, numbers=NUMBERS, rising=TEXTS),
+        "column_count": len(seen.labels) + COLUMNS_BESIDE,
+        # The whole ledger leaves as it was entered, unless its reader sees it in another order.
+        "exported_sort": None if seen.sort == NEWEST_FIRST else seen.sort,
         "totals": totals_of(rows, asset=only_rows.asset) if only_rows.asset else None,
         "totals_of": only_rows.asset,
         "accounts": portfolio.accounts.all() if portfolio.can_edit else (),
@@ -58,6 +66,26 @@ def transaction_list(request, pk):
 def _asked(request, portfolio) -> tuple[TransactionFilterForm, LedgerFilter]:
     form = TransactionFilterForm(request.GET or None, portfolio=portfolio)
     return form, LedgerFilter(**form.cleaned_data) if form.is_valid() else LedgerFilter()
+
+
+def _seen(request) -> LedgerView:
+    return read_view(request.GET, own=request.user.table_views.get(TABLE, ""))
+
+
+@login_required
+def ledger_view(request, pk):
+    """Choose how the list is seen."""
+    portfolio = visible_portfolio(request, pk)
+    form = LedgerViewForm(request.POST or None, initial=LedgerViewForm.initial_of(_seen(request)))
+    return choose_view(
+        request, form, table=TABLE,
+        back=reverse("portfolios:transactions", args=[pk]),
+        stored=lambda: stored_form(form.view()),
+        context={
+            "portfolio": portfolio, "tab": "transactions",
+            "title": _("How transactions are shown"),
+        },
+    )  # fmt: skip
 
 
 @login_required

@@ -15,7 +15,8 @@ from portfolios.forms.assets import AssetField
 from portfolios.forms.numbers import AmountField, PercentField, set_decimal_mark
 from portfolios.models import Account, Disposal, Notice, Portfolio, Transaction, Trigger
 from portfolios.selectors.exits.plan import PlannedLevel
-from portfolios.selectors.ledger.listing import COLUMNS, NUMBERS, Worth
+from portfolios.selectors.ledger.listing import Worth
+from portfolios.selectors.ledger.view import NEWEST_FIRST, NUMBERS, LedgerView
 from portfolios.views.search import Entry
 from portfolios.views.versions import Conflict, Difference
 
@@ -49,7 +50,6 @@ def sample_components() -> dict:
     """The context of forms, tables and notices."""
     portfolio = Portfolio(pk=0, name="Sample", currency=DOLLAR, time_zone="UTC")
     portfolio.can_edit = True
-    columns = {name: label for name, (label, _) in COLUMNS.items()}
     return {
         "portfolio": portfolio, "currency": DOLLAR.symbol,
         "asset": BITCOIN, "without_icon": WITHOUT_ICON,
@@ -61,7 +61,7 @@ def sample_components() -> dict:
             extra_tags=f"undo:{reverse('portfolios:style_guide')}",
         ),
         "news": Notice(pk=0, title="BTC: stop-loss reached", path="#notices"),
-        "headings": headings_of(columns, sort="-date", numbers=NUMBERS),
+        "headings": headings_of(LedgerView().labels, sort=NEWEST_FIRST, numbers=NUMBERS),
         "rows": sample_rows(portfolio), "disposals": sample_disposals(portfolio),
         "levels": sample_levels(portfolio),
         "sections": [

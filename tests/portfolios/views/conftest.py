@@ -13,7 +13,7 @@ from tests.factories import buy, make_asset
 
 READS = [
     "overview", "values", "positions_csv", "positions_view",
-    "performance", "performance_data", "performance_parts", "transactions",
+    "performance", "performance_data", "performance_parts", "transactions", "ledger_view",
     "history", "export", "gains", "gains_csv", "income", "income_csv", "health", "plan", "import",
     "outlook",
     "suggested_levels",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from portfolios.models import Account
+from portfolios.models import Account, ImportBatch, User
 from portfolios.services.ledger.transactions import record_transaction
 from tests.factories import buy, days_ago, make_asset
 
@@ -21,7 +21,7 @@ def path(full):
     )  # fmt: skip
     record_transaction(
         full, user=full.owner, type="airdrop", account=full.accounts.first(),
-        executed_at=days_ago(4), **reward,
+        executed_at=days_ago(4), note="Thanks", **reward,
     )  # fmt: skip
     return reverse("portfolios:transactions", args=[full.pk])
 
@@ -45,7 +45,8 @@ def test_a_row_says_what_it_was_worth_and_a_unit_of_it(as_alice, path):
         ("-date", "airdrop", "buy"), ("date", "buy", "airdrop"),
         ("type", "airdrop", "staking_reward"),
         ("-received", "buy", "staking_reward"), ("nonsense", "airdrop", "buy"),
-        # 1,990 EUR at 2 are more than 3,000 USD; what has no worth is last either way.
+        # What has no note, or no worth, is last either way; 1,990 EUR at 2 are over 3,000 USD.
+        ("note", "airdrop", "staking_reward"), ("-note", "airdrop", "buy"),
         ("value", "buy", "airdrop"), ("-value", "buy", "airdrop"), ("-price", "buy", "airdrop"),
     ],
 )  # fmt: skip
@@ -94,6 +95,56 @@ def test_the_page_takes_as_many_queries_for_any_rows(
         buy(full, "bitcoin", "1", dollars="5", ago=number + 1)
     with django_assert_max_num_queries(14):
         as_alice.get(reverse("portfolios:transactions", args=[full.pk]), {"sort": "-value"})
+
+
+class TestView:
+    """Columns, order and density: chosen on a page of their own, or in the address."""
+
+    POST = {"columns": ["value", "note"], "density": "compact", "sort": "-value"}
+
+    @pytest.fixture
+    def view(self, full):
+        return reverse("portfolios:ledger_view", args=[full.pk])
+
+    def heads(self, client, path, **query):
+        return [heading.name for heading in client.get(path, query).context["headings"]]
+
+    def test_is_stored_for_its_reader_alone(self, as_alice, path, view, bob):
+        assert as_alice.post(view, self.POST)["Location"] == path
+        assert self.heads(as_alice, path) == ["date", "type", "value", "note"]
+        text = as_alice.get(path).content.decode()
+        assert "ledger compact" in text
+        assert '<td class="number fee">' not in text and '<td class="number value">' in text
+        assert "export.csv?sort=-value" in text
+        assert bob.table_views == {}
+        as_alice.post(view, {"usual": "1"})
+        assert User.objects.get(email="alice@example.org").table_views == {}
+
+    def test_of_an_address_comes_before_the_stored_one(self, as_alice, path, view):
+        as_alice.post(view, self.POST)
+        seen = as_alice.get(path, {"columns": "file,nonsense,label", "density": ""}).context["seen"]
+        assert (seen.columns, seen.density, seen.sort) == (("file", "label"), "", "-value")
+        assert self.heads(as_alice, path, columns="id,file") == ["date", "type", "file", "id"]
+
+    def test_needs_a_column(self, as_alice, view):
+        answer = as_alice.post(view, {"density": "compact"})
+        assert "Choose at least one column." in answer.content.decode()
+        assert User.objects.get(email="alice@example.org").table_views == {}
+
+    def test_keeps_those_of_other_tables(self, as_alice, full, view):
+        positions = reverse("portfolios:positions_view", args=[full.pk])
+        as_alice.post(positions, {"columns": ["value"], "period": "24h"})
+        as_alice.post(view, self.POST)
+        assert User.objects.get(email="alice@example.org").table_views == {
+            "positions": "columns=value",
+            "transactions": "columns=value,note&sort=-value&density=compact",
+        }
+
+    def test_names_the_file_of_a_row(self, as_alice, full, path):
+        batch = ImportBatch.objects.create(portfolio=full, filename="f.csv", format="koinly")
+        full.transactions.filter(type="airdrop").update(import_batch=batch)
+        text = as_alice.get(path, {"columns": "file", "sort": "file"}).content.decode()
+        assert text.index('<td class="file">f.csv</td>') < text.index('<td class="file"></td>')
 
 
 class TestChosenRows:
