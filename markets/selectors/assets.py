@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 
 from markets.models import Asset, AssetContract, AssetName, Quote
 from markets.postgres.statements import statement, words
+from markets.templatetags.names import currencies_called
 
 
 class FormerWearer(NamedTuple):
@@ -67,20 +68,26 @@ def find_assets_by_symbol(
 def find_assets_called(text: str, *, among: QuerySet | None = None) -> list[Asset]:
     """Every asset in use that has this symbol or this name, in any case, with its quote.
 
-    `Name (SYMBOL)` must be both. A fiat currency comes first, then by rank. Neither a symbol nor a
+    Currencies are called by their names in the reader's language too. `Name (SYMBOL)` must be
+    both. A fiat currency comes first, then by rank. Neither a symbol nor a
     name is one asset's alone: more than one result means that the text does not decide. What
     nothing is called may be the address of a contract; two chains may have the same one.
     """
     text = text.strip()
-    called = Q(symbol__iexact=text) | Q(name__iexact=text)
+    called = Q(symbol__iexact=text) | _named(text)
     if both := _NAME_AND_SYMBOL.fullmatch(text):
-        called |= Q(name__iexact=both["name"], symbol__iexact=both["symbol"])
+        called |= _named(both["name"]) & Q(symbol__iexact=both["symbol"])
     named = _in_use(_named_among(among).select_related("quote"))
     found = list(named.filter(called).by_likeness(text))
     if not found and len(text) >= _SHORTEST_ADDRESS:
         at = AssetContract.objects.filter(address=AssetContract.normalise(text)).values("asset")
         found = list(named.filter(pk__in=at).by_likeness(text))
     return found
+
+
+def _named(name: str) -> Q:
+    fiat = Q(kind=Asset.Kind.FIAT, symbol__in=currencies_called(name))
+    return Q(name__iexact=name) | fiat
 
 
 def search_assets(
@@ -104,7 +111,8 @@ def _found(text: str, first: Collection[int], limit: int, among: QuerySet | None
     terms = words(Asset.Kind) | {
         "text": text, "begins": f"{literal}%", "holds": f"%{literal}%", "most": limit,
         "address": AssetContract.normalise(text), "is_long": len(text) >= _TRIGRAM,
-        "first": list(first), "own_ids": list(own),
+        "first": list(first), "own_ids": list(own), "called": currencies_called(text),
+        "called_like": currencies_called(text, inexact=True) if len(text) >= _TRIGRAM else [],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, terms)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from markets.models import Asset
 from markets.selectors import find_assets_called, search_assets
 from markets.templatetags.figures import large_money
+from markets.templatetags.names import asset_in_words, asset_name
 from portfolios.forms.asking import (
     SUFFIX,
     AskingBoundField,
@@ -95,7 +96,7 @@ def _asset_called(text: str, *, among: QuerySet[Asset]) -> Asset:
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
-        names = ", ".join(f"{asset.slug} ({asset.name})" for asset in candidates[:OFFERED])
+        names = ", ".join(f"{asset.slug} ({asset_name(asset)})" for asset in candidates[:OFFERED])
         raise Several(
             _("Several assets are called {text}: write one of {names}.").format(
                 text=text, names=names
@@ -112,7 +113,7 @@ def _asset_called(text: str, *, among: QuerySet[Asset]) -> Asset:
 
 
 def _choices(assets: list[Asset]) -> list[Choice]:
-    return [Choice(asset.slug, str(asset), _size(asset)) for asset in assets]
+    return [Choice(asset.slug, asset_in_words(asset), _size(asset)) for asset in assets]
 
 
 def _size(asset: Asset) -> str:
@@ -132,4 +133,4 @@ def _size(asset: Asset) -> str:
 
 def asset_text(asset: Asset) -> Picked:
     """How a form writes an asset so that it reads it back as the same one."""
-    return Picked(asset.slug, str(asset))
+    return Picked(asset.slug, asset_in_words(asset))

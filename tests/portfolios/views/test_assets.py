@@ -165,3 +165,50 @@ def test_signs_of_a_pattern_are_letters(as_alice, assets, text):
     make_asset("signs", symbol="SGN", name=f"{text} off")
     make_asset("other", symbol="OTH", name="50x axb backxslash")
     assert offered(as_alice, text) == ["signs"]
+
+
+class TestCurrencies:
+    """Found by their names in the reader's language, and in English."""
+
+    GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de"}
+
+    @pytest.fixture(autouse=True)
+    def currencies(self, market):
+        for code, name in (("CHF", "Swiss franc"), ("JPY", "Japanese yen")):
+            make_asset(code.lower(), symbol=code, name=name, kind="fiat", price=1.0)
+
+    def offered(self, client, text):
+        page = client.get(PATH, {"q": text}, **self.GERMAN).content.decode()
+        return re.findall(r'data-text="([^"]+)"', page)
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("Franken", "Schweizer Franken (CHF)"), ("schweizer fr", "Schweizer Franken (CHF)"),
+            ("yen", "Japanischer Yen (JPY)"), ("Japanische Yen", "Japanischer Yen (JPY)"),
+            ("swiss", "Schweizer Franken (CHF)"),
+        ],
+    )  # fmt: skip
+    def test_are_offered(self, as_alice, text, name):
+        assert self.offered(as_alice, text) == [name]
+
+    def test_of_this_very_name_come_before_a_coin_that_holds_it(self, as_alice):
+        make_asset("yen-coin", name="Japanischer Yen Coin", price=1.0, rank=1)
+        assert self.offered(as_alice, "Japanischer Yen")[0] == "Japanischer Yen (JPY)"
+
+    def test_have_no_german_names_in_english(self, as_alice):
+        assert offered(as_alice, "Franken") == []
+        assert offered(as_alice, "franc") == ["chf"]
+
+    @pytest.mark.parametrize(
+        "text", ["Schweizer Franken", "swiss franc", "Schweizer franken (chf)"]
+    )
+    def test_are_read_as_typed(self, as_alice, full, text):
+        path = reverse("portfolios:transactions", args=[full.pk])
+        form = as_alice.get(path, {"asset": text}, **self.GERMAN).context["form"]
+        assert form.cleaned_data["asset"].slug == "chf"
+
+    def test_are_asked_about_by_a_part_of_their_name(self, as_alice, full):
+        path = reverse("portfolios:transactions", args=[full.pk])
+        form = as_alice.get(path, {"asset": "Franken"}, **self.GERMAN).context["form"]
+        assert [one.label for _, one in form["asset"].choices] == ["Schweizer Franken (CHF)"]
