@@ -30,8 +30,10 @@ DEFAULT_BAND = 0.5
 # Clocks differ: a quote from this far ahead of ours is still taken for a present one.
 FUTURE_SLACK = timedelta(minutes=2)
 
-# Beyond any price, value and rise that there is; what comes with them is left out.
+# Beyond any price, value, rise and fall that there is; what comes with them is left out.
 MOST_PRICE, MOST_DOLLARS, MOST_CHANGE = 1e12, 1e15, 1e6
+# As many times down as up: a price above 0 cannot have fallen by all of it.
+LEAST_CHANGE = 1 / (1 + MOST_CHANGE) - 1
 # So many prices that jump at once are a vendor's mistake rather than the market's, unless the last
 # ones are old: then a second quote of the same vendor confirms after an hour only.
 MANY, MANY_OF_ALL = 10, 0.2
@@ -170,7 +172,7 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
         (
             record.ref,
             as_float(record.price),
-            _within(record.change_24h, MOST_CHANGE, least=-1.0),
+            _within(record.change_24h, MOST_CHANGE, least=LEAST_CHANGE),
             _within(record.market_cap, MOST_DOLLARS),
             _within(record.volume_24h, MOST_DOLLARS),
             _within(record.high_24h, MOST_PRICE),

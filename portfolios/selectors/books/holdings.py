@@ -1,7 +1,7 @@
 """What a portfolio holds now: the cached positions times the latest accepted quotes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -157,6 +157,11 @@ def currency_rate(currency: Asset) -> Decimal | None:
     return None if price is None else exact_decimal(price)
 
 
+def before_change(value: Decimal, change: float | None) -> Decimal:
+    """What was worth `value` before a change, a fraction; one that cannot be counts as none."""
+    return value / exact_decimal(1 + change) if change is not None and change > -1 else value
+
+
 def holdings_of(portfolio: Portfolio) -> Holdings:
     """Every position of the books, valued at the latest quotes: two queries, any size."""
     rate = currency_rate(portfolio.figures_currency)
@@ -195,7 +200,7 @@ def _sum_up(entries: list[dict], *, rate: Decimal | None) -> Holdings:
         entry["price"] = exact_decimal(usd) / rate
         entry["value"] = quantity * entry["price"]
         total += entry["value"]
-        ago += entry["value"] / exact_decimal(1 + (entry["change_24h"] or 0.0))
+        ago += before_change(entry["value"], entry["change_24h"])
     rows = [_holding(entry, total=total) for entry in entries]
     rows.sort(key=lambda row: (row.value is None, -(row.value or ZERO), row.asset.symbol))
     return Holdings(
@@ -222,30 +227,61 @@ def _holding(entry: dict, *, total: Decimal) -> Holding:
     )  # fmt: skip
 
 
-def values_of(portfolios: Iterable[Portfolio]) -> dict[int, tuple[Decimal, Decimal]]:
-    """Value now and 24 hours ago of each portfolio, in its figures' currency: two queries."""
+class Worth(NamedTuple):
+    """What a portfolio is worth now and was 24 hours ago, in the currency of its figures.
+
+    Both are None where it holds something and nothing of that can be valued. `is_whole` says that
+    everything it holds is.
+    """
+
+    now: Decimal | None = ZERO
+    ago: Decimal | None = ZERO
+    is_whole: bool = True
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.now is None or self.ago is None else self.now - self.ago
+
+    @property
+    def change_share(self) -> Decimal | None:
+        return self.change / self.ago if self.change is not None and self.ago > 0 else None
+
+
+def values_of(portfolios: Iterable[Portfolio]) -> dict[int, Worth]:
+    """The worth of each portfolio, at the latest quotes: two queries."""
     portfolios = list(portfolios)
     currencies = {portfolio.pk: portfolio.figures_currency for portfolio in portfolios}
     rates = dict(
         Quote.objects.filter(asset__in=currencies.values()).values_list("asset_id", "price")
     )
-    found = defaultdict(lambda: (ZERO, ZERO))
+    held: dict[int, list[tuple[Decimal, Decimal] | None]] = defaultdict(list)
     rows = (
         Portfolio.objects.filter(pk__in=[portfolio.pk for portfolio in portfolios])
         .order_by()
         .values_list(
             "pk", "positions__quantity", "positions__asset__slug",
             "positions__asset__quote__price", "positions__asset__quote__change_24h",
+            "positions__asset__is_worthless",
         )
     )  # fmt: skip
     with exact():
-        for pk, quantity, slug, price, change in rows:
+        for pk, quantity, slug, price, change, is_worthless in rows:
+            if not quantity:
+                continue
             currency = currencies[pk]
             rate = 1.0 if currency.slug == USD else rates.get(currency.pk)
-            price = 1.0 if slug == USD else price
-            if not quantity or price is None or not rate:
+            price = 1.0 if slug == USD else 0.0 if is_worthless else price
+            if price is None or not rate:
+                held[pk].append(None)
                 continue
             value = quantity * exact_decimal(price) / exact_decimal(rate)
-            now, ago = found[pk]
-            found[pk] = now + value, ago + value / exact_decimal(1 + (change or 0.0))
-    return found
+            held[pk].append((value, before_change(value, change)))
+        return {portfolio.pk: _worth(held[portfolio.pk]) for portfolio in portfolios}
+
+
+def _worth(values: Sequence[tuple[Decimal, Decimal] | None]) -> Worth:
+    known = [value for value in values if value is not None]
+    if values and not known:
+        return Worth(None, None, is_whole=False)
+    now, ago = (sum(figures, ZERO) for figures in zip((ZERO, ZERO), *known, strict=True))
+    return Worth(now, ago, len(known) == len(values))

@@ -13,7 +13,7 @@ from markets.models import Asset
 from markets.numbers import ZERO, exact
 from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.models import DailyValue as DailyValueRow
-from portfolios.models import Portfolio, Position
+from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import values_of
 from portfolios.selectors.ledger.exchange import Exchange
 
@@ -25,7 +25,8 @@ _COLUMNS = ("portfolio_id", "day", "value", "inflow", "outflow")
 class Source:
     """A part of a series: days in a row, in a currency of its own.
 
-    `now` is what it is worth at the latest quotes, where the last day is today; else None.
+    `now` is what it is worth at the latest quotes, where the last day is today; else None. A sum
+    of parts is at the latest quotes only where all of them are.
     """
 
     currency: Asset
@@ -76,20 +77,14 @@ def _sources(portfolios: Sequence[Portfolio]) -> list[Source]:
         for pk, found in groupby(rows, key=itemgetter(0))
     }
     worth = values_of(portfolios)
-    without_price = set(
-        Position.objects.filter(portfolio__in=keys, asset__quote=None)
-        .exclude(quantity=0)
-        .exclude(asset__slug="usd")
-        .values_list("portfolio_id", flat=True)
-    )
     now = timezone.now()
     sources = []
     for portfolio in portfolios:
         own = days.get(portfolio.pk)
         if own:
             today = now.astimezone(portfolio.zone).date()
-            is_live = own[-1].day == today and portfolio.pk not in without_price
-            live = worth[portfolio.pk][0] if is_live else None
+            is_live = own[-1].day == today and worth[portfolio.pk].is_whole
+            live = worth[portfolio.pk].now if is_live else None
             sources.append(Source(portfolio.figures_currency, own, live))
     return sources
 
@@ -103,10 +98,13 @@ def series_from(sources: Sequence[Source], *, currency: Asset) -> Series:
     exchange = Exchange(
         {currency, *(source.currency for source in sources)}, first=first, last=last
     )
+    live = all(
+        source.now is not None and exchange.latest(source.currency, currency) is not None
+        for source in sources
+    )
     with exact():
-        parts = [_converted(source, exchange, currency=currency) for source in sources]
+        parts = [_converted(one, exchange, currency=currency, live=live) for one in sources]
         days = parts[0] if len(parts) == 1 else _summed(parts, first=first, last=last)
-    live = all(source.now is not None for source in sources)
     begun = [
         (source.days[0].day, part[0].day)
         for source, part in zip(sources, parts, strict=True)
@@ -122,7 +120,9 @@ def series_from(sources: Sequence[Source], *, currency: Asset) -> Series:
     )
 
 
-def _converted(source: Source, exchange: Exchange, *, currency: Asset) -> list[DailyValue]:
+def _converted(
+    source: Source, exchange: Exchange, *, currency: Asset, live: bool
+) -> list[DailyValue]:
     days = list(source.days)
     if source.currency.pk != currency.pk:
         rates = exchange.daily(source.currency, currency, first=days[0].day, last=days[-1].day)
@@ -134,10 +134,9 @@ def _converted(source: Source, exchange: Exchange, *, currency: Asset) -> list[D
         if known and days:
             # What was there before any rate is taken to have come on the first day with one.
             days[0] = DailyValue(days[0].day, days[0].value, days[0].value, ZERO)
-    now = None if source.now is None else exchange.latest(source.currency, currency)
-    if now and days:
-        last = days[-1]
-        days[-1] = DailyValue(last.day, source.now * now, last.inflow, last.outflow)
+    if live and days:
+        last, rate = days[-1], exchange.latest(source.currency, currency)
+        days[-1] = DailyValue(last.day, source.now * rate, last.inflow, last.outflow)
     return days
 
 

@@ -118,6 +118,8 @@ def _worth(portfolio: Portfolio, held: dict[int, Decimal]) -> Decimal | None:
     """What the units are worth at the latest quotes; None where one is missing."""
     open_units = {asset: units for asset, units in held.items() if units}
     quotes = dict(Quote.objects.filter(asset__in=open_units).values_list("asset_id", "price"))
+    worthless = Asset.objects.filter(pk__in=open_units, is_worthless=True)
+    quotes |= dict.fromkeys(worthless.values_list("pk", flat=True), 0.0)
     dollars = Asset.objects.only("pk").get(slug=USD).pk
     quotes.setdefault(dollars, 1.0)
     rate = currency_rate(portfolio.figures_currency)

@@ -21,9 +21,9 @@ from portfolios.views.versions import atomic_post, conflict_of, locked_for_post,
 
 @login_required
 def portfolio_list(request):
-    portfolios = list(Portfolio.objects.for_user(request.user).select_related("currency", "owner"))
+    related = ("currency", "books_currency", "owner")
+    portfolios = list(Portfolio.objects.for_user(request.user).select_related(*related))
     values = values_of(portfolios)
-    rows = [(portfolio, *values[portfolio.pk]) for portfolio in portfolios]
     context = {
         "invitations": PortfolioInvitation.objects.for_user(request.user).select_related(
             "portfolio__owner"
@@ -32,11 +32,11 @@ def portfolio_list(request):
         "rows": [
             {
                 "portfolio": portfolio,
-                "value": now,
-                "change": now - ago,
-                "change_share": (now - ago) / ago if ago > 0 else None,
+                "value": values[portfolio.pk].now,
+                "change": values[portfolio.pk].change,
+                "change_share": values[portfolio.pk].change_share,
             }
-            for portfolio, now, ago in rows
+            for portfolio in portfolios
         ],
     }
     return render_part(request, "portfolios/sharing/list.html", context, part="portfolio-cards")

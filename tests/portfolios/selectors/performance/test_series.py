@@ -147,5 +147,31 @@ def test_queries_do_not_grow_with_portfolios_or_days(
         set_days(one, *[(100, 1)] * (5 + number))
         hold(one, "bitcoin", 1, price=50.0)
         portfolios = owned_by(alice)
-        with django_assert_num_queries(9 if number else 4):
+        with django_assert_num_queries(8 if number else 3):
             series_of_all(portfolios, currency=portfolio.currency)
+
+
+def test_where_one_is_not_live_none_is_and_the_days_stay_as_the_books_have_them(
+    portfolio, alice, euro
+):
+    """Else the parts, valued at the closes, would not add up to the change."""
+    second = make_portfolio(alice, name="Second", currency="eur")
+    for one in (portfolio, second):
+        set_days(one, (100, 90), (100,))
+    set_closes(euro, {day(1): 1.25, day(0): 1.25})
+    hold(portfolio, "bitcoin", 1, price=110.0)
+    hold(second, "ethereum", 1, price=None)
+    series = series_of_all(owned_by(alice), currency=portfolio.currency)
+    assert (values(series), series.is_live) == ([225, 225], False)
+    set_price(make_asset("ethereum"), 250.0)
+    series = series_of_all(owned_by(alice), currency=portfolio.currency)
+    assert (values(series), series.is_live) == ([225, 360], True)
+
+
+def test_a_currency_without_a_quote_keeps_the_last_day_at_its_close(portfolio, euro):
+    set_days(portfolio, (100, 90), (100,))
+    hold(portfolio, "bitcoin", 2, price=60.0)
+    set_closes(euro, {day(1): 1.25, day(0): 1.25})
+    euro.quote.delete()
+    series = series_of(portfolio, currency=euro)
+    assert (values(series), series.is_live) == ([80, 80], False)

@@ -229,4 +229,4 @@ def test_a_page_takes_as_many_queries_at_any_size(
 
 
 # The link, its visit, the market; positions, allocation, the series and what its rates need.
-QUERIES = 11
+QUERIES = 10
