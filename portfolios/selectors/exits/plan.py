@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import Asset
-from markets.numbers import exact, exact_decimal
+from markets.numbers import CONTEXT, ONE, exact, exact_decimal
 from portfolios.models import Phase, Portfolio, Trigger
 from portfolios.selectors.books.holdings import (
     HeldAsset,
@@ -160,11 +160,22 @@ def _value(holding: Holding | None) -> Decimal:
 def average_cost(portfolio: Portfolio, *, asset: Asset) -> Decimal | None:
     """What a unit of an asset cost, over all accounts; None where none is held, or for nothing.
 
-    In the portfolio's currency, to the 18 places that levels have.
+    In the portfolio's currency, to the 18 places that levels have; while the books are still in
+    another one, at the latest rates.
     """
     held = portfolio.positions.filter(asset=asset).aggregate(
         cost=Sum("cost"), quantity=Sum("quantity")
     )
     if not held["quantity"] or held["quantity"] <= 0 or held["cost"] <= 0:
         return None
-    return round(held["cost"] / held["quantity"], 18)
+    rate = _rate_of_books(portfolio)
+    with exact():
+        return None if rate is None else round(rate * held["cost"] / held["quantity"], 18)
+
+
+def _rate_of_books(portfolio: Portfolio) -> Decimal | None:
+    """What a unit of the books' currency is in the portfolio's; None without a rate."""
+    if portfolio.figures_currency == portfolio.currency:
+        return ONE
+    books, own = currency_rate(portfolio.figures_currency), currency_rate(portfolio.currency)
+    return CONTEXT.divide(books, own) if books and own else None

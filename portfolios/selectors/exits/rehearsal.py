@@ -163,7 +163,8 @@ def _rule(trigger: Trigger, holding, *, portfolio: Portfolio) -> Rule | None:
     if trigger.kind not in tuple(Kind) or trigger.currency_id != portfolio.currency_id:
         return None
     average = None
-    if holding is not None and holding.quantity > 0 and holding.cost > 0:
+    is_in_currency = portfolio.figures_currency == portfolio.currency
+    if is_in_currency and holding is not None and holding.quantity > 0 and holding.cost > 0:
         average = quantised(holding.average_cost)
     rule = replace(
         rule_of(trigger, average=average), id=str(trigger.pk), asset=trigger.asset.slug,

@@ -134,16 +134,17 @@ def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> 
         # From here on things are written that others write, too: in the order in which they do.
         hold_portfolio(portfolio_id)
         reconcile(portfolio)
-        refresh_levels(portfolio)
-        tell_of_new_problems(portfolio, before=known)
-        forget_changes(portfolio)
-        tell_other_books(portfolio, before=traces, changed=ledger_changed)
         Portfolio.objects.filter(pk=portfolio_id).update(
             books_version=portfolio.ledger_version,
             books_currency=portfolio.currency_id,
             books_made_at=timezone.now(),
             books_swap=RawSQL("pg_current_xact_id()::text::bigint", ()),
         )
+        # Levels are counted from costs in the currency that the books are in now.
+        refresh_levels(portfolio)
+        tell_of_new_problems(portfolio, before=known)
+        forget_changes(portfolio)
+        tell_other_books(portfolio, before=traces, changed=ledger_changed)
         transaction.on_commit(on_progress.end)
     return True
 

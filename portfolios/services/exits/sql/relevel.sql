@@ -25,12 +25,13 @@ WITH chosen AS MATERIALIZED (
          WHERE a.id = t.currency_id
      ) currency
       LEFT JOIN LATERAL (
-        SELECT CASE WHEN p.currency_id = t.currency_id THEN currency.rate::text::numeric
+        SELECT CASE WHEN a.id = t.currency_id THEN currency.rate::text::numeric
                     WHEN a.slug = %(usd)s THEN 1 ELSE q.price::text::numeric END
                * (SELECT sum(cost) / sum(quantity) FROM portfolios_position held
                    WHERE held.portfolio_id = t.portfolio_id AND held.asset_id = t.asset_id
                   HAVING sum(quantity) > 0 AND sum(cost) > 0) AS average
-          FROM portfolios_portfolio p JOIN markets_asset a ON a.id = p.currency_id
+          FROM portfolios_portfolio p JOIN markets_asset a
+            ON a.id = coalesce(p.books_currency_id, p.currency_id)
           LEFT JOIN markets_quote q ON q.asset_id = a.id
          WHERE p.id = t.portfolio_id
       ) cost ON t.basis = %(average_cost)s
