@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -176,7 +177,11 @@ def _restore(row: Transaction | None, revision: TransactionRevision) -> Transact
         row = Transaction(pk=revision.transaction_id, portfolio_id=revision.portfolio_id)
     for name in COLUMNS:
         setattr(row, name, columns[name])
-    row.clean_fields(exclude=["external_id", "note", "label", "tags"])
+    try:
+        row.clean_fields(exclude=["external_id", "note", "label", "tags"])
+    except ValidationError as error:
+        # All that a row once said is valid still, but for what has been deleted since.
+        raise Refused({name: [_("It was deleted since.")] for name in error.error_dict}) from None
     _refuse_faults(faults_of(row, portfolio=revision.portfolio, fiat=fiat_ids()))
     _save(row, insert=insert)
     if insert and "created_at" in columns:

@@ -4,11 +4,15 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from portfolios.models import Transaction, TransactionRevision
 from portfolios.selectors.ledger.exports import transactions_csv
+from portfolios.services.assets.own import create_own_asset, delete_own_asset
+from portfolios.services.books.books import rebuild_books
 from portfolios.services.errors import Refused, RowsRefused
+from portfolios.services.ledger.accounts import create_account, delete_account
 from portfolios.services.ledger.imports.commit import preview_import
 from portfolios.services.ledger.transactions import (
     change_transaction,
@@ -28,6 +32,19 @@ def columns(portfolio, **changes):
         "sent_asset": make_asset("usd"), "sent_quantity": Decimal(100),
         "received_asset": make_asset("bitcoin"), "received_quantity": Decimal("0.01"),
     } | changes  # fmt: skip
+
+
+@pytest.fixture
+def as_alice_posts(client, alice):
+    """Posts to a page, and gives what the next one says."""
+    client.force_login(alice)
+
+    def post(name, *keys):
+        page = client.post(reverse(f"portfolios:{name}", args=keys), follow=True)
+        assert page.status_code == 200
+        return " ".join(str(message) for message in page.context["messages"])
+
+    return post
 
 
 def test_a_row_is_kept_with_who_added_it(portfolio, alice):
@@ -171,3 +188,34 @@ def test_a_row_that_was_brought_back_is_still_the_one_that_was_exported(portfoli
     undo_revision(delete_transaction(row, user=alice), user=alice)
     seen = preview_import(portfolio, user=alice, filename="export.csv", content=exported)
     assert (seen.new_count, seen.known_count, seen.recognised_count) == (0, 1, 0)
+
+
+def test_a_row_cannot_come_back_to_what_was_deleted_since(portfolio, alice, as_alice_posts):
+    """Its account, and an own asset that it named: each is said by its field, on the page too."""
+    account = create_account(portfolio, name="Temporary")
+    own = create_own_asset(portfolio, name="Shed", symbol="SHED", user=alice)
+    row = record_transaction(
+        portfolio, user=alice, **columns(portfolio, account=account, received_asset=own.asset)
+    )
+    deleted = delete_transaction(row, user=alice)
+    rebuild_books(portfolio.pk)
+    delete_account(account)
+    delete_own_asset(own)
+    with pytest.raises(Refused) as refusal:
+        undo_revision(deleted, user=alice)
+    assert refusal.value.errors.keys() == {"account", "received_asset"}
+    said = as_alice_posts("undo", portfolio.pk, deleted.pk)
+    assert "account: It was deleted since." in said
+    assert not portfolio.transactions.exists()
+
+
+def test_a_change_is_not_undone_to_an_account_that_is_gone(portfolio, alice):
+    account = create_account(portfolio, name="Temporary")
+    row = record_transaction(portfolio, user=alice, **columns(portfolio, account=account))
+    main = portfolio.accounts.get(name="Main")
+    change_transaction(row, user=alice, account=main)
+    delete_account(account)
+    with pytest.raises(Refused, match="account: It was deleted since"):
+        undo_revision(TransactionRevision.objects.get(action="changed"), user=alice)
+    row.refresh_from_db()
+    assert row.account == main
