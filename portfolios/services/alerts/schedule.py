@@ -1,6 +1,6 @@
 """When a message may go out: quiet hours and digests. No clock and no database in here."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from portfolios.models import Channel
@@ -24,8 +24,11 @@ def may_go_at(channel: Channel, *, kind: str, created: datetime, now: datetime) 
 
 def _end_of_digest(channel: Channel, created: datetime) -> datetime:
     if channel.digest == Channel.Digest.HOURLY:
-        # Whole hours of the clock; adding to an instant in UTC is right in any time zone.
-        return created - timedelta(minutes=created.minute, seconds=created.second) + _HOUR
+        past = timedelta(
+            minutes=created.minute, seconds=created.second, microseconds=created.microsecond
+        )
+        # In UTC: where clocks are put back, the hour after 2:59 is 2:00 again.
+        return (created.astimezone(UTC) - past + _HOUR).astimezone(created.tzinfo)
     if channel.digest == Channel.Digest.DAILY:
         return _next(time(channel.digest_hour), after=created)
     return created
