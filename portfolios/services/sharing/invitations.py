@@ -5,13 +5,13 @@ What the owner is answered is the same whether or not anybody has signed up with
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portfolios.models import Portfolio, PortfolioInvitation, PortfolioShare, User
 from portfolios.services.errors import Refused
+from portfolios.services.locks import hold, hold_portfolio, in_one_go
 from portfolios.services.queue import enqueue_on_commit
 
 MAIL_TASK = "portfolios.tasks.send_invitation"
@@ -19,13 +19,14 @@ MAIL_TASK = "portfolios.tasks.send_invitation"
 MOST_OPEN = 20
 
 
-@transaction.atomic
+@in_one_go
 def invite_to_portfolio(portfolio: Portfolio, *, email: str, role: str) -> None:
     """Offer the portfolio to an address; of who has it already, change the role. Raises `Refused`.
 
     An open invitation takes the new role, and is sent no second time.
     """
     email = email.strip().lower()
+    portfolio = hold_portfolio(portfolio.pk)
     owner = User.objects.select_for_update().get(pk=portfolio.owner_id)
     if email == owner.email.lower():
         raise Refused({"email": [_("The portfolio is yours already.")]})
@@ -59,11 +60,15 @@ def send_invitation(invitation_id: int) -> None:
     EmailMessage(subject=subject, body=body, to=[invitation.email]).send()
 
 
-@transaction.atomic
+@in_one_go
 def accept_invitation(invitation: PortfolioInvitation, *, user: User) -> PortfolioShare:
-    """Take what was offered to the user's address: from now on they see the portfolio."""
+    """Take what is offered to the user's address: from now on they see the portfolio.
+
+    Raises `Gone` where it was withdrawn in the meantime.
+    """
+    invitation = hold(invitation)
     share, _ = PortfolioShare.objects.update_or_create(
-        portfolio=invitation.portfolio, user=user, defaults={"role": invitation.role}
+        portfolio_id=invitation.portfolio_id, user=user, defaults={"role": invitation.role}
     )
     invitation.delete()
     return share

@@ -4,14 +4,16 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from portfolios.models import PortfolioInvitation
+from portfolios.models import Portfolio, PortfolioInvitation
 from portfolios.services.errors import Refused
+from portfolios.services.locks import Gone
 from portfolios.services.sharing import invitations as sharing
 from portfolios.services.sharing.invitations import (
     accept_invitation,
     invite_to_portfolio,
     send_invitation,
 )
+from portfolios.services.sharing.portfolios import delete_portfolio
 
 LIST = "/portfolios/"
 
@@ -159,3 +161,27 @@ def test_leaving_is_for_whom_it_was_shared_with(as_charlie, client, portfolio):
     client.force_login(portfolio.owner)
     client.post(address("leave", portfolio.pk))
     assert client.get(address("overview", portfolio.pk)).status_code == 200
+
+
+def test_what_was_withdrawn_while_it_was_open_cannot_be_accepted(portfolio, invitation, charlie):
+    """The page had read the invitation before its owner withdrew it."""
+    sharing.end_invitation(portfolio.invitations.get())
+    with pytest.raises(Gone):
+        accept_invitation(invitation, user=charlie)
+    assert not portfolio.shares.filter(user=charlie).exists()
+
+
+def test_who_accepts_gets_the_role_that_is_offered_now(portfolio, invitation, charlie):
+    invite_to_portfolio(portfolio, email=charlie.email, role="editor")
+    assert accept_invitation(invitation, user=charlie).role == "editor"
+
+
+def test_nothing_is_offered_of_a_portfolio_that_is_gone(portfolio, invitation, charlie):
+    gone = Portfolio.objects.get(pk=portfolio.pk)
+    delete_portfolio(portfolio)
+    for write in (
+        lambda: invite_to_portfolio(gone, email="dora@example.org", role="viewer"),
+        lambda: accept_invitation(invitation, user=charlie),
+    ):
+        with pytest.raises(Gone):
+            write()
