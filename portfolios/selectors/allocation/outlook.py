@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from markets.models import Assessment
+from markets.numbers import ZERO
 from markets.selectors.analytics.changes import CHANGE_DAYS, GRADE_NAMES, is_new_band
 from markets.selectors.analytics.days import AnalysedDay, analysed_days, latest_day
 from portfolios.models import Portfolio
@@ -51,12 +53,13 @@ class HeldOutlook:
     @property
     def lacks_exit(self) -> bool:
         """Its signal is down, and nothing is armed that would end the position."""
-        return self.now is not None and self.now.trend == -1 and not self.has_exit
+        is_down = self.now is not None and self.now.trend == -1
+        return is_down and self.holding.quantity > 0 and not self.has_exit
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedGrade:
-    """The mean of a grade by value, over `share` (a fraction) of the portfolio's value."""
+    """The mean of a grade by value, over `share` (a fraction) of what has value; no debts."""
 
     value: float | None
     share: float
@@ -87,7 +90,8 @@ def outlook_of(portfolio: Portfolio, *, holdings: Holdings) -> Outlook:
         HeldOutlook(one, now.get(one.asset.pk), before.get(one.asset.pk), one.asset.pk in exits)
         for one in held
     ]
-    grades = {name: _weighted(rows, name) for name in GRADE_NAMES}
+    whole = sum((one.value for one in holdings.open if one.value and one.value > 0), ZERO)
+    grades = {name: _weighted(rows, name, whole=whole) for name in GRADE_NAMES}
     return Outlook(at, rows, grades)
 
 
@@ -106,11 +110,12 @@ def _assessments(
     return found[0], found[1]
 
 
-def _weighted(rows: list[HeldOutlook], name: str) -> WeightedGrade:
+def _weighted(rows: list[HeldOutlook], name: str, *, whole: Decimal) -> WeightedGrade:
     graded = [
-        (float(row.holding.weight), getattr(row.now, name))
+        (float(row.holding.value / whole), getattr(row.now, name))
         for row in rows
-        if row.now is not None and row.holding.weight and getattr(row.now, name) is not None
+        if row.holding.value and row.holding.value > 0
+        if row.now is not None and getattr(row.now, name) is not None
     ]
     share = sum(weight for weight, _ in graded)
     if not share > 0:

@@ -41,7 +41,9 @@ def plan_status(portfolios: Iterable[Portfolio], *, held: Iterable[HeldTogether]
     found = [NearLevel(one, far) for one in armed if (far := _distance(one)) is not None]
     exits = {(one.portfolio_id, one.asset_id) for one in armed if one.is_exit}
     open_positions = {
-        (one.portfolio, one.asset.pk) for one in held if one.value and one.asset.kind not in _MONEY
+        (one.portfolio, one.asset.pk)
+        for one in held
+        if one.value is not None and one.value > 0 and one.asset.kind not in _MONEY
     }
     return PlanStatus(
         armed=len(armed),

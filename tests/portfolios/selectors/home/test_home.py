@@ -13,6 +13,7 @@ from portfolios.selectors.home.home import home_currency, home_of, portfolios_of
 from portfolios.services.exits.triggers import arm_trigger
 from portfolios.services.ledger.transactions import record_transaction
 from tests.factories import buy, days_ago, make_asset, make_portfolio, set_closes, set_price
+from tests.portfolios.books import record
 
 
 def today():
@@ -135,6 +136,15 @@ def test_the_nearest_level_comes_first(alice, two):
     # 1,760 euros are 2,200 dollars; the alert is no exit of the ether.
     assert [float(one.distance) for one in plan.nearest] == pytest.approx([0.1, -0.2])
     assert plan.without_exit == 1
+
+
+def test_what_is_owed_is_no_position_without_an_exit(alice, two, at_commit):
+    before = home_for(alice).plan.without_exit
+    with at_commit():
+        record(two[0], "2026-01-01T12:00Z", "borrow", received="1 solana")
+        record(two[0], "2026-01-02T12:00Z", "sell", sent="1 solana", received="9 usd")
+    make_asset("solana", price=9.0)
+    assert home_for(alice).plan.without_exit == before == 2
 
 
 def test_the_number_of_portfolios_adds_no_query(alice, two, at_commit):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portfolios.models import Portfolio
+from portfolios.models import Portfolio, Position
 from portfolios.services.exits.triggers import arm_trigger
 from tests.factories import buy, make_asset, make_market, make_portfolio
 from tests.markets.analyses import store_analysis
@@ -96,3 +96,19 @@ def test_the_page_takes_as_many_queries_for_more_positions(
             buy(portfolio, f"coin-{number}", "1", dollars="1")
     assert queries() == few
     assert len(opened(client, portfolio, alice)[0].rows) == 7
+
+
+def test_a_debt_weighs_in_no_grade_and_wants_no_stop(client, portfolio, alice):
+    """Half the ether's worth is owed as solana, whose grade and signal say nothing of holdings."""
+    make_asset("solana", price=50.0)
+    Position.objects.create(
+        portfolio=portfolio, account=portfolio.accounts.get(), asset=make_asset("solana"),
+        quantity=-1, cost=0, realised=0, income=0, fees=0,
+    )  # fmt: skip
+    known = {"bitcoin": {"trader": 80.0}, "ethereum": {"trader": 40.0},
+             "solana": {"trader": 10.0, "trend": -1}}  # fmt: skip
+    store_analysis(DAY, known)
+    outlook, _ = opened(client, portfolio, alice)
+    assert outlook.grades["trader"].value == pytest.approx(0.75 * 80 + 0.25 * 40)
+    assert outlook.grades["trader"].share == pytest.approx(1.0)
+    assert not any(row.lacks_exit for row in outlook.rows)
