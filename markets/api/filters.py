@@ -4,7 +4,7 @@ Each filter takes what its schema says and nothing else: what it can't read is a
 """
 
 import re
-from datetime import UTC
+from datetime import UTC, date
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -17,6 +17,7 @@ from markets.api.base.fields import MOST_ID, WORDS
 from markets.models import Asset, Candle, Quote
 
 SLUG = "^[a-zA-Z0-9_-]+$"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,19}", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 
@@ -28,6 +29,16 @@ class _IdField(forms.Field):
         if not _WHOLE.fullmatch(value) or int(value) > MOST_ID:
             raise forms.ValidationError("This is no id.")
         return int(value)
+
+
+class _DayField(forms.Field):
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            return date.fromisoformat(value if _DAY.fullmatch(value) else "")
+        except ValueError:
+            raise forms.ValidationError("Write a day as 2026-01-31.") from None
 
 
 class _FlagField(forms.Field):
@@ -55,6 +66,13 @@ class IdFilter(filters.Filter):
     """The id of something."""
 
     field_class = _IdField
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class DayFilter(filters.Filter):
+    """A day, written alike in every language: 01/02/2026 would be two days."""
+
+    field_class = _DayField
 
 
 @extend_schema_field({"type": "boolean"})
@@ -133,8 +151,8 @@ class QuoteFilter(filters.FilterSet):
 
 class CandleFilter(filters.FilterSet):
     asset = NameFilter(field_name="asset__slug", required=True, label="a slug")
-    since = filters.DateFilter(field_name="day", lookup_expr="gte")
-    until = filters.DateFilter(field_name="day", lookup_expr="lte")
+    since = DayFilter(field_name="day", lookup_expr="gte")
+    until = DayFilter(field_name="day", lookup_expr="lte")
 
     class Meta:
         model = Candle

@@ -44,6 +44,25 @@ def test_lots_are_listed_and_narrowed(as_bob, booked):
     assert rows(as_bob, booked, "lots", account=wallet.pk, open="true")[0]["cost"] == "1980"
 
 
+@pytest.mark.parametrize("day", ["01/02/2024", "1.2.2024", "2024-1-2", "20240102", "2024-13-01"])
+def test_a_day_is_written_in_one_way_whatever_the_language(as_bob, booked, day):
+    for language in ("en", "de"):
+        for address in (path(booked, "income"), path(booked, "fees"), f"{ROOT}candles/"):
+            query = {"since": day} | ({"asset": "bitcoin"} if "candles" in address else {})
+            answer = as_bob.get(address, query, headers={"Accept-Language": language})
+            assert answer.status_code == 400, address
+            assert pointers(answer) == {"/since": "Write a day as 2026-01-31."}
+
+
+def test_both_days_of_a_span_are_in_it(as_bob, booked):
+    """Rewards of 2023-06-02 and 2024-03-01."""
+    for since, until, count in [
+        ("2023-06-02", "2024-03-01", 2), ("2023-06-03", "2024-03-01", 1),
+        ("2023-06-02", "2024-02-29", 1), ("2023-06-03", "2024-02-29", 0),
+    ]:  # fmt: skip
+        assert len(rows(as_bob, booked, "income", since=since, until=until)) == count
+
+
 def test_disposals_tell_both_rows_and_the_gain(as_bob, booked):
     sold = rows(as_bob, booked, "disposals", term="long", asset="bitcoin")
     (disposal,) = sold

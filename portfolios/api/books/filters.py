@@ -2,7 +2,7 @@
 
 from django_filters import rest_framework as filters
 
-from markets.api.filters import FlagFilter, IdFilter, InstantFilter, NameFilter
+from markets.api.filters import DayFilter, FlagFilter, IdFilter, InstantFilter, NameFilter
 from portfolios.accounting.core.types import INCOME_TYPES, ProblemCode
 from portfolios.api.base.filters import NAMES
 from portfolios.models import Disposal, Fee, Income, LedgerProblem, Lot
@@ -37,8 +37,8 @@ class DisposalFilter(_OfAsset):
 
 
 class _OfDay(_OfAsset):
-    since = filters.DateFilter(field_name="day", lookup_expr="gte")
-    until = filters.DateFilter(field_name="day", lookup_expr="lte")
+    since = DayFilter(field_name="day", lookup_expr="gte")
+    until = DayFilter(field_name="day", lookup_expr="lte")
 
 
 class IncomeFilter(_OfDay):
