@@ -11,6 +11,7 @@ from portfolios.selectors.watchlists.matching import Matched, match_rows
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold, in_one_go
 from portfolios.services.watchlists.items import clean_tags, refuse_beyond_limit
+from portfolios.services.watchlists.order import next_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def import_rows(watchlist: Watchlist, rows: Sequence[WatchRow]) -> Imported:
     watchlist = hold(watchlist)
     matched = match_rows(rows)
     listed = set(watchlist.items.values_list("asset_id", flat=True))
-    first = len(listed)
+    first = next_place(watchlist.items)
     new: dict[int, WatchedAsset] = {}
     known = 0
     for one in matched:
@@ -45,7 +46,7 @@ def import_rows(watchlist: Watchlist, rows: Sequence[WatchRow]) -> Imported:
             watchlist=watchlist, asset=one.asset, note=row.note, tags=_tags(row),
             target=row.target, place=first + len(new),
         )  # fmt: skip
-    refuse_beyond_limit(first + len(new))
+    refuse_beyond_limit(len(listed) + len(new))
     WatchedAsset.objects.bulk_create(new.values())
     return Imported(len(new), known, tuple(one for one in matched if one.asset is None))
 

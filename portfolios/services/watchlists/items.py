@@ -10,7 +10,7 @@ from portfolios.models import WatchedAsset, Watchlist
 from portfolios.models.personal.watchlist import LONGEST_TAG, MOST_TAGS
 from portfolios.services.errors import Refused
 from portfolios.services.locks import hold, in_one_go
-from portfolios.services.watchlists.order import put_at
+from portfolios.services.watchlists.order import next_place, put_at
 
 MOST_ASSETS = 500
 
@@ -27,11 +27,10 @@ def watch_asset(
     if watchlist.items.filter(asset=asset).exists():
         message = _("{name} is on this list already.").format(name=asset.name)
         raise Refused({"asset": [message]})
-    count = watchlist.items.count()
-    refuse_beyond_limit(count + 1)
+    refuse_beyond_limit(watchlist.items.count() + 1)
     return WatchedAsset.objects.create(
         watchlist=watchlist, asset=asset, note=note.strip(), tags=clean_tags(tags),
-        target=_positive(target), place=count,
+        target=_positive(target), place=next_place(watchlist.items),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from portfolios.models import User, Watchlist
 from portfolios.services.errors import Refused
 from portfolios.services.locks import Gone, in_one_go
-from portfolios.services.watchlists.order import put_at
+from portfolios.services.watchlists.order import next_place, put_at
 
 MOST_LISTS = 50
 
@@ -14,12 +14,11 @@ MOST_LISTS = 50
 def create_watchlist(user: User, *, name: str, note: str = "") -> Watchlist:
     """A new list after the others. Raises `Refused` naming the field."""
     own = _hold_all(user)
-    count = own.count()
-    if count >= MOST_LISTS:
+    if own.count() >= MOST_LISTS:
         message = _("You have {most} watchlists, which is the most: delete one first.")
         raise Refused(message.format(most=MOST_LISTS))
     name = _free_name(own, name)
-    return Watchlist.objects.create(user=user, name=name, note=note.strip(), place=count)
+    return Watchlist.objects.create(user=user, name=name, note=note.strip(), place=next_place(own))
 
 
 @in_one_go

@@ -1,6 +1,12 @@
 """The order of lists, and of the assets on one."""
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+
+
+def next_place(rows: QuerySet) -> int:
+    """The place after the last of `rows`, among which deletions may have left gaps."""
+    last = rows.aggregate(last=Max("place"))["last"]
+    return 0 if last is None else last + 1
 
 
 def put_at(rows: QuerySet, row, place: int) -> None:

@@ -72,6 +72,25 @@ def test_order_is_the_persons(alice, watchlist):
     assert [one.name for one in Watchlist.objects.for_user(alice)] == ["Soon", "Later"]
 
 
+def test_what_comes_stands_last_also_where_others_were_taken_off(alice, watchlist):
+    """By hand, by the star beside an asset, from a file; and so do lists."""
+    for slug in ("bitcoin", "ethereum", "solana"):
+        items.watch_asset(watchlist, asset=make_asset(slug))
+    for slug in ("bitcoin", "ethereum"):
+        items.stop_watching(watchlist.items.get(asset__slug=slug))
+    items.watch_asset(watchlist, asset=make_asset("cardano"))
+    items.toggle_watched(watchlist, make_asset("dogecoin"))
+    for slug in ("eos", "flow"):
+        make_asset(slug)
+    import_rows(watchlist, [row(asset="eos"), row(asset="flow")])
+    assert slugs(watchlist) == ["solana", "cardano", "dogecoin", "eos", "flow"]
+    second, third = (lists.create_watchlist(alice, name=name) for name in ("Two", "Three"))
+    lists.delete_watchlist(watchlist)
+    lists.delete_watchlist(second)
+    lists.create_watchlist(alice, name="Another")
+    assert [one.name for one in Watchlist.objects.for_user(alice)] == [third.name, "Another"]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
