@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from markets.numbers import quantised
 from markets.wording import sentence
 from portfolios.files.cells import CellError, Fault, read_number
 from portfolios.files.tables import read_table
@@ -42,13 +43,11 @@ def read_day_prices(
 
 def _day(text: str, *, last: date) -> date:
     try:
-        if len(text) != len("2024-01-31"):
-            raise ValueError(text)
         found = date.fromisoformat(text)
     except ValueError:
-        raise CellError(
-            sentence("{text} is not a date like 2024-01-31.", text=repr(text))
-        ) from None
+        found = None
+    if found is None or found.isoformat() != text:
+        raise CellError(sentence("{text} is not a date like 2024-01-31.", text=repr(text)))
     if found > last:
         raise CellError(sentence("{day} is yet to come.", day=text))
     if found.year < 1970:
@@ -60,7 +59,7 @@ def _price(text: str, *, places: int, digits: int) -> Decimal:
     price = read_number(text)
     if not price > 0:
         raise CellError(sentence("A price is above 0."))
-    if price >= Decimal(10) ** digits or price != round(price, places):
+    if price >= Decimal(10) ** digits or price != quantised(price, places=places):
         message = sentence(
             "A price has at most {digits} digits before the point, {places} behind.",
             digits=digits, places=places,

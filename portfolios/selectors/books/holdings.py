@@ -149,17 +149,22 @@ class Holdings:
         return self.change_24h / self.value_24h_ago if self.value_24h_ago > 0 else None
 
 
+def value_before(value: Decimal, change: float | None) -> Decimal:
+    """What a value was before it changed by a fraction; the same where nothing tells.
+
+    Providers round a collapse to −100%, from which nothing leads back.
+    """
+    if change is None or change <= -1:
+        return value
+    return value / exact_decimal(1 + change)
+
+
 def currency_rate(currency: Asset) -> Decimal | None:
     """US dollars for one unit of a portfolio's currency, at its latest quote."""
     if currency.slug == USD:
         return Decimal(1)
     price = Quote.objects.filter(asset=currency).values_list("price", flat=True).first()
     return None if price is None else exact_decimal(price)
-
-
-def before_change(value: Decimal, change: float | None) -> Decimal:
-    """What was worth `value` before a change, a fraction; one that cannot be counts as none."""
-    return value / exact_decimal(1 + change) if change is not None and change > -1 else value
 
 
 def holdings_of(portfolio: Portfolio) -> Holdings:
@@ -200,7 +205,7 @@ def _sum_up(entries: list[dict], *, rate: Decimal | None) -> Holdings:
         entry["price"] = exact_decimal(usd) / rate
         entry["value"] = quantity * entry["price"]
         total += entry["value"]
-        ago += before_change(entry["value"], entry["change_24h"])
+        ago += value_before(entry["value"], entry["change_24h"])
     rows = [_holding(entry, total=total) for entry in entries]
     rows.sort(key=lambda row: (row.value is None, -(row.value or ZERO), row.asset.symbol))
     return Holdings(
@@ -275,7 +280,7 @@ def values_of(portfolios: Iterable[Portfolio]) -> dict[int, Worth]:
                 held[pk].append(None)
                 continue
             value = quantity * exact_decimal(price) / exact_decimal(rate)
-            held[pk].append((value, before_change(value, change)))
+            held[pk].append((value, value_before(value, change)))
         return {portfolio.pk: _worth(held[portfolio.pk]) for portfolio in portfolios}
 
 

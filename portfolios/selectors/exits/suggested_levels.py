@@ -11,7 +11,7 @@ from markets.analytics.indicators import average_true_range
 from markets.analytics.market.levels import WINDOW_DAYS as TURNS_WITHIN
 from markets.analytics.market.levels import Level, support_and_resistance
 from markets.models import Asset, Quote
-from markets.numbers import exact_decimal, significant
+from markets.numbers import exact_decimal, quantised, significant
 from markets.selectors import DayPrices, price_history
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import currency_rate
@@ -24,7 +24,6 @@ SET_BEFORE_DAYS = 7
 # Wilder's average forgets its first value slowly: so long before, that is under a hundredth.
 WARM_UP_DAYS = 90
 _DIGITS = 5
-_PERCENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class SuggestedLevel:
     @property
     def trail_percent(self) -> Decimal:
         """The distance in per cent, as a form takes it."""
-        return (100 * self.distance).quantize(_PERCENT)
+        return quantised(100 * self.distance, places=2)
 
 
 @dataclass(frozen=True, slots=True)

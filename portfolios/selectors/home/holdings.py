@@ -9,7 +9,7 @@ from django.db.models import Sum
 from markets.models import USD, Asset
 from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.models import Portfolio, Position
-from portfolios.selectors.books.holdings import HeldAsset, before_change, currency_rate
+from portfolios.selectors.books.holdings import HeldAsset, value_before, currency_rate
 
 _ASSET = ("asset_id", "asset__slug", "asset__symbol", "asset__name", "asset__kind")
 _QUOTE = ("asset__quote__price", "asset__quote__change_24h", "asset__is_worthless")
@@ -48,7 +48,7 @@ def _valued(row: tuple, *, rate: Decimal | None) -> HeldTogether:
     if usd is None or not rate:
         return HeldTogether(portfolio, held, None, None)
     value = units * exact_decimal(usd) / rate
-    return HeldTogether(portfolio, held, value, before_change(value, change))
+    return HeldTogether(portfolio, held, value, value_before(value, change))
 
 
 def sum_of(values) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from markets.numbers import exact, exact_decimal
 from portfolios.accounting.returns.performance import daily_returns
 from portfolios.models import Portfolio
-from portfolios.selectors.books.holdings import Holdings, before_change
+from portfolios.selectors.books.holdings import Holdings, value_before
 from portfolios.selectors.performance.parts import PartReturn, positions_over
 from portfolios.selectors.performance.series import series_of
 from portfolios.selectors.performance.spans import ALL, DAY, chained_over, stretch_over
@@ -58,7 +58,7 @@ def _last_day(part: Part) -> Gain:
         return Gain()
     with exact():
         value = part.amounts.quantity * holding.price
-        return Gain(value - before_change(value, holding.change_24h), holding.change_24h)
+        return Gain(value - value_before(value, holding.change_24h), holding.change_24h)
 
 
 def _ever(part: Part) -> Decimal | None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from markets.numbers import UNROUNDED
 from portfolios.exits.validation import FIGURES, figure_problem, shape_problems
 from portfolios.models import LevelBasis, Trigger, TriggerKind
 from portfolios.models.trigger import COST_BASES
@@ -99,7 +100,7 @@ def _figure_error(name: str, figure: Decimal) -> str | None:
 
 
 def _places(figure: Decimal) -> int:
-    return max(0, -figure.normalize().as_tuple().exponent)
+    return max(0, -UNROUNDED.normalize(figure).as_tuple().exponent)
 
 
 def _move_errors(trigger: Trigger) -> dict[str, list[str]]:

@@ -149,11 +149,7 @@ class Reference(Lots):
         if sent.asset not in FIAT:
             self.cover(sent.asset, Fraction(sent.quantity), moves=True)
         if lost:
-            rate = (
-                None if stated is None or sent.asset in FIAT else stated / Fraction(sent.quantity)
-            )
-            value = self._value(sent.asset, lost) if rate is None else rate * lost
-            self._charge(Leg(sent.asset, lost), value or NONE, apart=True)
+            self._charge_part(sent, lost, stated)
         if sent.asset in FIAT and not self._track_cash:
             return
         if sent.asset not in FIAT and self._by_account:

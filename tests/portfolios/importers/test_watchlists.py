@@ -66,6 +66,12 @@ def test_a_line_with_a_bad_target_costs_only_itself(target):
     assert [(fault.line, fault.field) for fault in faults] == [(2, "target")]
 
 
+def test_a_target_may_be_of_any_size_that_is_stored():
+    rows, faults = read("symbol,target\nbtc,12345678901234567890.123456789012345678\n")
+    assert faults == []
+    assert rows[0].target == Decimal("12345678901234567890.123456789012345678")
+
+
 def test_faults_name_their_lines():
     rows, faults = read("symbol,note\nbtc,ok\n,empty\na,b,c\n")
     assert [row.symbol for row in rows] == ["BTC"]

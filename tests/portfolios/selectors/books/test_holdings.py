@@ -131,3 +131,22 @@ def test_the_list_values_each_portfolio_as_its_own_page_does(
     # 2 bitcoin, two thirds of an ether and a debt of 2 dollars, in euros of 1.25 dollars.
     euros = values[others[0].pk].now
     assert euros == pytest.approx((Decimal(100000) + Decimal(4000) / 3 - 2) / Decimal("1.25"))
+
+
+def test_weights_are_shares_of_what_has_a_price(portfolio):
+    for slug, price in [("bitcoin", 30.0), ("ethereum", 10.0), ("solana", None)]:
+        hold(portfolio, slug, 1, price=price)
+    Position.objects.update(cost=7)
+    found = holdings_of(portfolio)
+    weights = {row.asset.symbol: row.weight for row in found.rows}
+    assert weights == {"BTC": Decimal("0.75"), "ETH": Decimal("0.25"), "SOL": None}
+    # The cost of what has no price is in no unrealised profit: 40 − 14.
+    assert (found.value, found.cost, found.unrealised) == (40, 21, 26)
+
+
+def test_what_was_sold_is_closed_and_keeps_its_gain(portfolio):
+    hold(portfolio, "bitcoin", 0, price=None)
+    Position.objects.update(realised=12)
+    found = holdings_of(portfolio)
+    assert [row.realised for row in found.closed] == [12]
+    assert (found.open, found.unpriced, found.profit) == ([], [], 12)
