@@ -23,6 +23,10 @@ CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)
 # of 30 digits and 40 places has at most 141 digits; what did not fit would raise Inexact.
 UNROUNDED = Context(prec=160, traps=[Inexact, InvalidOperation, Overflow])
 
+# Vendors' prices are the shortest text of a float, with 30 places and more for the cheapest coins.
+_MOST_DIGITS = 30
+_FINEST_STEP = Decimal(1).scaleb(-40)
+
 # The database keeps a quantity and an amount as NUMERIC(48, 18).
 STORED_DIGITS = 48
 STORED_PLACES = 18
@@ -43,6 +47,20 @@ def exact() -> AbstractContextManager[Context]:
 def exact_decimal(number: float) -> Decimal:
     """The shortest decimal that is this float: 0.1 is 0.1, not its binary expansion."""
     return Decimal(float.__repr__(number))
+
+
+def is_within_limits(figure: Decimal) -> bool:
+    """Whether a number is finite, with at most 30 digits before the point and 40 after it.
+
+    Zeros at its end are no places.
+    """
+    if not figure.is_finite() or (figure and figure.adjusted() >= _MOST_DIGITS):
+        return False
+    try:
+        UNROUNDED.quantize(figure, _FINEST_STEP)
+    except Inexact:
+        return False
+    return True
 
 
 def rounded(figure: Decimal) -> Decimal:

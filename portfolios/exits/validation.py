@@ -4,14 +4,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from markets.numbers import ONE, ZERO
+from markets.numbers import ONE, ZERO, is_within_limits
 from markets.wording import gettext as _
 from portfolios.exits.records import Rule
 from portfolios.exits.types import ALERTS, FIXED, Kind
-
-# Vendors' prices are the shortest text of a float, with 30 places and more for the cheapest coins.
-MAX_INTEGER_DIGITS = 30
-MAX_PLACES = 40
 
 
 class Finding(NamedTuple):
@@ -31,16 +27,6 @@ _STRANGE = {
     Kind.TRAILING_STOP: _LEVELS,
     Kind.BREAK_EVEN: (*_LEVELS, *_TRAILS),
 }
-
-
-def is_within_limits(figure: Decimal) -> bool:
-    """Whether a number is finite, with at most 30 digits before the point and 40 after it."""
-    exponent = figure.as_tuple().exponent
-    return (
-        isinstance(exponent, int)
-        and figure.adjusted() < MAX_INTEGER_DIGITS
-        and exponent >= -MAX_PLACES
-    )
 
 
 def validate_rule(rule: Rule) -> list[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
+from markets.numbers import is_within_limits
 from portfolios.accounting.core.records import new_record
 from portfolios.accounting.prices.prices import Quote
 from portfolios.files.cells import (
@@ -21,7 +22,7 @@ from portfolios.files.tables import read_table
 HEADER = ("date", "asset", "price", "currency")
 
 # Nearly every price is written so, and no other has to be looked at twice.
-_is_plain = re.compile(r"\d+(?:\.\d+)?", re.ASCII).fullmatch
+_is_plain = re.compile(r"\d{1,30}(?:\.\d{1,40})?", re.ASCII).fullmatch
 
 
 def read_quotes(
@@ -82,4 +83,6 @@ def _read_price(text: str) -> Decimal:
     price = read_number(text)
     if price < 0:
         raise CellError("A price is not below 0.")
+    if not is_within_limits(price):
+        raise CellError("A price has at most 30 digits before the point and 40 after it.")
     return price

@@ -8,6 +8,7 @@ import pytest
 from markets.numbers import (
     UNROUNDED,
     exact_decimal,
+    is_within_limits,
     plain,
     plain_figure,
     plain_quotient,
@@ -70,3 +71,23 @@ def test_significant_digits_are_rounded_half_to_even():
 def test_what_may_not_be_rounded_raises():
     with pytest.raises(Inexact):
         UNROUNDED.divide(Decimal(1), Decimal(3))
+
+
+@pytest.mark.parametrize(
+    ("figure", "is_within"),
+    [
+        ("9" * 30 + "." + "9" * 40, True),
+        ("1e29", True),
+        ("1e30", False),
+        ("-1e30", False),
+        ("1e-40", True),
+        ("1e-41", False),
+        ("1." + "0" * 60, True),  # zeros at the end are no places
+        ("0e99", True),
+        ("0e-99", True),
+        ("NaN", False),
+        ("-Infinity", False),
+    ],
+)
+def test_a_number_to_reckon_with_has_thirty_digits_and_forty_places(figure, is_within):
+    assert is_within_limits(Decimal(figure)) is is_within

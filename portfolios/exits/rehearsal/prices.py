@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from sys import intern
 
+from markets.numbers import is_within_limits
 from portfolios.exits.records import Price
-from portfolios.exits.validation import is_within_limits
 from portfolios.files.cells import CellError, Fault, read_instant, read_number
 from portfolios.files.tables import read_table
 

@@ -156,6 +156,9 @@ def test_quantities_have_as_many_places_as_the_figures_that_are_printed(files):
         "date,asset,price,currency\nyesterday,BTC,1,USD\n",
         "date,asset,price,currency\n2024-01-01,,1,USD\n",
         "date,asset,price,currency\n2024-W01-1,BTC,1,USD\n",
+        "date,asset,price,currency\n2024-01-01,BTC,1e30,USD\n",
+        "date,asset,price,currency\n2024-01-01,BTC,1,USD\n2024-01-01,BTC,1e-41,USD\n",
+        f"date,asset,price,currency\n2024-01-01,BTC,1,USD\n2024-01-01,ETH,{'9' * 31},USD\n",
     ],
 )
 def test_bad_prices_are_told(files, prices):
