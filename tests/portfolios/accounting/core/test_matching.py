@@ -1,5 +1,9 @@
 """Withdrawals and deposits that look like one transfer."""
 
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
 import pytest
 
 from portfolios.accounting.core.matching import match_transfers
@@ -80,3 +84,39 @@ def test_the_order_in_which_rows_are_given_does_not_matter():
     entries = read_text(text).entries
     assert match_transfers(entries, fiat=FIAT) == match_transfers(entries[::-1], fiat=FIAT)
     assert len(match_transfers(entries, fiat=FIAT)) == 9
+
+
+def by_hand(entries):
+    """The same by looking at every deposit for every withdrawal, the oldest first."""
+    rows = sorted(entries, key=lambda entry: (entry.at, entry.order))
+    deposits = [row for row in rows if row.type == "deposit" and row.fee is None]
+    pairs = []
+    for row in rows:
+        if row.type != "withdrawal" or row.sent.asset in FIAT:
+            continue
+        for deposit in deposits:
+            arrived, sent = deposit.received, row.sent
+            if (
+                arrived.asset == sent.asset
+                and deposit.account != row.account
+                and abs(deposit.at - row.at) <= timedelta(days=1)
+                and sent.quantity * Decimal("0.98") <= arrived.quantity <= sent.quantity
+            ):
+                deposits.remove(deposit)
+                pairs.append((row.id, deposit.id))
+                break
+    return pairs
+
+
+def test_a_walk_over_both_lists_finds_what_a_look_at_every_pair_does():
+    for seed in range(150):
+        random = Random(seed)
+        rows = [
+            f"2024-01-0{random.randint(1, 4)}T{random.randint(0, 23):02} {side}"
+            f"{random.choice(('1', '0.99', '0.98', '0.979', '2'))} {random.choice(('BTC', 'USD'))}"
+            f" in {random.choice('abc')} #{place}"
+            for place, side in enumerate(random.choices(("withdrawal -", "deposit +"), k=14))
+        ]
+        entries = read_text("\n".join(rows)).entries
+        found = [(one.withdrawal.id, one.deposit.id) for one in match_transfers(entries, fiat=FIAT)]
+        assert found == by_hand(entries), seed

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -182,6 +183,34 @@ def test_scipy_agrees_on_the_root(seed):
         near = 1e-4 * (1 + root)
         oracle = brentq(present_value, root - near, root + near, xtol=1e-14)
         assert root == pytest.approx(oracle, rel=1e-8, abs=1e-11)
+
+
+def test_numpy_agrees_on_every_root_of_yearly_flows():
+    """A year apart, flows are a polynomial in 1 / (1 + rate), whose roots are eigenvalues."""
+    several = 0
+    for seed in range(400):
+        random = Random(seed)
+        flows = [
+            random.choice((-1, 1)) * random.choice((0, 1, 5, 10, 100, 1000)) * random.random()
+            for _ in range(random.randint(2, 7))
+        ]
+        factors = np.roots(flows[::-1])
+        real = [root.real for root in factors if abs(root.imag) < 1e-9 and root.real > 1e-12]
+        expected = sorted(1 / root - 1 for root in real) if any(flows[1:]) else []
+        found = solve_rates({365 * place: flow for place, flow in enumerate(flows)})
+        assert list(found.roots) == pytest.approx(expected, rel=1e-6, abs=1e-6), seed
+        several += found.ambiguous
+    assert several > 10
+
+
+def test_rates_are_those_of_the_flows_whatever_their_unit_and_their_first_day():
+    flows = {3: -700.0, 40: 900.0, 200: -150.0, 390: 12.5}
+    found = solve_rates(flows)
+    scaled = solve_rates({day + 9000: flow * 1e12 for day, flow in flows.items()})
+    turned = solve_rates({day: -flow for day, flow in flows.items()})
+    assert len(found.roots) > 0
+    assert scaled.roots == pytest.approx(found.roots, rel=1e-9)
+    assert turned.roots == pytest.approx(found.roots, rel=1e-9)
 
 
 def test_the_money_weighted_rate_sees_flows_and_the_last_value():
