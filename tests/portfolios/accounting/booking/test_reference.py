@@ -23,10 +23,10 @@ from tests.portfolios.accounting.booking.test_invariants import (
     COINS,
     PRICES,
     START,
-    STEP,
     booked,
 )
 from tests.portfolios.accounting.reference import Reference
+from tests.portfolios.accounting.sums import assert_same, summed
 
 KINDS = [kind for kind in TransactionType if kind is not TransactionType.SPLIT]
 # What a draw over the types alone would seldom bring together.
@@ -81,15 +81,6 @@ def price(asset: str, day: date) -> Fraction | None:
     return None if found is None else Fraction(found)
 
 
-def summed(rows) -> dict:
-    """The figures of rows (key, figures …) with equal keys, added up; without those of 0."""
-    sums: dict = {}
-    for key, *figures in rows:
-        before = sums.get(key, [Fraction(0)] * len(figures))
-        sums[key] = [one + Fraction(more) for one, more in zip(before, figures, strict=True)]
-    return {key: figures for key, figures in sums.items() if any(figures)}
-
-
 def figures_of(books: Books) -> dict[str, dict]:
     missing = Counter()
     for problem in books.problems:
@@ -133,9 +124,4 @@ def test_the_books_are_those_of_the_definition(method, scope):
             track_cash=track_cash,
         ).figures()  # fmt: skip
         for name, rows in expected.items():
-            rows = summed(rows)
-            assert found[name].keys() == rows.keys(), (seed, name)
-            for key, figures in rows.items():
-                pairs = zip(found[name][key], figures, strict=True)
-                apart = [abs(one - other) for one, other in pairs]
-                assert max(apart) < STEP, (seed, name, key)
+            assert_same(found[name], summed(rows), case=(seed, name))
