@@ -9,7 +9,7 @@ from django.db.models import Sum
 from markets.models import USD, Asset
 from markets.numbers import ZERO, exact, exact_decimal
 from portfolios.models import Portfolio, Position
-from portfolios.selectors.books.holdings import HeldAsset, value_before, currency_rate
+from portfolios.selectors.books.holdings import HeldAsset, currency_rate, value_before
 
 _ASSET = ("asset_id", "asset__slug", "asset__symbol", "asset__name", "asset__kind")
 _QUOTE = ("asset__quote__price", "asset__quote__change_24h", "asset__is_worthless")
