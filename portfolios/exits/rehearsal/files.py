@@ -32,16 +32,11 @@ def price_lines(path: Iterable[Price]) -> Iterator[str]:
     return _lines(prices.HEADER, rows)
 
 
-def written_instant(at: datetime) -> str:
-    """An instant as the files have it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _cell(value: object) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, datetime):
-        return written_instant(value)
+        return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
     return "" if value is None else str(value)
 
 
