@@ -6,7 +6,7 @@ Rows have instants of their own; none is a split or a carried gift.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -21,16 +21,7 @@ from portfolios.accounting.core.types import (
     TransactionType,
 )
 from tests.ledger import FIAT
-from tests.portfolios.accounting.reference_lots import NONE, Lots, RefLot
-
-
-@dataclass
-class RefLoan:
-    asset: str
-    account: str
-    units: Fraction
-    cost: Fraction
-    transaction: Hashable
+from tests.portfolios.accounting.reference_lots import NONE, Lots, Overdrawn, RefLoan, RefLot
 
 
 class Reference(Lots):
@@ -53,10 +44,13 @@ class Reference(Lots):
         self.fees: list[tuple] = []
         self.income: list[tuple] = []
         self.flows: defaultdict[date, list[Fraction]] = defaultdict(lambda: [NONE, NONE])
+        self.overdrawn: list[Overdrawn] = []
+        self.units: dict[date, Counter] = {}  # by day, what is held of each asset net of debts
         for number, row in enumerate(rows):
             self._row, self._number, self._passing = row, number, NONE
             self._book(row)
             self._flow(self._passing)
+            self._watch()
         self.level_all()
 
     def figures(self) -> dict[str, list[tuple]]:
@@ -78,6 +72,29 @@ class Reference(Lots):
             "cash": list(self.cash_cost.items()),
             "missing": list(self.invented.items()),
         }  # fmt: skip
+
+    def _watch(self) -> None:
+        """Look at the balances once the row, alone in its instant, is booked."""
+        held = {key: units for key, units in self.balances.items() if units}
+        for one in self.overdrawn:
+            one.is_over |= held.get((one.account, one.asset), NONE) >= 0
+        for (account, asset), units in sorted(held.items()):
+            known = [
+                one for one in self.overdrawn
+                if (one.account, one.asset) == (account, asset) and not one.is_over
+            ]  # fmt: skip
+            if units < 0 and known:
+                known[0].deepest = max(known[0].deepest, -units)
+            elif units < 0:
+                others = [(who, has) for (who, what), has in held.items() if what == asset]
+                largest = sorted((-has, who) for who, has in others if has > 0)
+                holders = () if asset in FIAT else tuple((who, -has) for has, who in largest)
+                self.overdrawn.append(Overdrawn(self._row.id, account, asset, -units, holders))
+        units = self.units[self._row.at.date()] = Counter()
+        for (_, asset), has in held.items():
+            units[asset] += has
+        for loan in self.loans:
+            units[loan.asset] -= loan.units
 
     # --- rows --------------------------------------------------------------------------------
 

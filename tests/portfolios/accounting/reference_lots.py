@@ -24,6 +24,27 @@ class RefLot:
     is_loan: bool = False
 
 
+@dataclass
+class RefLoan:
+    asset: str
+    account: str
+    units: Fraction
+    cost: Fraction
+    transaction: Hashable
+
+
+@dataclass
+class Overdrawn:
+    """A balance that fell below 0: by which row, the most that it lacked, and who held some."""
+
+    row: Hashable
+    account: str
+    asset: str
+    deepest: Fraction
+    holders: tuple[tuple[str, Fraction], ...]
+    is_over: bool = False
+
+
 class Lots:
     """Lots and balances; what is done speaks of the row that is booked, the `_number`th."""
 

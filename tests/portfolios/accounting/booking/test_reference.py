@@ -1,6 +1,7 @@
 """The books against a second set, written from their definition alone."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from portfolios.accounting.core.types import (
     Scope,
     TransactionType,
 )
+from portfolios.accounting.prices.valuation import daily_values
 from tests.portfolios.accounting.booking.test_invariants import (
     ACCOUNTS,
     COINS,
@@ -26,7 +28,7 @@ from tests.portfolios.accounting.booking.test_invariants import (
     booked,
 )
 from tests.portfolios.accounting.reference import Reference
-from tests.portfolios.accounting.sums import assert_same, summed
+from tests.portfolios.accounting.sums import NEARLY, assert_same, summed
 
 KINDS = [kind for kind in TransactionType if kind is not TransactionType.SPLIT]
 # What a draw over the types alone would seldom bring together.
@@ -112,16 +114,51 @@ def figures_of(books: Books) -> dict[str, dict]:
     }  # fmt: skip
 
 
+def told_in(books: Books) -> list[tuple]:
+    """Each balance below 0 that is a problem."""
+    codes = ("account_overdrawn", "negative_balance")
+    return sorted(
+        (one.transaction, one.account, one.asset, one.quantity, one.holders)
+        for one in books.problems
+        if one.code in codes
+    )
+
+
+def worth(units: Mapping[str, Fraction], day: date) -> Fraction:
+    return sum((held * (price(asset, day) or 0) for asset, held in units.items()), Fraction(0))
+
+
 @pytest.mark.parametrize("scope", list(Scope))
 @pytest.mark.parametrize("method", list(Method))
 def test_the_books_are_those_of_the_definition(method, scope):
     """Each lot, disposal, fee, flow, debt and balance, of ledgers of all types of rows."""
     for seed in range(LEDGERS):
         ledger, track_cash = ledger_of(seed), seed % 2 == 0
-        found = figures_of(booked(ledger, method=method, scope=scope, track_cash=track_cash))
-        expected = Reference(
+        books = booked(ledger, method=method, scope=scope, track_cash=track_cash)
+        found = figures_of(books)
+        reference = Reference(
             ledger, price=price, method=method, by_account=scope is Scope.ACCOUNT,
             track_cash=track_cash,
-        ).figures()  # fmt: skip
-        for name, rows in expected.items():
+        )  # fmt: skip
+        for name, rows in reference.figures().items():
             assert_same(found[name], summed(rows), case=(seed, name))
+        assert told_in(books) == sorted(
+            (one.row, one.account, one.asset, one.deepest, one.holders)
+            for one in reference.overdrawn
+        ), seed
+
+
+@pytest.mark.parametrize("track_cash", [True, False])
+def test_each_day_is_worth_what_was_held_at_its_end(track_cash):
+    for seed in range(LEDGERS):
+        ledger = ledger_of(seed)
+        books = booked(ledger, track_cash=track_cash)
+        reference = Reference(
+            ledger, price=price, method=Method.FIFO, by_account=False, track_cash=track_cash
+        )
+        units: Mapping[str, Fraction] = {}
+        for day in daily_values(books, prices=PRICES):
+            units = reference.units.get(day.day, units)
+            assert abs(Fraction(day.value) - worth(units, day.day)) < NEARLY, (seed, day.day)
+            flows = zip((day.inflow, day.outflow), reference.flows[day.day], strict=True)
+            assert all(abs(Fraction(one) - other) < NEARLY for one, other in flows), seed
