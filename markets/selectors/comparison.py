@@ -44,15 +44,20 @@ def compared_assets(slugs: Sequence[str]) -> list[Asset]:
 def rebased_prices(assets: Sequence[Asset], *, days: int, until: date) -> Rebased:
     """Closes from the first day of the span on which all have one. Two queries.
 
-    An asset without any close in the span is left unknown and doesn't delay the others.
+    An asset without any close in the span is left unknown and doesn't delay the others; where no
+    day has all, they begin with the last that comes.
     """
     if not assets:
         return Rebased([], [])
     first = until - timedelta(days=days)
     closes = read_days([asset.pk for asset in assets], first=first, last=until).figures["close"]
     known = np.isfinite(closes)
-    starts = [row.argmax() for row in known if row.any()]
-    start = int(max(starts, default=closes.shape[1]))
+    there = known[known.any(axis=1)]
+    together = there.all(axis=0)
+    if len(there) and together.any():
+        start = int(together.argmax())
+    else:
+        start = int(there.argmax(axis=1).max(initial=0)) if len(there) else closes.shape[1]
     closes = closes[:, start:]
     with np.errstate(invalid="ignore"):
         returns = closes / closes[:, :1] - 1.0
