@@ -20,7 +20,8 @@ they earn more. This is information, not advice."""
 def write_report(analysis: Analysis) -> Iterator[str]:
     """Lines: the market, a row an asset by trader grade, and the problems."""
     panel = analysis.panel
-    yield f"{len(panel.assets)} assets, {panel.days[0]} to {panel.days[-1]}"
+    count = len(panel.assets)
+    yield f"{count} asset{'s' * (count != 1)}, {panel.days[0]} to {panel.days[-1]}"
     yield ""
     yield from _market(analysis)
     yield ""

@@ -31,9 +31,10 @@ def read_rows(
     if header is None:
         raise UnreadableFile("The file is empty.")
     names = [name.strip().casefold() for name in header]
+    hint = "" if len(names) > 1 else " Cells are separated by commas."
     for name in needed:
         if name not in names:
-            raise UnreadableFile(f"The header has no column {name!r}.", line=number)
+            raise UnreadableFile(f"The header has no column {name!r}.{hint}", line=number)
     for name in known:
         if names.count(name) > 1:
             raise UnreadableFile(f"The header has the column {name!r} twice.", line=number)

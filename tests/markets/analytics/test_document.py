@@ -103,6 +103,12 @@ def test_the_text_puts_coins_by_their_trader_grade_and_the_rest_last():
     assert "80% of 7 days" in shown[header]
 
 
+def test_the_text_counts_its_assets():
+    for count, said in ((1, "1 asset, "), (2, "2 assets, ")):
+        found = lines(analyse(as_panel(np.full((3, count), 5.0)), horizons=(1,)))
+        assert found[0] == f"{said}2021-01-01 to 2021-01-03"
+
+
 def test_the_text_takes_the_first_horizon_where_there_is_no_week(analysis):
     assert any("80% of 3 days" in line for line in lines(analysis))
 

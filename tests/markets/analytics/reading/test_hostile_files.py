@@ -106,6 +106,17 @@ def test_a_file_of_another_kind_is_unreadable_once_with_its_line(text, line):
     assert codes(read(text)) == [("unreadable_file", line)]
 
 
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [("date;close", "The header has no column 'date'. Cells are separated by commas."),
+     ("day,close", "The header has no column 'date'."),
+     ("date,price", "The header has no column 'close'.")],
+)  # fmt: skip
+def test_a_header_that_is_one_cell_says_what_separates_them(header, said):
+    (problem,) = read(f"{header}\n2024-01-01,1\n").problems
+    assert problem[1].message == said
+
+
 def test_a_file_in_utf_16_is_unreadable_and_no_crash():
     assert codes(read_candles("BTC", "date,close\n2024-01-01,1\n".encode("utf-16"))) == [
         ("unreadable_file", 1)
