@@ -126,7 +126,7 @@ def find_suspects(
         found = _likest(entry, places, met=met, cut=cut, zone=zone)
         if found is not None:
             found.taken = True
-            yield Match(row, found.entry, _differences(entry, found.entry))
+            yield Match(row, found.entry, _differences(entry, found.entry) or ("id",))
 
 
 def _is_midnight(at: datetime) -> bool:
@@ -209,4 +209,4 @@ def _differences(entry: Entry, other: Entry) -> tuple[str, ...]:
         "account": (entry.account, entry.to_account) != (other.account, other.to_account),
         "fee": entry.fee != other.fee,
     }
-    return tuple(name for name, value in differs.items() if value) or ("id",)
+    return tuple(name for name, value in differs.items() if value)

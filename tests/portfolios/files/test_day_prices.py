@@ -1,81 +1,97 @@
-"""A holder's own prices of one asset: a line a day, each fault with its line and column."""
+"""A file of one thing's prices by day."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portfolios.files import day_prices
-from portfolios.files.day_prices import read_day_prices
+from portfolios.files.day_prices import MOST_LINES, read_day_prices
 
-LAST = date(2024, 3, 1)
-
-
-def read(*lines: str) -> tuple[dict[str, Decimal], list[tuple[int, str]]]:
-    """Prices by day, and (line, column) of each fault."""
-    text = ("date,price", *lines)
-    prices, faults = read_day_prices(
-        [f"{line}\n" for line in text], last=LAST, places=18, digits=30
-    )
-    found = {day.isoformat(): price for day, price in prices.items()}
-    return found, [(fault.line, fault.field) for fault in faults]
+LAST = date(2026, 4, 7)
 
 
-def test_each_day_has_the_price_of_its_last_line():
-    assert read("2024-01-02,7.5", "2024-01-01,3", "2024-01-02,8") == (
-        {"2024-01-01": Decimal(3), "2024-01-02": Decimal(8)},
-        [],
-    )
+def read(text: str):
+    return read_day_prices(text.splitlines(keepends=True), last=LAST, places=18, digits=30)
 
 
-@pytest.mark.parametrize(
-    "price",
-    [
-        "12345678901",  # a house in dong
-        "12345678901.123456789012345678",
-        "999999999999999999999999999999.999999999999999999",
-        "0.000000000000000001",
-        "1e12",
-        "5.000000000000000000000",
-    ],
-)
-def test_a_price_may_have_all_the_digits_that_are_stored(price):
-    assert read(f"2024-01-01,{price}") == ({"2024-01-01": Decimal(price)}, [])
+def test_prices_come_by_day_and_of_two_of_a_day_the_later_line_counts():
+    prices, faults = read("date,price\n2024-01-31,12.5\n2024-02-01,13\n2024-01-31,14\n")
+    assert prices == {date(2024, 1, 31): Decimal(14), date(2024, 2, 1): Decimal(13)}
+    assert faults == []
+
+
+def test_columns_stand_in_any_order_and_case():
+    prices, faults = read("Price,DATE\n5,2024-01-31\n")
+    assert (prices, faults) == ({date(2024, 1, 31): Decimal(5)}, [])
 
 
 @pytest.mark.parametrize(
-    ("line", "field"),
+    ("day", "message"),
     [
-        ("2024-01-01,0", "price"),
-        ("2024-01-01,-1", "price"),
-        ("2024-01-01,", "price"),
-        ("2024-01-01,1 000", "price"),
-        ("2024-01-01,NaN", "price"),
-        ("2024-01-01,1e30", "price"),
-        ("2024-01-01,0.0000000000000000001", "price"),
-        ("2024-01-01,12345678901.0000000000000000001", "price"),
-        ("2024-02-30,1", "date"),
-        ("2024-1-1,1", "date"),
-        ("20240101,1", "date"),
-        ("2024-W01-1,1", "date"),
-        ("01.01.2024,1", "date"),
-        ("2024-03-02,1", "date"),
-        ("1969-12-31,1", "date"),
-        ("2024-01-01,1,1", "row"),
+        ("", "is not a date like 2024-01-31"), ("31.01.2024", "is not a date"),
+        ("2024-1-31", "is not a date"), ("20240131", "is not a date"),
+        ("2024-02-30", "is not a date"), ("2024-W05-3", "is not a date"),
+        ("2024-01-31T00", "is not a date"), ("٢٠٢٤-٠١-٣١", "is not a date"),
+        ("2026-04-08", "is yet to come"), ("1969-12-31", "lies before 1970"),
+        ("0001-01-01", "lies before 1970"), ("9999-12-31", "is yet to come"),
     ],
+)  # fmt: skip
+def test_a_line_with_a_bad_day_costs_itself_alone(day, message):
+    prices, faults = read(f"date,price\n{day},1\n2024-01-31,2\n")
+    assert list(prices) == [date(2024, 1, 31)]
+    assert [(one.line, one.field) for one in faults] == [(2, "date")]
+    assert message in faults[0].message
+
+
+@pytest.mark.parametrize("price", ["0", "-1", "-0", "0e5"])
+def test_a_price_is_above_zero(price):
+    _, faults = read(f"date,price\n2024-01-31,{price}\n")
+    assert [(one.line, one.field, one.message) for one in faults] == [
+        (2, "price", "A price is above 0.")
+    ]
+
+
+@pytest.mark.parametrize("price", ["", "x", "1,5", "1_0", "nan", "inf", "$5", "1e99999", "٣"])
+def test_what_is_no_number_is_no_price(price):
+    prices, faults = read(f'date,price\n2024-01-31,"{price}"\n')
+    assert prices == {}
+    assert faults[0].field == "price"
+
+
+@pytest.mark.parametrize(
+    "price", ["1e-19", "0." + "0" * 18 + "1", "1e30", "1" + "0" * 30, "1e9999", "1e-9999"]
 )
-def test_a_bad_line_costs_only_itself(line, field):
-    assert read(line, "2024-01-05,9") == ({"2024-01-05": Decimal(9)}, [(2, field)])
+def test_a_price_that_cannot_be_stored_with_every_digit_is_refused(price):
+    _, faults = read(f"date,price\n2024-01-31,{price}\n")
+    assert "at most 30 digits before the point, 18 behind" in faults[0].message
 
 
-def test_a_file_that_is_too_long_is_read_as_far_as_it_may_be(monkeypatch):
-    monkeypatch.setattr(day_prices, "MOST_LINES", 2)
-    assert read("2024-01-01,1", "2024-01-02,2", "2024-01-03,3", "2024-01-04,4") == (
-        {"2024-01-01": Decimal(1), "2024-01-02": Decimal(2)},
-        [(4, "row")],
-    )
+@pytest.mark.parametrize(
+    "price", ["0.000000000000000001", "9" * 30, "9" * 30 + "." + "9" * 18, "1.50000000000000000000"]
+)
+def test_a_price_that_can_be_stored_is_read_with_every_digit(price):
+    prices, faults = read(f"date,price\n2024-01-31,{price}\n")
+    assert (list(prices.values()), faults) == ([Decimal(price)], [])
 
 
-def test_both_columns_must_be_there():
-    prices, faults = read_day_prices(["date,close\n"], last=LAST, places=18, digits=30)
-    assert (prices, [fault.field for fault in faults]) == ({}, ["header"])
+def test_a_file_has_a_most():
+    lines = "2024-01-31,1\n" * (MOST_LINES + 2)
+    prices, faults = read(f"date,price\n{lines}")
+    assert len(prices) == 1
+    assert [(one.line, one.field) for one in faults] == [(MOST_LINES + 2, "row")]
+
+
+@pytest.mark.parametrize("text", ["", "price\n5\n", "date,price,volume\n2024-01-31,1,2\n"])
+def test_a_file_with_another_header_is_not_read(text):
+    prices, faults = read(text)
+    assert prices == {}
+    assert [(one.line, one.field) for one in faults] == [(1, "header")]
+
+
+@given(st.dictionaries(st.dates(date(1970, 1, 1), LAST), st.decimals(
+    min_value=Decimal("1e-18"), max_value=Decimal(10) ** 29, places=18), max_size=20))  # fmt: skip
+def test_what_is_written_is_read_back(prices):
+    lines = "".join(f"{day},{price}\n" for day, price in prices.items())
+    assert read(f"date,price\n{lines}") == (prices, [])
