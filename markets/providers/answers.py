@@ -54,7 +54,7 @@ class AnswerCache:
 
     def store(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> None:
         """Keep an answer that has a validator and is not too large, for three days."""
-        etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
+        etag, modified = _validator(headers, "ETag"), _validator(headers, "Last-Modified")
         packed = zlib.compress(body, level=1) if etag or modified else b""
         if not packed or len(packed) > MOST_BYTES:
             return
@@ -71,3 +71,9 @@ class AnswerCache:
         # A query may hold a secret: no key shows it.
         digest = hashlib.sha256(url.encode()).hexdigest()
         return f"tidemark:answer:{self._name}:{digest}"
+
+
+def _validator(headers: Mapping[str, str], name: str) -> str:
+    """A validator that can be sent back: one beyond ASCII is as good as none."""
+    value = headers.get(name, "")
+    return value if value.isascii() else ""

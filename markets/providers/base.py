@@ -111,15 +111,11 @@ class HourRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalRecord:
-    """The whole market at `as_of`; dominances are fractions of the total cap."""
+    """The whole market now; the dominance is a fraction of the total cap."""
 
-    as_of: datetime
     total_market_cap: float | None = None
     total_volume_24h: float | None = None
     btc_dominance: float | None = None
-    eth_dominance: float | None = None
-    change_24h: float | None = None
-    active_assets: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,13 @@ def number(value: Any) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("not a number")
-    result = float(value)
+    # Python's own way to group digits is nobody else's.
+    if isinstance(value, str) and "_" in value:
+        raise ValueError("not a number")
+    try:
+        result = float(value)
+    except OverflowError:
+        raise ValueError("not a finite number") from None
     if not math.isfinite(result):
         raise ValueError("not a finite number")
     return result
@@ -25,7 +31,7 @@ def optional(value: Any) -> float | None:
     """A figure that may be missing: an odd one is as good as none."""
     try:
         return number(value)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -37,7 +43,7 @@ def positive(value: Any) -> float | None:
 
 def words(value: Any, longest: int) -> str:
     """A text of at least one character and at most so many."""
-    if not isinstance(value, str) or not value.strip() or "\x00" in value:
+    if not isinstance(value, str) or not value.strip() or storable(value) != value:
         raise ValueError("not a text")
     text = value.strip()
     if len(text) > longest:
@@ -45,16 +51,24 @@ def words(value: Any, longest: int) -> str:
     return text
 
 
+def storable(text: str) -> str:
+    """The text without what no column holds: NUL, and halves of characters (JSON's `\\ud800`)."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
 def instant(value: Any) -> datetime:
-    """An ISO 8601 text; one without an offset is in UTC."""
+    """An ISO 8601 text, in UTC; one without an offset is in it already."""
     at = datetime.fromisoformat(value)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
 
 
 def past_day(value: Any, *, today: date) -> date:
     """The UTC day of Unix seconds or of an ISO 8601 text, from bitcoin's first day until today."""
     if isinstance(value, str) and not value.isdigit():
-        day = instant(value).astimezone(UTC).date()
+        day = instant(value).date()
     else:
         seconds = number(value)
         if seconds is None:

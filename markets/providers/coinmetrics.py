@@ -144,6 +144,6 @@ def _combined(figure: str, first: float, second: float | None = None) -> float:
 def _cell(row: dict, name: str, rejected: Counter) -> float | None:
     try:
         return number(row.get(name))
-    except (ValueError, OverflowError):
+    except ValueError:
         rejected["not a number"] += 1
         return None

@@ -7,6 +7,7 @@ changed, on working days at about 16:00 Central European time.
 import csv
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def bank_rates(packed: bytes, *, since: date, today: date) -> Page[RatesRecord]:
     """
     records: dict[date, RatesRecord] = {}
     rejected: Counter[str] = Counter()
-    for row in csv.DictReader(io.StringIO(_table(packed))):
+    for row in _rows(_table(packed)):
         try:
             day = date.fromisoformat(row.pop("Date"))
             if day < since:
@@ -72,15 +73,32 @@ def bank_rates(packed: bytes, *, since: date, today: date) -> Page[RatesRecord]:
     return Page(tuple(records[day] for day in sorted(records, reverse=True)), rejected=+rejected)
 
 
+def _rows(table: str) -> list[dict[Any, Any]]:
+    reader = csv.DictReader(io.StringIO(table))
+    try:
+        rows = list(reader)
+    except csv.Error:
+        raise _not_the_table() from None
+    if "Date" not in (reader.fieldnames or ()):
+        raise _not_the_table()
+    return rows
+
+
 def _table(packed: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             (entry,) = archive.infolist()
             if entry.file_size > MOST_UNPACKED:
                 raise ProviderError(f"{NAME}: the file unpacks to {entry.file_size} bytes")
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotImplementedError
             return archive.read(entry).decode("ascii")
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError):
-        raise ProviderError(f"{NAME}: the file is not the bank's table") from None
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError):
+        raise _not_the_table() from None
+
+
+def _not_the_table() -> ProviderError:
+    return ProviderError(f"{NAME}: the file is not the bank's table")
 
 
 def _record(day: date, row: Mapping[Any, Any]) -> RatesRecord:

@@ -148,8 +148,12 @@ class HttpClient:
         raise ProviderError(f"{what}: more than {MAX_REDIRECTS} redirects", permanent=True)
 
     def _redirected(self, response: httpx.Response, what: str) -> str:
-        target = urljoin(str(response.url), response.headers.get("Location", ""))
-        if urlsplit(target)[:2] != urlsplit(str(response.url))[:2]:
+        try:
+            target = urljoin(str(response.url), response.headers.get("Location", ""))
+            is_same_server = urlsplit(target)[:2] == urlsplit(str(response.url))[:2]
+        except ValueError:
+            raise ProviderError(f"{what}: redirected to no address", permanent=True) from None
+        if not is_same_server:
             # Another server must not receive the headers, which hold the key.
             raise ProviderError(
                 f"{what}: redirected to another server, {_shown(target)}", permanent=True
@@ -210,7 +214,7 @@ def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> fl
         return min(float(text), 86400.0)
     try:
         at = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)

@@ -213,7 +213,7 @@ def checked(figure: str, value: Any) -> float | None:
         raise KeyError(figure)
     try:
         found = number(value)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise ValueError(NOT_A_NUMBER) from None
     if found is not None and not (0 <= found <= MOST[figure] and math.isfinite(found)):
         raise ValueError(OUT_OF_RANGE)

@@ -71,7 +71,8 @@ class Vendor:
             raise
 
     def _mind(self, error: ProviderError) -> None:
-        if error.retry_after and error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+            error.retry_after = error.retry_after or DEFAULT_HOLD
             self._hold(error.retry_after)
 
     def _refuse(self, path: str, code: int | str) -> None:
@@ -95,17 +96,28 @@ def refusal_in(answer: Any) -> int | str | None:
     if isinstance(status, dict) and status.get("error_code"):
         return _code(status["error_code"])
     for name in _CODES:
-        if isinstance(answer.get(name), int) and 400 <= answer[name] < 600:
-            return answer[name]
+        code = _code(answer.get(name))
+        if isinstance(code, int) and 400 <= code < 600:
+            return code
     metadata = answer.get("metadata")
     if isinstance(metadata, dict) and metadata.get("error"):
-        return _code(metadata["error"])
+        return _said(metadata["error"])
     if error:
-        return _code(error.get("code") or error.get("type")) if isinstance(error, dict) else "error"
+        return _said(error)
     return "error" if isinstance(status, str) and status in _FAILURES else None
 
 
+def _said(error: Any) -> int | str:
+    """What an error of any form says: its code, its type, or that there were too many requests."""
+    if isinstance(error, dict):
+        return _code(error.get("code") or error.get("type"))
+    texts = [one for one in (error if isinstance(error, list) else [error]) if isinstance(one, str)]
+    return next(filter(_is_limit, texts), "error")
+
+
 def _code(value: Any) -> int | str:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == 3:
+        return int(value)
     return value if isinstance(value, int | str) and not isinstance(value, bool) else "error"
 
 

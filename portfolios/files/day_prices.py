@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markets.numbers import quantised
 from markets.wording import sentence
-from portfolios.files.cells import DAY_LENGTH, CellError, Fault, read_number
+from portfolios.files.cells import CellError, Fault, read_number
 from portfolios.files.tables import read_table
 
 HEADER = ("date", "price")

@@ -16,6 +16,7 @@ from markets.providers.cells import (
     optional,
     past_day,
     positive,
+    storable,
     words,
 )
 from markets.providers.coingecko.rows import contracts_of
@@ -104,7 +105,7 @@ def _text(value: Any, longest: int) -> str:
     """A text that may be missing; an odd one is as good as none."""
     if not isinstance(value, str):
         return ""
-    return value.replace("\x00", "").strip()[:longest]
+    return storable(value).strip()[:longest]
 
 
 def _launch(value: Any, *, today: date) -> date | None:

@@ -22,6 +22,7 @@ from markets.providers.cells import (
     number,
     optional,
     positive,
+    storable,
     words,
 )
 
@@ -86,9 +87,9 @@ def contracts_of(platforms: Any) -> dict[str, str]:
     return {
         chain: address.strip()
         for chain, address in platforms.items()
-        if 0 < len(chain) <= LONGEST_CHAIN and "\x00" not in chain
+        if 0 < len(chain) <= LONGEST_CHAIN and storable(chain) == chain
         if isinstance(address, str) and 0 < len(address.strip()) <= LONGEST_CONTRACT
-        if "\x00" not in address
+        if storable(address) == address
     }
 
 
@@ -99,8 +100,7 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
     it reached between them is not known.
     """
     points, skipped = _chart_points(answer)
-    volumes = dict(_points(answer.get("total_volumes") or [])[0])
-    caps = dict(_points(answer.get("market_caps") or [])[0])
+    volumes, caps = (_beside(answer, name) for name in ("total_volumes", "market_caps"))
     candles, last_close = [], None
     for day, group in groupby(points, key=lambda point: (point[0] - MIDNIGHT_SLACK).date()):
         inside = list(group)
@@ -146,6 +146,12 @@ def _chart_points(answer: Any) -> tuple[list[tuple[datetime, float]], int]:
     return _points(answer["prices"])
 
 
+def _beside(answer: dict, name: str) -> dict[datetime, float]:
+    """What stands beside the prices of a chart, by instant; a series that is none is empty."""
+    pairs = answer.get(name)
+    return dict(_points(pairs)[0]) if isinstance(pairs, list) else {}
+
+
 def _points(pairs: list) -> tuple[list[tuple[datetime, float]], int]:
     points, skipped = {}, 0
     for pair in pairs:
@@ -161,7 +167,7 @@ def _points(pairs: list) -> tuple[list[tuple[datetime, float]], int]:
 
 
 def global_record(answer: Any) -> GlobalRecord:
-    """The body of /global; shares and changes come in percent."""
+    """The body of /global; shares come in percent."""
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict):
         raise ProviderError("coingecko: expected global figures")
@@ -170,21 +176,11 @@ def global_record(answer: Any) -> GlobalRecord:
         table = data.get(name)
         return optional(table.get(key)) if isinstance(table, dict) else None
 
-    def share(value: float | None) -> float | None:
-        return None if value is None else value / 100
-
-    stamp, active = (
-        positive(data.get("updated_at")),
-        positive(data.get("active_cryptocurrencies")),
-    )
+    dominance = inner("market_cap_percentage", "btc")
     return GlobalRecord(
-        as_of=datetime.fromtimestamp(stamp, tz=UTC) if stamp else datetime.now(UTC),
         total_market_cap=inner("total_market_cap", "usd"),
         total_volume_24h=inner("total_volume", "usd"),
-        btc_dominance=share(inner("market_cap_percentage", "btc")),
-        eth_dominance=share(inner("market_cap_percentage", "eth")),
-        change_24h=share(optional(data.get("market_cap_change_percentage_24h_usd"))),
-        active_assets=None if active is None else int(active),
+        btc_dominance=None if dominance is None else dominance / 100,
     )
 
 

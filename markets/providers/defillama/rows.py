@@ -61,7 +61,7 @@ def protocol_record(row: dict) -> ProtocolRecord:
     """A row of /protocols."""
     parent = row.get("parentProtocol")
     return ProtocolRecord(
-        key=words(str(row["id"]), MAX_REF),
+        key=_key(row["id"]),
         slug=words(row["slug"], MAX_REF),
         symbol=_optional(row.get("symbol"), MAX_SYMBOL).upper(),
         category=_optional(row.get("category"), MAX_NAME),
@@ -102,7 +102,7 @@ def fees_by_id(answer: Mapping) -> tuple[list[FeesRecord], dict[str, int]]:
 
 def _fees(row: dict, fees: float) -> FeesRecord:
     return FeesRecord(
-        key=words(str(row["defillamaId"]), MAX_REF),
+        key=_key(row["defillamaId"]),
         name=words(row["name"], MAX_NAME),
         is_chain=row.get("protocolType") == "chain",
         fees=fees,
@@ -120,7 +120,7 @@ def pool_record(row: dict) -> PoolRecord:
         project=words(row["project"], MAX_NAME),
         chain=words(row["chain"], MAX_NAME),
         symbol=words(row["symbol"], MAX_NAME),
-        tokens=tuple(one for one in tokens if isinstance(one, str)) if tokens else (),
+        tokens=tuple(filter(_is_text, tokens)) if isinstance(tokens, list) else (),
         tvl=tvl,
         apy=apy / 100,
         apy_reward=_fraction(row.get("apyReward")),
@@ -128,6 +128,10 @@ def pool_record(row: dict) -> PoolRecord:
         may_lose=row.get("ilRisk") == "yes",
         is_outlier=row.get("outlier") is True,
     )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _fraction(percent: Any) -> float | None:
@@ -154,6 +158,12 @@ def series_points(
             rejected["an earlier point of the day"] += day in points
             points[day] = value
     return Page(tuple(sorted(points.items())), rejected=+rejected)
+
+
+def _key(value: Any) -> str:
+    """An id, which is a text or a whole number."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return words(str(value) if is_number else value, MAX_REF)
 
 
 def _optional(value: Any, longest: int) -> str:

@@ -134,19 +134,13 @@ class SimulatedProvider:
 
     def global_figures(self) -> GlobalRecord:
         """Sums over the living at this instant."""
-        at = self._now()
-        records = self.markets_at(at).records
+        records = self.markets_at(self._now()).records
         caps = {record.ref: record.market_cap for record in records}
         total = sum(caps.values())
-        before = sum(record.market_cap / (1 + (record.change_24h or 0)) for record in records)
         return GlobalRecord(
-            as_of=at,
             total_market_cap=total,
             total_volume_24h=sum(record.volume_24h for record in records),
             btc_dominance=caps["bitcoin"] / total,
-            eth_dominance=caps["ethereum"] / total,
-            change_24h=total / before - 1,
-            active_assets=len(records),
         )
 
     def fiat_rates(self) -> dict[str, float]:

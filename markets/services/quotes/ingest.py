@@ -172,11 +172,11 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
         (
             record.ref,
             as_float(record.price),
-            _within(record.change_24h, MOST_CHANGE, least=LEAST_CHANGE),
-            _within(record.market_cap, MOST_DOLLARS),
-            _within(record.volume_24h, MOST_DOLLARS),
-            _within(record.high_24h, MOST_PRICE),
-            _within(record.low_24h, MOST_PRICE),
+            within(record.change_24h, MOST_CHANGE, least=LEAST_CHANGE),
+            within(record.market_cap, MOST_DOLLARS),
+            within(record.volume_24h, MOST_DOLLARS),
+            within(record.high_24h, MOST_PRICE),
+            within(record.low_24h, MOST_PRICE),
             record.as_of,
         )
         for record in records
@@ -188,8 +188,8 @@ def judge(cursor, records: Iterable[QuoteRecord], *, now: datetime, source: str)
     cursor.execute(_JUDGE, _WORDS | terms | {"most_price": MOST_PRICE})
 
 
-def _within(figure: float | None, most: float, *, least: float = 0.0) -> float | None:
-    """A figure that comes with a price; one beyond reason is as good as none."""
+def within(figure: float | None, most: float, *, least: float = 0.0) -> float | None:
+    """A figure that a vendor gives; one beyond reason is as good as none."""
     return None if figure is None or not least <= figure <= most else float(figure)
 
 

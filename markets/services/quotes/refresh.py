@@ -16,7 +16,7 @@ from markets.providers.budget import redis_client
 from markets.providers.registry import has_our_names
 from markets.services.assets.listing import store_named_assets
 from markets.services.choice import provider_in_use, providers_in_use
-from markets.services.quotes.ingest import ingest_quotes
+from markets.services.quotes.ingest import MOST_DOLLARS, ingest_quotes, within
 from markets.services.quotes.naming import by_our_names
 from markets.services.runs import recorded_run
 
@@ -135,12 +135,13 @@ def record_global_figures() -> GlobalFigures | None:
         return None
     provider = provider_in_use()
     figures = provider.global_figures()
-    if figures.total_market_cap is None:
+    market_cap = within(figures.total_market_cap, MOST_DOLLARS)
+    if not market_cap:
         raise ProviderError(f"{provider.name}: global figures without a market cap")
     return GlobalFigures.objects.create(
         at=now,
-        market_cap=figures.total_market_cap,
-        volume_24h=figures.total_volume_24h,
-        btc_dominance=figures.btc_dominance,
+        market_cap=market_cap,
+        volume_24h=within(figures.total_volume_24h, MOST_DOLLARS),
+        btc_dominance=within(figures.btc_dominance, 1.0),
         source=provider.name,
     )

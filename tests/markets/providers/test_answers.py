@@ -84,3 +84,19 @@ def test_without_redis_the_vendor_is_asked_for_the_whole(vendor, tmp_path):
     client = HttpClient(vendor.url, answers=AnswerCache("x", client=nobody))
     vendor.routes["/list"] = [1]
     assert client.get_json("/list", conditional=True) == [1]
+
+
+def test_a_validator_that_cannot_be_sent_back_is_none(client, vendor):
+    for _ in range(2):
+        vendor.replies = [bad.status(200, b"[1]", ETag="\xe9", Last_Modified="M\xe4rz")]
+        assert client.get_json("/list", conditional=True) == [1]
+    assert not {"if-none-match", "if-modified-since"} & vendor.requests[1].headers.keys()
+
+
+def test_one_validator_that_cannot_be_sent_back_does_not_cost_the_other(client, vendor):
+    day = "Mon, 06 Apr 2026 00:00:00 GMT"
+    vendor.replies = [bad.status(200, b"[1]", ETag="\xe9", Last_Modified=day), bad.status(304)]
+    assert client.get_json("/list", conditional=True) == [1]
+    assert client.get_json("/list", conditional=True) == [1]
+    assert vendor.requests[1].headers["if-modified-since"] == day
+    assert "if-none-match" not in vendor.requests[1].headers

@@ -1,5 +1,6 @@
 """The one door to the network, over real sockets."""
 
+import gzip
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -76,7 +77,10 @@ def test_retry_after_reads_seconds_and_dates_and_bounds_both():
     assert retry_after_seconds(later, now=now) == 90.0
     assert retry_after_seconds(format_datetime(now - timedelta(days=1)), now=now) == 0.0
     assert retry_after_seconds("9" * 12, now=now) == 86400.0
-    for odd in (None, "", "soon", "-5", "1e9", "٣"):
+    for odd in (
+        None, "", "soon", "-5", "1e9", "٣", "120.5", "\x00", "Mon, 32 Jan 2024 00:00:00 GMT",
+        "Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +99999999999999999999",
+    ):  # fmt: skip
         assert retry_after_seconds(odd, now=now) is None
 
 
@@ -139,6 +143,56 @@ def test_redirects_do_not_go_round_for_ever(client, fake):
     with pytest.raises(ProviderError, match="redirects"):
         client.get_json("/ping")
     assert len(fake.requests) == 4
+
+
+@pytest.mark.parametrize("target", ["http://[", "//[::1", "http://[::1]x/", "http://\u2100/"])
+def test_a_redirect_to_no_address_is_refused(client, fake, target):
+    fake.replies = [bad.status(302, Location=target.encode().decode("latin-1"))] * 9
+    with pytest.raises(ProviderError, match=r"redirected to no address|RemoteProtocolError"):
+        client.get_json("/ping")
+
+
+def test_a_redirect_without_a_target_does_not_go_round_for_ever(client, fake):
+    fake.replies = [bad.status(307)] * 20
+    with pytest.raises(ProviderError, match="more than 3 redirects"):
+        client.get_json("/ping")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_body_that_is_not_encoded_as_its_header_says_is_a_passing_failure(client, fake, encoding):
+    fake.replies = [bad.status(200, b'{"gecko_says": 1}', Content_Encoding=encoding)] * 3
+    with pytest.raises(ProviderError, match=r"DecodingError|not JSON") as caught:
+        client.get_json("/ping")
+    assert not caught.value.permanent
+
+
+def test_a_small_body_that_unpacks_to_a_large_one_is_cut_off(fake):
+    fake.replies = [bad.status(200, gzip.compress(b" " * 9_000_000), Content_Encoding="gzip")]
+    with pytest.raises(ProviderError, match="over 1000000 bytes"):
+        HttpClient(fake.url, max_bytes=1_000_000).get_json("/ping")
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [(b"\xef\xbb\xbf[1]", [1]), ('["é"]'.encode("utf-16"), ["é"]), (b" [1e5] \n", [1e5]),
+     (b'{"a": 1, "a": 2}', {"a": 2})],
+)  # fmt: skip
+def test_json_is_known_by_its_bytes_whatever_its_type_is_called(client, fake, body, value):
+    fake.replies = [bad.status(200, body, Content_Type="text/html; charset=latin-1")]
+    assert client.get_json("/ping") == value
+
+
+@pytest.mark.parametrize("body", [b"9" * 5000, b"[" + b"1" * 5000 + b"]", b"{'a': 1}", b'"\xff"'])
+def test_a_number_of_thousands_of_digits_is_no_json(client, fake, body):
+    fake.replies = [bad.text(body)]
+    with pytest.raises(ProviderError, match="not JSON"):
+        client.get_json("/ping")
+
+
+def test_a_304_that_nobody_asked_for_is_an_error(client, fake):
+    fake.replies = [bad.status(304)]
+    with pytest.raises(ProviderError, match="HTTP 304"):
+        client.get_json("/ping")
 
 
 def test_redirect_to_another_server_never_gets_the_key(client, fake):

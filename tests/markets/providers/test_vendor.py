@@ -17,7 +17,14 @@ TOO_MANY = [
     {"statusCode": 429, "message": "Too Many Requests"},
     {"status": 429},
     {"code": 429, "msg": "x"},
+    {"code": "429"},
+    {"statusCode": "429", "message": "Slow down"},
+    {"status": {"error_code": "429"}},
     {"metadata": {"error": "Rate limit exceeded"}, "data": []},
+    {"error": "Too Many Requests"},
+    {"error": ["EAPI:Rate limit exceeded"], "result": {}},
+    {"error": {"code": "RATE_LIMITED"}},
+    {"error": {"code": "429"}},
 ]
 OTHER = [
     ({"status": {"error_code": 10002}}, True),
@@ -25,12 +32,19 @@ OTHER = [
     ({"error": {"type": "bad_parameter", "message": "very-secret"}}, True),
     ({"error": "id not found"}, True),
     ({"error": True}, True),
+    ({"error": ["EQuery:very-secret"], "result": {}}, True),
+    ({"error": [None, 5, {}]}, True),
+    ({"metadata": {"error": "very-secret"}}, True),
+    ({"code": "503"}, False),
     ({"status": "error", "data": []}, True),
     ({"statusCode": 502}, False),
 ]
 PROPER = [
     [], {}, {"data": []}, {"status": "success", "data": []}, {"error": None, "data": 1},
     {"metadata": {"error": None}, "data": []}, {"code": "btc"}, {"status": 200}, 7, None,
+    {"error": [], "result": {}}, {"error": "", "data": 1}, {"code": "0"}, {"code": 0},
+    {"status": {"error_code": 0}}, {"status": {"error_code": None}}, {"code": True}, "error",
+    {"code": "4290"}, {"metadata": []}, {"metadata": {"error": 0}},
 ]  # fmt: skip
 
 
@@ -62,6 +76,24 @@ def test_a_429_with_a_long_wait_holds_the_budget(server, vendor, budget):
     with pytest.raises(ProviderError) as held:
         budget.acquire()
     assert 32 < held.value.retry_after <= 33
+
+
+def test_a_429_that_names_no_wait_holds_the_budget_too(server, vendor, budget):
+    vendor.replies = [bad.status(429)] * 3
+    with pytest.raises(ProviderError) as caught:
+        server.get("/list")
+    assert (caught.value.status, caught.value.retry_after) == (429, 60)
+    with pytest.raises(ProviderError) as held:
+        budget.acquire()
+    assert held.value.retry_after > 50
+
+
+def test_a_server_in_trouble_does_not_hold_the_budget(server, vendor, budget):
+    vendor.replies = [bad.status(503, Retry_After="33")]
+    with pytest.raises(ProviderError) as caught:
+        server.get("/list")
+    assert caught.value.retry_after == 33
+    budget.acquire()
 
 
 @pytest.mark.parametrize(("body", "permanent"), OTHER)
