@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from markets.api.base.problem_details import problem_response
 from markets.templatetags.figures import AMOUNTS_HIDDEN
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 5
 # Answers of the API are one language's for all callers; the administration is for staff.
 IN_ENGLISH = ("/api/", "/admin/")
+# Where a language is read that writes numbers in another way than most of its readers do.
+REGIONS = ("de-at", "de-ch", "de-li")
 OUTAGES = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 
 
@@ -114,20 +117,20 @@ class LanguageMiddleware(BaseMiddleware):
     def answer(self, request):
         if request.path.startswith(IN_ENGLISH):
             return self.get_response(request)
-        language = translation.get_language_from_request(request)
+        chosen = ""
         # Without a database the page may still be made, or says in this language that it can't.
         with contextlib.suppress(*OUTAGES):
-            language = chosen_by(request.user) or language
-        with translation.override(language):
+            chosen = chosen_by(request.user)
+        with translation.override(language_of(request, chosen=chosen)):
             return super().answer(request)
 
     async def answer_async(self, request):
         if request.path.startswith(IN_ENGLISH):
             return await self.get_response(request)
-        language = translation.get_language_from_request(request)
+        chosen = ""
         with contextlib.suppress(*OUTAGES):
-            language = chosen_by(await request.auser()) or language
-        with translation.override(language):
+            chosen = chosen_by(await request.auser())
+        with translation.override(language_of(request, chosen=chosen)):
             return await super().answer_async(request)
 
     def process_response(self, request, response):
@@ -142,6 +145,15 @@ def chosen_by(user) -> str:
     return user.language if is_chosen else ""
 
 
+def language_of(request, *, chosen: str = "") -> str:
+    """The language chosen, or else asked for, as in the region that a browser names first."""
+    language = chosen or translation.get_language_from_request(request)
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    own = (code for code, _ in asked if code.partition("-")[0] == language)
+    first = next(own, language)
+    return first if first in REGIONS else language
+
+
 def outage(request, error: Exception) -> HttpResponse:
     """A 503 that uses neither database, session nor cache."""
     logger.error("%s %s: a server is away: %s", request.method, request.path, type(error).__name__)
@@ -149,7 +161,7 @@ def outage(request, error: Exception) -> HttpResponse:
         detail = "The database or the cache is away. Try again shortly."
         response = problem_response(request, status=503, detail=detail)
     else:
-        with translation.override(translation.get_language_from_request(request)):
+        with translation.override(language_of(request)):
             response = HttpResponse(get_template("503.html").render(), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"

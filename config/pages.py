@@ -16,6 +16,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Marks of numbers where a region's are not those of its language.
+FORMAT_MODULE_PATH = "config.formats"
 
 
 def templates(base: Path) -> list[dict]:

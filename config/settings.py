@@ -9,7 +9,7 @@ from config import env
 from config.accounts import ACCOUNT_FORMS  # noqa: F401
 from config.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from config.logs import logging_to_console
-from config.pages import CONTENT_SECURITY_POLICY, templates  # noqa: F401
+from config.pages import CONTENT_SECURITY_POLICY, FORMAT_MODULE_PATH, templates  # noqa: F401
 from config.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -20,11 +20,12 @@ SIZES = (12, 9, 6)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one language writes numbers."""
+    """How one language writes numbers, in one region where that is named: de-ch."""
 
     marks: dict[int, str]
     per_cent: str
     is_sign_last: bool
+    before_amount: str
     sizes: dict[int, str]
 
 
@@ -33,10 +34,12 @@ def _style(language: str) -> Style:
     locale = Locale.parse(language, sep="-")
     symbols = locale.number_symbols["latn"]
     compact = locale.compact_decimal_formats["short"]["other"]
+    currency = locale.currency_formats["standard"]
     return Style(
         marks=str.maketrans({",": symbols["group"], ".": symbols["decimal"]}),
         per_cent=locale.percent_formats[None].suffix[0],
-        is_sign_last="¤" in locale.currency_formats["standard"].suffix[0],
+        is_sign_last="¤" in currency.suffix[0],
+        before_amount=currency.prefix[0].replace("¤", ""),
         sizes={size: compact[str(10**size)].suffix[0].replace("'", "") for size in SIZES},
     )
 
@@ -57,5 +60,6 @@ def grouped(figure: Decimal) -> str:
 
 
 def with_sign(text: str, sign: str) -> str:
-    """A written amount with the sign of its currency: $1,234.50, or 1.234,50 $."""
-    return f"{text}\xa0{sign}" if style().is_sign_last else f"{sign}{text}"
+    """A written amount with the sign of its currency: $1,234.50, 1.234,50 $ or $ 1'234.50."""
+    ours = style()
+    return f"{text}\xa0{sign}" if ours.is_sign_last else f"{sign}{ours.before_amount}{text}"

@@ -68,7 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request, user, form, commit=True):
         """Make the user with what the sign-up names, and the language that it was read in."""
-        user.language = get_language()
+        # Without the region that its browser names with each page.
+        user.language = get_language().partition("-")[0]
         for name in ("currency", "time_zone"):
             if form.cleaned_data.get(name):
                 setattr(user, name, form.cleaned_data[name])

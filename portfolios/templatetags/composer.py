@@ -14,7 +14,8 @@ _CAPITAL_NOUNS = ("de",)
 @register.filter
 def in_sentence(name: str) -> str:
     """A name of something as it stands within a sentence."""
-    return str(name) if get_language() in _CAPITAL_NOUNS else str(name).lower()
+    language = get_language().partition("-")[0]
+    return str(name) if language in _CAPITAL_NOUNS else str(name).lower()
 
 
 @register.filter

@@ -17,6 +17,9 @@ function suffix(number, options) {
 const PER_CENT = suffix(1, { style: "percent" });
 const LARGE = [1e12, 1e9, 1e6].map((size) => [size, suffix(size, { notation: "compact" })]);
 const IS_SIGN_LAST = suffix(1, { style: "currency", currency: "EUR" }) !== "";
+// Between a sign that comes first and its amount: nothing, or a space as in Switzerland.
+const [, second] = new Intl.NumberFormat(LANGUAGE, { style: "currency", currency: "EUR" }).formatToParts(1);
+const BEFORE_AMOUNT = !IS_SIGN_LAST && second.type === "literal" ? "\u00a0" : "";
 
 function grouped(value, places) {
   const options = { minimumFractionDigits: places, maximumFractionDigits: places };
@@ -26,7 +29,7 @@ function grouped(value, places) {
 function signed(text, value, currency) {
   const minus = value < 0 ? MINUS : "";
   if (!(currency in SIGNS)) return `${minus}${text} ${currency}`.trimEnd();
-  return IS_SIGN_LAST ? `${minus}${text}\u00a0${SIGNS[currency]}` : `${minus}${SIGNS[currency]}${text}`;
+  return IS_SIGN_LAST ? `${minus}${text}\u00a0${SIGNS[currency]}` : `${minus}${SIGNS[currency]}${BEFORE_AMOUNT}${text}`;
 }
 
 export function price(value, currency = "USD") {

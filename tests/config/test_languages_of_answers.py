@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.config.server.exchange import Client
 from tests.config.server.test_bodies import answer
 
-GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-CH,de;q=0.9"}
+GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-DE,de;q=0.9"}
 IS_GERMAN = '<html lang="de">'
 
 
