@@ -20,10 +20,12 @@ from markets.views.tables import headings_of
 PAGE_SIZE = 50
 SIGNAL_DAYS, STRETCHES_SHOWN = 7, 20
 _HEADINGS = {
+    "name": gettext_lazy("Asset"),
     "trader": gettext_lazy("Trader"), "trader_change": gettext_lazy("7 days"),
     "investor": gettext_lazy("Investor"), "investor_change": gettext_lazy("7 days"),
-    "cap": pgettext_lazy("column", "Market cap"),
+    "cap": pgettext_lazy("column", "Market cap"), "signal": gettext_lazy("Signal"),
 }  # fmt: skip
+_NUMBERS = _HEADINGS.keys() - {"name", "signal"}
 
 
 def grades(request: HttpRequest) -> HttpResponse:
@@ -41,7 +43,7 @@ def grades(request: HttpRequest) -> HttpResponse:
     return render(request, "markets/grades.html", {
         "graded": found, "page": page, "rows": found.rows(list(page)) if found else [],
         "asked": kept, "errors": errors, "tiers": TIERS, "categories": categories,
-        "headings": headings_of(_HEADINGS, sort=sort, numbers=_HEADINGS),
+        "headings": headings_of(_HEADINGS, sort=sort, numbers=_NUMBERS, rising={"name"}),
     }, status=400 if errors else 200)  # fmt: skip
 
 

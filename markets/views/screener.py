@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from markets.models import Category
 from markets.selectors.screener.columns import COLUMNS, columns_by_group
@@ -11,6 +12,7 @@ from markets.selectors.screener.query import (
     KINDS,
     MOST_FORMULAS,
     MOST_RANGES,
+    NAME,
     ScreenerQuery,
     read_query,
 )
@@ -43,7 +45,7 @@ def screener(request):
             (asset, list(map(written, names, figures)))
             for asset, figures in found.rows(first, page.object_list.stop)
         ],
-        "headings": _headings(query),
+        "headings": screener_headings(query),
         "categories": Category.objects.all(),
         "kinds": KINDS,
         "groups": columns_by_group(),
@@ -65,10 +67,12 @@ def screener_csv(request):
     return streamed(request, pieces, filename="screener.csv", media_type="text/csv")
 
 
-def _headings(query: ScreenerQuery) -> list[Heading]:
-    labels = {column.id: column.label for column in query.shown}
+def screener_headings(query: ScreenerQuery) -> list[Heading]:
+    """The heads of the table that a query asks for, the asset's first."""
+    columns = {column.id: column.label for column in query.shown}
+    labels = {NAME: _("Asset"), **columns}
     sort = f"-{query.sort}" if query.is_falling else query.sort
-    return headings_of(labels, sort=sort, numbers=labels, rising={"rank"})
+    return headings_of(labels, sort=sort, numbers=columns, rising={NAME, "rank"})
 
 
 def _range_fields(query: ScreenerQuery) -> list[dict]:

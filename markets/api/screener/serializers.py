@@ -40,8 +40,11 @@ class ScreenQuery(QuerySerializer):
         _NAMES, required=False, max_length=1000, help_text="as `screener/columns/` lists them"
     )
     sort = serializers.RegexField(
-        _SORT, required=False, max_length=40, help_text="a column; with - the largest first"
-    )
+        _SORT,
+        required=False,
+        max_length=40,
+        help_text="a column, or `name`; with - the largest first",
+    )  # fmt: skip
 
     def get_fields(self):
         fields = super().get_fields()

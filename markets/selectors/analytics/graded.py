@@ -15,8 +15,9 @@ from markets.selectors.analytics.changes import (
 )
 from markets.selectors.analytics.days import AnalysedDay
 from markets.selectors.analytics.screener import Matrix, screener_matrix
+from markets.selectors.screener.table import places_by_name
 
-SORTS = (*GRADE_NAMES, "cap", "trader_change", "investor_change")
+SORTS = (*GRADE_NAMES, "cap", "trader_change", "investor_change", "signal", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ def graded(
 
 
 def _column(matrix: Matrix, sort: str, changes: Mapping[str, Mapping[int, float]]) -> np.ndarray:
+    if sort == "name":
+        return places_by_name(matrix.asset_ids)
+    if sort == "signal":
+        return matrix.column("trend")
     name, _, is_change = sort.partition("_")
     if not is_change:
         return matrix.column(sort)

@@ -20,6 +20,8 @@ MOST_RANGES, MOST_FORMULAS, MOST_COLUMNS = 8, 3, 30
 KINDS = {
     kind.value: kind.label for kind in Asset.Kind if kind not in (Asset.Kind.FIAT, Asset.Kind.OWN)
 }
+# What the table is sorted by beside its columns.
+NAME = "name"
 ABOVE = {"50": "sma_gap_50", "200": "sma_gap_200"}
 
 
@@ -210,7 +212,8 @@ def _read_sort(query: ScreenerQuery) -> None:
         return
     name = text.removeprefix("-")
     try:
-        query.column(name)
+        if name != NAME:
+            query.column(name)
     except KeyError:
         query.errors["sort"] = _no_column(name)
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import F, FloatField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Lower
 
 from markets.analytics.tiers import tier_masks
 from markets.models import Asset
@@ -13,7 +13,7 @@ from markets.postgres.arrays import read_arrays
 from markets.selectors.analytics.days import AnalysedDay
 from markets.selectors.analytics.screener import Matrix, screener_matrix
 from markets.selectors.screener.columns import LIVE_IDS
-from markets.selectors.screener.query import ABOVE, ScreenerQuery
+from markets.selectors.screener.query import ABOVE, NAME, ScreenerQuery
 from markets.selectors.versions import Latest, market_version
 
 
@@ -21,7 +21,8 @@ from markets.selectors.versions import Latest, market_version
 class Screen:
     """N assets in order, and the columns that are shown, each (N,); unknown is NaN.
 
-    `keys` rise with the order, the unknown last. `at` is the day of all that is not live, None
+    `keys` rise with the order, the unknown last; those of names are places, which move when an
+    asset comes or goes. `at` is the day of all that is not live, None
     before the first analysis.
     """
 
@@ -29,6 +30,7 @@ class Screen:
     keys: np.ndarray
     columns: dict[str, np.ndarray]
     at: AnalysedDay | None
+    is_by_name: bool = False
 
     def __len__(self) -> int:
         return len(self.asset_ids)
@@ -38,6 +40,11 @@ class Screen:
 
         Rows of one key stand by slug. One query.
         """
+        if self.is_by_name:
+            row = Asset.objects.filter(slug=slug).values_list("pk", flat=True)
+            if len(stands := np.flatnonzero(np.isin(self.asset_ids, list(row)))):
+                return int(stands[0]) + 1
+            return int(np.searchsorted(self.keys, key))
         first, last = (int(np.searchsorted(self.keys, key, side)) for side in ("left", "right"))
         alike = Asset.objects.filter(pk__in=self.asset_ids[first:last].tolist())
         return first + alike.filter(slug__lte=slug).count()
@@ -57,8 +64,8 @@ class Screen:
 def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Screen:
     """Every listed asset, or those of `among`, that fits, in order; the unknown come last.
 
-    Live figures are of the last refresh. Four queries, and one more where the text, category or
-    kind narrows.
+    Live figures are of the last refresh. Four queries, and one more each where the text, category
+    or kind narrows and where names order.
     """
     source = _Source(query, among=among)
     chosen = source.chosen()
@@ -71,6 +78,7 @@ def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Scr
         keys=keys[order],
         columns={column.id: source.column(column.id)[places] for column in query.shown},
         at=source.matrix.at if source.matrix else None,
+        is_by_name=query.sort == NAME,
     )
 
 
@@ -106,6 +114,8 @@ class _Source:
         self.ids = self._columns.pop("id")
 
     def column(self, name: str) -> np.ndarray:
+        if name == NAME and name not in self._columns:
+            self._columns[name] = places_by_name(self.ids)
         if name not in self._columns:
             number = int(name.removeprefix("formula")) if name.startswith("formula") else 0
             formula = self.query.formulas.get(number)
@@ -152,6 +162,13 @@ class _Source:
         if self.matrix is None or name not in self.matrix.figures or not is_there.any():
             return np.full(len(self.ids), np.nan)
         return np.where(is_there, self.matrix.column(name)[self.listed.places], np.nan)
+
+
+def places_by_name(ids: np.ndarray) -> np.ndarray:
+    """Where each asset stands among all by their names, in any case."""
+    rows = Asset.objects.listed().order_by(Lower("name"), "slug").values_list("pk", flat=True)
+    places = {pk: float(place) for place, pk in enumerate(rows)}
+    return np.array([places.get(pk, np.nan) for pk in ids.tolist()], dtype=float)
 
 
 _latest: Latest[_Listed] = Latest()

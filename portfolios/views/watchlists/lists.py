@@ -7,15 +7,39 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from markets.models import Asset
 from markets.views.parts import render_part
+from markets.views.tables import headings_of, sort_rows
 from portfolios.forms.watchlists import WatchFileForm, WatchForm, WatchlistForm
 from portfolios.models import Watchlist
 from portfolios.selectors.watchlists.watchlists import tags_on, watched_on, watchlists_of
 from portfolios.services.watchlists import items, lists
 from portfolios.views.refusals import refusals_in, refusals_told
+
+# Where a term of the glossary has the name of a column, its head explains it.
+_HEADS = {
+    "asset": _lazy("Asset"), "price": pgettext_lazy("market", "Price"), "change_24h": _lazy("24 h"),
+    "ret_7d": _lazy("7 d"), "ret_30d": _lazy("30 d"),
+    "market_cap": pgettext_lazy("column", "Market cap"), "trader": _lazy("Trader"),
+    "signal": _lazy("Signal"), "target": _lazy("Target"),
+}  # fmt: skip
+_NUMBERS = _HEADS.keys() - {"asset", "signal"}
+_FIGURES = {
+    "asset": lambda row: row.asset.name.casefold(),
+    "price": lambda row: row.quote and row.quote.price,
+    "change_24h": lambda row: row.quote and row.quote.change_24h,
+    "ret_7d": lambda row: row.figures.get("ret_7d"),
+    "ret_30d": lambda row: row.figures.get("ret_30d"),
+    "market_cap": lambda row: row.quote and row.quote.market_cap,
+    "trader": lambda row: row.figures.get("trader"),
+    "signal": lambda row: row.figures.get("trend"),
+    # The nearest first, whether above or below.
+    "target": lambda row: None if row.to_target is None else abs(row.to_target),
+}  # fmt: skip
 
 
 @login_required
@@ -112,10 +136,14 @@ def place_of(request) -> int | None:
 def watchlist_page(request, found: Watchlist, *, form=None, names_form=None):
     tags = tags_on(found)
     tag = request.GET.get("tag", "")
-    rows = watched_on(found, tag=tag if tag in tags else "")
+    sort = request.GET.get("sort", "")
+    sort = sort if sort.removeprefix("-") in _FIGURES else ""
+    rows = sort_rows(watched_on(found, tag=tag if tag in tags else ""), sort, by=_FIGURES)
     names = {"name": found.name, "note": found.note}
     context = {
         "watchlist": found, "rows": rows, "tags": tags, "tag": tag if tag in tags else "",
+        "sort": sort,
+        "headings": headings_of(_HEADS, sort=sort, numbers=_NUMBERS, rising={"asset", "target"}),
         "form": form or WatchForm(), "names_form": names_form or WatchlistForm(initial=names),
         "file_form": WatchFileForm(),
     }  # fmt: skip

@@ -79,6 +79,12 @@ def test_grades_are_sorted_and_say_how_they_changed(client, analysed):
     assert turned[0].asset.slug == "coin-0"
     by_change = client.get("/markets/grades/", {"sort": "trader_change"}).context["rows"]
     assert by_change[0].asset.slug == "coin-0"
+    by_name = client.get("/markets/grades/", {"sort": "-name"}).context["rows"]
+    names = [row.asset.name for row in by_name]
+    assert names == sorted(names, reverse=True)
+    by_signal = client.get("/markets/grades/", {"sort": "signal"}).context["rows"]
+    trends = [row.trend for row in by_signal if row.trend is not None]
+    assert trends == sorted(trends)
 
 
 def test_an_unknown_grade_comes_last_in_both_directions(client, analysed):

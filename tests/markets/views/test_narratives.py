@@ -94,6 +94,34 @@ def test_the_page_shows_each_category_and_its_turns(client, analysed):
 
 
 @pytest.mark.parametrize(
+    ("sort", "slugs"),
+    [
+        (None, "ai defi memes gaming"), ("momentum", "memes defi ai gaming"),
+        ("-name", "memes gaming defi ai"), ("ahead_30", "memes gaming defi ai"),
+        ("nonsense", "ai defi memes gaming"),
+    ],
+)  # fmt: skip
+def test_the_list_is_sorted_by_any_column(client, analysed, sort, slugs):
+    answer = client.get(PATH, {"sort": sort} if sort else {})
+    rows = answer.context["rows"]
+    assert [one.today.category.slug for _, one in rows] == slugs.split()
+    # The number of each is that in the picture, whatever the order.
+    assert {one.today.category.slug: place for place, one in rows}["defi"] == 2
+
+
+def test_members_are_sorted_by_any_column_and_by_nothing_else(client, analysed):
+    set_price(make_asset("coin-1"), 9.0, market_cap=5e8)
+
+    def members(sort):
+        answer = client.get(f"{PATH}ai/", {"sort": sort})
+        return [asset.slug for asset, _ in answer.context["members"]]
+
+    assert members("name") == ["coin-0", "coin-1", "coin-2"]
+    assert members("-price")[0] == "coin-1"
+    assert members("nonsense")[-1] == members("")[-1] == "coin-1"
+
+
+@pytest.mark.parametrize(
     ("value", "is_significant", "words"),
     [(0.05, True, "The interval excludes no effect."), (0.05, False, "Not significant"),
      (None, False, "too few")],

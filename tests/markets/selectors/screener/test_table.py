@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from markets.models import Category, Market
+from markets.models import Asset, Category, Market
 from markets.selectors.screener.query import read_query
 from markets.selectors.screener.table import screen_assets
 from tests.factories import finish_refresh, make_asset, make_market, set_price
@@ -54,10 +54,25 @@ def found(asked: str) -> list[str]:
         "bitcoin ethereum solana"), ("category=nonsense", ""), ("kind=stablecoin", ""),
         ("formula1=market_cap / volume_24h&sort=formula1", "solana ethereum bitcoin newcomer"),
         ("formula1=price*2&range1=formula1&min1=4000", "bitcoin ethereum"),
+        ("sort=name", "bitcoin ethereum newcomer solana"),
+        ("sort=-name&q=o", "solana newcomer bitcoin"),
     ],
 )  # fmt: skip
 def test_a_query_finds_and_orders(assets, asked, slugs):
     assert found(asked) == slugs.split()
+
+
+def test_names_order_in_any_case_and_alike_ones_by_slug(assets):
+    Asset.objects.filter(slug="solana").update(name="bitcoin")
+    assert found("sort=name")[:2] == ["bitcoin", "solana"]
+
+
+def test_a_page_by_name_goes_on_after_its_last_row_wherever_that_stands(assets):
+    screen = screen_assets(read_query(QueryDict("sort=name")))
+    place = screen.place_after(0.0, "ethereum")
+    assert place == 2
+    # Of an asset that has gone, its former place.
+    assert screen.place_after(2.0, "gone") == 2
 
 
 def test_before_the_first_analysis_live_figures_do(db):

@@ -51,6 +51,19 @@ def test_before_the_first_analysis_positions_stand_without_grades(client, portfo
     assert "No analysis yet" in page
 
 
+def test_positions_are_sorted_by_any_column(client, portfolio, alice):
+    analyse()
+    client.force_login(alice)
+    path = reverse("portfolios:outlook", args=[portfolio.pk])
+
+    def first(sort):
+        return client.get(path, {"sort": sort}).context["rows"][0].holding.asset.slug
+
+    assert [first(sort) for sort in ("", "value", "asset", "trader", "-trader", "signal")] == [
+        "bitcoin", "ethereum", "bitcoin", "ethereum", "bitcoin", "ethereum",
+    ]  # fmt: skip
+
+
 def test_grades_are_weighted_by_value_and_say_of_how_much(client, portfolio, alice):
     analyse()
     outlook, page = opened(client, portfolio, alice)

@@ -101,6 +101,18 @@ def test_tags_narrow_the_list(as_alice, watchlist):
     assert len(as_alice.get(path("watchlist", watchlist.pk), {"tag": "?"}).context["rows"]) == 2
 
 
+def test_a_column_sorts_and_the_lists_own_order_comes_back(as_alice, watchlist):
+    items.watch_asset(watchlist, asset=make_asset("ethereum"))
+    page = as_alice.get(path("watchlist", watchlist.pk), {"sort": "price", "tag": "?"})
+    assert [row.asset.slug for row in page.context["rows"]] == ["ethereum", "bitcoin"]
+    assert "Own order" in text(page)
+    assert path("watched_move", watchlist.pk, watchlist.items.first().pk) not in text(page)
+    # What has no target is last either way.
+    for sort in ("target", "-target"):
+        rows = as_alice.get(path("watchlist", watchlist.pk), {"sort": sort}).context["rows"]
+        assert [row.asset.slug for row in rows] == ["bitcoin", "ethereum"]
+
+
 def test_an_alert_starts_from_the_target(as_alice, watchlist):
     page = text(as_alice.get(path("watchlist", watchlist.pk)))
     address = f"{path('market_alert_create')}?subject=asset&asset=bitcoin"
