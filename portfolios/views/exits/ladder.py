@@ -15,7 +15,7 @@ from portfolios.selectors.exits.suggested_levels import Suggestions
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
 from portfolios.views.exits.typed import asset_named, level_context
-from portfolios.views.ledger.suggestions import suggestion_context
+from portfolios.views.ledger.suggestions import begin_with_only_coin, suggestion_context
 from portfolios.views.refusals import refusals_in
 
 # What the one-click plan sells at its three targets; the last takes the rest.
@@ -28,7 +28,7 @@ def ladder_create(request, pk):
     form = LadderForm(
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request)
     )
-    form.initial = initial_of_link(form.fields, request.GET)
+    form.initial = begin_with_only_coin(portfolio, initial_of_link(form.fields, request.GET))
     if request.method == "POST" and "show" not in request.POST and form.is_valid():
         with refusals_in(form):
             armed = arm_ladder(portfolio, user=request.user, **form.terms())

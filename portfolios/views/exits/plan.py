@@ -24,7 +24,7 @@ from portfolios.services.exits import triggers as services
 from portfolios.services.exits.disarming import undo_disarming
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.exits.typed import asset_named, level_context
-from portfolios.views.ledger.suggestions import suggestion_context
+from portfolios.views.ledger.suggestions import begin_with_only_coin, suggestion_context
 from portfolios.views.refusals import refusals_told
 from portfolios.views.undo import back, offer_undo
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
@@ -53,7 +53,9 @@ def trigger_create(request, pk):
     form = TriggerForm(
         request.POST or None, portfolio=portfolio, decimal_mark=decimal_mark_of(request),
         what=_tab_asked(request, otherwise=tab_of(kind)),
-        initial=initial_of_link(TriggerForm.base_fields, request.GET),
+        initial=begin_with_only_coin(
+            portfolio, initial_of_link(TriggerForm.base_fields, request.GET)
+        ),
     )  # fmt: skip
 
     def arm(**terms):

@@ -1,5 +1,6 @@
 """The form that arms a whole plan, without JavaScript."""
 
+import pytest
 from django.urls import reverse
 
 from portfolios.models import Trigger
@@ -54,3 +55,15 @@ def test_only_who_may_change_the_portfolio(as_bob, full, client, charlie):
     assert as_bob.post(path(full), SENT).status_code == 403
     client.force_login(charlie)
     assert client.post(path(full), SENT).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["ladder", "arm"])
+def test_the_form_begins_with_the_only_coin_and_asks_among_several(as_alice, full, name):
+    path = reverse(f"portfolios:{name}", args=[full.pk])
+    assert as_alice.get(path).context["form"]["asset"].value() is None
+    full.positions.exclude(asset__slug="bitcoin").delete()
+    answer = as_alice.get(path)
+    assert answer.context["suggested_for"].slug == "bitcoin"
+    assert 'value="Bitcoin (BTC)"' in answer.content.decode()
+    named = as_alice.get(path, {"asset": "ethereum"})
+    assert named.context["suggested_for"].slug == "ethereum"
