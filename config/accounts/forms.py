@@ -21,7 +21,8 @@ NEXT_STEP = _(
     "Sign in with the address and the password you chose. If that address had an account before, "
     "nothing of it was changed."
 )
-
+# Where a session holds the address of a sign-up until the sign-in that follows.
+SIGNED_UP = "signed_up"
 
 LABELS = {
     "email": _("E-mail address"),
@@ -48,7 +49,12 @@ class InOurWords:
 
 
 class LoginForm(InOurWords, allauth_forms.LoginForm):
-    pass
+    """Knows the address that this browser has just signed up with, once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.request and self.request.method == "GET":
+            self.fields["login"].initial = self.request.session.pop(SIGNED_UP, "")
 
 
 class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
@@ -91,6 +97,7 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):
             return super().try_save(request)
         if not self.account_already_exists:
             self._save_once(request)
+        request.session[SIGNED_UP] = self.cleaned_data["email"]
         messages.info(request, NEXT_STEP)
         return None, redirect("account_login")
 

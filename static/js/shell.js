@@ -31,13 +31,15 @@ document.addEventListener("change", ({ target }) => {
   panel.querySelector("summary .count").textContent = set || "";
 });
 
-// Where a page is a form, its first field has the focus, or the first one with an error; a finger
-// would only call up the keyboard.
+// Where a page is a form, its first field has the focus, the one that it names, or the first one with
+// an error; a finger would only call up the keyboard.
 const first =
   document.querySelector("[data-first-field] [aria-invalid=true]") ?? document.querySelector("[data-first-field]");
 if (first && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
   const field = first.matches("form")
-    ? first.querySelector("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")
+    ? first.querySelector(
+        first.dataset.firstField || "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea",
+      )
     : first;
   field?.focus({ preventScroll: true });
 }

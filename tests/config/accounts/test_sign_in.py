@@ -225,3 +225,12 @@ def test_under_asgi_it_is_the_same():
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, answer_of(to_the_door)).result().status_code == 286
         assert thread.submit(asyncio.run, answer_of(fine)).result().content == b"fine"
+
+
+def test_the_sign_in_after_a_sign_up_has_its_address_once_whoever_had_it(client, alice):
+    secret = "a-long-enough-secret"
+    for email in (alice.email, "new@example.org"):
+        fields = {"email": email, "password1": secret, "password2": secret, "time_zone": "UTC"}
+        page = client.post(reverse("account_signup"), fields, follow=True)
+        assert page.context["form"]["login"].value() == email
+        assert not client.get(DOOR).context["form"]["login"].value()
