@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.utils import translation
 
-from markets.wording import translate_by
+from markets.number_writing import written
+from markets.wording import translate_by, write_numbers_by
 
 
 class MarketsConfig(AppConfig):
@@ -10,3 +11,4 @@ class MarketsConfig(AppConfig):
     def ready(self):
         """Have pure code speak the language of the request."""
         translate_by(translation)
+        write_numbers_by(written)

@@ -7,7 +7,7 @@ What is stored, sent or logged, and only then read by people of any language, is
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, Protocol, Self
 
@@ -42,6 +42,15 @@ def translate_by(translator: Translator) -> None:
     """Have all sentences of pure code translated by this from now on."""
     global _translator
     _translator = translator
+
+
+_write_number: Callable[[str], str] = str
+
+
+def write_numbers_by(writer: Callable[[str], str]) -> None:
+    """Have figures in worded sentences written by this, which is given their English text."""
+    global _write_number
+    _write_number = writer
 
 
 def gettext(message: str) -> str:
@@ -96,6 +105,14 @@ class Sentence(str):
         return escape(worded(self))
 
 
+class Figure(str):
+    """The plain English text of a number in a sentence; a reader gets it with their own marks."""
+
+    def __str__(self) -> str:
+        """Itself, as of a sentence."""
+        return self
+
+
 def sentence(message: str, /, **values: object) -> Sentence:
     """The sentence with its values, which are written as `str` does; one of them may be another."""
     return _made((message,), 1, values)
@@ -120,7 +137,9 @@ def _made(forms: tuple[str, ...], number: int, values: dict[str, Any]) -> Senten
 
 
 def worded(text: str) -> str:
-    """A sentence in the language of now; any other text as it is."""
+    """A sentence or a figure in the language of now; any other text as it is."""
+    if isinstance(text, Figure):
+        return _write_number(text)
     if not isinstance(text, Sentence):
         return text
     form, *plural = text.forms
@@ -128,6 +147,7 @@ def worded(text: str) -> str:
     return translated.format(**{name: worded(value) for name, value in text.values.items()})
 
 
+_FIGURE = "figure"
 # In the order of their names.
 _PARTS = ("forms", "number", "values")
 _PACKED = f'{{"{_PARTS[0]}":'
@@ -136,7 +156,11 @@ _PACKED = f'{{"{_PARTS[0]}":'
 def packed(value: Any) -> Any:
     """JSON with sentences in it as JSON alone, of which `unpacked` makes them again."""
     if isinstance(value, Sentence):
-        return dict(zip(_PARTS, (value.forms, value.number, packed(value.values)), strict=True))
+        parts = {
+            name: {_FIGURE: part} if isinstance(part, Figure) else packed(part)
+            for name, part in value.values.items()
+        }
+        return dict(zip(_PARTS, (value.forms, value.number, parts), strict=True))
     if isinstance(value, dict):
         return {name: packed(one) for name, one in value.items()}
     return [packed(one) for one in value] if isinstance(value, list | tuple) else value
@@ -153,6 +177,9 @@ def unpacked(stored: Any) -> Any:
     if tuple(sorted(values)) != _PARTS or not isinstance(values["values"], dict):
         return values
     forms, number, parts = (values[name] for name in _PARTS)
+    for name, part in parts.items():
+        if isinstance(part, dict) and isinstance(part.get(_FIGURE), str):
+            parts[name] = Figure(part[_FIGURE])
     return _made(tuple(forms), number, parts)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markets.number_reading import readings
-from markets.numbers import STORED_PLACES, ZERO
-from markets.wording import sentence
+from markets.numbers import STORED_PLACES, ZERO, plain
+from markets.wording import Figure, sentence
 from portfolios.accounting.core.validation import INTEGER_DIGITS
 from portfolios.importers.base import RowReadError
 
@@ -115,8 +115,8 @@ def _value_of(body: str, *, style: NumberStyle, field: str, shown: str) -> Decim
             "decides it: say which decimal mark the file uses, or write it with a decimal point "
             "and no thousands separator",
             text=_short(shown),
-            whole=whole,
-            fraction=fraction,
+            whole=Figure(plain(whole)),
+            fraction=Figure(plain(fraction)),
         ),
     )
 

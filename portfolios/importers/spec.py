@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markets.numbers import ZERO, plain
 from markets.spreadsheets import unguarded
-from markets.wording import gettext_noop, joined, sentence
+from markets.wording import Figure, gettext_noop, joined, sentence
 from portfolios.accounting.core.fiat import FIAT
 from portfolios.accounting.core.types import TransactionType as T
 from portfolios.accounting.core.validation import symbol_fault
@@ -183,7 +183,7 @@ _SHAPES = ("-{units} {symbol}", "+{units} {symbol}", gettext_noop("fee {units} {
 def _summary(row: ParsedRow) -> str:
     """The legs of a row in short: `-1 BTC, +20 ETH, fee 0.1 EUR`."""
     parts = [
-        sentence(shape, units=plain(leg.quantity), symbol=leg.symbol)
+        sentence(shape, units=Figure(plain(leg.quantity)), symbol=leg.symbol)
         for shape, leg in zip(_SHAPES, (row.sent, row.received, row.fee), strict=True)
         if leg is not None
     ]

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from markets import wording
 from markets.wording import (
+    Figure,
     as_column,
     counted,
     from_column,
@@ -94,3 +95,15 @@ def test_what_only_looks_like_a_sentence_in_json_stays_what_it_is():
     assert unpacked(json.loads(json.dumps(packed(assets)))) == assets
     found = {"forms": [5, 6], "number": [7], "values": [8, 9]}
     assert unpacked(json.loads(json.dumps(packed(found)))) == found
+
+
+def test_a_figure_is_plain_in_english_and_has_the_readers_marks_on_pages():
+    said = sentence("{units} {symbol}", units=Figure("-2500.5"), symbol="B.TC")
+    stored = unpacked(json.loads(json.dumps(packed({"a": said}))))["a"]
+    for kept in (said, stored, from_column(as_column(said)), pickle.loads(pickle.dumps(said))):
+        assert kept == "-2500.5 B.TC"
+        assert worded(kept) == "-2500.5 B.TC"
+        with translation.override("de"):
+            assert worded(kept) == "-2500,5 B.TC"
+            # Within another sentence too.
+            assert worded(joined(", ", [kept, "1.5"])) == "-2500,5 B.TC, 1.5"
