@@ -93,7 +93,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(label=_("File to import"))
     account = forms.ModelChoiceField(
         Account.objects.none(),
-        empty_label=_("A new account named like the file's source"),
+        empty_label=_("New, named after the source"),
         required=False,
         label=_("Account for rows that name none"),
     )
