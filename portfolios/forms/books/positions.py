@@ -24,10 +24,10 @@ class PositionsViewForm(TableViewForm):
         required=False, min_value=0, **EXACT,
         help_text=_("Positions that are worth less are hidden; their number and worth are shown."),
     )  # fmt: skip
-    field_order = ("columns", "sort", "period", "group", "density", "small")
 
     def __init__(self, *args, currency: str, decimal_mark: str, **kwargs):
         super().__init__(*args, columns=COLUMNS, fixed=[ASSET], **kwargs)
+        self.order_fields(["period", "group", "density", "small"])
         label = now("Hide positions under, {currency}").format(currency=currency)
         self.fields["small"].label = label
         self.fields["small"].unit = currency
