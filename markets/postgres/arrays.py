@@ -1,6 +1,7 @@
 """Arrays of the database as numpy arrays and back, in the binary format: no object a value."""
 
 from collections.abc import Iterator, Mapping
+from math import prod
 
 import numpy as np
 from django.db import connection
@@ -30,11 +31,10 @@ class _ArrayLoader(Loader):
 
     def load(self, data: Buffer) -> np.ndarray:
         dimensions = int.from_bytes(data[:4])
-        shape = np.frombuffer(data, ">i4", count=2 * dimensions, offset=_HEADER)[::2]
-        length = int(shape.prod()) if dimensions else 0
-        return _values(data, np.array([length]), self.items, dimensions=dimensions).reshape(
-            shape if dimensions else 0
-        )
+        start = _HEADER + _DIMENSION * dimensions
+        sizes = range(_HEADER, start, _DIMENSION)
+        shape = [int.from_bytes(data[at : at + 4]) for at in sizes] or [0]
+        return _values(data, prod(shape), self.items, start=start).reshape(shape)
 
 
 class _ArrayDumper(Dumper):
@@ -84,30 +84,21 @@ def register_arrays(context: AdaptContext) -> None:
         context.adapters.register_dumper(np.ndarray, dumper)
 
 
-def join_arrays(
-    sent: bytes | None, lengths: np.ndarray, *, kind: str, dimensions: int = 1
-) -> np.ndarray:
+def join_arrays(sent: bytes | None, lengths: np.ndarray, *, kind: str) -> np.ndarray:
     """The items of many arrays, one array after the other.
 
-    `sent` is string_agg(array_send(…), '') of arrays of a type of `TYPES`, without nulls, all of
-    so many dimensions or empty; `lengths` are how many items each has. That takes the client as
-    long for thousands as for one. Raises ValueError where there are nulls.
+    `sent` is string_agg(substr(array_send(…), 21), ''), their items alone, of arrays of one
+    dimension of a type of `TYPES`, without nulls; `lengths` are how many items each has. That takes
+    the client as long for thousands as for one. Raises ValueError where there are nulls.
     """
-    return _values(sent or b"", lengths, _items(_ITEMS[kind]), dimensions=dimensions)
+    return _values(sent or b"", int(lengths.sum()), _items(_ITEMS[kind]))
 
 
-def _values(data: Buffer, lengths: np.ndarray, items: np.dtype, *, dimensions: int) -> np.ndarray:
-    headers = np.where(lengths > 0, _HEADER + _DIMENSION * dimensions, _HEADER)
-    octets = np.frombuffer(data, np.uint8)
-    if octets.size != headers.sum() + items.itemsize * lengths.sum():
+def _values(data: Buffer, length: int, items: np.dtype, *, start: int = 0) -> np.ndarray:
+    if len(data) != start + items.itemsize * length:
         raise ValueError("An array with nulls cannot be read as numbers alone")
-    if len(lengths) > 1:
-        sizes = np.stack([headers, items.itemsize * lengths], axis=1).ravel()
-        is_item = np.tile([False, True], len(lengths))
-        octets = octets[np.repeat(is_item, sizes)]
-    else:
-        octets = octets[headers.sum() :]
-    return octets.view(items)["value"].astype(items["value"].newbyteorder("="))
+    values = np.frombuffer(data, items, count=length, offset=start)["value"]
+    return values.astype(values.dtype.newbyteorder("="))
 
 
 def read_arrays(

@@ -6,11 +6,12 @@ Folded blocks and the rows of open days are read alike. Figures are in US dollar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 
 from markets.blocks import BLOCK_DAYS, EPOCH, block_of
-from markets.postgres.arrays import join_arrays, read_row
+from markets.postgres.arrays import join_arrays, read_row, read_rows
 from markets.postgres.statements import statement
 
 FIGURES = ("open", "high", "low", "close", "volume", "market_cap")
@@ -23,8 +24,6 @@ _CLOSES = statement(__file__, "closes")
 # So many assets at once keep the answer of the server small beside the arrays.
 _BATCH = 2000
 _DAY = timedelta(days=1)
-# Values of several days: the place of the asset of each, its day since 1970, its figures.
-_Part = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,22 @@ def read_days(
     """
     # One day more, since an open that is not stored is the close of the day before.
     start = first and first - _DAY
+    places = {pk: place for place, pk in enumerate(asset_ids)}
     ids = np.asarray(asset_ids, np.int64)
-    parts: Iterable[_Part] = (
-        part
-        for number in range(0, len(ids), _BATCH)
-        for part in _read_days(ids, slice(number, number + _BATCH), start, last)
+    batches = (ids[number : number + _BATCH] for number in range(0, len(ids), _BATCH))
+    rows: Iterable[tuple] = chain.from_iterable(
+        read_rows(_DAYS, _span(batch, start, last)) for batch in batches
     )
     if first is None or last is None:
-        parts = list(parts)
-    low, high = _bounds(parts, start, last)
+        rows = list(rows)
+    low, high = _bounds(rows, start, last)
     found = np.full((len(FIGURES), len(ids), high - low), np.nan)
-    for place, day, figures in parts:
-        found[:, place, day - low] = figures
+    for pk, day, opened, close, singles, open_days, figures in rows:
+        here = found[:, places[pk]]
+        if close is None:
+            here[:, open_days - low] = figures.T
+        else:
+            unfold(here[:, day - low :], opened, close, singles)
     complete(found)
     before = 0 if first is None else 1
     return Days(
@@ -92,29 +95,11 @@ class _Places:
         return self.order[np.searchsorted(self.ids, assets)]
 
 
-def _read_days(
-    ids: np.ndarray, batch: slice, first: date | None, last: date | None
-) -> Iterable[_Part]:
-    """The folded days, then the open ones."""
-    places = _Places(ids)
-    columns = iter(read_row(_DAYS, _span(ids[batch], first, last)))
-    assets, days, lengths, opens, opened, closes, singles, figures = (
-        next(columns) for _ in range(8)
-    )
-    if closes is not None:
-        found = np.full((len(FIGURES), lengths.sum()), np.nan)
-        starts = np.cumsum(lengths) - lengths
-        found[CLOSE] = join_arrays(closes, lengths, kind="float8")
-        found[OPEN, _flat(starts, opens)] = join_arrays(opened, opens, kind="float4")
-        values = join_arrays(figures, singles, kind="float4", dimensions=2)
-        own = singles // len(SINGLES)
-        first_values = np.cumsum(singles) - singles
-        for number, figure in enumerate(SINGLES):
-            found[figure, _flat(starts, own)] = values[_flat(first_values + number * own, own)]
-        yield np.repeat(places.of(assets), lengths), _flat(days, lengths), found
-    assets, days, *rows = columns
-    if assets is not None:
-        yield places.of(assets), days, np.stack(rows)
+def unfold(figures: np.ndarray, opened: np.ndarray, close: np.ndarray, singles: np.ndarray) -> None:
+    """Put the arrays of a block into the first of (`FIGURES`, days); see `CandleBlock`."""
+    figures[OPEN, : len(opened)], figures[CLOSE, : len(close)] = opened, close
+    if singles.size:
+        figures[SINGLES, : len(close)] = singles
 
 
 def _flat(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -145,11 +130,17 @@ def _span(ids: np.ndarray, first: date | None, last: date | None) -> dict:
     }
 
 
-def _bounds(parts: Iterable[_Part], first: date | None, last: date | None) -> tuple[int, int]:
+def _bounds(rows: Iterable[tuple], first: date | None, last: date | None) -> tuple[int, int]:
     """The first day and the one after the last, since 1970: as given, else of what is stored."""
     low, high = first and (first - EPOCH).days, last and (last - EPOCH).days + 1
-    if low is None:
-        low = min((int(days.min()) for _, days, _ in parts if len(days)), default=0)
-    if high is None:
-        high = max((int(days.max()) + 1 for _, days, _ in parts if len(days)), default=low)
+    if low is None or high is None:
+        spans = [
+            (open_days.min(), open_days.max() + 1) if close is None else (day, day + len(close))
+            for _, day, _, close, _, open_days, _ in rows
+        ]
+        stored = [span for span in spans if span[0] < span[1]]
+        if low is None:
+            low = int(min((start for start, _ in stored), default=0))
+        if high is None:
+            high = int(max((end for _, end in stored), default=low))
     return low, max(low, high)

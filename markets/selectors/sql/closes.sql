@@ -1,14 +1,11 @@
 -- Closes of a span in one row: the folded ones as arrays one after the other, the open ones beside.
 SELECT folded.*, opened.*
   FROM (SELECT array_agg(asset_id), array_agg(day), array_agg(cardinality(close)),
-               string_agg(array_send(close), '')
+               string_agg(substr(array_send(close), 21), '')
           FROM (SELECT asset_id, greatest(%(first)s, block * %(block_days)s) AS day,
-                       close[span.first:span.last] AS close
+                       close[1 + %(first)s - block * %(block_days)s:
+                             1 + %(last)s - block * %(block_days)s] AS close
                   FROM markets_candleblock
-                 CROSS JOIN LATERAL (
-                     SELECT greatest(%(first)s - block * %(block_days)s, 0) + 1,
-                            %(last)s - block * %(block_days)s + 1
-                 ) AS span (first, last)
                  WHERE asset_id = any(%(ids)s)
                    AND block BETWEEN %(first_block)s AND %(last_block)s) AS blocks) AS folded
  CROSS JOIN

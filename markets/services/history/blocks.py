@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from markets.blocks import BLOCK_DAYS, EPOCH
-from markets.selectors.history import CLOSE, FIGURES, HIGH, LOW, OPEN, SINGLES, complete
+from markets.selectors.history import CLOSE, FIGURES, HIGH, LOW, OPEN, SINGLES, complete, unfold
 
 # The source of a day that is known from our own quotes alone.
 RECORDED = "live"
@@ -29,10 +29,7 @@ class Block:
     def of(cls, source: str, recorded: np.ndarray, *arrays: np.ndarray) -> "Block":
         """The block that these columns of a `CandleBlock` hold."""
         block = cls(source=source)
-        opened, close, singles = arrays
-        block.figures[OPEN, : len(opened)], block.figures[CLOSE, : len(close)] = opened, close
-        if singles.size:
-            block.figures[SINGLES, : len(close)] = singles
+        unfold(block.figures, *arrays)
         complete(block.figures)
         block.is_recorded[recorded - 1] = True
         return block
