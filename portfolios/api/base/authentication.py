@@ -8,6 +8,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from portfolios.models import ApiToken
+from portfolios.selectors.sharing.tokens import token_by_digest
 
 SCHEME = "Bearer"
 # A token's last use is stored to the minute: not every request needs a write.
@@ -43,7 +44,7 @@ def token_of(authorization: str) -> ApiToken | None:
     if not _names_token(authorization) or not key or len(key) > MAX_LENGTH:
         return None
     digest = ApiToken.digest_of(key)
-    token = ApiToken.objects.select_related("user").filter(digest=digest).first()
+    token = token_by_digest(digest)
     # The index has found it by its digest; the comparison in constant time decides.
     return token if token is not None and token.matches(key) and token.is_usable else None
 
