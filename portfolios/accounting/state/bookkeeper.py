@@ -98,7 +98,8 @@ class Bookkeeper:
 
     def finish(self) -> None:
         """End the row."""
-        self.flows.end_row(self.day)
+        if self.flows.passing:
+            self.flows.end_row(self.day)
 
     def end(self) -> None:
         """End the last row's instant."""

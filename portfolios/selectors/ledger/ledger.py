@@ -1,6 +1,8 @@
 """Reads the ledger: as entries for the accounting, as rows for the pages."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
@@ -43,6 +45,7 @@ class Microseconds(Func):
 _READ = tuple(Microseconds(name) if name == "executed_at" else name for name in _COLUMNS)
 _NO_KEYS: Mapping[int, Hashable] = MappingProxyType({})
 _TYPES = {kind.value: kind for kind in TransactionType}
+_fiat_memo: ContextVar[list[frozenset[int]] | None] = ContextVar("fiat_memo", default=None)
 
 
 def entry_of(
@@ -89,6 +92,25 @@ def halves_of(rows: QuerySet, *, keys: Mapping[int, Hashable]) -> list[Half]:
 
 def fiat_ids() -> frozenset[int]:
     """Which assets are money."""
+    memo = _fiat_memo.get()
+    if memo is None:
+        return _read_fiat_ids()
+    if not memo:
+        memo.append(_read_fiat_ids())
+    return memo[0]
+
+
+@contextmanager
+def same_fiat_ids() -> Iterator[None]:
+    """Within it `fiat_ids` asks the database once: a rebuild of books asks at every step."""
+    token = _fiat_memo.set([])
+    try:
+        yield
+    finally:
+        _fiat_memo.reset(token)
+
+
+def _read_fiat_ids() -> frozenset[int]:
     return frozenset(Asset.objects.fiat().values_list("pk", flat=True))
 
 

@@ -16,6 +16,7 @@ from portfolios.accounting.returns.slices import holding_series
 from portfolios.models import BasisChange, DailyValue, Portfolio
 from portfolios.selectors.books.basis import stored_basis
 from portfolios.selectors.books.carried_gifts import gift_traces
+from portfolios.selectors.ledger.ledger import same_fiat_ids
 from portfolios.selectors.ledger.prices import LedgerPrices
 from portfolios.services.alerts.health import problem_keys, tell_of_new_problems
 from portfolios.services.books.changes import Touched, count_change, forget_changes
@@ -110,6 +111,7 @@ def lock_books(portfolio_id: int) -> None:
 
 @in_one_go
 @collection_paused()
+@same_fiat_ids()
 def _remake(portfolio_id: int, *, whole: bool, unless_current: bool = False) -> bool:
     """Compute and swap in at once: readers see the old books until the commit.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portfolios.models import DailyValue, HoldingSeries, LedgerChange, Lot, Portfolio
 from portfolios.selectors.books.reconciliation import stored_residuals
+from portfolios.selectors.ledger import ledger
 from portfolios.services.books.books import rebuild_books, rebuild_stale_books, update_books
 from portfolios.services.ledger.accounts import create_account
 from portfolios.services.ledger.transactions import (
@@ -262,3 +263,16 @@ def test_the_interest_of_a_repayment_follows_the_debt(two_coins):
     change_transaction(borrowed, user=two_coins.owner, received_quantity=Decimal("2.5"))
     update_books(two_coins.pk)
     assert list(interest.all()) == [Decimal("0.5")]
+
+
+def test_a_rebuild_asks_once_which_assets_are_money(two_coins, monkeypatch):
+    asked, read = [], ledger._read_fiat_ids
+    monkeypatch.setattr(ledger, "_read_fiat_ids", lambda: asked.append(1) or read())
+    for remake in (rebuild_books, update_books):
+        buy(two_coins, "bitcoin", "1", dollars="10", ago=5)
+        asked.clear()
+        remake(two_coins.pk)
+        assert len(asked) == 1, remake
+    # The next one sees what has become money since.
+    assert ledger.fiat_ids() == read()
+    assert len(asked) == 2
