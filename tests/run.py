@@ -32,7 +32,8 @@ def main() -> None:
         if os.environ.get("CI"):
             sys.exit("Chromium is missing, and CI never skips the browser tests.")
         print("!! No Chromium: the browser tests are skipped", flush=True)  # noqa: T201
-    workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2))
+    # One more than cores: those that drive a browser wait for it half of their time.
+    workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2) + 1)
     run(
         "tests",
         str(BIN / "python"),

@@ -32,8 +32,9 @@ def stack(tmp_path_factory):
             process.kill()
 
 
-# Playwright leaves an event loop running, which must not outlive the tests that need it.
-@pytest.fixture(scope="module")
+# Playwright leaves an event loop running, which must not outlive the tests that need it: they are
+# all in this package, and each worker runs its own one after another.
+@pytest.fixture(scope="package")
 def browser():
     path = chromium.find()
     if path is None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import faults
 from tests.browser.steps import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell")]
 
 
 def test_a_sign_opens_its_term_and_escape_closes_it(stack, page):
