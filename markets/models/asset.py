@@ -35,6 +35,9 @@ class Asset(models.Model):
         # Made by its holder, priced by its holder, and nobody else's to see.
         OWN = "own", _("Own asset")
 
+    # What is kept for what it buys rather than for what it earns.
+    MONEY_KINDS = frozenset({Kind.FIAT, Kind.STABLECOIN})
+
     # The provider's own id ("bitcoin"); a fiat currency's is its lower-case ISO code ("eur").
     slug = models.SlugField(max_length=120, unique=True)
     # Not unique: several assets share a symbol, so a symbol alone never decides.

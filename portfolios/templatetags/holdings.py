@@ -9,6 +9,7 @@ from markets.templatetags.figures import AMOUNTS_HIDDEN, quantity
 from portfolios.models import Portfolio, Position
 from portfolios.selectors.exits.armed import armed_on
 from portfolios.selectors.exits.chart_marks import chart_marks
+from portfolios.selectors.home.correlations import held_correlations
 
 register = template.Library()
 
@@ -39,6 +40,13 @@ def held_list(holders) -> str:
 def armed_by(user, asset):
     """The user's exit plan of an asset, over all portfolios; nothing for a visitor."""
     return {"levels": armed_on(user, asset) if user.is_authenticated else []}
+
+
+@register.inclusion_tag("portfolios/books/correlations.html")
+def correlated_with_held(user, asset):
+    """How an asset moves with the reader's largest other positions; nothing for a visitor."""
+    rows = held_correlations(user, asset) if user.is_authenticated else []
+    return {"rows": rows, "asset": asset}
 
 
 @register.inclusion_tag("portfolios/books/held.html")

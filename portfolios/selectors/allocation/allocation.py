@@ -50,8 +50,8 @@ class Allocation:
 
     @property
     def stablecoin_share(self) -> Decimal:
-        liquid = {Asset.Kind.STABLECOIN, Asset.Kind.FIAT}
-        return sum((part.weight for part in self.by_kind if part.key in liquid), ZERO)
+        liquid = (part.weight for part in self.by_kind if part.key in Asset.MONEY_KINDS)
+        return sum(liquid, ZERO)
 
 
 def allocation_of(portfolio: Portfolio, *, holdings: Holdings) -> Allocation:

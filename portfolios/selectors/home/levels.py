@@ -11,7 +11,6 @@ from portfolios.selectors.exits.plan import level_now
 from portfolios.selectors.home.holdings import HeldTogether
 
 SHOWN = 4
-_MONEY = {Asset.Kind.FIAT, Asset.Kind.STABLECOIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def plan_status(portfolios: Iterable[Portfolio], *, held: Iterable[HeldTogether]
     open_positions = {
         (one.portfolio, one.asset.pk)
         for one in held
-        if one.value is not None and one.value > 0 and one.asset.kind not in _MONEY
+        if one.value is not None and one.value > 0 and one.asset.kind not in Asset.MONEY_KINDS
     }
     return PlanStatus(
         armed=len(armed),

@@ -28,8 +28,6 @@ def begin_with_only_coin(portfolio: Portfolio, initial: dict) -> dict:
 
 def _coins_held(portfolio: Portfolio) -> list[tuple[str, str]]:
     """The (slug, symbol) of each coin whose price moves."""
-    held = portfolio.positions.filter(quantity__gt=0).exclude(
-        asset__kind__in=(Asset.Kind.FIAT, Asset.Kind.STABLECOIN)
-    )
+    held = portfolio.positions.filter(quantity__gt=0).exclude(asset__kind__in=Asset.MONEY_KINDS)
     rows = held.order_by("asset__symbol").values_list("asset__slug", "asset__symbol")
     return list(rows.distinct())
