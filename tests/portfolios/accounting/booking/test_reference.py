@@ -34,7 +34,7 @@ KINDS = [kind for kind in TransactionType if kind is not TransactionType.SPLIT]
 # What a draw over the types alone would seldom bring together.
 KINDS += 4 * [TransactionType.BUY, TransactionType.SELL] + 3 * [TransactionType.TRANSFER]
 KINDS += 2 * [TransactionType.BORROW, TransactionType.REPAY]
-LEDGERS = 60
+LEDGERS = 40
 
 
 def any_leg(random: Random) -> Leg:

@@ -118,7 +118,7 @@ def left_in(books) -> dict:
 @pytest.mark.parametrize("scope", list(Scope))
 @pytest.mark.parametrize("method", list(Method))
 def test_a_split_is_a_change_of_units_and_of_nothing_else(method, scope):
-    for seed in range(40):
+    for seed in range(25):
         ledgers = TwoLedgers(seed)
         chosen = {
             "prices": PriceTable([]), "method": method, "scope": scope, "track_cash": False,
