@@ -123,11 +123,15 @@ def folder(tmp_path_factory):
     return folder
 
 
+def read_document(folder, *options, since=SHOWN):
+    out = StringIO()
+    call_command("analyse", str(folder), "--from", since, *options, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
 @pytest.fixture(scope="module")
 def document(folder):
-    out = StringIO()
-    call_command("analyse", str(folder), "--from", SHOWN, "--json", stdout=out)
-    return json.loads(out.getvalue())
+    return read_document(folder)
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +219,71 @@ def test_forecasts_of_every_day(document, market, horizon):
         fans = document["assets"][asset]["history"]["quantiles"][str(horizon)]
         found = np.array([fan or [np.nan] * 7 for fan in fans])
         assert found == equal(expected[:, place], rel=1e-7), asset
+
+
+def in_other_units(folder, target):
+    """Each coin's prices times a factor and supplies by it; caps and volumes as they were."""
+    draws = np.random.default_rng(5)
+    for path in folder.glob("*.csv"):
+        pegged = path.stem in ("ASSETS", "USDX", "EURX", "C022", "C023")
+        factor = 1.0 if pegged else 10 ** draws.uniform(-9, 9)
+        if factor == 1.0:
+            (target / path.name).write_bytes(path.read_bytes())
+            continue
+        frame = pd.read_csv(path, encoding="utf-8-sig")
+        for name in frame.columns:
+            if name in PRICES:
+                frame[name] *= factor
+            elif name.endswith("_supply"):
+                frame[name] /= factor
+        frame.to_csv(target / path.name, index=False)
+    return target
+
+
+def leaves(value, path=""):
+    """Every figure of a document by where it stands."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path}/{name}")
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from leaves(inner, f"{path}/{place}")
+    else:
+        yield path, value
+
+
+def differing(first, second, *, rel=1e-8):
+    """Where two documents differ by more than rounding."""
+    first, second = dict(leaves(first)), dict(leaves(second))
+    assert first.keys() == second.keys()
+    found = []
+    for path, one in first.items():
+        other = second[path]
+        if one != other and (
+            not isinstance(one, float)
+            or not isinstance(other, float)
+            or abs(one - other) > max(1e-9, rel * abs(one))
+        ):
+            found.append((path, one, other))
+    return found
+
+
+def test_the_unit_of_a_coin_changes_no_figure(folder, document, tmp_path):
+    """All but the problems, since the files that are written again have other lines."""
+    again = read_document(in_other_units(folder, tmp_path))
+    assert differing({**document, "problems": []}, {**again, "problems": []}) == []
+
+
+def test_a_day_of_the_history_is_what_a_run_up_to_it_says(folder, document):
+    day = "2021-05-08"  # within the gap of one, and before the end of others
+    row = document["dates"].index(day)
+    then = read_document(folder, "--as-of", day, since=day)
+    later = {asset: document["assets"][asset]["history"] for asset in then["assets"]}
+    for asset, history in later.items():
+        shown = {name: [values[row]] for name, values in history.items() if name != "quantiles"}
+        shown["quantiles"] = {
+            horizon: [fans[row]] for horizon, fans in history["quantiles"].items()
+        }
+        assert differing(shown, then["assets"][asset]["history"], rel=1e-9) == [], asset
+    market = {name: [values[row]] for name, values in document["market"].items()}
+    assert differing(market, then["market"], rel=1e-9) == []
