@@ -57,10 +57,6 @@ class Entry:
             external_id=self.txid,
         )
 
-    def fee_leg(self) -> Leg | None:
-        """The fee, or None where nothing was charged."""
-        return Leg(self.fee_asset, self.fee) if self.fee > 0 else None
-
 
 def read_entry(cells: Cells, context: Context) -> Entry:
     """A record as an entry. Raises RowReadError for what is missing or unreadable."""
@@ -102,6 +98,11 @@ class Sums:
     fees: dict[str, Decimal]
     usd: dict[str, Decimal]
     used_credits: bool
+
+    @property
+    def moves_nothing(self) -> bool:
+        """Whether no balance is another one after it."""
+        return not (self.sent or self.received or self.fees)
 
 
 def add_up(entries: Iterable[Entry]) -> Sums:

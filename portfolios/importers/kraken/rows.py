@@ -88,13 +88,10 @@ def _singles(entries: list[Entry], context: Context) -> Iterator[ParsedRow]:
     for entry in entries:
         if entry.asset == FEE_CREDITS:
             context.notes.add(sentence("Kraken's fee credits (KFEE) are no asset"), entry.line)
-        elif not entry.amount and not entry.fee:
+        elif add_up([entry]).moves_nothing:
             context.notes.add(sentence("Entries that move nothing were left out"), entry.line)
         elif _is_known(entry):
-            try:
-                yield _single(entry, context)
-            except RowReadError as problem:
-                context.fail(problem, line=entry.line)
+            yield _single(entry, context)
         else:
             unknown.append(entry)
     if unknown:
@@ -122,7 +119,7 @@ def _single(entry: Entry, context: Context) -> ParsedRow:
         return _rewarded(entry, types.EARNED[entry.subtype])
     if entry.type in types.MARGIN:
         return _margin(entry, context)
-    return replace(entry.row(T.FEE), fee=Leg(entry.asset, abs(entry.amount) + entry.fee))
+    return _charged(entry)
 
 
 def _moved(entry: Entry) -> ParsedRow:
@@ -133,20 +130,40 @@ def _moved(entry: Entry) -> ParsedRow:
         return replace(entry.row(), received=legs(sums.received)[0], fee=fee)
     if sums.sent:
         return replace(entry.row(T.WITHDRAWAL), sent=legs(sums.sent)[0], fee=fee)
-    if fee is None:
-        raise RowReadError("amount", sentence("the entry moves nothing"))
     return replace(entry.row(T.FEE), fee=fee)
 
 
+def _charged(entry: Entry) -> ParsedRow:
+    """A charge, whose own fee adds to it; one above zero pays a charge back."""
+    row = _moved(entry)
+    if row.received:
+        return replace(row, type=T.PAYMENT_RECEIVED)
+    if row.sent is None:
+        return row
+    if row.fee and row.fee.symbol != row.sent.symbol:
+        return replace(row, type=T.PAYMENT_MADE)
+    charge = row.sent.quantity + (row.fee.quantity if row.fee else ZERO)
+    return replace(row, type=T.FEE, sent=None, fee=Leg(row.sent.symbol, charge))
+
+
 def _to_venue(entry: Entry) -> ParsedRow:
-    """Between spot and futures, or spot and a vault: another account of the same person."""
-    if not entry.amount:
-        raise RowReadError("amount", sentence("the transfer moves nothing"))
+    """Between spot and futures, or spot and a vault: another account of the same person.
+
+    What a fee takes of what comes from there does not arrive.
+    """
+    row = _moved(entry)
     venue = types.VENUES.get(entry.subtype) or types.VENUES[entry.type]
-    account, to_account = (ACCOUNT, venue) if entry.amount < 0 else (venue, ACCOUNT)
-    leg = Leg(entry.asset, abs(entry.amount))
-    row = replace(entry.row(T.TRANSFER), account=account, to_account=to_account)
-    return replace(row, sent=leg, received=leg, fee=entry.fee_leg())
+    if row.sent:
+        account, to_account, sent, received = ACCOUNT, venue, row.sent, row.sent
+    elif row.received:
+        account, to_account, sent, received = venue, ACCOUNT, row.received, row.received
+        if row.fee and row.fee.symbol == sent.symbol and row.fee.quantity < sent.quantity:
+            received = Leg(sent.symbol, sent.quantity - row.fee.quantity)
+            row = replace(row, fee=None)
+    else:
+        return row
+    row = replace(row, type=T.TRANSFER, account=account, to_account=to_account)
+    return replace(row, sent=sent, received=received)
 
 
 def _transferred(entry: Entry, context: Context) -> ParsedRow:
@@ -163,11 +180,9 @@ def _transferred(entry: Entry, context: Context) -> ParsedRow:
 
 def _rewarded(entry: Entry, kind: T) -> ParsedRow:
     """Income with its commission; a reward below zero takes one back."""
-    if entry.amount > 0:
-        leg = Leg(entry.asset, entry.amount)
-        return replace(entry.row(kind), received=leg, fee=entry.fee_leg())
     row = _moved(entry)
-    return replace(row, type=T.PAYMENT_MADE) if row.type is T.WITHDRAWAL else row
+    kinds = {T.DEPOSIT: kind, T.WITHDRAWAL: T.PAYMENT_MADE}
+    return replace(row, type=kinds.get(row.type, row.type))
 
 
 def _margin(entry: Entry, context: Context) -> ParsedRow:

@@ -233,7 +233,6 @@ def test_an_entry_listed_twice_counts_once():
 @pytest.mark.parametrize(
     ("line", "field"),
     [(entry("A", "deposit", "ZEUR", ""), "amount"), (entry("A", "deposit", "", "1"), "asset"),
-     (entry("A", "transfer", "XXBT", "0", "1", subtype="spottofutures"), "amount"),
      (entry("A", "deposit", "ZEUR", "n/a"), "amount")],
 )  # fmt: skip
 def test_an_entry_with_a_hole_is_refused_by_column(line, field):

@@ -193,7 +193,7 @@ def test_no_column_of_the_newer_headers_goes_unread(header):
 def test_a_bad_entry_costs_no_other_of_its_refid():
     parsed = read(
         kraken(
-            entry("F", "transfer", "XXBT", "0", "1", subtype="spottofutures", txid="L1"),
+            entry("F", "transfer", "XXBT", "x", subtype="spottofutures", txid="L1"),
             entry("F", "transfer", "XXBT", "-1", subtype="spottofutures", txid="L2"),
         )
     )
