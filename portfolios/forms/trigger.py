@@ -180,7 +180,11 @@ def tab_of(kind: str) -> str:
 
 
 def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:
-    """A day means its end, in the portfolio's zone."""
+    """A day means its end, in the portfolio's zone; ValidationError where UTC has none such."""
     if day is None:
         return None
-    return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
+    try:
+        return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        message = forms.DateField.default_error_messages["invalid"]
+        raise forms.ValidationError(message) from None

@@ -10,7 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import Asset
-from portfolios.accounting.core.instants import SkippedTime, from_wall_time, start_of_day
+from markets.wording import worded
+from portfolios.accounting.core.instants import (
+    SkippedTime,
+    from_wall_time,
+    instant_fault,
+    start_of_day,
+)
 from portfolios.accounting.core.validation import MAX_ACCOUNT_LENGTH
 from portfolios.forms.assets import let_name
 from portfolios.forms.numbers import EXACT, AmountField, set_decimal_mark, unit_fault
@@ -87,16 +93,23 @@ class EntryForm(forms.Form):
         set_decimal_mark(self, decimal_mark)
 
     def clean_executed_at(self):
-        """The time as written is a time in the portfolio's zone."""
+        """The time as written is a time in the portfolio's zone, and one that a row can have."""
         local = timezone.make_naive(self.cleaned_data["executed_at"], UTC)
-        if ":" not in self["executed_at"].value():
-            return start_of_day(local, tz=self.portfolio.zone)
+        read = from_wall_time if ":" in self["executed_at"].value() else start_of_day
         try:
-            return from_wall_time(local, tz=self.portfolio.zone)
+            at = read(local, tz=self.portfolio.zone)
         except SkippedTime:
             message = gettext("The clocks in {time_zone} skipped this time.")
             said = message.format(time_zone=self.portfolio.time_zone)
             raise forms.ValidationError(said) from None
+        except OverflowError:
+            # Beyond the calendar of UTC, and so beyond all that a row can have.
+            at = local.replace(tzinfo=UTC)
+        fault = instant_fault(at, now=timezone.now())
+        if fault:
+            said = gettext("The date {fault}.").format(fault=worded(fault))
+            raise forms.ValidationError(said)
+        return at
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -41,7 +41,7 @@ class TransferForm(EntryForm):
         self.fields["account"].label = pgettext("account", "From")
         given = self.fields["account"].prepare_value(self["account"].value())
         accounts = self.portfolio.accounts.all()
-        source = accounts.filter(pk=given).first() if str(given).isdigit() else None
+        source = accounts.filter(pk=given).first() if str(given).isdecimal() else None
         source = source or accounts.first()
         if source is not None:
             self.fields["to_account"].queryset = accounts.exclude(pk=source.pk)

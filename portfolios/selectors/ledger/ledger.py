@@ -179,7 +179,7 @@ def transactions_of(portfolio: Portfolio, *, only_rows: LedgerFilter | None = No
         rows = rows.touching(only_rows.asset.pk)
     if only_rows.since:
         rows = rows.filter(executed_at__gte=_midnight(only_rows.since, portfolio))
-    if only_rows.until:
+    if only_rows.until and only_rows.until < date.max:
         rows = rows.filter(
             executed_at__lt=_midnight(only_rows.until + timedelta(days=1), portfolio)
         )
