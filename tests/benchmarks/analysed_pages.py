@@ -20,7 +20,7 @@ from tests.benchmarks.world import make_assets, make_portfolio
 from tests.web import session_of, web_process
 
 ASSETS, HISTORY_DAYS = 15_000, 730
-MOST_QUERIES = {"grades": 15, "signals": 15, "asset": 40}
+MOST_QUERIES = {"grades": 15, "signals": 15, "asset": 30}
 
 
 def run() -> Iterator[Row]:

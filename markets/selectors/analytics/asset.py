@@ -20,8 +20,8 @@ from markets.selectors.analytics.assessments import (
 )
 from markets.selectors.analytics.closes import days_until, own_closes
 from markets.selectors.analytics.peers import Peers, peer_places, peers_of
-from markets.selectors.analytics.points import StoredPoint, point_history, points_of
-from markets.selectors.analytics.screener import Matrix, screener_matrix
+from markets.selectors.analytics.points import StoredPoint, point_history, points_on
+from markets.selectors.analytics.screener import Matrix, matrix_of
 
 HISTORY_DAYS = 730
 # Returns before the first stored trend, so that 396 closes are behind the first that counts.
@@ -105,11 +105,10 @@ def analysis_of(asset: Asset, *, held_value: float = 0.0) -> AssetAnalysis | Non
     if assessment is None:
         return None
     day = assessment.at.day
-    _, stored = points_of(asset)
-    points = {one.point.id: one for one in stored}
+    points = {one.point.id: one for one in points_on(asset, assessment.at)}
     history = assessment_history(asset, since=day - timedelta(days=HISTORY_DAYS))
-    matrix = screener_matrix()
-    found = np.flatnonzero(matrix.asset_ids == asset.pk) if matrix is not None else []
+    matrix = matrix_of(assessment.at)
+    found = np.flatnonzero(matrix.asset_ids == asset.pk)
     place = int(found[0]) if len(found) else None
     places = [] if place is None else peer_places(matrix, place)
     days = days_until(day, days=HISTORY_DAYS + 1 + CLOSES_BEFORE)
@@ -125,7 +124,7 @@ def analysis_of(asset: Asset, *, held_value: float = 0.0) -> AssetAnalysis | Non
         ),
         signalled=_signalled(history, days, own),
         close=float(own[-1]) if np.isfinite(own[-1]) else None,
-        paths=_paths(asset, points, until=day),
+        paths=_paths(asset, points, history=history),
         past=tuple(own[-PICTURE_DAYS:].tolist()),
         levels=_levels(own, points),
         peers=None if place is None else peers_of(
@@ -135,10 +134,12 @@ def analysis_of(asset: Asset, *, held_value: float = 0.0) -> AssetAnalysis | Non
 
 
 def _paths(
-    asset: Asset, points: Mapping[str, StoredPoint], *, until: date
+    asset: Asset, points: Mapping[str, StoredPoint], *, history: list[StoredAssessment]
 ) -> dict[str, list[float | None]]:
     """Every sixth day of the last 90: a picture of two centimetres shows no more."""
-    series = point_history(asset, points, since=until - timedelta(days=PATH_DAYS))
+    since = history[-1].at.day - timedelta(days=PATH_DAYS)
+    days = {one.at.day: one.at for one in history if one.at.day >= since}
+    series = point_history(asset, points, since=since, days=days)
     return {
         name: [value for _, value in found[::-PATH_STEP]][::-1] for name, found in series.items()
     }

@@ -1,7 +1,7 @@
 """An asset's data points of a day, with what each is, its rank and why it may be missing."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,13 +30,16 @@ def points_of(
     Two queries.
     """
     day = latest_day(as_of=as_of)
-    if day is None:
-        return None, []
+    return day, [] if day is None else points_on(asset, day)
+
+
+def points_on(asset: Asset, day: AnalysedDay) -> list[StoredPoint]:
+    """The same of a day that is known. One query."""
     row = AssetPoints.objects.filter(asset=asset, day=day.day, run=day.run_id).first()
     if row is None:
-        return day, []
+        return []
     found = zip(day.points, row.values, row.ranks, row.missing, strict=True)
-    return day, [
+    return [
         StoredPoint(DATA_POINTS[name], _number(value), _number(rank), MISSING[code])
         for name, value, rank, code in found
         if name in DATA_POINTS
@@ -44,16 +47,18 @@ def points_of(
 
 
 def point_history(
-    asset: Asset, names: Iterable[str], *, since: date | None = None
-) -> dict[str, list[tuple[date, float | None]]]:
-    """(day, value) of each data point, oldest first, as far back as points are kept. Two queries.
+    asset: Asset, names: Iterable[str], *, since: date | None = None,
+    days: Mapping[date, AnalysedDay] | None = None,
+) -> dict[str, list[tuple[date, float | None]]]:  # fmt: skip
+    """(day, value) of each data point, oldest first, as far back as points are kept.
 
+    `days` are the analysed ones from `since` on where they are known: then one query, else two.
     Raises KeyError for a name that is no data point.
     """
     names = list(names)
     for name in names:
         _ = DATA_POINTS[name]
-    days = analysed_days(since=since)
+    days = analysed_days(since=since) if days is None else days
     rows = AssetPoints.objects.filter(asset=asset).order_by("day")
     if since is not None:
         rows = rows.filter(day__gte=since)

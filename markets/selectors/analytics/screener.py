@@ -56,8 +56,11 @@ def screener_matrix() -> Matrix | None:
     Built once a process and day: four queries at first, one from then on.
     """
     day = latest_day()
-    if day is None:
-        return None
+    return None if day is None else matrix_of(day)
+
+
+def matrix_of(day: AnalysedDay) -> Matrix:
+    """The matrix of the last analysed day, which is known: no query once it is built."""
     return _latest.get((day.run_id, day.day), lambda: _build(day))
 
 

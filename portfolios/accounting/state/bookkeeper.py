@@ -98,8 +98,7 @@ class Bookkeeper:
 
     def finish(self) -> None:
         """End the row."""
-        if self.flows.passing:
-            self.flows.end_row(self.day)
+        self.flows.end_row(self.day)
 
     def end(self) -> None:
         """End the last row's instant."""

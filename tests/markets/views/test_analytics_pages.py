@@ -228,7 +228,7 @@ def test_levels_can_be_armed_where_nothing_is_held(client, analysed, alice, char
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/markets/coin-0/", 24), ("/markets/grades/", 16), ("/markets/signals/", 9)]
+    ("path", "most"), [("/markets/coin-0/", 21), ("/markets/grades/", 16), ("/markets/signals/", 9)]
 )
 def test_pages_take_as_many_queries_for_more_assets(client, analysed, path, most):
     few = queries(client, path)
