@@ -1,4 +1,4 @@
-"""The one message that goes up from the markets."""
+"""The messages that go up from the markets."""
 
 from django.dispatch import Signal
 
@@ -9,3 +9,7 @@ from django.dispatch import Signal
 # `new_market` (bool: these are the first quotes after the market was changed for another, so that
 # they say nothing of the earlier ones).
 quotes_refreshed = Signal()
+
+# Sent by `apply_corrections`, inside its transaction: `asset_ids` (list of int) are the assets of
+# which a past close is another one from now on.
+closes_corrected = Signal()

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.dispatch import receiver
 
-from markets.signals import quotes_refreshed
+from markets.signals import closes_corrected, quotes_refreshed
 from portfolios.services.alerts.market.alerts import restart_all_alerts
 from portfolios.services.allocation.valuations import value_portfolios
+from portfolios.services.books.books import mark_prices_changed
 from portfolios.services.exits.claims import claim_triggers
 from portfolios.services.exits.market_change import disarm_all
 from portfolios.services.queue import enqueue_on_commit
@@ -33,3 +34,9 @@ def evaluate_market_alerts(sender, *, new_market: bool = False, **kwargs):
     if new_market:
         restart_all_alerts()
     enqueue_on_commit("portfolios.tasks.evaluate_market_alerts")
+
+
+@receiver(closes_corrected)
+def rebuild_books_of_corrected_closes(sender, *, asset_ids: list[int], **kwargs):
+    """In the same transaction: no books stay behind a close that was corrected."""
+    mark_prices_changed(asset_ids)

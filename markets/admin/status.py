@@ -25,7 +25,7 @@ from markets.models import (
 from markets.providers.base import ProviderError
 from markets.selectors import market_status
 from markets.selectors.health import budget_states, fill_progress, job_health
-from markets.services import WrongMarketError, refresh_quotes
+from markets.services import WrongMarketError, apply_corrections, refresh_quotes
 
 REFRESH_PERMISSION = "markets.change_quote"
 
@@ -115,12 +115,29 @@ class AssetProfileAdmin(ReadOnlyAdmin):
 class CandleCorrectionAdmin(ReadOnlyAdmin):
     """Closes that were said otherwise later; the action on assets asks for histories again."""
 
+    actions = ("apply",)
+
     list_display = ("asset", "day", "old_close", "new_close", "is_applied", "source", "seen_at")
     list_filter = ("is_applied", "source")
     search_fields = ("asset__symbol", "asset__name", "asset__slug")
     list_select_related = ("asset",)
     date_hierarchy = "seen_at"
     list_per_page = 50
+
+    @admin.action(description="Store the new close instead", permissions=["apply"])
+    def apply(self, request, queryset):
+        """Books of whoever used the asset are rebuilt; analysed days stay as they were known."""
+        chosen = list(queryset)
+        stored = apply_corrections(chosen)
+        for one in stored:
+            self.log_change(request, one, "Stored the new close.")
+        said = f"Closes stored: {len(stored)}. Days that were analysed with the old ones stay."
+        if left_out := len(chosen) - len(stored):
+            said += f" Left out, since the old close stands no more: {left_out}."
+        self.message_user(request, said, messages.SUCCESS if stored else messages.WARNING)
+
+    def has_apply_permission(self, request) -> bool:
+        return request.user.has_perm("markets.change_candlecorrection")
 
 
 @admin.register(Sentiment)

@@ -111,7 +111,7 @@ class CandleCorrection(models.Model):
     """A close that a provider gave of a day whose close had been stored otherwise.
 
     A close that was recorded from quotes gives way to the provider's; the provider's own first
-    word stays, since books and analyses stand on it.
+    word stays, since books and analyses stand on it, until staff have the new one stored.
     """
 
     asset = models.ForeignKey(

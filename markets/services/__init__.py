@@ -11,6 +11,7 @@ from markets.services.history.candles import (
     recheck_history,
     record_candles,
 )
+from markets.services.history.correcting import apply_corrections
 from markets.services.history.day_ranges import fill_day_ranges
 from markets.services.history.folding import fold_closed_days
 from markets.services.history.hours import drop_old_hours, fill_hours
@@ -36,6 +37,7 @@ __all__ = [
     "WrongMarketError",
     "analyse_day",
     "analyse_market",
+    "apply_corrections",
     "backfill_history",
     "choose_market",
     "classify_assets",

@@ -66,6 +66,20 @@ class Block:
         self.figures[HIGH, place], self.figures[LOW, place] = max(high, close), min(low, close)
         return True
 
+    def replace_close(self, day: date, old: float, new: float) -> bool:
+        """Give a day another close, if it has the old one; whether it had.
+
+        Its open, high and low become unknown where the new close is outside of them.
+        """
+        place = (day - EPOCH).days % BLOCK_DAYS
+        if self.figures[CLOSE, place] != old:
+            return False
+        self.figures[CLOSE, place] = new
+        self.is_recorded[place] = False
+        if not self.figures[LOW, place] <= new <= self.figures[HIGH, place]:
+            self.figures[[OPEN, HIGH, LOW], place] = np.nan
+        return True
+
     @property
     def has_days(self) -> bool:
         return bool(np.isfinite(self.figures[CLOSE]).any())

@@ -4,7 +4,7 @@ A week stays open for three days after its end, so that yesterday is always a ro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -108,15 +108,12 @@ def _fold(cursor, incoming: Iterable[Sequence], *, assets: Iterable[int], open_d
     new_days = _by_block(incoming)
     keys = sorted({*waiting, *new_days})
     blocks = {key: Block() for key in keys}
-    known = {"assets": assets, "blocks": sorted({block for _, block in keys})}
-    for pk, block, *columns in read_rows(_READ_BLOCKS, known):
-        if (pk, block) in blocks:
-            blocks[pk, block] = Block.of(*columns)
+    blocks |= read_blocks(blocks.keys())
     stored = 0
     for key in keys:
         blocks[key].merge(waiting.get(key, ()))
         stored += blocks[key].merge(new_days.get(key, ()))
-    _store_blocks(cursor, blocks)
+    store_blocks(cursor, blocks)
     return stored
 
 
@@ -128,10 +125,7 @@ def fill_ranges(asset_id: int, ranges: Mapping[date, tuple[float, float, float]]
         {"asset": asset_id, "day": day, "open": opened, "high": high, "low": low}
         for day, (opened, high, low) in ranges.items()
     ]
-    keys = {"assets": [asset_id], "blocks": sorted({block_of(day) for day in ranges})}
-    blocks = {
-        (pk, block): Block.of(*columns) for pk, block, *columns in read_rows(_READ_BLOCKS, keys)
-    }
+    blocks = read_blocks({(asset_id, block_of(day)) for day in ranges})
     filled: set[tuple[int, int]] = set()
     count = 0
     with connection.cursor() as cursor:
@@ -141,11 +135,18 @@ def fill_ranges(asset_id: int, ranges: Mapping[date, tuple[float, float, float]]
             is_filled = key in blocks and blocks[key].fill_range(*list(row.values())[1:])
             filled |= {key} if is_filled else set()
             count += cursor.rowcount + is_filled
-        _store_blocks(cursor, {key: blocks[key] for key in filled})
+        store_blocks(cursor, {key: blocks[key] for key in filled})
     return count
 
 
-def _store_blocks(cursor, blocks: Mapping[tuple[int, int], Block]) -> None:
+def read_blocks(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], Block]:
+    """The stored blocks of some (asset id, block); one query."""
+    wanted = {"assets": sorted({pk for pk, _ in keys}), "blocks": sorted({one for _, one in keys})}
+    rows = read_rows(_READ_BLOCKS, wanted)
+    return {(pk, one): Block.of(*columns) for pk, one, *columns in rows if (pk, one) in keys}
+
+
+def store_blocks(cursor, blocks: Mapping[tuple[int, int], Block]) -> None:
     rows = [(*key, *block.columns()) for key, block in blocks.items() if block.has_days]
     copy_into_temporary(cursor, "incoming_block", columns=_BLOCK_COLUMNS, rows=rows)
     cursor.execute(_STORE_BLOCKS)
