@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 # The colours of --accent and --bg in tokens.css, which a manifest can't name.
 THEME, BACKGROUND = "#0b6e82", "#f5f7f9"
 # What the page without a network needs besides the styles of every page.
-_FILES = ("js/theme.js", "js/last-seen.js", "js/offline.js", "img/tidemark.svg")
+_FILES = (
+    "js/theme.js", "js/last-seen.js", "js/offline.js", "js/return-when-ready.js",
+    "img/tidemark.svg",
+)  # fmt: skip
 _STYLE = re.compile(r'href="([^"]+\.css)"')
 _ICONS = (
     ("icon-192", 192, "any"),

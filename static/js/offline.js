@@ -1,5 +1,6 @@
-// The page without a network: what was seen last, and back to the page once there is one again.
+// The page without a network: what was seen last.
 import { lastSeen } from "./last-seen.js";
+import "./return-when-ready.js";
 
 const seen = lastSeen();
 if (seen) {
@@ -16,19 +17,3 @@ if (seen) {
   }
   place.hidden = false;
 }
-
-// A network can be there before the server can be reached, and a server can be away while there is
-// one, so the server itself is asked; the page is loaded again only once it answers.
-const EVERY_MS = 3000;
-let asking = false;
-
-const reloadOnceReachable = async () => {
-  if (asking) return;
-  asking = true;
-  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-  asking = false;
-  if (answer?.ok) location.reload();
-};
-
-addEventListener("online", reloadOnceReachable);
-setInterval(reloadOnceReachable, EVERY_MS);

@@ -9,8 +9,9 @@ from tests.browser.steps import open_demo
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell"), pytest.mark.timeout(240)]
 
 PORTFOLIO_PAGES = [
-    "", "performance/", "transactions/", "transactions/new/", "transactions/history/", "gains/",
-    "income/", "outlook/", "plan/", "plan/new/", "plan/new/?asset=bitcoin",
+    "", "performance/", "transactions/new/", "transactions/history/", "gains/",
+    "transactions/?columns=sent,received,price,value,fee,account,note,label,file,id",
+    "income/", "outlook/", "outlook/signals/", "plan/", "plan/new/", "plan/new/?asset=bitcoin",
     "plan/ladder/?asset=bitcoin", "plan/rehearsal/", "positions/bitcoin/", "targets/", "import/",
     "health/", "own-assets/", "settings/", "links/", "view/",
     "?group=account&period=30d&small=100",
