@@ -11,6 +11,10 @@ class Refused(Exception):
         self.errors = {"": [errors]} if isinstance(errors, str) else errors
         super().__init__("; ".join(self.lines()))
 
+    def sentences(self) -> list[str]:
+        """The messages as a page shows them where no field stands beside: without names of code."""
+        return [message for messages in self.errors.values() for message in messages]
+
     def lines(self) -> list[str]:
         return [
             f"{field}: {message}" if field else message

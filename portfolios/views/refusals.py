@@ -26,4 +26,4 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, " ".join(refusal.sentences()))

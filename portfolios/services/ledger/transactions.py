@@ -181,13 +181,19 @@ def _restore(row: Transaction | None, revision: TransactionRevision) -> Transact
         row.clean_fields(exclude=["external_id", "note", "label", "tags"])
     except ValidationError as error:
         # All that a row once said is valid still, but for what has been deleted since.
-        raise Refused({name: [_("It was deleted since.")] for name in error.error_dict}) from None
+        raise Refused({name: [_gone(name)] for name in error.error_dict}) from None
     _refuse_faults(faults_of(row, portfolio=revision.portfolio, fiat=fiat_ids()))
     _save(row, insert=insert)
     if insert and "created_at" in columns:
         row.created_at = datetime.fromisoformat(columns["created_at"])
         Transaction.objects.filter(pk=row.pk).update(created_at=row.created_at)
     return row
+
+
+def _gone(column: str) -> str:
+    if column.endswith("account"):
+        return _("Its account was deleted since.")
+    return _("Its asset was deleted since.")
 
 
 def _touched(row: Transaction) -> Touched:

@@ -200,7 +200,7 @@ def _import(batch: ImportBatch) -> None:
             batch,
             before=Status.IMPORTING,
             status=Status.PREVIEWED,
-            failure=joined("; ", refusal.lines()),
+            failure=joined(" ", refusal.sentences()),
         )
 
 

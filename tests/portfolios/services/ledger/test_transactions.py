@@ -205,7 +205,7 @@ def test_a_row_cannot_come_back_to_what_was_deleted_since(portfolio, alice, as_a
         undo_revision(deleted, user=alice)
     assert refusal.value.errors.keys() == {"account", "received_asset"}
     said = as_alice_posts("undo", portfolio.pk, deleted.pk)
-    assert "account: It was deleted since." in said
+    assert "Its account was deleted since." in said
     assert not portfolio.transactions.exists()
 
 
@@ -215,7 +215,7 @@ def test_a_change_is_not_undone_to_an_account_that_is_gone(portfolio, alice):
     main = portfolio.accounts.get(name="Main")
     change_transaction(row, user=alice, account=main)
     delete_account(account)
-    with pytest.raises(Refused, match="account: It was deleted since"):
+    with pytest.raises(Refused, match="account: Its account was deleted since"):
         undo_revision(TransactionRevision.objects.get(action="changed"), user=alice)
     row.refresh_from_db()
     assert row.account == main
