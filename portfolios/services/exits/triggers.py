@@ -1,7 +1,7 @@
 """Arms triggers, moves them, takes them back, and arms them again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -28,6 +28,9 @@ from portfolios.services.exits.terms import (
 from portfolios.services.locks import hold, hold_portfolio, in_one_go
 
 _REARMED_FROM = (Trigger.Status.FIRED, Trigger.Status.CANCELLED, Trigger.Status.EXPIRED)
+
+# Every zone has a date and time for it; the calendar ends a day later.
+_LATEST_EXPIRY = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 class AlreadyBreached(Refused):
@@ -235,6 +238,8 @@ def check_terms(trigger: Trigger, *, average: Decimal | None, now: datetime) -> 
     errors = term_errors(trigger, average=average)
     if trigger.expires_at and trigger.expires_at <= now:
         errors["expires_at"] = [_("The expiry lies in the past.")]
+    elif trigger.expires_at and trigger.expires_at > _LATEST_EXPIRY:
+        errors["expires_at"] = [_("The expiry lies too far ahead: leave it out.")]
     if not errors and trigger.is_exit and not _is_held(trigger):
         message = _("The portfolio holds no {symbol}: use a price alert.")
         errors["asset"] = [message.format(symbol=trigger.asset.symbol)]

@@ -1,9 +1,15 @@
 """The first and the last day that a date field takes, as typed on the way to another one."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from portfolios.forms.ledger.tabs import FORMS
+from portfolios.services.errors import Refused
+from portfolios.services.exits.triggers import arm_trigger
+from tests.factories import make_asset
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 # East and west of Greenwich: there the first day, and here the last, reach beyond the calendar.
@@ -49,15 +55,28 @@ def test_a_row_of_such_a_day_is_refused_by_every_tab(as_alice, there):
     assert there.transactions.count() == before
 
 
-def test_a_level_until_such_a_day_is_taken_or_refused(as_alice, there):
+def test_a_level_until_such_a_day_is_refused(as_alice, there):
     for name, fields in [
         ("arm", {"what": "stop", "kind": "stop_loss", "level": "100", "share": "100"}),
-        ("ladder", {"stop_level": "100"}),
+        ("ladder", {"stop_level": "100", "target_1": "900000", "share_1": "100"}),
     ]:
         for day in (FIRST, LAST):
             path = reverse(f"portfolios:{name}", args=[there.pk])
             answer = as_alice.post(path, {"asset": "bitcoin", "expires_at": day, **fields})
-            assert answer.status_code in (200, 302, 422), (name, day)
-    for trigger in there.triggers.all():
-        assert trigger.expires_at.astimezone(there.zone).date().isoformat() == LAST
-    assert as_alice.get(reverse("portfolios:plan", args=[there.pk])).status_code == 200
+            assert answer.status_code in (200, 422), (name, day)
+            assert "expires_at" in answer.context["form"].errors, (name, day)
+    assert not there.triggers.exists()
+
+
+def test_a_level_has_an_end_that_every_zone_has_a_date_for(as_alice, there):
+    terms = {"user": there.owner, "asset": make_asset("bitcoin"), "kind": "stop_loss"}
+    latest = datetime(9999, 12, 30, 12, tzinfo=UTC)
+    trigger = arm_trigger(there, level=Decimal(100), expires_at=latest, **terms)
+    for path in (
+        reverse("portfolios:plan", args=[there.pk]),
+        reverse("portfolios:trigger", args=[there.pk, trigger.pk]),
+    ):
+        assert as_alice.get(path).status_code == 200
+    for at in (datetime(9999, 12, 31, 12, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+        with pytest.raises(Refused, match="too far ahead"):
+            arm_trigger(there, level=Decimal(90), expires_at=at, **terms)
