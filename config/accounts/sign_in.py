@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -57,7 +57,7 @@ def admin_door(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(page)
     if not admin.site.has_permission(request):
         raise PermissionDenied(f"The administration is for staff, which {request.user} is not.")
-    return redirect(page)
+    return HttpResponseRedirect(page)
 
 
 def fitted(request: HttpRequest, response: HttpResponse) -> HttpResponse:

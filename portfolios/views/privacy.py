@@ -5,8 +5,8 @@ the data of their charts follow it, and alerts pushed to that browser; downloads
 """
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -31,8 +31,8 @@ def amounts_switch(request):
     page = request.headers.get("Referer")
     hosts = {request.get_host()}
     if not url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure()):
-        page = "home"
-    answer = redirect(page)
+        page = reverse("home")
+    answer = HttpResponseRedirect(page)
     channel = channel_of(request)
     if channel is not None and request.user.is_authenticated:
         hide_amounts(request.user, channel=channel, hidden=not asks_to_hide(request))

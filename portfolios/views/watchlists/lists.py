@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -118,7 +118,8 @@ def watch(request):
         items.toggle_watched(found, asset)
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if is_ours else reverse("markets:asset", args=[asset.slug]))
+    # Not by `redirect`, to which a text may be the name of a view.
+    return HttpResponseRedirect(back if is_ours else reverse("markets:asset", args=[asset.slug]))
 
 
 def own_watchlist(request, pk: int) -> Watchlist:

@@ -72,3 +72,8 @@ def test_guesses_are_limited_whichever_door_they_come_by(client, staff):
     client.post(address, {"login": staff.email, "password": "alice-has-coins"})
     assert statuses == {200, 429}
     assert "_auth_user_id" not in client.session
+
+
+def test_a_way_back_that_is_the_name_of_no_view_is_an_address_like_others(client, admin_user):
+    client.force_login(admin_user)
+    assert client.get("/admin/login/", {"next": "x"})["Location"] == "x"

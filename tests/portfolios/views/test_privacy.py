@@ -134,3 +134,13 @@ def test_what_is_hidden_in_one_request_is_shown_in_the_next(hiding, odd):
     hiding.get("/portfolios/")
     assert AMOUNTS_HIDDEN.get() is False
     assert money(Decimal("1234.5")) == "$1,234.50"
+
+
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [("http://testserver/alerts/", "http://testserver/alerts/"), ("x", "x"), ("", "/"),
+     ("https://evil.example/", "/"), ("javascript:alert(1)", "/")],
+)  # fmt: skip
+def test_the_switch_leads_back_to_the_page_and_to_no_other_site(as_alice, referer, page):
+    answer = as_alice.post(reverse("portfolios:amounts"), headers={"Referer": referer})
+    assert (answer.status_code, answer["Location"]) == (302, page)

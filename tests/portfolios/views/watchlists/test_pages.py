@@ -221,6 +221,12 @@ def test_it_leads_back_to_no_other_site(as_alice, watchlist, next_):
     assert answer["Location"] == "/markets/bitcoin/"
 
 
+def test_a_way_back_that_is_the_name_of_no_view_is_an_address_like_others(as_alice, watchlist):
+    for address in ("x", "home", "?tag=a"):
+        answer = as_alice.post("/watchlists/watch/", {"toggle": "bitcoin", "next": address})
+        assert (answer.status_code, answer["Location"]) == (302, address)
+
+
 @pytest.mark.parametrize("toggle", ["", "nope", "own-1"])
 def test_what_is_no_asset_is_not_found(as_alice, market, toggle):
     make_asset("own-1", kind="own")
