@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from markets.models import USD, Asset
@@ -79,7 +80,12 @@ def _parts_from_elsewhere(
         portfolio__owner=portfolio.owner_id, transaction_id__in=[pk for pk, _ in wanted]
     )
     for pk, *part in found.values_list(
-        "transaction_id", "acquired_at", "quantity", "cost", "portfolio__currency"
+        "transaction_id",
+        "acquired_at",
+        "quantity",
+        "cost",
+        # That of the books with these lots: the portfolio's may have changed since.
+        Coalesce("portfolio__books_currency", "portfolio__currency"),
     ):
         stored[pk].append(tuple(part))
     at = {row_key(half.entry): half.entry.at for half in halves}

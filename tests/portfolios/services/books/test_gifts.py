@@ -270,3 +270,14 @@ def test_books_that_follow_changes_are_those_of_a_rebuild(mine, hers, at_commit,
                     change_transaction(row, user=user, executed_at=datetime.fromisoformat(at))
     assert_whole(mine, hers)
     assert_whole(mine, hers)
+
+
+def test_costs_come_in_the_currency_of_the_givers_books_until_those_are_rebuilt(given, mine, hers):
+    """One hundred dollars stay a hundred dollars while the giver's portfolio waits in euros."""
+    change_portfolio(mine, currency=make_asset("eur"))
+    rebuild_books(hers.pk)
+    assert lots(hers) == [("2024-06-01", 1, 100)]
+    rebuild_books(mine.pk)
+    rebuild_books(hers.pk)
+    # They were 50 euros on the day they were paid, which are 100 dollars of that day.
+    assert lots(hers) == [("2024-06-01", 1, 100)]
