@@ -203,7 +203,11 @@ def profile_links(profile) -> list[tuple[str, str, list[str]]]:
 @register.filter
 def host_of(address: str) -> str:
     """https://www.example.org/a → example.org; the address itself where it names no host."""
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:  # such as https://[, which a vendor may send
+        host = None
+    return (host or address).removeprefix("www.")
 
 
 @register.filter
