@@ -9,8 +9,11 @@ from markets.api.base.strict import StrictModelSerializer, StrictSerializer
 from portfolios.api.base.problems import Conflict
 from portfolios.api.sharing.portfolio_serializers import VisiblePortfolioField
 from portfolios.models import Account, Transaction
+from portfolios.services.ledger.bulk import MAX_TAG, MOST_TAGS
 
 MAX_BULK = 5000
+_CONTROL = r"\u0000-\u001f\u007f-\u009f"
+_TAG = rf"^[^;{_CONTROL}]*[^;\s{_CONTROL}][^;{_CONTROL}]*$"
 
 
 @extend_schema_field({"type": "integer", "minimum": 0, "maximum": MOST_ID})
@@ -43,6 +46,18 @@ class AccountRefField(serializers.Field):
         return self.context["accounts"]
 
 
+@extend_schema_field({"type": "string", "maxLength": MAX_TAG, "pattern": _TAG})
+class TagField(TextField):
+    """A tag: text without a semicolon, which parts tags in exported files."""
+
+    default_error_messages = {"semicolon": "A tag has no semicolon."}
+
+    def to_internal_value(self, data):
+        if ";" in data:
+            self.fail("semicolon")
+        return super().to_internal_value(data)
+
+
 def _asset() -> AssetRefField:
     return AssetRefField(required=False, allow_null=True)
 
@@ -66,7 +81,9 @@ class RowSerializer(StrictModelSerializer):
     net_worth_asset = _asset()
     net_worth_amount = ExactField(required=False, allow_null=True, min_value=0)
     note = TextField(required=False, allow_blank=True, max_length=2000)
-    tags = serializers.ListField(child=TextField(max_length=40), required=False, max_length=50)
+    tags = serializers.ListField(
+        child=TagField(max_length=MAX_TAG), required=False, max_length=MOST_TAGS
+    )
 
     class Meta:
         model = Transaction

@@ -14,7 +14,7 @@ from portfolios.services.ledger.revisions import as_json, new_revision
 from portfolios.services.ledger.transactions import put_back, replace_transactions
 from portfolios.services.locks import hold_portfolio, in_one_go
 
-MOST_ROWS = 200
+MOST_ROWS, MOST_TAGS = 200, 50
 MAX_TAG = Transaction._meta.get_field("tags").base_field.max_length
 
 
@@ -43,10 +43,15 @@ def tag_rows(portfolio: Portfolio, keys: Collection[int], *, tag: str, user) -> 
     tag = " ".join(tag.split())
     if not tag or len(tag) > MAX_TAG or ";" in tag or not tag.isprintable():
         raise Refused(_("A tag has 1 to {most} characters and no semicolon.").format(most=MAX_TAG))
-    return _change(
-        portfolio, keys, user=user,
-        columns=lambda row: {"tags": [*row.tags, tag]} if tag not in row.tags else {},
-    )  # fmt: skip
+    return _change(portfolio, keys, user=user, columns=lambda row: _tagged(row, tag))
+
+
+def _tagged(row: Transaction, tag: str) -> dict:
+    if tag in row.tags:
+        return {}
+    if len(row.tags) >= MOST_TAGS:
+        raise Refused(_("A transaction has at most {most} tags.").format(most=MOST_TAGS))
+    return {"tags": [*row.tags, tag]}
 
 
 @in_one_go

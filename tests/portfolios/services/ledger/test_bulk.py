@@ -63,6 +63,17 @@ def test_a_tag_that_is_none_is_refused(portfolio, rows, tag):
         bulk.tag_rows(portfolio, [rows[0].pk], tag=tag, user=portfolio.owner)
 
 
+def test_a_row_has_so_many_tags_at_most_and_the_one_it_has_costs_none(portfolio, rows):
+    full = [str(number) for number in range(50)]
+    Transaction.objects.filter(pk=rows[0].pk).update(tags=full)
+    keys = [rows[0].pk, rows[1].pk]
+    bulk.tag_rows(portfolio, keys, tag="7", user=portfolio.owner)
+    assert [one["tags"] for one in state(portfolio)] == [full, ["7"], []]
+    with pytest.raises(Refused, match="at most 50 tags"):
+        bulk.tag_rows(portfolio, keys, tag="new", user=portfolio.owner)
+    assert [one["tags"] for one in state(portfolio)] == [full, ["7"], []]
+
+
 def test_rows_of_others_and_too_many_are_refused(portfolio, rows, charlie):
     foreign = buy(make_portfolio(charlie), "bitcoin", "1", dollars="5")
     with pytest.raises(Refused, match="not there"):
