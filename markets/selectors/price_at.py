@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from markets.blocks import EPOCH
 from markets.models import AcceptedRange, Asset, Candle, Quote
 from markets.numbers import CONTEXT, ONE, exact_decimal
 
@@ -32,8 +33,11 @@ class PriceAt:
 def price_at(asset: Asset, at: datetime) -> PriceAt | None:
     """One unit in US dollars: the latest quote, else the hour's close, else the day's.
 
-    The last period before where there is none of the instant's own. At most four queries.
+    The last period before where there is none of the instant's own; none before 1970. At most four
+    queries.
     """
+    if at < _FIRST:
+        return None
     if asset.slug == USD:
         return PriceAt(ONE, ONE, ONE, "minute", at, "")
     quote = Quote.objects.filter(asset=asset).first()
@@ -96,3 +100,6 @@ def _hour_of(at: datetime) -> datetime:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+_FIRST = _midnight(EPOCH)

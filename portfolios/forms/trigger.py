@@ -1,6 +1,6 @@
 """The rule of an exit plan as people write it: per cents, and days instead of instants."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from django import forms
@@ -19,6 +19,8 @@ from portfolios.models import LevelBasis, Portfolio, Trigger, TriggerKind
 from portfolios.models.trigger import COST_BASES
 from portfolios.services.exits.terms import LONGEST_WINDOW
 
+# Every time zone has a clock for its end.
+_LAST_DAY = date.max - timedelta(days=2)
 _BASES = [
     ("", _("the level itself")),
     *[(basis, basis.label) for basis in COST_BASES],
@@ -180,11 +182,9 @@ def tab_of(kind: str) -> str:
 
 
 def end_of_day(day: date | None, *, zone: tzinfo) -> datetime | None:
-    """A day means its end, in the portfolio's zone; ValidationError where UTC has none such."""
+    """A day means its end, in the portfolio's zone; one that not every zone has is refused."""
     if day is None:
         return None
-    try:
-        return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)
-    except OverflowError:
-        message = forms.DateField.default_error_messages["invalid"]
-        raise forms.ValidationError(message) from None
+    if day > _LAST_DAY:
+        raise forms.ValidationError(_("This day is beyond the calendar."))
+    return datetime.combine(day, datetime.max.time(), tzinfo=zone).astimezone(UTC)

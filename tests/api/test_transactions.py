@@ -66,6 +66,8 @@ def test_a_row_is_recorded_exactly_and_told_back(as_alice, alice, assets, buy):
         ("account", "1", 400),
         ("portfolio", 0, 409),
         ("tags", "cold", 400),
+        ("tags", ["a;b"], 400),
+        ("executed_at", "9999-12-31T23:59:00Z", 400),
         ("note", "x" * 2001, 400),
         ("note", "a\x00b", 400),
         ("sent_amount", "1", 400),

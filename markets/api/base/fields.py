@@ -5,7 +5,7 @@ Each field takes what its schema says and nothing else: no number for a text, no
 
 import math
 import re
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -20,6 +20,9 @@ TEXT = f"^[^{_CONTROL}]*$"
 WORDS = f"^[^{_CONTROL}]*[^\\s{_CONTROL}][^{_CONTROL}]*$"
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 MOST_ID = 2**63 - 1
+# A day from the ends of the calendar: every time zone has a clock for what lies between.
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _TEXT = re.compile(TEXT)
 _HALF = re.compile(r"[\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -105,9 +108,12 @@ class InstantField(serializers.DateTimeField):
         if not isinstance(value, str):
             self.fail("invalid", format="RFC 3339")
         try:
-            return super().to_internal_value(value).astimezone(UTC)
+            instant = super().to_internal_value(value).astimezone(UTC)
         except OverflowError:
             self.fail("overflow")
+        if not _FIRST <= instant <= _LAST:
+            self.fail("overflow")
+        return instant
 
     def enforce_timezone(self, value):
         if value.tzinfo is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
-from markets.models import Asset, Quote
+from markets.models import USD, Asset
 from markets.numbers import CONTEXT
 from portfolios.models import Transaction
 from portfolios.selectors.ledger.view import NEWEST_FIRST
@@ -79,7 +79,7 @@ def _worth(row: Transaction) -> tuple[Decimal | None, Asset | None, Decimal | No
 def sorted_rows(rows: QuerySet, sort: str) -> QuerySet:
     """Rows by a column of ORDERS, `-name` falling; rows without its figure come last.
 
-    Money in several currencies is compared at their latest rates.
+    Money in several currencies is compared at their latest rates; what has none comes last, too.
     """
     sort = read_sort(sort, among=ORDERS, at_first=NEWEST_FIRST)
     name = sort.removeprefix("-")
@@ -95,8 +95,9 @@ def sorted_rows(rows: QuerySet, sort: str) -> QuerySet:
 
 
 def _compared() -> dict:
-    rate = Quote.objects.filter(asset=OuterRef("currency")).values("price")
-    value = Cast("amount", FloatField()) * Coalesce(Subquery(rate), 1.0)
+    priced = Case(When(slug=USD, then=1.0), default=F("quote__price"), output_field=FloatField())
+    rate = Asset.objects.filter(pk=OuterRef("currency")).order_by().values(rate=priced)
+    value = Cast("amount", FloatField()) * Subquery(rate)
     return {
         **_WORTH,
         "sorted_value": value,

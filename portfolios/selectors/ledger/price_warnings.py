@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from markets.models import USD, Asset
 from markets.numbers import exact
+from portfolios.accounting.core.instants import EARLIEST_OF_MONEY
 from portfolios.accounting.core.types import LEGS
 from portfolios.accounting.prices.row_prices import compare, far_message, is_far
 from portfolios.models import Portfolio, Transaction
@@ -20,7 +21,7 @@ def price_warning(row: Transaction, *, portfolio: Portfolio) -> str:
     The row need not be stored, nor be valid.
     """
     assets = {key for leg in _PRICED if (key := getattr(row, f"{leg}_asset_id")) is not None}
-    if not assets or row.executed_at is None:
+    if not assets or row.executed_at is None or row.executed_at < EARLIEST_OF_MONEY:
         return ""
     day, currency = row.executed_at.astimezone(portfolio.zone).date(), portfolio.currency_id
     usd = Asset.objects.only("pk").get(slug=USD).pk

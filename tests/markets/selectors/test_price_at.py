@@ -54,3 +54,12 @@ def test_a_price_in_another_asset_is_the_ratio(bitcoin):
     assert (found.price, found.low, found.high) == (48000, 48000, 48000)
     assert price_between(bitcoin, bitcoin, NOW) is None
     assert price_between(bitcoin, make_asset("usd"), NOW).price == 60000
+
+
+@pytest.mark.parametrize("year", [1, 1969])
+def test_before_any_price_there_is_none_at_the_ends_of_the_calendar_neither(bitcoin, year):
+    at = datetime(year, 1, 1, tzinfo=UTC)
+    assert price_at(bitcoin, at) is None
+    assert price_between(bitcoin, make_asset("usd"), at) is None
+    latest = price_at(bitcoin, datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
+    assert latest.price == 60000

@@ -43,6 +43,20 @@ def test_any_two_of_quantity_price_and_total_give_the_third(as_alice, full, path
     assert (row.received_quantity, row.sent_quantity) == (Decimal("0.5"), 10000)
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_an_instant_at_the_ends_of_the_calendar_is_refused(as_alice, full, path, trade, zone):
+    type(full).objects.update(time_zone=zone)
+    figures = {"quantity": "1", "price": "2"}
+    count = full.transactions.count()
+    for at in ("0001-01-01", "0001-01-01T00:30", "9999-12-31", "9999-12-31T23:30"):
+        answer = as_alice.post(path, trade | figures | {"executed_at": at})
+        assert (answer.status_code, full.transactions.count()) == (200, count), at
+        preview = as_alice.post(
+            reverse("portfolios:preview_entry", args=[full.pk]), trade | {"executed_at": at}
+        )
+        assert preview.status_code == 200, at
+
+
 def test_a_total_that_is_not_quantity_times_price_is_asked_about(as_alice, full, path, trade):
     figures = {"quantity": "2", "price": "30000", "total": "50000"}
     form = as_alice.post(path, trade | figures).context["form"]

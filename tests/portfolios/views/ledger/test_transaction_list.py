@@ -55,6 +55,22 @@ def test_each_column_sorts(as_alice, path, sort, first, last):
     assert (rows[0].type, rows[-1].type) == (first, last)
 
 
+def test_money_without_a_rate_is_last_like_what_has_no_worth(as_alice, path):
+    make_asset("eur").quote.delete()
+    for sort in ("value", "-value", "price", "-price"):
+        types = [row.type for row, _ in listed(as_alice, path, sort=sort)]
+        assert types[:2] == ["buy", "buy"], sort
+        assert set(types[2:]) == {"staking_reward", "airdrop"}, sort
+
+
+def test_days_at_the_ends_of_the_calendar_narrow_and_break_nothing(as_alice, path):
+    for query, count in [
+        ({"until": "9999-12-31"}, 4), ({"since": "0001-01-01"}, 4), ({"since": "9999-12-31"}, 0),
+        ({"until": "0001-01-01"}, 0), ({"until": "9999-12-30", "since": "0001-01-02"}, 4),
+    ]:  # fmt: skip
+        assert len(listed(as_alice, path, **query)) == count, query
+
+
 def test_money_of_several_currencies_is_compared_at_its_rates(as_alice, path):
     values = [row.type for row, worth in listed(as_alice, path, sort="-value") if worth]
     assert values == ["buy", "staking_reward", "buy"]
