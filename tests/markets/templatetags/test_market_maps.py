@@ -1,8 +1,12 @@
-"""Maps that the server draws: which names have room."""
+"""Maps that the server draws: areas by cap, places on two axes, and which names have room."""
 
 from types import SimpleNamespace
 
-from markets.templatetags.market_maps import rotation
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markets.templatetags.market_maps import HEAD, rotation, treemap
 
 
 def narrative(name: str, strength: float, change: float) -> SimpleNamespace:
@@ -17,3 +21,65 @@ def test_a_category_is_named_unless_another_one_is_in_the_way():
     beside = narrative("Storage", -0.15, -0.1)
     named = {dot["name"]: dot["has_name"] for dot in rotation([*apart, beside])["dots"]}
     assert named == {"AI": True, "Memes": False, "Storage": True}
+
+
+def coin(slug: str, cap: float, *categories: str) -> SimpleNamespace:
+    found = [SimpleNamespace(slug=one, name=one.title()) for one in categories]
+    return SimpleNamespace(
+        slug=slug,
+        quote=SimpleNamespace(market_cap=cap),
+        categories=SimpleNamespace(all=lambda: found),
+    )
+
+
+def places(tiles) -> list[tuple[float, ...]]:
+    return [tuple(float(cell[:-1]) for cell in tile[1:5]) for tile in tiles]
+
+
+@given(st.lists(st.floats(1e6, 1e12), min_size=1, max_size=40))
+def test_a_treemap_is_filled_by_areas_in_proportion_to_caps(caps):
+    (group,) = treemap([coin(str(n), cap) for n, cap in enumerate(caps)], "Map")["groups"]
+    head = HEAD if group.has_label else 0.0
+    whole = 100 * (100 - head)
+    for tile, (x, y, width, height) in zip(group.tiles, places(group.tiles), strict=True):
+        # Places are written to a hundredth of a per cent.
+        share = tile.asset.quote.market_cap / sum(caps)
+        assert width * height == pytest.approx(whole * share, abs=0.01 * (width + height) + 0.01)
+        assert x >= 0 and y >= head - 0.005
+        assert x + width <= 100.02 and y + height <= 100.02
+    ordered = [tile.asset.quote.market_cap for tile in group.tiles]
+    assert ordered == sorted(caps, reverse=True)
+
+
+def test_an_asset_stands_under_the_smallest_of_its_categories_with_three():
+    coins = [
+        coin("a", 9.0, "layer-1", "ai"), coin("b", 8.0, "layer-1", "ai"), coin("c", 7.0, "layer-1"),
+        coin("d", 6.0, "layer-1", "ai"), coin("e", 5.0, "memes"), coin("f", 4.0, "memes"),
+        coin("g", 1.0),
+    ]  # fmt: skip
+    groups = treemap(coins, "Map")["groups"]
+    # Three AI coins of 23; memes are two only, so they are with what has no category: 10.
+    assert [(group.name, [tile.asset.slug for tile in group.tiles]) for group in groups] == [
+        ("Ai", ["a", "b", "d"]), ("Other", ["e", "f", "g"]), ("Layer-1", ["c"]),
+    ]  # fmt: skip
+    assert treemap([], "Map")["groups"] == []
+
+
+def test_a_tile_is_labelled_where_there_is_room():
+    (group,) = treemap([coin("large", 97.0), coin("small", 3.0)], "Map")["groups"]
+    large, small = group.tiles
+    assert (large.has_label, large.has_change, large.is_wide) == (True, True, True)
+    assert (small.has_label, small.is_wide) == (False, False)
+
+
+def test_a_rotation_keeps_all_dots_inside_and_numbers_those_that_are_known():
+    unknown = narrative("Unknown", 0.0, 0.0)
+    unknown.quadrant = None
+    found = [narrative("A", 0.5, -0.2), unknown, narrative("B", -0.25, 0.1)]
+    dots = rotation(found)["dots"]
+    assert [(dot["place"], dot["x"], dot["y"]) for dot in dots] == [
+        (1, "94.00%", "92.00%"), (3, "28.00%", "29.00%"),
+    ]  # fmt: skip
+    assert [dot["is_left"] for dot in dots] == [True, False]
+    (still,) = rotation([narrative("Still", 0.0, 0.0)])["dots"]
+    assert (still["x"], still["y"]) == ("50.00%", "50.00%")
