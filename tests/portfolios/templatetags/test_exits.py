@@ -167,3 +167,12 @@ def test_the_sign_of_a_kind_and_whether_it_sells(kind, sign, sells):
     assert sign_of(Trigger(kind=kind)) == sign
     assert tells_to_sell(Stand(kind=kind, quantity=Decimal(1))) is sells
     assert not tells_to_sell(Stand(kind=kind, quantity=Decimal(0)))
+
+
+def test_equal_per_cents_are_equal_distances():
+    """50 is half of 100 as 100 is of 200."""
+    entry = planned(level("stop_loss", "50"), level("take_profit", "200"))
+    [*_, full] = price_ladder(entry, "USD")["layouts"]
+    stop, target = (float(one["x"]) for one in full["above"])
+    now = float(full["below"][0]["x"])
+    assert now - stop == pytest.approx(target - now, abs=0.02)

@@ -14,6 +14,7 @@ from portfolios.templatetags.home import last_day, span_name, unknowns
 from portfolios.templatetags.imports import column_words, rows_of_type, type_words
 from portfolios.templatetags.navigation import filter_count, section_name
 from portfolios.templatetags.performance import by_name, size
+from portfolios.templatetags.watchlists import star
 
 COIN, OTHER = Stand(is_fiat=False, symbol="BTC"), Stand(is_fiat=False, symbol="ETH")
 MONEY = Stand(is_fiat=True, symbol="USD")
@@ -146,3 +147,12 @@ def test_a_field_at_its_usual_value_narrows_nothing():
     fields = {"sort": Stand(initial="-date"), "type": Stand(initial=None)}
     assert filter_count({"sort": "-date", "type": "buy"}, fields) == 1
     assert filter_count({"sort": "date", "type": ""}, fields) == 1
+
+
+def test_a_star_says_whether_it_is_on_and_is_not_there_for_visitors():
+    asset = Stand(pk=7, slug="bitcoin", name="<b>Bit</b>")
+    assert star(asset, None) == ""
+    assert 'aria-pressed="true"' in star(asset, {7})
+    off = star(asset, {8})
+    assert 'aria-pressed="false"' in off
+    assert "&lt;b&gt;" in off
