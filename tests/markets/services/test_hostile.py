@@ -131,6 +131,21 @@ def test_odd_figures_cost_no_price_and_are_not_stored(market, odd):
     assert set(Asset.objects.values_list("rank", "circulating_supply")) == {(None, 19675987.0)}
 
 
+def test_names_that_cannot_be_stored_cost_no_other_coin(market):
+    for n, name in enumerate(["half \ud800", "nul \x00", "x" * 200, "", None, 5]):
+        market.coins += [
+            coin(f"odd-{n}", name=name, current_price=5.0),
+            coin(f"odder-{n}", symbol=name, current_price=5.0),
+            coin("fine", current_price=5.0) | {"id": name},
+        ]
+    answer(market, 1)
+    run = sync_assets()
+    assert (run.error, run.accepted) == ("", COINS)
+    run = refresh_quotes()
+    assert (run.error, run.accepted, run.new_assets) == ("", COINS, 0)
+    assert prices()["coin-7"] == 7.0
+
+
 def test_renamed_ids_end_no_coin(market):
     for row in market.coins:
         row["id"] = f"{row['id']}-v2"

@@ -223,5 +223,22 @@ def test_global_figures_are_kept_at_most_every_quarter_of_an_hour(listed):
     assert GlobalFigures.objects.count() == 1
 
 
+@pytest.mark.parametrize("cap", [None, 0, -1.0, 1e16, 1e308, "x", [], float("nan")])
+def test_a_market_cap_beyond_reason_is_not_kept(listed, fake, cap):
+    fake.replies = [bad.text(json.dumps({"data": {"total_market_cap": {"usd": cap}}}).encode())]
+    with pytest.raises(ProviderError, match="without a market cap"):
+        record_global_figures()
+    assert not GlobalFigures.objects.exists()
+
+
+@pytest.mark.parametrize("odd", [None, -1.0, 1e308, "x", [], {}])
+def test_a_volume_or_share_beyond_reason_is_none(listed, fake, odd):
+    data = {"total_market_cap": {"usd": 2e12}, "total_volume": {"usd": odd},
+            "market_cap_percentage": {"btc": odd}}  # fmt: skip
+    fake.replies = [bad.text(json.dumps({"data": data}).encode())]
+    figures = record_global_figures()
+    assert (figures.market_cap, figures.volume_24h, figures.btc_dominance) == (2e12, None, None)
+
+
 def test_redis_of_the_tests_is_the_settings_one(valkey):
     assert redis_client(django_settings.REDIS_URL).ping()
