@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import math
 import os
 import secrets
 import tempfile
@@ -38,9 +39,12 @@ def number(name: str, *, default: float) -> float:
     if not raw:
         return default
     try:
-        return float(raw)
+        found = float(raw)
+        if not math.isfinite(found):
+            raise ValueError(raw)
     except ValueError:
         raise InvalidEnvironment(f"{name} must be a number, not {raw!r}") from None
+    return found
 
 
 def words(name: str, *, default: str = "") -> list[str]:

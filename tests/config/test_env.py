@@ -108,3 +108,78 @@ def test_feeds_are_words_each_once(monkeypatch):
         "NEWS_FEEDS", " https://a.org/rss , http://b.org:81/x?y=z,https://a.org/rss,"
     )
     assert env.feeds("NEWS_FEEDS", most=20) == ["https://a.org/rss", "http://b.org:81/x?y=z"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("", 5.0), ("  ", 5.0), ("0", 0.0), (" 2.5 ", 2.5), ("1e3", 1000.0)]
+)
+def test_a_number_may_be_left_out(monkeypatch, raw, value):
+    monkeypatch.setenv("X_NUMBER", raw)
+    assert env.number("X_NUMBER", default=5) == value
+
+
+@pytest.mark.parametrize("raw", ["x", "1,5", "nan", "inf", "-inf", "1e999", "5 s"])
+def test_what_is_no_finite_number_is_refused_by_name(monkeypatch, raw):
+    monkeypatch.setenv("X_NUMBER", raw)
+    with pytest.raises(env.InvalidEnvironment, match="X_NUMBER must be a number"):
+        env.number("X_NUMBER", default=5)
+
+
+@pytest.mark.parametrize("raw", ["-1", "-0.5", "inf", "x"])
+def test_a_source_s_limit_is_a_number_of_calls(monkeypatch, raw):
+    monkeypatch.setenv("X_PER_MINUTE", raw)
+    with pytest.raises(env.InvalidEnvironment, match="X_PER_MINUTE"):
+        env.source("X")
+
+
+def test_a_source_has_its_own_address_and_limit_unless_told(monkeypatch):
+    assert env.source("X_NONE") == {"enabled": True, "url": "", "per_minute": 0}
+    for name, value in (("ENABLED", "no"), ("URL", " http://h/ "), ("PER_MINUTE", "7")):
+        monkeypatch.setenv(f"X_{name}", value)
+    assert env.source("X") == {"enabled": False, "url": "http://h/", "per_minute": 7}
+
+
+@pytest.mark.parametrize("raw", ["maybe", "2", "ja", "on off"])
+def test_a_switch_is_yes_or_no(monkeypatch, raw):
+    monkeypatch.setenv("X_FLAG", raw)
+    with pytest.raises(env.InvalidEnvironment, match="X_FLAG must be yes or no"):
+        env.flag("X_FLAG")
+
+
+@pytest.mark.parametrize(
+    "raw", ["ftp://h/feed", "h/feed", "http://", "http://[", "https:///x", "javascript:alert(1)"]
+)
+def test_an_odd_feed_is_named_by_its_place_and_never_shown(monkeypatch, raw):
+    monkeypatch.setenv("X_FEEDS", f"https://u:very-secret@h/rss,{raw}")
+    with pytest.raises(env.InvalidEnvironment, match="X_FEEDS: number 2") as caught:
+        env.feeds("X_FEEDS", most=5)
+    assert raw not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_feeds_count_once_and_have_a_most(monkeypatch):
+    monkeypatch.setenv("X_FEEDS", "https://a/1, https://a/1 ,https://b/2")
+    assert env.feeds("X_FEEDS", most=2) == ["https://a/1", "https://b/2"]
+    with pytest.raises(env.InvalidEnvironment, match="may name 1 feeds, not 2"):
+        env.feeds("X_FEEDS", most=1)
+
+
+@pytest.mark.parametrize("raw", ["10.0.0.0/33", "10.0.0.1/8", "proxy.local", "10.0.0.0/8;::1"])
+def test_what_is_no_network_is_refused_by_name(monkeypatch, raw):
+    monkeypatch.setenv("X_NETWORKS", raw)
+    with pytest.raises(env.InvalidEnvironment, match="X_NETWORKS must hold IP addresses"):
+        env.networks("X_NETWORKS")
+
+
+@pytest.mark.parametrize("url", ["mysql://h/db", "h/db", "", "postgresqlx://h/db"])
+def test_a_database_of_another_kind_is_refused(url):
+    with pytest.raises(env.InvalidEnvironment, match="DATABASE_URL"):
+        env.database(url)
+
+
+def test_a_database_s_name_and_password_may_hold_any_character():
+    found = env.database("postgres://u%40x:p%2F%3A@h:5433/n%20m?sslmode=require")
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("u@x", "p/:", "n m")
+    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == (
+        "h", "5433", {"sslmode": "require"},
+    )  # fmt: skip
