@@ -103,7 +103,7 @@ def total(figures) -> Fraction:
     return sum((Fraction(figure) for figure in figures), Fraction(0))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options)
 def test_profit_is_value_less_net_flow(entries, chosen):
     totals = booked(entries, **chosen).totals
@@ -114,14 +114,14 @@ def test_profit_is_value_less_net_flow(entries, chosen):
     assert abs(total((totals.cost, totals.unrealised)) - Fraction(totals.value)) < STEP
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options)
 def test_nothing_is_left_unexplained(entries, chosen):
     books = booked(entries, **chosen)
     assert residuals_of(books, last_day=daily_values(books, prices=PRICES)[-1]) == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options)
 def test_units_are_conserved(entries, chosen):
     books = booked(entries, **chosen)
@@ -136,7 +136,7 @@ def test_units_are_conserved(entries, chosen):
         assert all(b.quantity > 0 for b in books.balances if b.asset in COINS)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ledgers(), st.sampled_from(list(Method)))
 def test_coins_are_only_missing_where_no_account_holds_them(entries, method):
     entries = [row for row in entries if row.type is not TransactionType.TRANSFER]
@@ -159,7 +159,7 @@ def test_coins_are_only_missing_where_no_account_holds_them(entries, method):
     assert below <= set(told)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options)
 def test_positions_are_the_sums_of_their_lots(entries, chosen):
     books = booked(entries, **chosen)
@@ -173,14 +173,14 @@ def test_positions_are_the_sums_of_their_lots(entries, chosen):
             assert abs(spread) < STEP
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options, st.randoms(use_true_random=False))
 def test_the_order_of_import_does_not_matter(entries, chosen, random):
     shuffled = random.sample(entries, len(entries))
     assert booked(shuffled, **chosen) == booked(entries, **chosen)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), st.sampled_from(list(Scope)), st.booleans())
 def test_total_profit_does_not_depend_on_the_method(entries, scope, track_cash):
     profits = [
@@ -190,7 +190,7 @@ def test_total_profit_does_not_depend_on_the_method(entries, scope, track_cash):
     assert max(profits) - min(profits) < STEP
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options)
 def test_once_all_is_sold_every_method_realised_the_same(entries, chosen):
     del chosen["method"]
@@ -215,7 +215,7 @@ def test_once_all_is_sold_every_method_realised_the_same(entries, chosen):
     assert max(realised) - min(realised) < STEP
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), st.sampled_from(list(Method)), st.booleans())
 def test_daily_values_end_at_the_books_value_and_hold_all_flows(entries, method, track_cash):
     books = booked(entries, method=method, track_cash=track_cash)
@@ -269,7 +269,7 @@ def test_a_transfer_changes_neither_value_nor_cost_nor_gain(quantity, method):
     assert after.flows == before.flows
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ledgers(), options)
 def test_every_fee_leg_is_charged(entries, chosen):
     charged = {(fee.transaction, fee.asset, fee.quantity) for fee in booked(entries, **chosen).fees}
@@ -277,7 +277,7 @@ def test_every_fee_leg_is_charged(entries, chosen):
     assert legs <= charged
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ledgers(), options, st.sets(st.sampled_from(COINS)))
 def test_books_of_some_coins_say_of_them_what_the_whole_books_say(entries, chosen, coins):
     # A redenomination makes one coin's lots another's: both are asked for, or neither.
