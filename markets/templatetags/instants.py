@@ -15,7 +15,7 @@ def instant(context, value: datetime | None, none: str = "–", *, seconds: bool
     """2026-01-31 14:45 CET, with or without seconds; `none` where there is no instant."""
     if value is None:
         return none
-    local = value.astimezone(context.get(READERS_ZONE) or UTC)
+    local = _local(value, context.get(READERS_ZONE) or UTC)
     return f"{local:%Y-%m-%d %H:%M:%S %Z}" if seconds else f"{local:%Y-%m-%d %H:%M %Z}"
 
 
@@ -25,4 +25,12 @@ def in_zone(value: datetime | None, zone: tzinfo) -> datetime | None:
 
     Without its offset, since templates would turn an aware one back into the server's zone.
     """
-    return None if value is None else value.astimezone(zone).replace(tzinfo=None)
+    return None if value is None else _local(value, zone).replace(tzinfo=None)
+
+
+def _local(value: datetime, zone: tzinfo) -> datetime:
+    """At the ends of the calendar a zone may have no clock for an instant: then as it is."""
+    try:
+        return value.astimezone(zone)
+    except OverflowError:
+        return value

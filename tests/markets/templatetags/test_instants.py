@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import Context, Template
 
+from markets.templatetags.instants import in_zone
+
 SUMMER, WINTER = (datetime(2026, month, 15, 22, 30, 5, tzinfo=UTC) for month in (7, 1))
 
 
@@ -23,6 +25,19 @@ def written(value, *, zone=None, options="") -> str:
 )  # fmt: skip
 def test_an_instant_is_of_the_readers_zone(value, zone, text):
     assert written(value, zone=zone) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "clock"),
+    [("9999-12-31T23:30", "Europe/Berlin", "23:30"),
+     ("9999-12-31T23:30", "America/Sao_Paulo", "20:30"),
+     ("0001-01-01T00:30", "America/Sao_Paulo", "00:30")],
+)  # fmt: skip
+def test_an_instant_that_a_zone_has_no_clock_for_is_shown_as_it_is(text, zone, clock):
+    """An expiry may have been set from another zone, or before the portfolio changed its own."""
+    value = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    assert f"{in_zone(value, ZoneInfo(zone)):%H:%M}" == clock
+    assert clock in written(value, zone=zone)
 
 
 def test_seconds_are_shown_where_they_matter():
