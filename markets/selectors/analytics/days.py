@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from markets.models import AnalysisRun, MarketDay
 
@@ -26,8 +27,13 @@ class AnalysedDay:
         return self.origin == AnalysisRun.Origin.LIVE
 
 
-_ORDER = Case(When(run__origin=AnalysisRun.Origin.LIVE, then=Value(0)), default=Value(1),
-              output_field=IntegerField())  # fmt: skip
+# What an `AnalysedDay` says of its run, in order.
+_OF_RUN = ("run_id", "run__origin", "run__method", "run__seen_at")
+_NAMES = ("run__points", "run__parts")
+_IS_LIVE = Case(When(run__origin=AnalysisRun.Origin.LIVE, then=Value(0)), default=Value(1),
+                output_field=IntegerField())  # fmt: skip
+# Of the runs of a day, which one speaks for it.
+_PRECEDENCE = (_IS_LIVE, "-run__method", "-run_id")
 
 
 def analysed_days(
@@ -50,8 +56,21 @@ def analysed_days(
     if seen_by is not None:
         end = datetime.combine(seen_by + timedelta(days=1), time.min, tzinfo=UTC)
         rows = rows.filter(run__seen_at__lt=end)
-    rows = rows.order_by("day", _ORDER, "-run__method", "-run_id").distinct("day")
-    return _days(rows)
+    # Of each run the names stand in one row alone: a back-computed one has years of days.
+    place = Window(RowNumber(), partition_by="run_id")
+    once = [Case(When(place=1, then=name)) for name in _NAMES]
+    found = rows.annotate(place=place).order_by("day", *_PRECEDENCE)
+    read = list(found.values_list("day", *_OF_RUN, *once))
+    names = {
+        run: (tuple(points), tuple(parts))
+        for _, run, *_, points, parts in read
+        if points is not None
+    }
+    days: dict[date, AnalysedDay] = {}
+    for day, run, origin, method, seen_at, _, _ in read:
+        if day not in days:
+            days[day] = AnalysedDay(day, run, origin, method, seen_at, *names[run])
+    return days
 
 
 def latest_day(*, as_of: date | None = None) -> AnalysedDay | None:
@@ -59,14 +78,5 @@ def latest_day(*, as_of: date | None = None) -> AnalysedDay | None:
     rows = MarketDay.objects.filter(run__version=1)
     if as_of is not None:
         rows = rows.filter(day__lte=as_of)
-    found = _days(rows.order_by("-day", _ORDER, "-run__method", "-run_id")[:1])
-    return next(iter(found.values()), None)
-
-
-def _days(rows) -> dict[date, AnalysedDay]:
-    names = ("day", "run_id", "run__origin", "run__method", "run__seen_at", "run__points",
-             "run__parts")  # fmt: skip
-    return {
-        day: AnalysedDay(day, run, origin, method, seen_at, tuple(points), tuple(parts))
-        for day, run, origin, method, seen_at, points, parts in rows.values_list(*names)
-    }
+    first = rows.order_by("-day", *_PRECEDENCE).values_list("day", *_OF_RUN, *_NAMES).first()
+    return None if first is None else AnalysedDay(*first[:-2], *map(tuple, first[-2:]))

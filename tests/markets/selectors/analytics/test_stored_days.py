@@ -36,6 +36,9 @@ def test_the_live_run_speaks_for_a_day_before_a_back_computed_one():
     days = analysed_days()
     assert [one.origin for one in days.values()] == [BACK_COMPUTED, BACK_COMPUTED, LIVE]
     assert days[TODAY].run_id == live.pk
+    assert {(one.points, one.parts) for one in days.values()} == {
+        (tuple(live.points), tuple(live.parts))
+    }
     history = assessment_history(make_asset("bitcoin"))
     assert [one.grades["trader"].value for one in history] == [10, 10, 20]
     assert [one.at.is_live for one in history] == [False, False, True]
