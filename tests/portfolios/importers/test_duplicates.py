@@ -229,6 +229,9 @@ def test_days_of_two_zones_meet_by_their_names():
     held = [standing(entry(**TRADE, at=utc, name="c1", key=4), cut=Cut.UTC_DAY)]
     new = [incoming(entry(**TRADE, at=local))]
     assert suspects(new, held, cut=Cut.LOCAL_DAY, zone=BERLIN) == [(4, ("date",))]
+    # In UTC it is still 4 March then, which is the name of another day.
+    before = [standing(entry(**TRADE, at=utc - timedelta(days=1), name="c1"), cut=Cut.UTC_DAY)]
+    assert suspects(new, before, cut=Cut.LOCAL_DAY, zone=BERLIN) == []
 
 
 def test_a_fee_alone_is_met_by_its_fee():
