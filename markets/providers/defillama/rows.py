@@ -114,13 +114,15 @@ def pool_record(row: dict) -> PoolRecord:
     tvl, apy = number(row["tvlUsd"]), number(row["apy"])
     if tvl is None or apy is None or tvl < 0:
         raise ValueError("no yield")
-    tokens = row.get("underlyingTokens")
+    tokens = row.get("underlyingTokens") or []
+    if not isinstance(tokens, list):
+        raise ValueError("no list of tokens")
     return PoolRecord(
         ref=words(row["pool"], MAX_REF),
         project=words(row["project"], MAX_NAME),
         chain=words(row["chain"], MAX_NAME),
         symbol=words(row["symbol"], MAX_NAME),
-        tokens=tuple(filter(_is_text, tokens)) if isinstance(tokens, list) else (),
+        tokens=tuple(one for one in tokens if isinstance(one, str)),
         tvl=tvl,
         apy=apy / 100,
         apy_reward=_fraction(row.get("apyReward")),
@@ -128,10 +130,6 @@ def pool_record(row: dict) -> PoolRecord:
         may_lose=row.get("ilRisk") == "yes",
         is_outlier=row.get("outlier") is True,
     )
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def _fraction(percent: Any) -> float | None:

@@ -75,10 +75,12 @@ def places_by_ref(
     protocols: Sequence[ProtocolRecord], chains: Sequence[ChainRecord]
 ) -> dict[str, Places]:
     """Where to ask for an asset's past, by reference: of what `totals` sums for it."""
+    repeated: Counter[str] = Counter()
     found: dict[str, Places] = {}
-    for chain in chains:
+    for chain in _once(chains, "name", repeated):
         if chain.ref:
             found.setdefault(chain.ref, Places(Owner(chain.ref))).chains.append(chain.name)
+    protocols = _once(protocols, "key", repeated)
     owners = _owners(protocols)
     for protocol in protocols:
         owner = owners.get(protocol.key)

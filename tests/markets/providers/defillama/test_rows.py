@@ -66,11 +66,16 @@ def test_a_text_that_a_protocol_lacks_is_empty(name, missing):
 
 @pytest.mark.parametrize(
     ("tokens", "expected"),
-    [(None, ()), ([], ()), ("0xabc", ()), ({"0xa": 1}, ()), (5, ()), (True, ()),
-     (["0xa", None, 5, ["0xb"], "0xc"], ("0xa", "0xc"))],
-)  # fmt: skip
-def test_the_tokens_of_a_pool_are_a_list_of_texts(tokens, expected):
+    [(None, ()), ([], ()), (["0xa", None, 5, ["0xb"], "0xc"], ("0xa", "0xc"))],
+)
+def test_the_tokens_of_a_pool_are_the_texts_of_a_list(tokens, expected):
     assert pool_record(POOL | {"underlyingTokens": tokens}).tokens == expected
+
+
+@pytest.mark.parametrize("tokens", ["0xabc", {"0xa": 1}, 5, True])
+def test_a_pool_whose_tokens_are_no_list_is_unreadable(tokens):
+    with pytest.raises(ValueError, match="no list"):
+        pool_record(POOL | {"underlyingTokens": tokens})
 
 
 @pytest.mark.parametrize("odd", [*ODD, None])
