@@ -22,7 +22,8 @@ class Matched:
 def match_rows(rows: Sequence[WatchRow]) -> list[Matched]:
     """Each row's asset: by its id, else by a symbol or name that is one asset's alone.
 
-    A name decides between assets of one symbol. An id that is unknown is asked, whatever the
+    A name decides between assets of one symbol; where the two are of different assets, it is
+    asked. An id that is unknown is asked, whatever the
     symbol: it says that another asset is meant. Three queries for any number of rows.
     """
     by_slug = _by_slug({row.asset for row in rows if row.asset})
@@ -64,7 +65,9 @@ def _candidates(
         return named
     keys = {one.pk for one in named}
     both = [one for one in worn if one.pk in keys]
-    return both or list(dict.fromkeys(worn))
+    # What stands alone in a column of names is a name first: a coin may wear another's as symbol.
+    likeliest_first = [*worn, *named] if row.symbol else [*named, *worn]
+    return list(dict.fromkeys(both or likeliest_first))
 
 
 def _by_slug(slugs: set[str]) -> dict[str, Asset]:
