@@ -142,8 +142,12 @@ def _touched(
 def _level(
     factor: int, *, price: Decimal, average: Decimal, counts: tuple[int, int]
 ) -> SuggestedLevel | None:
-    """Five digits that count, as a person would write it; None where it is no price any more."""
-    level = significant(price + factor * average, digits=_DIGITS)
+    """Five digits that count, as a person would write it; None where it is no price any more.
+
+    A price that hardly moves takes more: as many as leave two of its average range.
+    """
+    digits = max(_DIGITS, price.adjusted() - average.adjusted() + 2)
+    level = significant(price + factor * average, digits=digits)
     if level <= 0:
         return None
     return SuggestedLevel(abs(factor), average, level, abs(level / price - 1), *counts)
