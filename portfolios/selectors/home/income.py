@@ -39,14 +39,15 @@ def income_of(portfolios: Sequence[Portfolio], *, currency: Asset, today: date) 
         asset.pk: exchange.daily(asset, currency, first=first, last=last)
         for asset in set(currencies.values())
     }
-    sums, unknown = {30: ZERO, 365: ZERO, None: ZERO}, 0
+    sums: dict[int | None, Decimal] = {30: ZERO, 365: ZERO, None: ZERO}
+    unknown: set[date] = set()
     with exact():
         for portfolio, day, total in rows:
             rate = rates[currencies[portfolio].pk][(day - first).days]
             if rate is None:
-                unknown += 1
+                unknown.add(day)
                 continue
             for days in sums:
                 if days is None or day > today - timedelta(days=days):
                     sums[days] += total * rate
-    return IncomeTogether(sums[30], sums[365], sums[None], unknown)
+    return IncomeTogether(sums[30], sums[365], sums[None], len(unknown))
