@@ -32,7 +32,7 @@ def reading(path: Path) -> Iterator[TextIO]:
 def refuse(path: Path, faults: list[Fault], *, hint: str = "") -> None:
     """Raise CommandError (exit code 2), with every bad line and a hint, if there is one."""
     if faults:
-        message = "\n".join([_told(path, sorted(faults)), *filter(None, [hint])])
+        message = "\n".join([told(path, sorted(faults)), *filter(None, [hint])])
         raise CommandError(message, returncode=BAD_INPUT)
 
 
@@ -47,7 +47,8 @@ def _undecodable(lines: Iterable[bytes]) -> Fault:
     raise ValueError(lines)
 
 
-def _told(path: Path, faults: list[Fault]) -> str:
+def told(path: Path, faults: list[Fault], *, done: str = "worked out") -> str:
+    """Every bad line, under how many they are and what was not `done` for them."""
     lines = [f"{path}, line {one.line}, {one.field}: {one.message}" for one in faults]
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return "\n".join([f"{path} has {count}; nothing was worked out.", *lines])
+    return "\n".join([f"{path} has {count}; nothing was {done}.", *lines])

@@ -1,6 +1,6 @@
 """`manage.py rebuild`: rebuilds the cached books from the ledger, to the same bytes."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from portfolios.models import Portfolio
 from portfolios.services.books.books import rebuild_books
@@ -16,6 +16,9 @@ class Command(BaseCommand):
         chosen = Portfolio.objects.order_by("pk")
         if portfolios:
             chosen = chosen.filter(pk__in=portfolios)
-        for pk in list(chosen.values_list("pk", flat=True)):
+        found = list(chosen.values_list("pk", flat=True))
+        if unknown := sorted(set(portfolios) - set(found)):
+            raise CommandError(f"There is no portfolio {', '.join(map(str, unknown))}.")
+        for pk in found:
             rebuild_books(pk)
             self.stdout.write(f"portfolio {pk}: rebuilt")

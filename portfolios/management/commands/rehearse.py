@@ -13,8 +13,8 @@ from portfolios.exits.rehearsal.prices import read_prices
 from portfolios.exits.rehearsal.run import Rehearsal
 from portfolios.exits.rehearsal.table import write_table
 from portfolios.files.cells import Fault
+from portfolios.management.files import BAD_INPUT, told
 
-_BAD_FILE = 2
 _CHUNK = 64 * 1024
 
 
@@ -39,12 +39,10 @@ class Command(BaseCommand):
                 deque(prices, maxlen=0)
             else:
                 held.writelines(write(Rehearsal(rules, prices=prices)))
-            lines = [
-                *_messages(options["plan"], plan_faults),
-                *_messages(options["prices"], faults),
-            ]
-            if lines:
-                raise CommandError("\n".join(lines), returncode=_BAD_FILE)
+            found = [(options["plan"], plan_faults), (options["prices"], faults)]
+            told_of = [told(path, bad, done="rehearsed") for path, bad in found if bad]
+            if told_of:
+                raise CommandError("\n".join(told_of), returncode=BAD_INPUT)
             held.seek(0)
             while chunk := held.read(_CHUNK):
                 self.stdout.write(chunk, ending="")
@@ -56,11 +54,4 @@ def _lines(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8", newline="") as lines:
             yield from lines
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path} cannot be read: {error}", returncode=_BAD_FILE) from error
-
-
-def _messages(path: Path, faults: list[Fault]) -> list[str]:
-    if not faults:
-        return []
-    lines = [f"{path}, line {one.line}, {one.field}: {one.message}" for one in faults]
-    return [f"{path} has {len(faults)} faults; nothing was rehearsed.", *lines]
+        raise CommandError(f"{path} cannot be read: {error}", returncode=BAD_INPUT) from error
