@@ -120,13 +120,13 @@ def public_key_of(private_key: str) -> str:
 
 
 def _signature(endpoint: str, *, key: str) -> dict[str, str]:
-    address = urlsplit(endpoint)
+    address = parse_url(endpoint)
     vapid = Vapid02.from_string(key)
     # Its own notion of an address knows neither ports nor IPv6.
     vapid.conf = {"no-strict": True}
     return vapid.sign(
         {
-            "aud": f"{address.scheme}://{address.netloc}",
+            "aud": f"{address.scheme}://{address.netloc.decode('ascii')}",
             "exp": int(time.time()) + SIGNED_SECONDS,
             "sub": _sender(),
         }
