@@ -6,5 +6,6 @@ from portfolios.models.sharing.keys import Key
 
 
 def revoke_key(key: Key) -> None:
-    key.revoked_at = timezone.now()
-    key.save(update_fields=["revoked_at"])
+    """Revoke a key; one that was revoked keeps the instant of that."""
+    type(key)._base_manager.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+    key.refresh_from_db(fields=["revoked_at"])
