@@ -58,7 +58,9 @@ def error_in_words(text: str) -> str:
     status = _STATUS.search(text)
     if status is None:
         return _(text)
-    return _(_STATUS.sub("{status}", text)).replace("{status}", status[0])
+    sentence = _STATUS.sub("{status}", text)
+    said = _(sentence)
+    return text if said == sentence else said.replace("{status}", status[0])
 
 
 def digest_title(messages: list[Message]) -> str:

@@ -141,3 +141,31 @@ def test_what_is_no_subscription_is_refused(text):
 def test_a_subscription_of_another_kind_is_refused(endpoint, keys):
     with pytest.raises(TransportError, match="no address of a browser"):
         webpush.read_subscription(FakeBrowser(endpoint).subscription(**keys))
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "audience"),
+    [
+        ("https://push.example:443/x", "https://push.example"),
+        ("https://PUSH.Example/x?y=z", "https://push.example"),
+        ("http://push.example:8080/", "http://push.example:8080"),
+        ("https://bücher.example/x", "https://xn--bcher-kva.example"),
+        ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443"),
+    ],
+)
+def test_the_signature_is_for_the_origin_of_the_service(browser, monkeypatch, endpoint, audience):
+    """RFC 6454: a scheme and a host in small ASCII letters, no port where it is the scheme's."""
+    sent = []
+    monkeypatch.setattr(webpush, "post_message", lambda *args, **more: sent.append(more["headers"]))
+    webpush.send(to(FakeBrowser(endpoint)), [MESSAGE])
+    token = sent[0]["Authorization"].removeprefix("vapid ").split(",")[0].removeprefix("t=")
+    claims = token.split(".")[1]
+    told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert told["aud"] == audience
+
+
+def test_a_device_is_named_by_its_address_alone_and_does_not_tell_it(browser):
+    first, again = (webpush.read_subscription(browser.subscription()) for _ in range(2))
+    other = webpush.read_subscription(FakeBrowser(browser.endpoint + "x").subscription())
+    assert first.device == again.device != other.device
+    assert "s3cret" not in first.device
