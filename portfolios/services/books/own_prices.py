@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from markets.models import USD, Asset, CandleBlock, OpenCandle, Quote
-from markets.numbers import CONTEXT, quantised
+from markets.numbers import CONTEXT, is_within_limits, quantised
 from markets.selectors import usd_prices
 from markets.services.history.folding import copy_candles
 from portfolios.accounting.core.types import TRADES
@@ -67,13 +67,11 @@ def write_own_series(own: OwnAsset) -> None:
 
 def refresh_own_quotes() -> int:
     """Value own assets anew whose prices are in another currency than the dollar; how many."""
-    owned = OwnAsset.objects.filter(prices__currency__isnull=False).exclude(
-        prices__currency__slug=USD
-    )
-    keys = list(owned.order_by("pk").values_list("pk", flat=True).distinct())
-    for own in OwnAsset.objects.select_related("asset").filter(pk__in=keys):
+    foreign = OwnPrice.objects.exclude(currency__slug=USD).values("own_asset")
+    owned = OwnAsset.objects.select_related("asset").filter(pk__in=foreign).order_by("pk")
+    for own in owned:
         write_own_series(own)
-    return len(keys)
+    return len(owned)
 
 
 def _closes(prices: list[OwnPrice]) -> Iterable[tuple[date, float]]:
@@ -107,13 +105,16 @@ def _write_quote(own: OwnAsset, last: OwnPrice) -> None:
 
 
 def _trade_prices(portfolio: Portfolio, asset: Asset) -> dict[date, tuple[Decimal, int]]:
-    """day → (price of a unit, currency), of the trades of an own asset for money."""
+    """day → (price of a unit, currency), of the trades of an own asset for money.
+
+    A price that rounds to nothing, or that no column holds, says nothing.
+    """
     fiat = fiat_ids()
     rows = portfolio.transactions.filter(type__in=TRADES).moving([asset.pk])
     found = {}
     for row in rows.order_by("executed_at", "pk"):
         traded = _traded(row, asset, fiat=fiat)
-        if traded and traded[0] > 0:
+        if traded and traded[0] > 0 and is_within_limits(traded[0]):
             found[row.executed_at.astimezone(UTC).date()] = traded
     return found
 
