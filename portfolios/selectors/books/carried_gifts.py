@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from markets.models import USD, Asset
+from markets.numbers import CONTEXT
 from portfolios.accounting.core.gift_pairs import Half, pair_gifts
 from portfolios.accounting.core.gifts import CarriedPart, Gifts, RowKey, is_half, row_key
 from portfolios.models import GiftPart, Portfolio, Transaction, TransactionRevision
@@ -120,7 +121,7 @@ class _Conversion:
             rate = self._rate(currency, acquired_at) or self._rate(currency, came)
             if rate is None:
                 return ()
-            found.append(CarriedPart(acquired_at, quantity, cost * rate))
+            found.append(CarriedPart(acquired_at, quantity, CONTEXT.multiply(cost, rate)))
         return tuple(found)
 
     def _rate(self, currency: int, at: datetime) -> Decimal | None:
