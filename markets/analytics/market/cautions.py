@@ -29,7 +29,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """One figure beyond its limit. `figure` is the id of a data point, or `held_share`."""
+    """One figure beyond its limit. `figure` is the id of a data point."""
 
     code: str
     severity: Severity
@@ -43,7 +43,6 @@ class Caution:
 LIMITS = (
     Limit("thin", Severity.WARNING, "volume_30", operator.lt, 1_000_000.0),
     Limit("thin", Severity.WARNING, "turnover_30", operator.lt, 0.01),
-    Limit("thin", Severity.WARNING, "held_share", operator.gt, SOLD_A_DAY),
     Limit("suspect_volume", Severity.WARNING, "turnover_30", operator.gt, 1.0),
     Limit("dilution", Severity.NOTICE, "dilution", operator.ge, 1.0),
     Limit("dilution", Severity.WARNING, "dilution", operator.ge, 3.0),
@@ -55,18 +54,14 @@ LIMITS = (
 )
 
 
-def cautions(
-    figures: Mapping[str, float], *, kind: str = "coin", held_value: float = 0.0
-) -> tuple[Caution, ...]:
+def cautions(figures: Mapping[str, float], *, kind: str = "coin") -> tuple[Caution, ...]:
     """What data points (fractions and dollars; NaN or absent: unknown) warn of, in LIMITS' order.
 
-    `held_value` is what the holder has of it, in dollars. A high turnover casts no doubt on a
-    stablecoin's volume.
+    A high turnover casts no doubt on a stablecoin's volume.
     """
-    known = {**figures, "held_share": held_value / (figures.get("volume_30") or np.nan)}
     found: dict[tuple[str, str], Caution] = {}
     for rule in LIMITS:
-        value = known.get(rule.figure, np.nan)
+        value = figures.get(rule.figure, np.nan)
         if rule.code == "suspect_volume" and kind == "stablecoin":
             continue
         if rule.beyond(value, rule.limit):

@@ -96,10 +96,10 @@ class AssetAnalysis:
         return [self.points[name] for name in ("corr_btc_90", "corr_mkt_90") if name in self.points]
 
 
-def analysis_of(asset: Asset, *, held_value: float = 0.0) -> AssetAnalysis | None:
+def analysis_of(asset: Asset) -> AssetAnalysis | None:
     """The analysis of the last day; None where there is none of this asset.
 
-    `held_value` is what the reader has of it, in dollars. As many queries for any asset.
+    As many queries for any asset.
     """
     assessment = assessment_of(asset)
     if assessment is None:
@@ -120,7 +120,7 @@ def analysis_of(asset: Asset, *, held_value: float = 0.0) -> AssetAnalysis | Non
         points=points,
         cautions=cautions(
             {name: np.nan if one.value is None else one.value for name, one in points.items()},
-            kind=asset.kind, held_value=held_value,
+            kind=asset.kind,
         ),
         signalled=_signalled(history, days, own),
         close=float(own[-1]) if np.isfinite(own[-1]) else None,

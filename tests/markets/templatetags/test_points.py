@@ -85,8 +85,6 @@ def test_a_caution_says_its_figure(caution, said):
 
 def test_every_caution_that_the_market_knows_has_a_sentence():
     for limit in LIMITS:
-        if limit.figure == "held_share":
-            continue
         found = SimpleNamespace(code=limit.code, figure=limit.figure, value=limit.limit)
         assert caution_text(found), (limit.code, limit.figure)
 

@@ -41,11 +41,7 @@ def test_the_more_severe_of_two_limits_is_said():
     assert codes({"dilution": 3.0}) == [("dilution", Severity.WARNING)]
 
 
-def test_a_holding_above_two_percent_of_the_volume_is_thin():
-    figures = {"volume_30": 5_000_000.0}
-    assert codes(figures, held_value=100_000) == []
-    (found,) = cautions(figures, held_value=100_001)
-    assert (found.code, found.figure, found.limit) == ("thin", "held_share", 0.02)
+def test_a_holding_is_sold_at_two_percent_of_the_volume_a_day():
     assert days_to_sell(1_000_000, 5_000_000) == 10
     assert np.isnan(days_to_sell(1_000_000, 0))
 
@@ -56,4 +52,4 @@ def test_a_stablecoin_changes_hands_often():
 
 def test_what_is_unknown_warns_of_nothing():
     figures = {limit.figure: np.nan for limit in LIMITS}
-    assert cautions(figures, held_value=1e9) == cautions({}, held_value=1e9) == ()
+    assert cautions(figures) == cautions({}) == ()
