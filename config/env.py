@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 # A Unix socket's path may have about 107 bytes; Postgres adds "/.s.PGSQL.5432" to its folder's.
 LONGEST_SOCKET_FOLDER = 85
@@ -58,6 +58,7 @@ def feeds(name: str, *, most: int) -> list[str]:
         try:
             parts = urlsplit(word)
             is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            is_address = is_address and parts.port != 0
         except ValueError:
             is_address = False
         if not is_address:
@@ -74,8 +75,8 @@ def source(prefix: str) -> dict:
     An empty URL and a limit of 0 stand for the source's own.
     """
     limit = number(f"{prefix}_PER_MINUTE", default=0)
-    if limit < 0:
-        raise InvalidEnvironment(f"{prefix}_PER_MINUTE must not be negative")
+    if limit < 0 or limit % 1:
+        raise InvalidEnvironment(f"{prefix}_PER_MINUTE must be a whole number, and not negative")
     return {
         "enabled": flag(f"{prefix}_ENABLED", default=True),
         "url": text(f"{prefix}_URL"),
@@ -137,7 +138,7 @@ def database(url: str) -> dict:
 
     `host` may also be a folder with a socket: postgres:///name?host=/run/postgresql.
     """
-    parts = urlsplit(url)
+    parts = _parts("DATABASE_URL", url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise InvalidEnvironment("DATABASE_URL must begin with postgres:// or postgresql://")
     options = dict(parse_qsl(parts.query))
@@ -161,18 +162,32 @@ def redis_database(url: str, number: int) -> str:
     >>> redis_database("redis://:pw@cache:6379/0", 2)
     'redis://:pw@cache:6379/2'
     """
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return f"unix://{parts.path}?db={number}"
-    if parts.scheme not in {"redis", "rediss"}:
-        raise InvalidEnvironment("REDIS_URL must begin with redis://, rediss:// or unix://")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme}://{parts.netloc}/{number}{query}"
+    return _numbered(url, number, socket="unix", option="db")
 
 
 def celery_broker(url: str, number: int) -> str:
     """`redis_database`, in the form that Celery's transport wants for a socket."""
-    parts = urlsplit(url)
+    return _numbered(url, number, socket="redis+socket", option="virtual_host")
+
+
+def _numbered(url: str, number: int, *, socket: str, option: str) -> str:
+    parts = _parts("REDIS_URL", url)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        raise InvalidEnvironment("REDIS_URL must begin with redis://, rediss:// or unix://")
+    # redis-py would take a number in the query before ours.
+    options = [(name, value) for name, value in parse_qsl(parts.query) if name != "db"]
     if parts.scheme == "unix":
-        return f"redis+socket://{parts.path}?virtual_host={number}"
-    return redis_database(url, number)
+        query = urlencode([*options, (option, number)])
+        return f"{socket}://{parts.netloc}{parts.path}?{query}"
+    query = f"?{urlencode(options)}" if options else ""
+    return f"{parts.scheme}://{parts.netloc}/{number}{query}"
+
+
+def _parts(name: str, url: str) -> SplitResult:
+    """The parts of an address. What is no address is not shown: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise InvalidEnvironment(f"{name} is no address: look at its host and port") from None
+    return parts
