@@ -10,6 +10,8 @@ from markets.numbers import CONTEXT, ONE, exact_decimal
 
 USD = "usd"
 _ONE_HOUR = timedelta(hours=1)
+# From the finest record to the coarsest.
+_PERIODS = ("minute", "hour", "day")
 # A close this old says nothing of a price any more.
 _LONGEST_GAP = timedelta(days=10)
 
@@ -53,7 +55,8 @@ def price_between(asset: Asset, currency: Asset, at: datetime) -> PriceAt | None
     price, rate = price_at(asset, at), price_at(currency, at)
     if price is None or rate is None:
         return None
-    named = rate if asset.slug == USD else price
+    pair = (rate, price) if asset.slug == USD else (price, rate)
+    named = max(pair, key=lambda one: _PERIODS.index(one.period))
     return replace(
         named,
         price=CONTEXT.divide(price.price, rate.price),
