@@ -73,12 +73,12 @@ def in_unit(value: float, unit: str) -> str:
         return large_money(value, "")
     if unit == base.DAYS:
         days = written(f"{value:,.0f}")
-        return ngettext("{days} day", "{days} days", 1 if value == 1 else 2).format(days=days)
+        return ngettext("{days} day", "{days} days", 1 if days == "1" else 2).format(days=days)
     if unit == "place":
         return written(f"#{value:,.0f}")
     if unit == "per USD":
         return _("{share} per $1M").format(share=percent(value * 1e6, 2))
-    text = f"{value:,.1f}" if unit == base.INDEX else f"{value:,.2f}"
+    text = f"{value:z,.1f}" if unit == base.INDEX else f"{value:z,.2f}"
     return written(text).replace("-", MINUS)
 
 

@@ -28,6 +28,8 @@ from markets.templatetags.points import (
      ("rsi_14", 55.55, "55.5"), ("sharpe_90", -1.256, "−1.26"), ("age_days", 1.0, "1 day"),
      ("rank", 12.0, "#12"), ("hit_90", 52.34, "52.3%"), ("supply_growth_365", 0.05, "5.0% a year"),
      ("trend_slope_90", 0.0012, "0.12% a day"), ("commits_4w", 120.0, "120"),
+     ("age_days", 1.4, "1 day"), ("age_days", 1.5, "2 days"), ("age_days", 0.4, "0 days"),
+     ("sharpe_90", -0.004, "0.00"), ("rsi_14", -0.04, "0.0"), ("sharpe_90", -0.005001, "−0.01"),
      ("amihud_30", 2e-9, "0.20% per $1M"), ("vol_30", None, "–"), ("vol_30", float("nan"), "–")],
 )  # fmt: skip
 def test_a_value_is_written_in_its_unit(point, value, text):
