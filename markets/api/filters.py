@@ -13,11 +13,10 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.utils import extend_schema_field
 
-from markets.api.base.fields import MOST_ID, WORDS
+from markets.api.base.fields import DAY, MOST_ID, WORDS
 from markets.models import Asset, Candle, Quote
 
 SLUG = "^[a-zA-Z0-9_-]+$"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,19}", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 
@@ -36,7 +35,7 @@ class _DayField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return date.fromisoformat(value if _DAY.fullmatch(value) else "")
+            return date.fromisoformat(value if DAY.fullmatch(value) else "")
         except ValueError:
             raise forms.ValidationError("Write a day as 2026-01-31.") from None
 

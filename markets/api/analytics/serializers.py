@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from markets.api.base.fields import FigureField
+from markets.api.base.fields import DayField, FigureField
 from markets.api.base.strict import QuerySerializer
 from markets.models import AnalysisRun
 
@@ -12,7 +12,7 @@ ORIGINS = AnalysisRun.Origin.choices
 class AsOfQuery(QuerySerializer):
     """`as_of` reads the last analysed day at or before it, as it was known then."""
 
-    as_of = serializers.DateField(required=False)
+    as_of = DayField(required=False)
 
 
 class SpanQuery(QuerySerializer):
@@ -22,8 +22,8 @@ class SpanQuery(QuerySerializer):
 
     def get_fields(self):
         fields = super().get_fields()
-        fields["from"] = serializers.DateField(required=False)
-        fields["to"] = serializers.DateField(required=False)
+        fields["from"] = DayField(required=False)
+        fields["to"] = DayField(required=False)
         return fields
 
     def validate(self, values):

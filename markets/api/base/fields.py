@@ -19,6 +19,7 @@ _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 TEXT = f"^[^{_CONTROL}]*$"
 WORDS = f"^[^{_CONTROL}]*[^\\s{_CONTROL}][^{_CONTROL}]*$"
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_ID = 2**63 - 1
 # A day from the ends of the calendar: every time zone has a clock for what lies between.
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
@@ -119,6 +120,15 @@ class InstantField(serializers.DateTimeField):
         if value.tzinfo is None:
             self.fail("naive")
         return super().enforce_timezone(value)
+
+
+class DayField(serializers.DateField):
+    """A day, written in the one way that the schema says: 2026-01-31."""
+
+    def to_internal_value(self, value):
+        if not isinstance(value, str) or not DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
 
 
 class TextField(serializers.CharField):

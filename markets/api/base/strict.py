@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend, MultipleChoiceFilter
 from rest_framework import serializers
 
-from markets.api.base.fields import FlagField, InstantField, TextField, WholeField
+from markets.api.base.fields import DayField, FlagField, InstantField, TextField, WholeField
 
 UNKNOWN_FIELD = "There is no such field."
 READ_ONLY = "This field cannot be written."
@@ -67,6 +67,7 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         **serializers.ModelSerializer.serializer_field_mapping,
         models.BooleanField: FlagField,
         models.CharField: TextField,
+        models.DateField: DayField,
         models.DateTimeField: InstantField,
         models.PositiveIntegerField: WholeField,
         models.PositiveSmallIntegerField: WholeField,

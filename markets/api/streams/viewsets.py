@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 
 from markets.api.analytics.serializers import SpanQuery
 from markets.api.base.conditional import held_tag, mark_private
+from markets.api.base.fields import DayField
 from markets.api.base.sparse import FIELDS
 from markets.api.base.views import ApiViewSet
 from markets.api.streams.forms import FORMS
@@ -31,7 +32,7 @@ class HistoryQuery(SpanQuery):
     later does not count, days that were computed back since then above all.
     """
 
-    as_of = serializers.DateField(required=False)
+    as_of = DayField(required=False)
 
     def get_fields(self):
         fields = super().get_fields()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Case, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -54,8 +54,8 @@ def analysed_days(
     if origin is not None:
         rows = rows.filter(run__origin=origin)
     if seen_by is not None:
-        end = datetime.combine(seen_by + timedelta(days=1), time.min, tzinfo=UTC)
-        rows = rows.filter(run__seen_at__lt=end)
+        end = datetime.combine(seen_by, time.max, tzinfo=UTC)
+        rows = rows.filter(run__seen_at__lte=end)
     # Of each run the names stand in one row alone: a back-computed one has years of days.
     place = Window(RowNumber(), partition_by="run_id")
     once = [Case(When(place=1, then=name)) for name in _NAMES]

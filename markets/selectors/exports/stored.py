@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from markets.blocks import EPOCH
 from markets.models import ObservationRevision, ObservationYear
 from markets.selectors.exports.batches import Asked, Batch, as_columns
 from markets.selectors.history import FIGURES, read_days
@@ -22,7 +23,10 @@ def candles(asked: Asked) -> Iterator[Batch]:
 
 
 def _candles(chunk: dict[int, str], asked: Asked) -> Batch:
-    found = read_days(list(chunk), first=asked.since, last=asked.last)
+    # Of days that are not stored there is no room to make.
+    first = asked.since and max(asked.since, EPOCH)
+    last = asked.last and min(asked.last, date.today())
+    found = read_days(list(chunk), first=first, last=last)
     assets, days = np.nonzero(np.isfinite(found.figures["close"]))
     slugs = np.array(list(chunk.values()), dtype=object)
     first = found.first.toordinal()
@@ -78,4 +82,5 @@ def _counts(day: date, seen_on: date, asked: Asked) -> bool:
 def _span(asked: Asked) -> int:
     if asked.since is None:
         return USUAL_DAYS
-    return max(((asked.last or date.today()) - asked.since).days + 1, 1)
+    last = min(asked.last or date.today(), date.today())
+    return max((last - max(asked.since, EPOCH)).days + 1, 1)

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from markets.api.base.fields import WORDS, FlagField
+from markets.api.base.fields import WORDS, DayField, FlagField
 from markets.api.base.references import AssetRefField
 from markets.api.base.strict import StrictSerializer
 from portfolios.api.base.problems import Conflict
@@ -41,11 +41,11 @@ class MeaningSerializer(StrictSerializer):
     """An asset that a symbol stood for `from` a day on, `until` another came, which is not its."""
 
     asset = AssetRefField()
-    until = serializers.DateField(required=False)
+    until = DayField(required=False)
 
     def get_fields(self):
         # A keyword of Python cannot be an attribute.
-        return {**super().get_fields(), "from": serializers.DateField(required=False)}
+        return {**super().get_fields(), "from": DayField(required=False)}
 
 
 @extend_schema_field(_CHOICE)

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from markets.analytics.charts.periods import Period
-from markets.api.base.fields import FigureField, read_exact
+from markets.api.base.fields import DayField, FigureField, read_exact
 from markets.api.base.references import AssetRefField
 from markets.api.base.strict import QuerySerializer
 from markets.api.charts import ChartQuery
@@ -35,8 +35,8 @@ class SeriesQuery(CurrencyQuery):
 
     def get_fields(self):
         fields = super().get_fields()
-        fields["from"] = serializers.DateField(required=False)
-        fields["to"] = serializers.DateField(required=False)
+        fields["from"] = DayField(required=False)
+        fields["to"] = DayField(required=False)
         return fields
 
     def validate(self, values):

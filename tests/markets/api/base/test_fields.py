@@ -1,7 +1,7 @@
 """Values as the API reads and writes them: each field takes what its schema says, and no more."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, localcontext
 
 import pytest
@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from markets.api.base.fields import (
     ClockField,
+    DayField,
     ExactField,
     FigureField,
     FlagField,
@@ -97,6 +98,15 @@ def test_an_instant_has_its_offset_and_lies_in_the_calendar():
     }  # fmt: skip
     for value, code in cases.items():
         assert refused(field, value) in (code, "date"), value
+
+
+def test_a_day_is_written_in_one_way():
+    for text, day in {"2026-01-31": date(2026, 1, 31), "0001-01-01": date.min}.items():
+        assert DayField().run_validation(text) == day
+    odd = ("20260131", "2026-1-31", "2026-W05-6", "2026-02-29", "2026-01-31\n", " 2026-01-31",
+           "2026-01-31T00:00:00Z", "٢٠٢٦-01-31", "", 20260131, True, date(2026, 1, 31))  # fmt: skip
+    for value in odd:
+        assert refused(DayField(), value) == "invalid", value
 
 
 def test_a_text_is_text_without_control_characters_or_halves_of_one():
