@@ -103,7 +103,7 @@ def _rows(columns: Columns, batch: Batch) -> Iterator[tuple]:
 def _written(value):
     """A figure without an exponent, a day or instant as ISO 8601, all else as it is."""
     if isinstance(value, float):
-        text = repr(value)
+        text = repr(value + 0.0)  # of -0.0 it is 0
         return plain(exact_decimal(value)) if "e" in text else text.removesuffix(".0")
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
