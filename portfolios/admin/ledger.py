@@ -11,6 +11,8 @@ from portfolios.models import (
     Transaction,
     TransactionRevision,
 )
+from portfolios.selectors.ledger.exchange import possible_base_currencies
+from portfolios.services.sharing.portfolios import change_portfolio
 
 
 class ShareInline(admin.TabularInline):
@@ -23,6 +25,8 @@ class ShareInline(admin.TabularInline):
 
 @admin.register(Portfolio)
 class PortfolioAdmin(admin.ModelAdmin):
+    """Written as its owner's pages write it: the books follow what they are made with."""
+
     list_display = [
         "name",
         "owner",
@@ -42,6 +46,19 @@ class PortfolioAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        # Its accounts and rows are not deleted here, so neither is it.
+        return False
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "currency":
+            kwargs["queryset"] = possible_base_currencies()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        change_portfolio(obj, user=request.user, **changes)
 
     @admin.display(boolean=True, description="books current")
     def up_to_date(self, portfolio):
