@@ -61,8 +61,8 @@ class ExactField(serializers.DecimalField):
         self.pattern = pattern or rf"^{start}\d{{1,{whole}}}(?:\.\d{{1,{self.decimal_places}}})?$"
 
     def validate_empty_values(self, data):
-        """Empty text is no decimal; DRF's own field takes it for null."""
-        if data == "":
+        """Empty text and spaces are no decimal; DRF's own field takes them for null."""
+        if isinstance(data, str) and not data.strip():
             self.fail("decimal")
         return super().validate_empty_values(data)
 

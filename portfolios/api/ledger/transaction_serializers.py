@@ -1,5 +1,7 @@
 """Rows of the ledger as the API reads and writes them."""
 
+import re
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -48,13 +50,15 @@ class AccountRefField(serializers.Field):
 
 @extend_schema_field({"type": "string", "maxLength": MAX_TAG, "pattern": _TAG})
 class TagField(TextField):
-    """A tag: text without a semicolon, which parts tags in exported files."""
+    """A tag: one line of text without a semicolon, which parts tags in exported files."""
 
     default_error_messages = {"semicolon": "A tag has no semicolon."}
 
     def to_internal_value(self, data):
         if ";" in data:
             self.fail("semicolon")
+        if re.search(f"[{_CONTROL}]", data):
+            self.fail("control")
         return super().to_internal_value(data)
 
 

@@ -15,7 +15,11 @@ MOST_LINKS = 20
 
 @in_one_go
 def create_share_link(
-    portfolio: Portfolio, *, name: str, detail: str, expires_at: datetime | None = None
+    portfolio: Portfolio,
+    *,
+    name: str,
+    detail: str = ShareLink.Detail.WEIGHTS,
+    expires_at: datetime | None = None,
 ) -> tuple[ShareLink, str]:
     """A new link and its key, which can't be read again. Raises `Refused`."""
     if expires_at is not None and expires_at <= timezone.now():
