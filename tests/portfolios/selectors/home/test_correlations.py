@@ -86,4 +86,4 @@ def test_the_page_shows_it_to_whoever_sees_the_positions(
             client.force_login(user)
         shown = client.get("/markets/bitcoin/").content.decode()
         assert ("How it moves with what you hold" in shown) is is_shown, user
-        assert ('<td class="number">1.00</td>' in shown) is is_shown, user
+        assert ("<dd>1.00</dd>" in shown) is is_shown, user
