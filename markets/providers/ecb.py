@@ -94,7 +94,7 @@ def _table(packed: bytes) -> str:
             if entry.file_size > MOST_UNPACKED:
                 raise ProviderError(f"{NAME}: the file unpacks to {entry.file_size} bytes")
             if entry.compress_type not in _METHODS:
-                raise NotImplementedError
+                raise zipfile.BadZipFile("packed in a way that nobody expects")
             return archive.read(entry).decode("ascii")
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, EOFError, RuntimeError):
         raise _not_the_table() from None
