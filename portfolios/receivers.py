@@ -38,5 +38,5 @@ def evaluate_market_alerts(sender, *, new_market: bool = False, **kwargs):
 
 @receiver(closes_corrected)
 def rebuild_books_of_corrected_closes(sender, *, asset_ids: list[int], **kwargs):
-    """In the same transaction: no books stay behind a close that was corrected."""
-    mark_prices_changed(asset_ids)
+    """After the commit: others hold a portfolio while they wait for the lock of the history."""
+    transaction.on_commit(lambda: mark_prices_changed(asset_ids))
