@@ -41,6 +41,8 @@ export function bindCombobox({ isFor, ask, pick, isPicked = () => false, isOpen 
     list.role = "listbox";
     list.setAttribute("aria-label", document.body.dataset.suggestions);
     list.hidden = true;
+    // How often the text was changed, and how often it had been for what is offered.
+    Object.assign(list, { edits: 0, answered: 0 });
     input.after(list);
     input.parentElement.classList.add("picker");
     input.role = "combobox";
@@ -50,24 +52,52 @@ export function bindCombobox({ isFor, ask, pick, isPicked = () => false, isOpen 
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", ({ target }) => {
       const option = target.closest("[role=option]");
-      if (option) pick(input, option);
+      if (option) take(input, option);
     });
     return list;
   }
 
+  // Whether its answer is what stands there now: only the latest question counts, and only while
+  // somebody is there to read it.
   async function open(input, { text = input.value } = {}) {
     const list = prepare(input);
     const address = ask(text);
+    const { edits } = list;
     list.asked = address;
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-    // Only the latest question counts, and only while somebody is there to read the answer.
-    if (list.asked !== address || document.activeElement !== input) return;
-    if (!answer.ok || answer.redirected) return;
-    list.innerHTML = await answer.text();
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(Response.error);
+    const options = answer.ok && !answer.redirected ? await answer.text() : "";
+    if (list.asked !== address || document.activeElement !== input) return false;
+    list.answered = edits;
+    list.innerHTML = options;
     for (const option of list.children) option.id = `${list.id}-${[...list.children].indexOf(option)}`;
     list.hidden = !list.childElementCount;
     input.setAttribute("aria-expanded", String(!list.hidden));
     activate(input, isOpen || text.trim() ? list.firstElementChild : null);
+    return true;
+  }
+
+  // No answer is waited for any longer.
+  function settle(input) {
+    const list = prepare(input);
+    clearTimeout(input.waiting);
+    list.asked = null;
+    list.answered = list.edits;
+  }
+
+  function take(input, option) {
+    settle(input);
+    pick(input, option);
+  }
+
+  // Enter is about the whole text: what still stands there for its beginning is something else.
+  async function takeTyped(input) {
+    clearTimeout(input.waiting);
+    const { edits } = prepare(input);
+    if (!(await open(input)) || listOf(input).edits !== edits) return;
+    const active = activeOf(input);
+    settle(input);
+    if (active) pick(input, active);
+    else input.form.requestSubmit();
   }
 
   const isOurs = (target) => target instanceof HTMLInputElement && isFor(target);
@@ -85,6 +115,7 @@ export function bindCombobox({ isFor, ask, pick, isPicked = () => false, isOpen 
   document.addEventListener("input", ({ target }) => {
     if (!isOurs(target)) return;
     clearTimeout(target.waiting);
+    prepare(target).edits++;
     target.waiting = setTimeout(open, DELAY, target);
   });
 
@@ -94,7 +125,7 @@ export function bindCombobox({ isFor, ask, pick, isPicked = () => false, isOpen 
 
   document.addEventListener("focusout", ({ target }) => {
     if (!isOurs(target)) return;
-    clearTimeout(target.waiting);
+    settle(target);
     closeList(target);
   });
 
@@ -103,20 +134,25 @@ export function bindCombobox({ isFor, ask, pick, isPicked = () => false, isOpen 
     if (!isOurs(input) || event.isComposing || event.ctrlKey || event.metaKey) return;
     const list = prepare(input);
     const active = activeOf(input);
+    const isStale = list.edits !== list.answered;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) return open(input, { text: isPicked(input) ? "" : input.value });
       const down = event.key === "ArrowDown";
       const next = down ? active?.nextElementSibling : active?.previousElementSibling;
       activate(input, next ?? (down ? list.firstElementChild : list.lastElementChild));
+    } else if (event.key === "Enter" && isStale) {
+      event.preventDefault();
+      takeTyped(input);
     } else if (event.key === "Enter" && active) {
       event.preventDefault();
-      pick(input, active);
-    } else if (event.key === "Tab" && active && !event.shiftKey && !isOpen) {
-      pick(input, active);
+      take(input, active);
+    } else if (event.key === "Tab" && active && !isStale && !event.shiftKey && !isOpen) {
+      take(input, active);
     } else if (event.key === "Escape" && !list.hidden && !isOpen) {
       event.preventDefault();
       event.stopPropagation();
+      settle(input);
       closeList(input);
     }
   });

@@ -67,6 +67,27 @@ def test_the_picker_follows_the_combobox_pattern(stack, page):
     expect(asset).to_have_attribute("aria-expanded", "false")
 
 
+def test_who_types_faster_than_the_list_comes_never_gets_what_fitted_before(stack, page):
+    base = open_demo(page, stack)
+    page.goto(f"{base}plan/new/")
+    asset = page.get_by_label("Asset", exact=True)
+    first = page.get_by_role("option").first
+    asset.fill("eth")
+    expect(first).to_contain_text("Ethereum")
+    asset.press("Control+a")
+    page.keyboard.type("btc")
+    page.keyboard.press("Tab")
+    expect(asset).to_be_visible()
+    expect(asset).not_to_have_value("Ethereum (ETH)")
+    asset.fill("eth")
+    expect(first).to_contain_text("Ethereum")
+    asset.press("Control+a")
+    page.keyboard.type("btc")
+    page.keyboard.press("Enter")
+    expect(asset).to_have_value("Bitcoin (BTC)")
+    expect(page.locator("input[name=asset-pick]")).to_have_value("bitcoin Bitcoin (BTC)")
+
+
 def test_the_preview_says_what_a_sale_does_and_max_fills_the_balance_in(stack, page):
     base = open_demo(page, stack)
     page.goto(f"{base}transactions/new/?tab=sell")
