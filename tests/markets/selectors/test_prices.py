@@ -1,12 +1,16 @@
 """Series of prices: exact days, the last one before, and nothing before the first."""
 
+import json
 from datetime import date
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from markets.models import OpenCandle
 from markets.selectors import DayPrices, price_history, usd_prices
+from markets.services.history.folding import fold_closed_days
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +44,27 @@ def test_day_without_a_price_has_the_last_one_before(series):
 def test_last_one_before_may_lie_before_the_span(series):
     asset = series("bitcoin", {1: 10.0, 2: 20.0, 20: 200.0})
     assert usd_prices([asset.pk], march(10, 11))[asset.pk].tolist() == [20.0, 20.0]
+
+
+def decoded(plan: dict) -> int:
+    """How many days of blocks a plan's run has unpacked."""
+    own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Alias") == "days" else 0
+    return own + sum(map(decoded, plan.get("Plans", [])))
+
+
+def test_the_last_one_before_is_found_without_reading_the_history_of_others(series):
+    # Of tables that were filled just now the planner knows nothing.
+    assets = [series(f"coin-{n}", {1: 10.0 + n, 2: 20.0 + n}) for n in range(30)]
+    fold_closed_days(today=date(2026, 11, 28))
+    with CaptureQueriesContext(connection) as queries:
+        found = usd_prices([one.pk for one in assets[:2]], [date(2026, 11, 27)])
+    assert [prices.tolist() for prices in found.values()] == [[20.0], [21.0]]
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + queries[-1]["sql"])
+        ((plan,),) = cursor.fetchall()
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    # Two days each, and no day of the other 28.
+    assert decoded(plan[0]["Plan"]) == 4
 
 
 def test_before_the_first_day_there_is_no_price(series):
