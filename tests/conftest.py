@@ -1,5 +1,7 @@
 """The people of the tests."""
 
+import gc
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
@@ -18,6 +20,13 @@ def pytest_unconfigure():
 def pytest_collection_modifyitems(items):
     """Those that one worker runs one after another begin first: nothing is as long as they are."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_collection_finish():
+    """What was collected lives as long as the run: looking at it again is a tenth of all work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="module")
