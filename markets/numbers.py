@@ -5,9 +5,11 @@ from decimal import (
     ROUND_HALF_EVEN,
     Context,
     Decimal,
+    DefaultContext,
     Inexact,
     InvalidOperation,
     Overflow,
+    getcontext,
     localcontext,
 )
 
@@ -40,8 +42,17 @@ _EXACT_STEP = Decimal(1).scaleb(-_EXACT_PLACES)
 
 
 def exact() -> AbstractContextManager[Context]:
-    """A context manager in which decimal arithmetic keeps `PRECISION` digits."""
+    """A context manager in which decimal arithmetic keeps `PRECISION` digits.
+
+    For pure code, which may run in any process; in Django's, all arithmetic keeps them.
+    """
     return localcontext(CONTEXT)
+
+
+def keep_all_digits() -> None:
+    """Have decimal arithmetic keep `PRECISION` digits everywhere: here, and in threads to come."""
+    # Changed in place: copies of this thread's variables, as requests get them, share the object.
+    DefaultContext.prec = getcontext().prec = PRECISION
 
 
 def exact_decimal(number: float) -> Decimal:

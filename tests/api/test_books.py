@@ -4,13 +4,14 @@ import csv
 import io
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from portfolios.models import Account, LedgerProblem, Portfolio, PortfolioShare, ProblemDismissal
 from portfolios.services.books.books import rebuild_books
 from tests.api.conftest import ROOT, pointers
-from tests.portfolios.books import record, record_all
+from tests.portfolios.books import record, record_all, record_many_digits
 
 LISTS = ("lots", "disposals", "income", "fees", "problems", "dismissals")
 
@@ -189,3 +190,23 @@ def test_queries_do_not_grow(as_alice, booked, django_assert_max_num_queries):
         as_alice.get(path(booked, name))
         with django_assert_max_num_queries(3):
             as_alice.get(path(booked, name))
+
+
+def test_totals_of_long_numbers_are_the_sums_of_the_rows(as_bob, portfolio, account):
+    Account.objects.filter(pk=account.pk).update(name="Main")
+    record_many_digits(portfolio)
+    rebuild_books(portfolio.pk)
+    positions = as_bob.get(f"{ROOT}portfolios/{portfolio.pk}/positions/").json()
+    for name in ("cost", "realised", "income", "fees"):
+        whole = sum(map(Fraction, portfolio.positions.values_list(name, flat=True)))
+        assert Fraction(positions[name]) == whole, name
+    profit = sum(Fraction(positions[name]) for name in ("unrealised", "realised", "income"))
+    assert Fraction(positions["profit"]) == profit - Fraction(positions["fees"])
+    years = as_bob.get(path(portfolio, "gains")).json()
+    text = b"".join(as_bob.get(path(portfolio, "disposals.csv"))).decode()
+    csv_rows = list(csv.DictReader(io.StringIO(text)))
+    for name in ("proceeds", "cost", "gain"):
+        assert sum(Fraction(year[name]) for year in years) == sum(
+            Fraction(row[name]) for row in csv_rows
+        ), name
+    assert len(positions["profit"]) > 28

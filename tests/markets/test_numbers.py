@@ -1,5 +1,6 @@
 """The one place of decimal → text and float → decimal."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal, Inexact
 
 import numpy as np
@@ -91,3 +92,13 @@ def test_what_may_not_be_rounded_raises():
 )
 def test_a_number_to_reckon_with_has_thirty_digits_and_forty_places(figure, is_within):
     assert is_within_limits(Decimal(figure)) is is_within
+
+
+def test_every_thread_keeps_all_digits_of_a_sum_and_a_product():
+    def figures():
+        return Decimal("1e30") + Decimal("1e-18"), Decimal("1e30") * (1 + Decimal("1e-40"))
+
+    with ThreadPoolExecutor(1) as thread:
+        for total, product in (figures(), thread.submit(figures).result()):
+            assert total == Decimal("1" + "0" * 30 + "." + "0" * 17 + "1")
+            assert plain(product) == "1" + "0" * 30 + ".0000000001"

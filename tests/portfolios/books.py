@@ -20,6 +20,27 @@ ROWS = [
      {"sent": "0.5 ethereum", "received": "0.02 bitcoin", "worth": "1500 usd"}),
 ]  # fmt: skip
 
+# 10^12 coins with 18 decimals, and as much money: sums have more digits than 28.
+MANY_DIGITS = [
+    ("2023-01-10T12:00Z", "buy",
+     {"sent": "2000000000000.000000000000000003 usd",
+      "received": "3000000000000.000000000000000007 alpha",
+      "fee": "1000000000000.000000000000000001 usd"}),
+    ("2023-02-01T12:00Z", "buy",
+     {"sent": "7000000000000.000000000000000009 usd",
+      "received": "1000000000000.000000000000000001 alpha"}),
+    ("2023-03-01T12:00Z", "staking_reward",
+     {"received": "1000000000000.000000000000000001 alpha",
+      "worth": "3000000000000.000000000000000001 usd"}),
+    ("2023-06-01T12:00Z", "sell",
+     {"sent": "1000000000000.000000000000000001 alpha",
+      "received": "1234567890123.123456789012345671 usd"}),
+    ("2024-06-01T12:00Z", "sell",
+     {"sent": "1000000000000.000000000000000003 alpha",
+      "received": "9876543210987.987654321098765432 usd"}),
+    ("2024-07-01T12:00Z", "fee", {"fee": "1000000000000.000000000000000007 usd"}),
+]  # fmt: skip
+
 
 def leg(text: str) -> tuple[Decimal, object]:
     quantity, slug = text.split()
@@ -48,6 +69,12 @@ def record_all(portfolio: Portfolio) -> list[Transaction]:
     make_asset("bitcoin", price=60000.0)
     make_asset("ethereum", price=3000.0)
     return [record(portfolio, at, kind, **legs) for at, kind, legs in ROWS]
+
+
+def record_many_digits(portfolio: Portfolio) -> list[Transaction]:
+    """The ledger of long numbers; a quote for what is held."""
+    make_asset("alpha", price=3.0)
+    return [record(portfolio, at, kind, **legs) for at, kind, legs in MANY_DIGITS]
 
 
 def swell(portfolio, count):

@@ -1,7 +1,7 @@
 """Figures of a period in the shape in which the API writes them."""
 
 from markets.api.base.fields import decimal_text
-from markets.numbers import exact, exact_decimal
+from markets.numbers import exact_decimal
 from portfolios.accounting.returns.periods import MoneyWeighted
 from portfolios.selectors.performance.performance import Performance
 
@@ -47,8 +47,7 @@ def _year(year) -> dict:
 
 def _benchmark(found: Performance) -> dict:
     measures, beside = found.measures, found.measures.comparison
-    with exact():
-        difference = measures.stretch.closing - beside.same.closing
+    difference = measures.stretch.closing - beside.same.closing
     return {
         "asset": found.benchmark.key,
         "twr": beside.total,

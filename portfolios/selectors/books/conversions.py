@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from markets.models import Asset, AssetEvent
-from markets.numbers import CONTEXT, ZERO, exact, quantised
+from markets.numbers import CONTEXT, ZERO, quantised
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import CONVERSION, Account, HoldingSeries, Portfolio, ProblemDismissal
 
@@ -33,13 +33,11 @@ class Conversion:
 
     @property
     def sent(self) -> Decimal:
-        with exact():
-            return sum((part.sent for part in self.parts), ZERO)
+        return sum((part.sent for part in self.parts), ZERO)
 
     @property
     def received(self) -> Decimal:
-        with exact():
-            return sum((part.received for part in self.parts), ZERO)
+        return sum((part.received for part in self.parts), ZERO)
 
     @property
     def converted(self) -> Asset:

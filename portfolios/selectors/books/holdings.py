@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from markets.models import USD, Asset, Quote
-from markets.numbers import ZERO, exact, exact_decimal
+from markets.numbers import ZERO, exact_decimal
 from portfolios.models import Portfolio
 
 _COLUMNS = (
@@ -171,8 +171,7 @@ def holdings_of(portfolio: Portfolio) -> Holdings:
     """Every position of the books, valued at the latest quotes: two queries, any size."""
     rate = currency_rate(portfolio.figures_currency)
     rows = portfolio.positions.order_by().values_list(*_COLUMNS)
-    with exact():
-        return _sum_up(_by_asset(rows), rate=rate)
+    return _sum_up(_by_asset(rows), rate=rate)
 
 
 def _by_asset(rows: Iterable[tuple]) -> list[dict]:
@@ -269,19 +268,18 @@ def values_of(portfolios: Iterable[Portfolio]) -> dict[int, Worth]:
             "positions__asset__is_worthless",
         )
     )  # fmt: skip
-    with exact():
-        for pk, quantity, slug, price, change, is_worthless in rows:
-            if not quantity:
-                continue
-            currency = currencies[pk]
-            rate = 1.0 if currency.slug == USD else rates.get(currency.pk)
-            price = 1.0 if slug == USD else 0.0 if is_worthless else price
-            if price is None or not rate:
-                held[pk].append(None)
-                continue
-            value = quantity * exact_decimal(price) / exact_decimal(rate)
-            held[pk].append((value, value_before(value, change)))
-        return {portfolio.pk: _worth(held[portfolio.pk]) for portfolio in portfolios}
+    for pk, quantity, slug, price, change, is_worthless in rows:
+        if not quantity:
+            continue
+        currency = currencies[pk]
+        rate = 1.0 if currency.slug == USD else rates.get(currency.pk)
+        price = 1.0 if slug == USD else 0.0 if is_worthless else price
+        if price is None or not rate:
+            held[pk].append(None)
+            continue
+        value = quantity * exact_decimal(price) / exact_decimal(rate)
+        held[pk].append((value, value_before(value, change)))
+    return {portfolio.pk: _worth(held[portfolio.pk]) for portfolio in portfolios}
 
 
 def _worth(values: Sequence[tuple[Decimal, Decimal] | None]) -> Worth:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import Count, QuerySet, Sum
 
 from markets.models import Asset
-from markets.numbers import exact
 from portfolios.accounting.core.terms import term_held
 from portfolios.models import Account, Lot, Portfolio, Position
 from portfolios.selectors.books.holdings import Holding, holdings_of
@@ -57,11 +56,10 @@ def holding_of(portfolio: Portfolio, asset: Asset) -> Holding | None:
 def parts_of(portfolio: Portfolio, holding: Holding) -> list[PartOfPosition]:
     """The position by account; one query."""
     rows = portfolio.positions.filter(asset=holding.asset.pk).select_related("account")
-    with exact():
-        return [
-            PartOfPosition(row, None if holding.price is None else row.quantity * holding.price)
-            for row in rows.order_by("account__name")
-        ]
+    return [
+        PartOfPosition(row, None if holding.price is None else row.quantity * holding.price)
+        for row in rows.order_by("account__name")
+    ]
 
 
 def open_lots_of(portfolio: Portfolio, asset: Asset, *, account: Account | None = None) -> QuerySet:
@@ -78,9 +76,8 @@ def sums_of_lots(lots: QuerySet, *, price: Decimal | None) -> LotSums:
         lots=Count("pk"), total=Sum("remaining", default=Decimal(0)),
         paid=Sum("cost", default=Decimal(0)),
     )  # fmt: skip
-    with exact():
-        value = None if price is None else rows["total"] * price
-        gain = None if value is None else value - rows["paid"]
+    value = None if price is None else rows["total"] * price
+    gain = None if value is None else value - rows["paid"]
     return LotSums(rows["lots"], rows["total"], rows["paid"], value, gain)
 
 
@@ -90,15 +87,14 @@ def valued_lots(
     """Lots of a page at a price, with their age in days and the term that a sale now had."""
     zone = portfolio.zone
     today = now.astimezone(zone).date()
-    with exact():
-        return [
-            OpenLot(
-                lot=lot,
-                unit_cost=lot.cost / lot.remaining,
-                value=None if price is None else lot.remaining * price,
-                gain=None if price is None else lot.remaining * price - lot.cost,
-                days=(today - lot.acquired_at.astimezone(zone).date()).days,
-                term=term_held(lot.acquired_at, now, tz=zone).value,
-            )
-            for lot in lots
-        ]
+    return [
+        OpenLot(
+            lot=lot,
+            unit_cost=lot.cost / lot.remaining,
+            value=None if price is None else lot.remaining * price,
+            gain=None if price is None else lot.remaining * price - lot.cost,
+            days=(today - lot.acquired_at.astimezone(zone).date()).days,
+            term=term_held(lot.acquired_at, now, tz=zone).value,
+        )
+        for lot in lots
+    ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Sum
 
-from markets.numbers import ZERO, exact
+from markets.numbers import ZERO
 from portfolios.accounting.booking.reconciling import unexplained
 from portfolios.accounting.core.records import Problem
 from portfolios.models import Portfolio
@@ -21,8 +21,7 @@ def stored_residuals(portfolio: Portfolio) -> list[Problem]:
     Cost = net flow + realised + income − fees not in cost + carried; of each coin, open lots hold
     what lies in the accounts. Assets are primary keys.
     """
-    with exact():
-        found = [_of_money(portfolio), *_of_units(portfolio)]
+    found = [_of_money(portfolio), *_of_units(portfolio)]
     return [problem for problem in found if problem]
 
 

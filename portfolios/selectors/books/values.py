@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from markets.numbers import ZERO, exact
+from markets.numbers import ZERO
 from portfolios.models import Portfolio
 
 
@@ -21,8 +21,7 @@ def value_history(portfolio: Portfolio) -> list[ValuePoint]:
     """One point a day, oldest first, in the portfolio's currency."""
     points, net_flow = [], ZERO
     days = portfolio.dailyvalues.order_by("day").values_list("day", "value", "inflow", "outflow")
-    with exact():
-        for day, value, inflow, outflow in days:
-            net_flow += inflow - outflow
-            points.append(ValuePoint(day, value, net_flow))
+    for day, value, inflow, outflow in days:
+        net_flow += inflow - outflow
+        points.append(ValuePoint(day, value, net_flow))
     return points

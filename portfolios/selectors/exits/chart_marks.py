@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from markets.models import USD, Asset
-from markets.numbers import exact, exact_decimal, plain
+from markets.numbers import exact_decimal, plain
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Portfolio, Position, Transaction
 from portfolios.selectors.exits.chart_lines import chart_lines
@@ -46,9 +46,8 @@ def _average_cost(user, *, asset: Asset, portfolio: Portfolio | None) -> Decimal
     }
     if not held or None in rates.values():
         return None
-    with exact():
-        cost = sum(cost * exact_decimal(rates[currency]) for _, cost, currency in held)
-        return cost / sum(quantity for quantity, *_ in held) if cost > 0 else None
+    cost = sum(cost * exact_decimal(rates[currency]) for _, cost, currency in held)
+    return cost / sum(quantity for quantity, *_ in held) if cost > 0 else None
 
 
 def _trades(user, *, asset: Asset, portfolio: Portfolio | None) -> list[dict]:

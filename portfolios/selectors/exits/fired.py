@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from markets.models import USD, Asset
-from markets.numbers import ONE, exact, exact_decimal
+from markets.numbers import ONE, exact_decimal
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Account, Alert, Portfolio
 from portfolios.models.trigger import EXITS
@@ -54,15 +54,14 @@ def fired_lately(portfolio: Portfolio, *, rate: Decimal | None) -> list[Fired]:
 
 def _since(alert: Alert, *, rate: Decimal | None) -> Fired:
     quote = getattr(alert.asset, "quote", None)
-    with exact():
-        then = exact_decimal(alert.price)
-        price = then / rate if rate else None
-        if quote is None or not rate:
-            return Fired(alert, price, None, None, None)
-        now = exact_decimal(quote.price)
-        sells = alert.kind in EXITS
-        kept = (then - now) / rate * alert.quantity if sells else None
-        return Fired(alert, price, now / rate, now / then - 1, kept)
+    then = exact_decimal(alert.price)
+    price = then / rate if rate else None
+    if quote is None or not rate:
+        return Fired(alert, price, None, None, None)
+    now = exact_decimal(quote.price)
+    sells = alert.kind in EXITS
+    kept = (then - now) / rate * alert.quantity if sells else None
+    return Fired(alert, price, now / rate, now / then - 1, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,5 @@ def _says_after(alert: Alert) -> Q:
 
 def _proceeds(alert: Alert, rate: Decimal, currency: Asset) -> Decimal:
     """Money to the cent, unless it is less than one unit of it."""
-    with exact():
-        money = alert.quantity * exact_decimal(alert.price) / rate
-        return money.quantize(CENTS if currency.is_fiat and money >= 1 else COIN)
+    money = alert.quantity * exact_decimal(alert.price) / rate
+    return money.quantize(CENTS if currency.is_fiat and money >= 1 else COIN)

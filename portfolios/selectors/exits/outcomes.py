@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markets.numbers import exact
 from portfolios.exits.outcomes import ArmedExit, outcome_of
 from portfolios.exits.types import FALLING_KINDS
 from portfolios.selectors.books.holdings import Holding
@@ -54,14 +53,13 @@ def side_of(levels: Iterable, *, holding: Holding | None, falling: bool) -> Side
     if not exits:
         return None
     outcome = outcome_of(exits, held=holding.quantity, falling=falling)
-    with exact():
-        return Side(
-            proceeds=outcome.proceeds,
-            value=None if holding.price is None else outcome.quantity * holding.price,
-            cost=outcome.quantity * holding.cost / holding.quantity,
-            quantity=outcome.quantity,
-            share=outcome.quantity / holding.quantity,
-        )
+    return Side(
+        proceeds=outcome.proceeds,
+        value=None if holding.price is None else outcome.quantity * holding.price,
+        cost=outcome.quantity * holding.cost / holding.quantity,
+        quantity=outcome.quantity,
+        share=outcome.quantity / holding.quantity,
+    )
 
 
 def sum_of(sides: Iterable[Side | None]) -> Side | None:
@@ -70,12 +68,11 @@ def sum_of(sides: Iterable[Side | None]) -> Side | None:
     if not given:
         return None
     priced = [side.value for side in given if side.value is not None]
-    with exact():
-        return Side(
-            proceeds=sum(side.proceeds for side in given),
-            value=sum(priced) if len(priced) == len(given) else None,
-            cost=sum(side.cost for side in given),
-        )
+    return Side(
+        proceeds=sum(side.proceeds for side in given),
+        value=sum(priced) if len(priced) == len(given) else None,
+        cost=sum(side.cost for side in given),
+    )
 
 
 def _exit(trigger, level: Decimal, holding: Holding) -> ArmedExit:

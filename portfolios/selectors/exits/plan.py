@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import Asset
-from markets.numbers import CONTEXT, ONE, exact, exact_decimal
+from markets.numbers import CONTEXT, ONE, exact_decimal
 from portfolios.models import Phase, Portfolio, Trigger
 from portfolios.selectors.books.holdings import (
     HeldAsset,
@@ -131,12 +131,11 @@ def planned_level(trigger: Trigger, *, rate: Decimal | None) -> PlannedLevel:
     usd = level_now(trigger)
     if usd is None:
         return PlannedLevel(trigger, trigger.level, None)
-    with exact():
-        own = exact_decimal(trigger.rate)
-        level = trigger.level if trigger.level is not None else usd / own
-        distance = None if quote is None else usd / exact_decimal(quote.price) - 1
-        # At one rate a level is the same number in both: no detour over dollars' floats.
-        amount = level if own == rate else usd / rate if rate else None
+    own = exact_decimal(trigger.rate)
+    level = trigger.level if trigger.level is not None else usd / own
+    distance = None if quote is None else usd / exact_decimal(quote.price) - 1
+    # At one rate a level is the same number in both: no detour over dollars' floats.
+    amount = level if own == rate else usd / rate if rate else None
     return PlannedLevel(trigger, level, distance, amount)
 
 
@@ -169,8 +168,7 @@ def average_cost(portfolio: Portfolio, *, asset: Asset) -> Decimal | None:
     if not held["quantity"] or held["quantity"] <= 0 or held["cost"] <= 0:
         return None
     rate = _rate_of_books(portfolio)
-    with exact():
-        return None if rate is None else round(rate * held["cost"] / held["quantity"], 18)
+    return None if rate is None else round(rate * held["cost"] / held["quantity"], 18)
 
 
 def _rate_of_books(portfolio: Portfolio) -> Decimal | None:

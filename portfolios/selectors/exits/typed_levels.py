@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import Asset, Quote
-from markets.numbers import exact, exact_decimal
+from markets.numbers import exact_decimal
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import currency_rate
 from portfolios.selectors.exits.plan import average_cost
@@ -65,8 +65,7 @@ def ground_of(portfolio: Portfolio, *, asset: Asset) -> Ground | None:
     rate = currency_rate(portfolio.currency)
     if quote is None or not rate or quote.price <= 0:
         return None
-    with exact():
-        price = exact_decimal(quote.price) / rate
+    price = exact_decimal(quote.price) / rate
     return Ground(price, average_cost(portfolio, asset=asset))
 
 
@@ -76,8 +75,7 @@ def level_facts(
     """What levels mean; those at or under zero are none. One query."""
     held = portfolio.positions.filter(asset=asset).aggregate(sum=Sum("quantity"))["sum"]
     quantity = max(held or Decimal(0), Decimal(0))
-    with exact():
-        meanings = [_meaning(one, ground, quantity) for one in levels if one.price > 0]
+    meanings = [_meaning(one, ground, quantity) for one in levels if one.price > 0]
     return LevelFacts(asset, ground.price, ground.cost, quantity, meanings)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markets.numbers import ZERO, exact, exact_decimal
+from markets.numbers import ZERO, exact_decimal
 from portfolios.accounting.returns.performance import daily_returns
 from portfolios.models import Portfolio
 from portfolios.selectors.home.holdings import HeldTogether, sum_of
@@ -64,12 +64,11 @@ def changes_of(
 def _last_day(held: Iterable[HeldTogether]) -> Change:
     amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     known = [one for one in held if one.value is not None]
-    with exact():
-        for one in known:
-            amounts[one.asset.slug, one.asset.name] += one.value - one.ago
-        made_by = [Contributor(*asset, amount) for asset, amount in amounts.items()]
-        amount, ago = sum(amounts.values(), ZERO), sum_of(one.ago for one in known)
-        return Change(DAY, amount, amount / ago if ago > 0 else None, _largest(made_by))
+    for one in known:
+        amounts[one.asset.slug, one.asset.name] += one.value - one.ago
+    made_by = [Contributor(*asset, amount) for asset, amount in amounts.items()]
+    amount, ago = sum(amounts.values(), ZERO), sum_of(one.ago for one in known)
+    return Change(DAY, amount, amount / ago if ago > 0 else None, _largest(made_by))
 
 
 def _contributors(parts: Iterable[PartReturn]) -> list[Contributor]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import USD, Asset
-from markets.numbers import ZERO, exact, exact_decimal
+from markets.numbers import ZERO, exact_decimal
 from portfolios.models import Portfolio, Position
 from portfolios.selectors.books.holdings import HeldAsset, currency_rate, value_before
 
@@ -37,8 +37,7 @@ def held_in(portfolios: Sequence[Portfolio], *, currency: Asset) -> list[HeldTog
         .values_list("portfolio_id", *_ASSET, *_QUOTE)
         .annotate(units=Sum("quantity"))
     )
-    with exact():
-        return [_valued(row, rate=rate) for row in rows if row[-1]]
+    return [_valued(row, rate=rate) for row in rows if row[-1]]
 
 
 def _valued(row: tuple, *, rate: Decimal | None) -> HeldTogether:
@@ -53,5 +52,4 @@ def _valued(row: tuple, *, rate: Decimal | None) -> HeldTogether:
 
 def sum_of(values) -> Decimal:
     """The known ones of some values, added up."""
-    with exact():
-        return sum((value for value in values if value is not None), ZERO)
+    return sum((value for value in values if value is not None), ZERO)

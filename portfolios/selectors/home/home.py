@@ -9,7 +9,6 @@ from django.db.models import Count
 from django.utils import timezone
 
 from markets.models import USD, Asset
-from markets.numbers import exact
 from markets.selectors.overview import CHANGE_DAYS, Overview, market_overview
 from portfolios.models import Alert, LedgerProblem, Portfolio, User
 from portfolios.selectors.alerts.notices import unseen_count
@@ -116,11 +115,10 @@ def _portfolios(
     for portfolio in portfolios:
         rows = by_portfolio[portfolio.pk]
         value, ago = sum_of(one.value for one in rows), sum_of(one.ago for one in rows)
-        with exact():
-            share = (value - ago) / ago if ago > 0 else None
-            found.append(
-                HomePortfolio(portfolio, value, value - ago, share, counts.get(portfolio.pk, 0))
-            )
+        share = (value - ago) / ago if ago > 0 else None
+        found.append(
+            HomePortfolio(portfolio, value, value - ago, share, counts.get(portfolio.pk, 0))
+        )
     return sorted(found, key=lambda one: (-one.value, one.portfolio.pk))
 
 
@@ -128,14 +126,13 @@ def _allocation(known: Sequence[HeldTogether]) -> list[AllocationSlice]:
     """By asset, the largest first; what is owed takes no part of the whole."""
     values: dict[str, Decimal] = defaultdict(Decimal)
     symbols = {}
-    with exact():
-        for one in known:
-            values[one.asset.slug] += one.value
-            symbols[one.asset.slug] = one.asset.symbol
-        positive = {slug: value for slug, value in values.items() if value > 0}
-        whole = sum(positive.values())
-        slices = [
-            AllocationSlice(slug, symbols[slug], value, value / whole)
-            for slug, value in positive.items()
-        ]
+    for one in known:
+        values[one.asset.slug] += one.value
+        symbols[one.asset.slug] = one.asset.symbol
+    positive = {slug: value for slug, value in values.items() if value > 0}
+    whole = sum(positive.values())
+    slices = [
+        AllocationSlice(slug, symbols[slug], value, value / whole)
+        for slug, value in positive.items()
+    ]
     return sorted(slices, key=lambda part: (-part.value, part.name))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from markets.models import Asset
-from markets.numbers import ZERO, exact
+from markets.numbers import ZERO
 from portfolios.models import Income, Portfolio
 from portfolios.selectors.ledger.exchange import Exchange
 
@@ -41,13 +41,12 @@ def income_of(portfolios: Sequence[Portfolio], *, currency: Asset, today: date) 
     }
     sums: dict[int | None, Decimal] = {30: ZERO, 365: ZERO, None: ZERO}
     unknown: set[date] = set()
-    with exact():
-        for portfolio, day, total in rows:
-            rate = rates[currencies[portfolio].pk][(day - first).days]
-            if rate is None:
-                unknown.add(day)
-                continue
-            for days in sums:
-                if days is None or day > today - timedelta(days=days):
-                    sums[days] += total * rate
+    for portfolio, day, total in rows:
+        rate = rates[currencies[portfolio].pk][(day - first).days]
+        if rate is None:
+            unknown.add(day)
+            continue
+        for days in sums:
+            if days is None or day > today - timedelta(days=days):
+                sums[days] += total * rate
     return IncomeTogether(sums[30], sums[365], sums[None], len(unknown))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markets.models import Asset
-from markets.numbers import exact, exact_decimal
+from markets.numbers import exact_decimal
 from portfolios.models import Portfolio, Trigger
 from portfolios.selectors.exits.plan import level_now
 from portfolios.selectors.home.holdings import HeldTogether
@@ -55,5 +55,4 @@ def _distance(trigger: Trigger) -> Decimal | None:
     quote, usd = getattr(trigger.asset, "quote", None), level_now(trigger)
     if quote is None or usd is None or not quote.price:
         return None
-    with exact():
-        return usd / exact_decimal(quote.price) - 1
+    return usd / exact_decimal(quote.price) - 1

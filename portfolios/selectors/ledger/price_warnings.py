@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from markets.models import USD, Asset
-from markets.numbers import exact
 from portfolios.accounting.core.instants import EARLIEST_OF_MONEY
 from portfolios.accounting.core.types import LEGS
 from portfolios.accounting.prices.row_prices import compare, far_message, is_far
@@ -28,13 +27,12 @@ def price_warning(row: Transaction, *, portfolio: Portfolio) -> str:
     prices = LedgerPrices(
         {*assets, currency}, first=day - _ONE_DAY, last=day + _ONE_DAY, usd=usd
     )  # fmt: skip
-    with exact():
-        found = compare(
-            entry_of(row), prices=prices, day=day, currency=currency,
-            is_fiat=fiat_ids().__contains__,
-        )  # fmt: skip
-        if found is None or not is_far(found, prices=prices, day=day, currency=currency):
-            return ""
-        symbol = Asset.objects.only("symbol").get(pk=found.asset).symbol
-        shown = found._replace(asset=symbol)
-        return far_message(shown, day=day, currency=portfolio.currency.symbol)
+    found = compare(
+        entry_of(row), prices=prices, day=day, currency=currency,
+        is_fiat=fiat_ids().__contains__,
+    )  # fmt: skip
+    if found is None or not is_far(found, prices=prices, day=day, currency=currency):
+        return ""
+    symbol = Asset.objects.only("symbol").get(pk=found.asset).symbol
+    shown = found._replace(asset=symbol)
+    return far_message(shown, day=day, currency=portfolio.currency.symbol)

@@ -8,7 +8,6 @@ import numpy as np
 from markets.analytics.charts.bars import Step, seconds_of, shown_places
 from markets.analytics.charts.chart import MONEY_DIGITS, Chart
 from markets.analytics.charts.periods import Period
-from markets.numbers import exact
 from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.accounting.returns.measures import Measures
 from portfolios.accounting.returns.periods import Stretch
@@ -61,8 +60,7 @@ def _empty(found: Performance) -> Chart:
 def _money(stretch: Stretch) -> dict[str, list[float]]:
     """A value a day, the opening one first where there is one."""
     days = stretch.days
-    with exact():
-        paid = list(accumulate((day.inflow - day.outflow for day in days), initial=stretch.opening))
+    paid = list(accumulate((day.inflow - day.outflow for day in days), initial=stretch.opening))
     opened = [stretch.opening] if stretch.offset else []
     values = opened + [day.value for day in days]
     return {"value": list(map(float, values)), "paid": list(map(float, paid[-len(values) :]))}

@@ -10,7 +10,7 @@ from operator import itemgetter
 from django.utils import timezone
 
 from markets.models import Asset
-from markets.numbers import ZERO, exact
+from markets.numbers import ZERO
 from portfolios.accounting.prices.valuation import DailyValue
 from portfolios.models import DailyValue as DailyValueRow
 from portfolios.models import Portfolio
@@ -102,9 +102,8 @@ def series_from(sources: Sequence[Source], *, currency: Asset) -> Series:
         source.now is not None and exchange.latest(source.currency, currency) is not None
         for source in sources
     )
-    with exact():
-        parts = [_converted(one, exchange, currency=currency, live=live) for one in sources]
-        days = parts[0] if len(parts) == 1 else _summed(parts, first=first, last=last)
+    parts = [_converted(one, exchange, currency=currency, live=live) for one in sources]
+    days = parts[0] if len(parts) == 1 else _summed(parts, first=first, last=last)
     begun = [
         (source.days[0].day, part[0].day)
         for source, part in zip(sources, parts, strict=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from markets.models import USD, Asset, Category, Quote
-from markets.numbers import ZERO, exact, exact_decimal
+from markets.numbers import ZERO, exact_decimal
 from portfolios.accounting.prices.valuation import DailyValue, changes_by_asset, values_of_units
 from portfolios.models import Account, HoldingSeries, Portfolio
 from portfolios.selectors.books.holdings import currency_rate
@@ -90,14 +90,13 @@ def _days(
     flows: dict[date, Decimal] = {}
     held: dict[int, Decimal] = {}
     columns = ("account_id", "asset_id", "days", "units", "capital", "moved")
-    with exact():
-        for account, asset, days, units, capital, moved in rows.values_list(*columns):
-            before, steps = ZERO, changes.setdefault((account, asset), {})
-            for day, now, put_in, came in zip(days, units, capital, moved, strict=True):
-                steps[day], before = now - before, now
-                flow = put_in + came if with_moves else put_in
-                flows[day] = flows.get(day, ZERO) + flow
-            held[asset] = held.get(asset, ZERO) + before
+    for account, asset, days, units, capital, moved in rows.values_list(*columns):
+        before, steps = ZERO, changes.setdefault((account, asset), {})
+        for day, now, put_in, came in zip(days, units, capital, moved, strict=True):
+            steps[day], before = now - before, now
+            flow = put_in + came if with_moves else put_in
+            flows[day] = flows.get(day, ZERO) + flow
+        held[asset] = held.get(asset, ZERO) + before
     first = min((day for day in flows if day <= last), default=None)
     if first is None:
         return [], held
@@ -125,6 +124,5 @@ def _worth(portfolio: Portfolio, held: dict[int, Decimal]) -> Decimal | None:
     rate = currency_rate(portfolio.figures_currency)
     if not rate or open_units.keys() - quotes.keys():
         return None
-    with exact():
-        worth = (units * exact_decimal(quotes[asset]) for asset, units in open_units.items())
-        return sum(worth, ZERO) / rate
+    worth = (units * exact_decimal(quotes[asset]) for asset, units in open_units.items())
+    return sum(worth, ZERO) / rate

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from markets.numbers import ONE, exact
+from markets.numbers import ONE
 from portfolios.accounting.returns.performance import DailyReturn
 from portfolios.accounting.returns.periods import Stretch, stretch_of
 from portfolios.selectors.performance.series import Series
@@ -23,8 +23,7 @@ def stretch_over(series: Series, span: str) -> Stretch:
 
 def chained_over(returns: Sequence[DailyReturn], stretch: Stretch) -> Decimal:
     """The time-weighted return from a stretch's first day on; `returns` are of the whole series."""
-    with exact():
-        growth = ONE
-        for one in returns[stretch.offset :]:
-            growth *= ONE + one.simple
-        return growth - ONE
+    growth = ONE
+    for one in returns[stretch.offset :]:
+        growth *= ONE + one.simple
+    return growth - ONE

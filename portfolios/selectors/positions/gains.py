@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markets.numbers import exact, exact_decimal
+from markets.numbers import exact_decimal
 from portfolios.accounting.returns.performance import daily_returns
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import Holdings, value_before
@@ -56,9 +56,8 @@ def _last_day(part: Part) -> Gain:
     holding = part.holding
     if holding.price is None:
         return Gain()
-    with exact():
-        value = part.amounts.quantity * holding.price
-        return Gain(value - value_before(value, holding.change_24h), holding.change_24h)
+    value = part.amounts.quantity * holding.price
+    return Gain(value - value_before(value, holding.change_24h), holding.change_24h)
 
 
 def _ever(part: Part) -> Decimal | None:
@@ -66,6 +65,5 @@ def _ever(part: Part) -> Decimal | None:
     amounts, price = part.amounts, part.holding.price
     if amounts.realised is None:
         return None
-    with exact():
-        unrealised = 0 if price is None else amounts.quantity * price - amounts.cost
-        return unrealised + amounts.realised + amounts.income - amounts.fees + amounts.carried
+    unrealised = 0 if price is None else amounts.quantity * price - amounts.cost
+    return unrealised + amounts.realised + amounts.income - amounts.fees + amounts.carried

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from markets.numbers import ZERO, exact
+from markets.numbers import ZERO
 from portfolios.models import Portfolio
 from portfolios.selectors.books.holdings import Holdings
 from portfolios.selectors.positions.gains import gains_of
@@ -64,20 +64,19 @@ def position_table(
     hidden = [one for one in holdings.open if _is_small(one.value, query.small)]
     gains = gains_of(portfolio, holdings, query=query)
     trends = trends_of(portfolio, shown) if _needs_trend(query) else {}
-    with exact():
-        grouped: dict[GroupName, list[PositionRow]] = {}
-        for name, part in parts_of(portfolio, shown, group=query.group):
-            row = row_of(part, gain=gains.of(part), trend=trends.get(part.holding.asset.pk, ()))
-            grouped.setdefault(name, []).append(row)
-        groups = [
-            Group(name.text, sort_rows(rows, query.sort), Sums.of(rows))
-            for name, rows in grouped.items()
-        ]
-        left_out = Sums.of(
-            row_of(part, gain=gains.of(part)) for _, part in parts_of(portfolio, hidden, group="")
-        )
-        total = _total(holdings, gain=gains.total, gain_share=gains.total_share)
-        rest = total.less([*(group.sums for group in groups), left_out])
+    grouped: dict[GroupName, list[PositionRow]] = {}
+    for name, part in parts_of(portfolio, shown, group=query.group):
+        row = row_of(part, gain=gains.of(part), trend=trends.get(part.holding.asset.pk, ()))
+        grouped.setdefault(name, []).append(row)
+    groups = [
+        Group(name.text, sort_rows(rows, query.sort), Sums.of(rows))
+        for name, rows in grouped.items()
+    ]
+    left_out = Sums.of(
+        row_of(part, gain=gains.of(part)) for _, part in parts_of(portfolio, hidden, group="")
+    )
+    total = _total(holdings, gain=gains.total, gain_share=gains.total_share)
+    rest = total.less([*(group.sums for group in groups), left_out])
     has_rest = rest.is_over(abs(holdings.value) * _NOISE, among=query.columns)
     return PositionTable(
         groups=_sorted_groups(groups, query.sort),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 
-from markets.numbers import ZERO, exact, quantised
+from markets.numbers import ZERO, quantised
 from markets.postgres.copy import copy_into_model
 from portfolios.accounting.core.records import Books
 from portfolios.accounting.prices.valuation import DailyValue as DailyValueRecord
@@ -87,10 +87,9 @@ def write_books(
 
     The caller's transaction makes it one swap.
     """
-    with exact():
-        for model, columns, stale, rows in _tables(books, days, series, part):
-            model.objects.filter(stale, portfolio=portfolio.pk).delete()
-            copy_into_model(model, rows, columns=columns, shared={"portfolio_id": portfolio.pk})
+    for model, columns, stale, rows in _tables(books, days, series, part):
+        model.objects.filter(stale, portfolio=portfolio.pk).delete()
+        copy_into_model(model, rows, columns=columns, shared={"portfolio_id": portfolio.pk})
 
 
 def _tables(books: Books, days, series, part: BookPart | None) -> Iterator[tuple]:
@@ -129,8 +128,7 @@ def _with_term(disposal):
 
 def positions(books: Books) -> list[tuple]:
     """Columns of each position: what is open, what is owed, and what is only left as a gain."""
-    with exact():
-        sums = _position_sums(books)
+    sums = _position_sums(books)
     ordered = sorted(sums.items(), key=lambda item: (item[0][1], item[0][0] or 0))
     return [(account, asset, *map(quantised, figures)) for (account, asset), figures in ordered]
 

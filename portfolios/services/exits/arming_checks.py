@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from markets.models import Asset, Quote
-from markets.numbers import exact, exact_decimal
+from markets.numbers import exact_decimal
 from markets.selectors import is_fresh
 from portfolios.exits.machine import arm, step
 from portfolios.exits.records import Price
@@ -34,8 +34,7 @@ def is_breached(
 
 def in_currency(rate: Decimal, dollars: Decimal) -> Decimal:
     """Dollars in a currency that is worth `rate` of them a unit."""
-    with exact():
-        return dollars if rate == 1 else dollars / rate
+    return dollars if rate == 1 else dollars / rate
 
 
 def quote_for(asset: Asset) -> Quote:
