@@ -38,8 +38,13 @@ class InvitationQuerySet(models.QuerySet):
     """Invitations by who was invited."""
 
     def for_user(self, user):
-        """Those to the user's own address."""
-        return self.filter(email=user.email.lower()) if user.is_authenticated else self.none()
+        """Those to the user's own address, but for those to their own portfolios.
+
+        An owner may come by an address that they invited.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(email=user.email.lower()).exclude(portfolio__owner=user)
 
 
 class PersonalQuerySet(models.QuerySet):

@@ -85,6 +85,10 @@ class User(AbstractUser):
             self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         )
 
+    def has_confirmed(self, email: str) -> bool:
+        """Whether a further address is known to be theirs."""
+        return self.emailaddress_set.filter(email__iexact=email, verified=True).exists()
+
     def confirm_email(self):
         """Count the address as confirmed: of who was made at the command line, not by a sign-up."""
         self.emailaddress_set.create(email=self.email, verified=True, primary=True)

@@ -28,7 +28,7 @@ def invite_to_portfolio(portfolio: Portfolio, *, email: str, role: str) -> None:
     email = email.strip().lower()
     portfolio = hold_portfolio(portfolio.pk)
     owner = User.objects.select_for_update().get(pk=portfolio.owner_id)
-    if email == owner.email.lower():
+    if email == owner.email.lower() or owner.has_confirmed(email):
         raise Refused({"email": [_("The portfolio is yours already.")]})
     if portfolio.shares.filter(user__email__iexact=email).update(role=role):
         return
@@ -64,12 +64,14 @@ def send_invitation(invitation_id: int) -> None:
 def accept_invitation(invitation: PortfolioInvitation, *, user: User) -> PortfolioShare:
     """Take what is offered to the user's address: from now on they see the portfolio.
 
-    Raises `Gone` where it was withdrawn in the meantime.
+    Raises `Gone` where it was withdrawn in the meantime, and `Refused` to the owner.
     """
-    invitation = hold(invitation)
-    share, _ = PortfolioShare.objects.update_or_create(
+    invitation = hold(invitation, "portfolio")
+    if invitation.portfolio.owner_id == user.pk:
+        raise Refused(_("The portfolio is yours already."))
+    share = PortfolioShare.objects.update_or_create(
         portfolio_id=invitation.portfolio_id, user=user, defaults={"role": invitation.role}
-    )
+    )[0]
     invitation.delete()
     return share
 

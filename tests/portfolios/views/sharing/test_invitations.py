@@ -123,13 +123,13 @@ def test_open_invitations_have_a_most(portfolio, monkeypatch):
         invite_to_portfolio(portfolio, email="y@example.org", role="viewer")
 
 
-def test_the_letter_names_the_owner_and_what_accepting_does(invitation, alice):
+def test_the_letter_names_the_owner_and_what_accepting_does(invitation, alice, charlie):
     send_invitation(invitation.pk)
     (letter,) = mail.outbox
     assert letter.to == ["charlie@example.org"]
     assert alice.email in letter.body
     assert "to look at. Nothing is shared until you accept" in letter.body
-    accept_invitation(invitation, user=alice)
+    accept_invitation(invitation, user=charlie)
     send_invitation(invitation.pk or 0)
     assert len(mail.outbox) == 1
 
@@ -185,3 +185,29 @@ def test_nothing_is_offered_of_a_portfolio_that_is_gone(portfolio, invitation, c
     ):
         with pytest.raises(Gone):
             write()
+
+
+def test_an_owner_who_comes_by_an_address_that_they_invited_accepts_nothing(
+    as_alice, portfolio, alice, invitation, charlie
+):
+    charlie.delete()
+    alice.email = invitation.email
+    alice.save()
+    assert "offers you" not in as_alice.get(LIST).content.decode()
+    for name in ("accept", "decline"):
+        assert as_alice.post(address(name, invitation.pk)).status_code == 404
+    with pytest.raises(Refused, match="yours already"):
+        accept_invitation(invitation, user=alice)
+    assert not portfolio.shares.filter(user=alice).exists()
+    withdraw = address("withdraw", portfolio.pk, invitation.pk)
+    assert as_alice.post(withdraw).status_code == 302
+    assert not portfolio.invitations.exists()
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_an_owner_invites_none_of_their_own_addresses(as_alice, portfolio, alice, verified):
+    """One that nobody confirmed may be somebody else's."""
+    alice.emailaddress_set.create(email="Second@example.org", verified=verified)
+    page = invite(as_alice, portfolio, "second@example.org")
+    assert portfolio.invitations.exists() is not verified
+    assert (page.status_code == 200) is verified
