@@ -16,7 +16,7 @@ from markets.providers.defillama.client import DefiLlama
 from markets.providers.defillama.history import DefiLlamaHistory
 from markets.providers.ecb import EuropeanCentralBank
 from markets.providers.news import client as news
-from markets.providers.news.client import NewsFeed, host_of_feed
+from markets.providers.news.client import NewsFeed, feed_names, host_of_feed
 from markets.providers.observed import (
     DetailsProvider,
     SentimentProvider,
@@ -98,7 +98,8 @@ def fiat_provider() -> EuropeanCentralBank | None:
 
 def news_feeds() -> list[NewsFeed]:
     """The operator's feeds; feeds of one host share a budget, so that none is at another's cost."""
-    return [NewsFeed(url, **_shared_by_feed(url)) for url in settings.NEWS_FEEDS]
+    names = feed_names(settings.NEWS_FEEDS)
+    return [NewsFeed(url, name=name, **_shared_by_feed(url)) for url, name in names.items()]
 
 
 def _shared_by_feed(url: str) -> dict:

@@ -6,7 +6,7 @@ import pytest
 
 from markets.providers.base import ProviderError
 from markets.providers.news import reading
-from markets.providers.news.client import NewsFeed
+from markets.providers.news.client import NewsFeed, feed_names
 from tests.markets import fake_vendor as bad
 from tests.markets.fake_vendor import FakeVendor
 from tests.markets.news import NOW, atom, item, rss
@@ -255,10 +255,10 @@ def test_of_a_feed_that_breaks_off_the_items_before_count(read):
         (b"<html><body/></html>", "neither RSS nor Atom"), (b"<svg/>", "neither RSS nor Atom"),
     ],
 )  # fmt: skip
-def test_what_is_no_feed_is_said(read, body, reason):
+def test_what_is_no_feed_is_said(read, feed, body, reason):
     with pytest.raises(ProviderError, match=reason) as caught:
         read(body)
-    assert str(caught.value).startswith("127.0.0.1/rss: ")
+    assert str(caught.value).startswith(f"{feed.name}: ")
 
 
 def test_an_empty_feed_is_no_fault(read):
@@ -292,3 +292,23 @@ def test_a_redirect_to_another_server_is_refused_and_named(feed, vendor):
         assert inner.requests == []
     finally:
         inner.stop()
+
+
+def test_no_two_feeds_share_a_name_and_no_name_shows_a_secret():
+    long = "https://example.org/" + "x" * 90
+    names = feed_names(
+        [
+            "https://example.org/rss?coin=btc", "https://example.org/rss?coin=eth",
+            "https://www.example.org/rss", "http://example.org/rss", "https://example.org:8443/rss",
+            "https://me:secret@example.org/atom", "https://you:secret@example.org/atom",
+            "http://[::1]:8001/rss", "http://[::1]:8002/rss", long, f"{long}x",
+        ]
+    )  # fmt: skip
+    assert list(names.values())[:9] == [
+        "example.org/rss", "example.org/rss (2)", "example.org/rss (3)", "example.org/rss (4)",
+        "example.org:8443/rss", "example.org/atom", "example.org/atom (2)",
+        "[::1]:8001/rss", "[::1]:8002/rss",
+    ]  # fmt: skip
+    assert len(set(names.values())) == len(names)
+    assert max(map(len, names.values())) == 80
+    assert "secret" not in " ".join(names.values())

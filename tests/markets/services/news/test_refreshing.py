@@ -1,10 +1,12 @@
 """News: each feed for itself, each headline once, counted by day."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from markets.models import AssetName, NewsDay, NewsItem, RefreshRun
+from markets.selectors.health import job_health
 from markets.services import drop_old_news, merge_listing, refresh_news
 from markets.services.news.refreshing import OF_NONE, OLD
 from tests.factories import make_asset
@@ -63,7 +65,7 @@ def days_ago(days: int) -> float:
     return (NOW - NOW.replace(hour=12, minute=0, second=0)) / timedelta(hours=1) + 24 * days
 
 
-def test_headlines_are_stored_with_their_assets_and_counted_by_day(feed, bitcoin, ethereum):
+def test_headlines_are_stored_with_their_assets_and_counted_by_day(feed, vendor, bitcoin, ethereum):
     feed(
         item("Bitcoin and $ETH fall", ago=days_ago(1)),
         item("Bitcoin rises", ago=days_ago(1)),
@@ -77,7 +79,7 @@ def test_headlines_are_stored_with_their_assets_and_counted_by_day(feed, bitcoin
         "Bitcoin falls": {"bitcoin"},
     }
     assert (counts(bitcoin), counts(ethereum)) == ({1: 2, 3: 1}, {1: 1})
-    assert (run.kind, run.provider, run.error) == ("news", "127.0.0.1/rss", "")
+    assert (run.kind, run.provider, run.error) == ("news", f"{urlsplit(vendor.url).netloc}/rss", "")
     assert (run.rows, run.accepted, run.reasons) == (4, 3, {OF_NONE: 1})
     assert set(NewsItem.objects.values_list("source", flat=True)) == {"127.0.0.1"}
 
@@ -118,7 +120,8 @@ def test_a_feed_that_fails_costs_no_other(feed, other, vendor, bitcoin, reply):
     other.routes["/rss"] = rss(item("Bitcoin rises"))
     failed, worked = refresh_news()
     assert failed.error
-    assert (worked.provider, worked.error, worked.accepted) == ("localhost/rss", "", 1)
+    server = urlsplit(other.url).netloc.replace("127.0.0.1", "localhost")
+    assert (worked.provider, worked.error, worked.accepted) == (f"{server}/rss", "", 1)
     assert stored() == {"Bitcoin rises": {"bitcoin"}}
 
 
@@ -192,3 +195,13 @@ def test_many_headlines_cost_as_many_queries_as_one(feed, django_assert_max_num_
     with django_assert_max_num_queries(20):
         refresh_news()
     assert NewsItem.objects.count() == 200
+
+
+def test_feeds_of_one_address_that_differ_in_what_is_asked_have_runs_of_their_own(
+    live_market, settings, vendor, bitcoin
+):
+    vendor.routes["/rss"] = rss(item("Bitcoin rises"))
+    settings.NEWS_FEEDS = [f"{vendor.url}/rss?coin=btc", f"{vendor.url}/rss?coin=eth"]
+    refresh_news()
+    server = urlsplit(vendor.url).netloc
+    assert [job.provider for job in job_health()] == [f"{server}/rss", f"{server}/rss (2)"]
