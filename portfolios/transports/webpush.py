@@ -101,10 +101,17 @@ def payload_of(messages: list[Message]) -> bytes:
         "tag": messages[0].key,
     }
     payload = _encoded(shown)
-    while len(payload) > MOST_BYTES:
-        shown["body"] = shown["body"][: len(shown["body"]) * 3 // 4].rstrip() + "…"
-        payload = _encoded(shown)
+    for name in ("body", "title"):
+        while len(payload) > MOST_BYTES and shown[name]:
+            shown[name] = _shortened(shown[name])
+            payload = _encoded(shown)
     return payload
+
+
+def _shortened(text: str) -> str:
+    """Three quarters of a text at most, with an ellipsis; nothing of one or two characters."""
+    kept = text[: len(text) * 3 // 4 - 1].rstrip()
+    return f"{kept}…" if kept else ""
 
 
 def new_private_key() -> str:

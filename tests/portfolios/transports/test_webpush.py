@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from py_vapid import Vapid02
 
 from portfolios.transports import webpush
@@ -169,3 +171,23 @@ def test_a_device_is_named_by_its_address_alone_and_does_not_tell_it(browser):
     other = webpush.read_subscription(FakeBrowser(browser.endpoint + "x").subscription())
     assert first.device == again.device != other.device
     assert "s3cret" not in first.device
+
+
+LONG = st.builds(
+    lambda text, times: text * times, st.text(min_size=1, max_size=8), st.integers(0, 2000)
+)
+
+
+@given(title=LONG, texts=st.lists(LONG, min_size=1, max_size=3))
+def test_a_message_of_any_length_fits_into_a_push(title, texts):
+    payload = webpush.payload_of([replace(MESSAGE, title=title, text=text) for text in texts])
+    assert len(payload) <= webpush.MOST_BYTES
+    assert json.loads(payload)["path"] == "/alerts/?page=1"
+
+
+def test_the_text_is_cut_before_the_title_is():
+    payload = webpush.payload_of([replace(MESSAGE, text="“Größe” " * 900)])
+    shown = json.loads(payload)
+    assert shown["title"] == "BTC: stop-loss reached"
+    assert shown["body"].endswith("…")
+    assert len(shown["body"]) > 1500
