@@ -24,9 +24,9 @@ KIND_RWA = "rwa"
 class ProviderError(Exception):
     """A vendor could not give what was asked.
 
-    `permanent` means that the same call will fail again (a bad key, an unknown reference).
-    `retry_after` is in seconds, None where the vendor did not say; `status` is that of the HTTP
-    answer, None where there was none.
+    `permanent` means that the same call will fail again (a bad key, an unknown reference), and
+    `is_limit` that the vendor was asked too often. `retry_after` is in seconds, None where the
+    vendor did not say; `status` is that of the HTTP answer, None where there was none.
     """
 
     def __init__(
@@ -34,11 +34,13 @@ class ProviderError(Exception):
         message: str,
         *,
         permanent: bool = False,
+        is_limit: bool = False,
         retry_after: float | None = None,
         status: int | None = None,
     ):
         super().__init__(message)
         self.permanent = permanent
+        self.is_limit = is_limit
         self.retry_after = retry_after
         self.status = status
 

@@ -8,6 +8,7 @@ the whole installation's address barred by the vendor.
 
 import math
 import uuid
+from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -68,6 +69,12 @@ class RequestBudget:
         self._calls = f"tidemark:budget:{{{name}}}:calls"
         self._hold = f"tidemark:budget:{{{name}}}:hold"
         self._script = client.register_script(_ACQUIRE)
+
+    def at(self, server: str) -> "RequestBudget":
+        """The same budget for one of several servers: a hold that it asks for is its own."""
+        own = copy(self)
+        own._hold = f"{self._hold}:{server}"
+        return own
 
     def acquire(self) -> None:
         """Take one call from the budget.

@@ -125,8 +125,10 @@ class Exchanges:
 
     def _guarded(self, kind: type, name: str) -> Any:
         """An exchange of ccxt whose requests go through our client."""
-        options = self._options
-        base_url = self._base_url
+        options, base_url = dict(self._options), self._base_url
+        if (budget := options.get("budget")) is not None:
+            # What one exchange bars this address from, the others still answer.
+            options["budget"] = budget.at(name)
 
         class Guarded(kind):  # type: ignore[misc, valid-type]
             def fetch(self, url, method="GET", headers=None, body=None):

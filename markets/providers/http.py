@@ -32,6 +32,13 @@ REDIRECTS = {301, 302, 303, 307, 308}
 # Beyond the deadline, which the body's reader minds itself.
 _GRACE = 1.0
 WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
+# What an address is told that goes on in spite of 429. To try at once would make a ban longer.
+_BANNED = {418, 420}
+# Binance's bans last from 2 minutes to 3 days; Bybit, whose 403 names no time, asks for 10 minutes.
+BAN_SECONDS = 600.0
+_DAY = 86400.0
+_LONGEST_BAN = 3 * _DAY
+_MOST_OF_A_REFUSAL = 2000
 
 
 class HttpClient:
@@ -96,7 +103,10 @@ class HttpClient:
                 wait = self._wait(trouble.retry_after, attempt)
                 if attempt + 1 == attempts or wait > self._longest_wait:
                     raise ProviderError(
-                        str(trouble), retry_after=trouble.retry_after, status=trouble.status
+                        str(trouble),
+                        is_limit=trouble.status == HTTPStatus.TOO_MANY_REQUESTS,
+                        retry_after=trouble.retry_after,
+                        status=trouble.status,
                     ) from None
                 self._sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
@@ -192,10 +202,40 @@ def _raise_for_status(response: httpx.Response, what: str) -> None:
     status = response.status_code
     if 200 <= status < 300:
         return
+    asked = response.headers.get("Retry-After")
     if status in WORTH_RETRYING:
-        wait = retry_after_seconds(response.headers.get("Retry-After"))
+        wait = retry_after_seconds(asked)
         raise _Retriable(f"{what}: HTTP {status}", retry_after=wait, status=status)
+    wait = retry_after_seconds(asked, most=_LONGEST_BAN)
+    if status in _BANNED or wait is not None or _says_too_often(response):
+        raise ProviderError(
+            f"{what}: HTTP {status}, asked too often",
+            is_limit=True,
+            retry_after=wait or BAN_SECONDS,
+            status=status,
+        )
     raise ProviderError(f"{what}: HTTP {status}", permanent=True, status=status)
+
+
+def _says_too_often(response: httpx.Response) -> bool:
+    """Whether a refusal of any kind is one for too many requests, by its own words."""
+    if response.status_code != HTTPStatus.FORBIDDEN:
+        return False
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > _MOST_OF_A_REFUSAL:
+            return False  # a page, not an answer of an API
+    return names_limit(body.decode(errors="replace"))
+
+
+def names_limit(text: str) -> bool:
+    """Whether a refusal's words are those for too many requests."""
+    words = text.lower()
+    return (
+        any(phrase in words for phrase in ("too_many", "too many", "too frequent"))
+        or ("rate" in words and "limit" in words)
+    )  # fmt: skip
 
 
 def _decoded(body: bytes, what: str) -> Any:
@@ -205,20 +245,22 @@ def _decoded(body: bytes, what: str) -> Any:
         raise ProviderError(f"{what}: answer is not JSON") from None
 
 
-def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> float | None:
+def retry_after_seconds(
+    value: str | None, *, most: float = _DAY, now: datetime | None = None
+) -> float | None:
     """A Retry-After header, seconds or an HTTP date, as seconds from now; None if unreadable."""
     if value is None:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
-        return min(float(text), 86400.0)
+        return min(float(text), most)
     try:
         at = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
-    return min(max(0.0, (at - (now or datetime.now(UTC))).total_seconds()), 86400.0)
+    return min(max(0.0, (at - (now or datetime.now(UTC))).total_seconds()), most)
 
 
 def _shown(url: str) -> str:

@@ -4,17 +4,17 @@ A refusal comes as a status code, or as a 200 whose body says so. One for too ma
 the budget, so that no other worker runs into it.
 """
 
-from http import HTTPStatus
 from typing import Any
 
 from markets.providers.answers import AnswerCache
 from markets.providers.base import ProviderError
 from markets.providers.budget import RequestBudget
-from markets.providers.http import HttpClient
+from markets.providers.http import HttpClient, names_limit
 
 DEFAULT_HOLD = 60.0
 # Where a refusal's code stands at the top of a body.
 _CODES = ("status", "statusCode", "status_code", "code")
+_LIMITS = {418, 429}
 _FAILURES = {"error", "fail", "failed"}
 
 
@@ -71,14 +71,16 @@ class Vendor:
             raise
 
     def _mind(self, error: ProviderError) -> None:
-        if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        if error.is_limit:
             error.retry_after = error.retry_after or DEFAULT_HOLD
             self._hold(error.retry_after)
 
     def _refuse(self, path: str, code: int | str) -> None:
         if _is_limit(code):
             self._hold(DEFAULT_HOLD)
-            raise ProviderError(f"{self.name}: too many requests", retry_after=DEFAULT_HOLD)
+            raise ProviderError(
+                f"{self.name}: too many requests", is_limit=True, retry_after=DEFAULT_HOLD
+            )
         # The vendor's words are left out: they could repeat what was sent.
         permanent = not (isinstance(code, int) and 500 <= code < 600)
         raise ProviderError(f"{self.name}: {path} refused, code {code!r:.20}", permanent=permanent)
@@ -123,6 +125,5 @@ def _code(value: Any) -> int | str:
 
 def _is_limit(code: int | str) -> bool:
     if isinstance(code, int):
-        return code == HTTPStatus.TOO_MANY_REQUESTS
-    words = code.lower()
-    return "too_many" in words or "too many" in words or ("rate" in words and "limit" in words)
+        return code in _LIMITS
+    return names_limit(code)

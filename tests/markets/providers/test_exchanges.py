@@ -118,6 +118,21 @@ def test_every_request_is_taken_from_the_budget(make, kraken, vendor, valkey):
     assert len(vendor.requests) == 1
 
 
+def test_an_exchange_that_bans_this_address_costs_the_others_nothing(make, kraken, vendor, valkey):
+    kraken(ETH="3000")
+    budget = RequestBudget("exchanges", limit=30, client=redis_client(settings.REDIS_URL))
+    vendor.replies = [bad.status(418, Retry_After="7200")]
+    both = make("binance", "kraken", budget=budget)
+    assert prices(both.markets()) == {"ETH": 3000}
+    asked = len(vendor.requests)
+    assert prices(both.markets()) == {"ETH": 3000}
+    assert not any("/api/v3/" in path for path in vendor.paths[asked:])
+    with pytest.raises(ProviderError) as caught:
+        make("binance", budget=budget).markets()
+    assert 7100 < caught.value.retry_after <= 7200
+    assert not caught.value.permanent
+
+
 def test_days_come_with_their_whole_range(make, kraken, vendor):
     kraken(ETH="3000")
     first = int(datetime(2026, 4, 5, tzinfo=UTC).timestamp())

@@ -70,6 +70,34 @@ def test_long_retry_after_is_handed_on_instead_of_waited_for(client, fake, waits
     assert len(fake.requests) == 1
 
 
+BANS = [
+    (bad.status(418, Retry_After="7200"), 7200.0), (bad.status(418, Retry_After="3"), 3.0),
+    (bad.status(418), 600.0), (bad.status(420), 600.0),
+    (bad.status(418, Retry_After="soon"), 600.0), (bad.status(418, Retry_After="259200"), 259200.0),
+    (bad.status(418, Retry_After="9" * 12), 259200.0), (bad.status(403, Retry_After="90"), 90.0),
+    (bad.status(509, Retry_After="90"), 90.0),
+    (bad.status(403, b"403, access too frequent"), 600.0),
+    (bad.status(403, b'{"error": "API rate limit exceeded"}'), 600.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reply", "wait"), BANS)
+def test_a_ban_passes_and_nobody_asks_before_its_end(client, fake, waits, reply, wait):
+    fake.replies = [reply]
+    with pytest.raises(ProviderError, match="too often") as caught:
+        client.get_json("/ping")
+    error = caught.value
+    assert (error.is_limit, error.permanent, error.retry_after) == (True, False, wait)
+    assert (waits, len(fake.requests)) == ([], 1)
+
+
+def test_a_refusal_in_other_words_is_no_ban(client, fake):
+    fake.replies = [bad.status(403, b"You may not. " + b"rate limit " * 1000)]
+    with pytest.raises(ProviderError) as caught:
+        client.get_json("/ping")
+    assert (caught.value.is_limit, caught.value.permanent) == (False, True)
+
+
 def test_retry_after_reads_seconds_and_dates_and_bounds_both():
     now = datetime(2026, 1, 1, tzinfo=UTC)
     later = format_datetime(now + timedelta(seconds=90), usegmt=True)

@@ -88,6 +88,13 @@ def test_a_429_that_names_no_wait_holds_the_budget_too(server, vendor, budget):
     assert held.value.retry_after > 50
 
 
+def test_a_ban_holds_the_budget_to_its_end(server, vendor, budget):
+    vendor.replies = [bad.status(418, Retry_After="7200")]
+    with pytest.raises(ProviderError):
+        server.get("/list")
+    assert 7190 < budget.state().held <= 7200
+
+
 def test_a_server_in_trouble_does_not_hold_the_budget(server, vendor, budget):
     vendor.replies = [bad.status(503, Retry_After="33")]
     with pytest.raises(ProviderError) as caught:
