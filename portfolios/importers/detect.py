@@ -27,7 +27,7 @@ def find_header(lines: Sequence[str], *, formats: Iterable[Format]) -> tuple[For
     candidates = tuple(formats)
     nearest: tuple[int, Format, set[str]] | None = None
     for number, line in enumerate(lines, start=1):
-        for titles, delimiter in _cuts(line):
+        for titles, delimiter in cuts(line):
             for candidate in candidates:
                 keys, currency = _keys(candidate, titles)
                 missing = set(candidate.required) - set(keys)
@@ -50,7 +50,8 @@ def find_header(lines: Sequence[str], *, formats: Iterable[Format]) -> tuple[For
     raise FileReadError(_unknown(lines, formats=candidates))
 
 
-def _cuts(line: str) -> Iterable[tuple[list[str], str]]:
+def cuts(line: str) -> Iterable[tuple[list[str], str]]:
+    """A line's cells by each delimiter that stands in it."""
     for delimiter in DELIMITERS:
         if delimiter in line:
             try:
@@ -91,7 +92,7 @@ def _layout(line: int, delimiter: str, keys: list[str], titles: list[str], found
 
 def _unknown(lines: Sequence[str], *, formats: tuple[Format, ...]) -> str:
     header = _likely_header(lines)
-    keys = {header_key(title) for titles, _ in _cuts(header) for title in titles}
+    keys = {header_key(title) for titles, _ in cuts(header) for title in titles}
     for distinctive, message in _INSTEAD.items():
         if distinctive <= keys:
             return message
@@ -104,8 +105,8 @@ def _unknown(lines: Sequence[str], *, formats: tuple[Format, ...]) -> str:
 
 def _likely_header(lines: Sequence[str]) -> str:
     """The first of the widest lines that have a word in every cell, or else the first line."""
-    cuts = [(titles, line) for line in lines for titles, _ in _cuts(line)]
-    words = [(len(titles), line) for titles, line in cuts if all(map(_is_word, titles))]
+    found = [(titles, line) for line in lines for titles, _ in cuts(line)]
+    words = [(len(titles), line) for titles, line in found if all(map(_is_word, titles))]
     widest = max(words, key=lambda cut: cut[0], default=(0, ""))[1]
     return widest or next((line for line in lines if line.strip()), "")
 

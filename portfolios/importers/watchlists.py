@@ -3,18 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from types import MappingProxyType
 
-from markets.number_reading import Ambiguous, NotANumber, read_written
+from markets.number_reading import NotANumber, Written, read_written
 from markets.numbers import STORED_DIGITS, STORED_PLACES, plain, quantised
 from markets.spreadsheets import guarded
 from markets.wording import gettext as _
 from portfolios.files.cells import CellError, Fault
-from portfolios.files.tables import read_table
+from portfolios.importers.amounts import NumberStyle
+from portfolios.importers.layout import Cells
+from portfolios.importers.tables import TableForm, read_table_file
 from portfolios.importers.text import clean
 
 HEADER = ("asset", "symbol", "name", "note", "tags", "target")
@@ -53,7 +54,7 @@ class WatchRow:
                               self.symbol or self.name)  # fmt: skip
 
 
-def read_watchlist(lines: Iterable[str]) -> tuple[list[WatchRow], list[Fault]]:
+def read_watchlist(content: bytes) -> tuple[list[WatchRow], list[Fault]]:
     """The rows of a file, and what is wrong with the others.
 
     The header names an id (`asset`, `id`, `coin_id` …), a symbol or a name (`coin` …), and if it
@@ -61,74 +62,65 @@ def read_watchlist(lines: Iterable[str]) -> tuple[list[WatchRow], list[Fault]]:
     are passed over. A repeated asset keeps its first line.
     """
     faults: list[Fault] = []
-    lines = iter(lines)
-    first = next(lines, "")
-    try:
-        named = next(csv.reader([first]), [])
-    except csv.Error:
-        named = []
-    names = _canonical(named)
-    if not {"asset", "symbol", "name"} & set(names):
-        message = _("The header names neither an id, a symbol nor a name of coins.")
-        return [], [Fault(1, "header", message)]
-    header = ",".join(names) + "\n"
-    others = [name for name in names if name not in HEADER]
     rows: dict[tuple[str, str, str], WatchRow] = {}
-    table = read_table(
-        chain([header], lines), header=HEADER, faults=faults, required=(), passed_over=others
-    )
-    for count, (line, cells) in enumerate(table, start=1):
+    form = TableForm(
+        _keys_of, needs=("asset", "symbol", "name"), number="target",
+        header_fault=_("The header names neither an id, a symbol nor a name of coins."),
+    )  # fmt: skip
+    records, style = read_table_file(content, form=form, faults=faults)
+    for count, cells in enumerate(records, start=1):
         if count > MOST_ROWS:
             message = _("A file has at most {most} rows.").format(most=MOST_ROWS)
-            faults.append(Fault(line, "row", message))
+            faults.append(Fault(cells.line, "row", message))
             break
         try:
-            row = _row(line, *cells)
+            row = _row(cells, style=style)
         except CellError as error:
-            faults.append(Fault(line, "target", str(error)))
+            faults.append(Fault(cells.line, "target", str(error)))
             continue
         if not row.text:
-            faults.append(Fault(line, "asset", _("The row names no asset.")))
+            faults.append(Fault(cells.line, "asset", _("The row names no asset.")))
             continue
         rows.setdefault((row.asset, row.symbol, row.name.casefold()), row)
     return list(rows.values()), faults
 
 
-def _canonical(names: list[str]) -> list[str]:
+def _keys_of(titles: Sequence[str]) -> list[str]:
     """The columns as they are called here; a second one of a kind, or an unknown one, by number."""
     found: list[str] = []
-    for number, name in enumerate(names):
-        plain = re.sub(r"[^a-z]", "", name.removeprefix("\ufeff").lower())
-        known = ALIASES.get(plain, "")
+    for number, title in enumerate(titles):
+        known = ALIASES.get(re.sub(r"[^a-z]", "", title.lower()), "")
         found.append(known if known and known not in found else f"column {number}")
     return found
 
 
-def _row(
-    line: int, asset: str, symbol: str, name: str, note: str, tags: str, target: str
-) -> WatchRow:
-    symbol, name = clean(symbol, limit=40), clean(name, limit=160)
+def _row(cells: Cells, *, style: NumberStyle) -> WatchRow:
+    symbol, name = clean(cells.text("symbol"), limit=40), clean(cells.text("name"), limit=160)
     if not symbol and (both := _IN_PARENTHESES.fullmatch(name)):
         name, symbol = both["name"], both["symbol"]
     return WatchRow(
-        line=line,
-        asset=clean(asset, limit=120).lower(),
+        line=cells.line,
+        asset=clean(cells.text("asset"), limit=120).lower(),
         symbol=symbol.upper(),
         name=name,
-        note=clean(note, limit=500),
-        tags=tuple(filter(None, (tag.strip() for tag in clean(tags, limit=500).split(",")))),
-        target=_target(clean(target, limit=120)),
+        note=clean(cells.text("note"), limit=500),
+        tags=_tags(cells.text("tags")),
+        target=_target(clean(cells.text("target"), limit=120), style=style),
     )
 
 
-def _target(text: str) -> Decimal | None:
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, clean(text, limit=500).split(","))))
+
+
+def _target(text: str, *, style: NumberStyle) -> Decimal | None:
     if not text:
         return None
     try:
         written = read_written(text)
-        number = written.value(mark=".")
-    except (Ambiguous, NotANumber):
+    except NotANumber:
         raise CellError(_("{text} is not a price.").format(text=repr(text))) from None
+    number = _value(written, text, style=style)
     if written.is_percent or written.unit.upper() not in ("", "$", "USD"):
         message = _("{text} is not a price in US dollars.")
         raise CellError(message.format(text=repr(text)))
@@ -138,6 +130,18 @@ def _target(text: str) -> Decimal | None:
     if target <= 0:
         raise CellError(_("A target is above 0."))
     return target
+
+
+def _value(written: Written, text: str, *, style: NumberStyle) -> Decimal:
+    """The number that is meant, as the file's other targets are written."""
+    mark = style.mark() or ("." if style.writes_dots else "")
+    found = set(written.values.values())
+    if len(found) == 1:
+        return found.pop()
+    if mark:
+        return written.values[mark]
+    message = _("{text} can be read in two ways: write it with a decimal point alone.")
+    raise CellError(message.format(text=repr(text)))
 
 
 def write_watchlist(rows: Iterable[WatchRow]) -> str:

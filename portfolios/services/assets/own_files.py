@@ -1,14 +1,14 @@
 """Prices of an own asset from a file."""
 
-import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
-from markets.numbers import STORED_DIGITS, STORED_PLACES
+from markets.wording import worded
 from portfolios.files.cells import Fault
-from portfolios.files.day_prices import read_day_prices
+from portfolios.importers.base import FILE_LINE
+from portfolios.importers.day_prices import read_day_prices
 from portfolios.models import OwnAsset
 from portfolios.services.assets.own import set_own_prices
 from portfolios.services.errors import Refused
@@ -32,14 +32,9 @@ def import_own_prices(own: OwnAsset, content: bytes, *, leave_out: bool) -> Impo
     """
     if len(content) > FILE_BYTES:
         raise Refused({"file": [_("The file is larger than 1 MB.")]})
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused({"file": [_("The file is not UTF-8 text.")]}) from None
-    prices, faults = read_day_prices(
-        io.StringIO(text, newline=""), last=datetime.now(UTC).date(), places=STORED_PLACES,
-        digits=STORED_DIGITS - STORED_PLACES,
-    )  # fmt: skip
+    prices, faults = read_day_prices(content, last=datetime.now(UTC).date())
+    if faults and faults[0].line == FILE_LINE:
+        raise Refused({"file": [worded(faults[0].message)]})
     if not prices and not faults:
         raise Refused({"file": [_("The file has no prices.")]})
     is_taken = bool(prices) and (leave_out or not faults)

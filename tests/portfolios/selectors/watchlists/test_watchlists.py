@@ -117,7 +117,7 @@ def test_each_list_says_whether_an_asset_is_on_it(people, watchlist, django_asse
 
 def test_the_file_of_a_list_reads_back_and_holds_no_formula(watchlist):
     text = selectors.watchlist_csv(watchlist)
-    rows, faults = read_watchlist(io.StringIO(text, newline=""))
+    rows, faults = read_watchlist(text.encode())
     assert faults == []
     assert [(one.asset, one.symbol, one.tags, one.target) for one in rows] == [
         ("bitcoin", "BTC", ("store", "L1"), Decimal(60_000)),

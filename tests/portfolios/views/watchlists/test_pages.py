@@ -171,7 +171,7 @@ def test_what_is_still_unclear_is_asked_again_and_the_rest_after_it(as_alice, wa
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("", "empty"), ("price\n1\n", "header"), (b"\xff\xfe\x00", "UTF-8"),
+    [("", "empty"), ("price\n1\n", "header"), (b"\xff\xfe\x00", "UTF-16"), (b"PK\x03\x04", "Excel"),
      ("symbol\n", "names no asset")],
 )  # fmt: skip
 def test_a_file_that_is_none_says_why(as_alice, watchlist, content, said):
