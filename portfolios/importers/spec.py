@@ -20,6 +20,7 @@ from portfolios.importers.kinds import MAX_KIND, SKIP, as_chosen, kind_key
 from portfolios.importers.layout import Cells
 from portfolios.importers.text import clean
 
+MOVES_NOTHING = sentence("Rows that move nothing were left out")
 # How sources write that there is no amount.
 _NONE = frozenset({"-", "–", "—"})
 
@@ -65,6 +66,16 @@ class Context:
             self.skipped[shown] += 1
             return None
         return as_chosen(base, choice, kind=shown, field=field, either_way=either_way)
+
+    def moves_nothing(self, row: ParsedRow, cells: Cells, *keys: str) -> bool:
+        """Whether all amounts of a row are 0, as a call of a contract has; then it is noted.
+
+        `keys` are the columns of amounts: a row in which all are empty lacks them instead.
+        """
+        if row.sent or row.received or row.fee or not any(map(cells.text, keys)):
+            return False
+        self.notes.add(MOVES_NOTHING, row.line)
+        return True
 
     def amount(self, cells: Cells, key: str, *, money: bool = False) -> Decimal | None:
         """A column's number with its sign, or None where the cell is empty."""

@@ -34,6 +34,8 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 def _row(cells: Cells, context: Context) -> ParsedRow | None:
     kind = _type(cells)
     base = _base(cells, context)
+    if context.moves_nothing(base, cells, "sentamount", "receivedamount", "feeamount"):
+        return None
     sent, received, account, to_account = base.sent, base.received, base.account, base.to_account
     if kind is T.TRANSFER:
         sent, received = _transfer(sent, received, account=account, to_account=to_account)

@@ -10,7 +10,7 @@ from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.coinbase.notes import coin
 from portfolios.importers.layout import Cells
-from portfolios.importers.spec import Context, symbol
+from portfolios.importers.spec import MOVES_NOTHING, Context, symbol
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, clean
 
 ACCOUNT = "Coinbase"
@@ -67,7 +67,7 @@ def read_draft(cells: Cells, context: Context) -> Draft | None:
     quantity = context.amount(cells, "quantitytransacted", money=True)
     value = worth(cells, context)
     if quantity == 0 and value is None:
-        context.notes.add(sentence("Rows that move nothing were left out"), cells.line)
+        context.notes.add(MOVES_NOTHING, cells.line)
         return None
     if not quantity:
         raise RowReadError("quantity_transacted", sentence("the quantity is missing or zero"))

@@ -9,9 +9,9 @@ from portfolios.accounting.core.types import TransactionType as T
 from portfolios.importers.base import Leg, ParsedRow, RowReadError
 from portfolios.importers.koinly.labels import type_key
 from portfolios.importers.koinly.rows import (
+    AMOUNTS,
     classified,
     is_ignored,
-    moves_nothing,
     read_legs,
     unmoved,
 )
@@ -59,7 +59,7 @@ def _kept(records: Iterable[Cells], context: Context) -> Iterator[Cells]:
 
 def _rows(cells: Cells, context: Context) -> Iterator[ParsedRow]:
     base = _with_worth(read_legs(cells, context), cells, context)
-    if moves_nothing(base, cells, context):
+    if context.moves_nothing(base, cells, *AMOUNTS):
         return
     sender = clean(cells.text("sendingwallet"), limit=MAX_ACCOUNT)
     receiver = clean(cells.text("receivingwallet"), limit=MAX_ACCOUNT)

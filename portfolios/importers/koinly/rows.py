@@ -11,6 +11,8 @@ from portfolios.importers.layout import Cells
 from portfolios.importers.spec import Context, exchange_type, read_each
 from portfolios.importers.text import MAX_LABEL, MAX_NOTE, MAX_TAG, clean
 
+AMOUNTS = "sentamount", "receivedamount", "feeamount"
+
 
 def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
     """One row a record, without those that say that nothing changed hands."""
@@ -19,7 +21,7 @@ def build(records: Iterable[Cells], context: Context) -> Iterator[ParsedRow]:
 
 def _row(cells: Cells, context: Context) -> ParsedRow | None:
     base = read_legs(cells, context)
-    if moves_nothing(base, cells, context):
+    if context.moves_nothing(base, cells, *AMOUNTS):
         return None
     if base.sent and base.received and base.sent.symbol == base.received.symbol:
         if is_ignored(base, context):
@@ -55,16 +57,6 @@ def _note(cells: Cells) -> str:
     txhash = clean(cells.text("txhash"), limit=90)
     description = clean(cells.text("description"), limit=MAX_NOTE - 100)
     return "\n".join(part for part in (description, txhash and f"tx {txhash}") if part)
-
-
-def moves_nothing(base: ParsedRow, cells: Cells, context: Context) -> bool:
-    """Whether all amounts of a row are 0, as a call of a contract has; not where there is none."""
-    if base.sent or base.received or base.fee:
-        return False
-    empty = any(cells.text(key) for key in ("sentamount", "receivedamount", "feeamount"))
-    if empty:
-        context.notes.add(sentence("Rows that move nothing were left out"), base.line)
-    return empty
 
 
 def is_ignored(base: ParsedRow, context: Context) -> bool:

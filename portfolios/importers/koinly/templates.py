@@ -27,8 +27,8 @@ def build_trades(records: Iterable[Cells], context: Context) -> Iterator[ParsedR
 
 def _simple(cells: Cells, context: Context) -> ParsedRow | None:
     amount = context.amount(cells, "amount")
-    if not amount:
-        raise RowReadError("amount", sentence("the amount is missing or zero"))
+    if amount is None:
+        raise RowReadError("amount", sentence("the amount is missing"))
     leg = Leg(symbol(cells.text("currency"), field="currency"), abs(amount))
     txhash = clean(cells.text("txhash"), limit=90)
     base = ParsedRow(
@@ -38,11 +38,13 @@ def _simple(cells: Cells, context: Context) -> ParsedRow | None:
         label=clean(cells.text("label"), limit=MAX_LABEL),
         note=f"tx {txhash}" if txhash else "",
     )
+    if not amount and context.moves_nothing(base, cells, "amount"):
+        return None
     row = replace(base, sent=leg) if amount < 0 else replace(base, received=leg)
     return classified(row, context)
 
 
-def _trade(cells: Cells, context: Context) -> ParsedRow:
+def _trade(cells: Cells, context: Context) -> ParsedRow | None:
     pair = _PAIR.fullmatch(cells.text("pair"))
     if pair is None:
         message = sentence(
@@ -54,20 +56,22 @@ def _trade(cells: Cells, context: Context) -> ParsedRow:
         raise RowReadError(
             "side", sentence("“{text}” is neither buy nor sell", text=cells.text("side")[:40])
         )
-    base, quote = (
-        _traded(cells, context, key, symbol(pair[name], field="pair"))
-        for key, name in (("amount", "base"), ("total", "quote"))
-    )
-    sent, received = (quote, base) if side == "buy" else (base, quote)
-    return ParsedRow(
+    row = ParsedRow(
         line=cells.line,
-        type=exchange_type(sent, received),
+        type=T.SWAP,
         executed_at=context.instant(cells, "koinlydate", utc=True),
-        sent=sent,
-        received=received,
         fee=context.leg(cells, "feeamount", "feecurrency") if cells.text("feeamount") else None,
         external_id=clean(cells.text("tradeid"), limit=1000),
     )
+    traded = {"amount": pair["base"], "total": pair["quote"]}
+    is_empty = not any(context.amount(cells, key) for key in traded)
+    if is_empty and context.moves_nothing(row, cells, *traded):
+        return None
+    base, quote = (
+        _traded(cells, context, key, symbol(code, field="pair")) for key, code in traded.items()
+    )
+    sent, received = (quote, base) if side == "buy" else (base, quote)
+    return replace(row, type=exchange_type(sent, received), sent=sent, received=received)
 
 
 def _traded(cells: Cells, context: Context, key: str, code: str) -> Leg:

@@ -74,7 +74,6 @@ def test_a_type_may_be_written_as_words():
         (row("transfer", ",,,", to="Hot"), "sent_amount"),
         (row("deposit", ",,1,"), "received_asset"),
         (row("deposit", ",,,BTC"), "received_amount"),
-        (row("deposit", ",,0,BTC"), "received_amount"),
         (row("deposit", ",,1,two words"), "received_asset"),
         (row("deposit", IN, fee="-1,USD"), "fee_amount"),
         (row("deposit", IN).replace("2024-01-31", ""), "date"),
@@ -106,3 +105,29 @@ def test_a_type_that_the_ledger_does_not_have_waits_for_a_choice():
     ]
     assert [one.type for one in parsed.rows] == ["deposit"]
     assert [one.type for one in clean(text, kinds={"Purchase": "buy"}).rows] == ["buy", "deposit"]
+
+
+@pytest.mark.parametrize("kind", [*LEGS, "Dividend"])
+@pytest.mark.parametrize(
+    "middle", ["0,BTC,0,EUR", "0,BTC,,", ",,0.000,BTC", "0,,0,", "-0,EUR,0,BTC"]
+)
+def test_a_row_whose_amounts_are_all_0_is_left_out_and_costs_no_other(kind, middle):
+    to = "Hot" if kind == "transfer" else ""
+    parsed = read(tidemark(row(kind, middle, to=to, fee="0,EUR"), row("deposit", IN)))
+    assert (parsed.errors, parsed.unread) == ((), ())
+    assert [one.line for one in parsed.rows] == [3]
+    assert parsed.warnings == ("Rows that move nothing were left out (line 2)",)
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (row("deposit", ",,,"), "received_amount"),
+        (row("deposit", ",,,", rest="5,EUR,,,"), "received_amount"),
+        (row("buy", "0,EUR,2,BTC"), "sent_amount"),
+        (row("fee", ",,,"), "fee_amount"),
+    ],
+)
+def test_a_row_that_lacks_an_amount_is_an_error(line, field):
+    (error,) = read(tidemark(line)).errors
+    assert (error.line, error.field) == (2, field)

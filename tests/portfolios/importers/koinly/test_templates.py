@@ -40,3 +40,15 @@ def test_a_trade_is_an_amount_of_the_first_asset_for_a_total_of_the_second(pair,
 def test_a_trade_with_a_hole_is_refused_by_column(cells, field):
     parsed = read(TRADES + f"2018-01-01 14:25 UTC,{cells},,,,\n")
     assert [error.field for error in parsed.errors] == [field]
+
+
+def test_a_row_of_0_is_left_out_and_costs_no_other():
+    parsed = clean(SIMPLE + "2018-01-01 14:25 UTC,0.00,ETH,,\n2018-01-02 14:25 UTC,1,BTC,,\n")
+    assert [one.line for one in parsed.rows] == [3]
+    assert parsed.warnings == ("Rows that move nothing were left out (line 2)",)
+    parsed = clean(
+        TRADES + "2018-01-01 14:25 UTC,BTC-USD,buy,0,0,0,USD,,\n"
+        "2018-01-02 14:25 UTC,BTC-USD,buy,1,2,,,,\n"
+    )
+    assert [one.line for one in parsed.rows] == [3]
+    assert parsed.warnings == ("Rows that move nothing were left out (line 2)",)
