@@ -6,11 +6,15 @@ import math
 import os
 import secrets
 import tempfile
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 # A Unix socket's path may have about 107 bytes; Postgres adds "/.s.PGSQL.5432" to its folder's.
 LONGEST_SOCKET_FOLDER = 85
+
+# What a count may be where nothing else bounds it.
+MOST = 1_000_000_000
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
@@ -34,17 +38,50 @@ def flag(name: str, *, default: bool = False) -> bool:
     return word in TRUE_WORDS
 
 
-def number(name: str, *, default: float) -> float:
+def number(name: str, *, default: float, least: float = 0, most: float = MOST) -> float:
+    """A number within bounds, both included."""
     raw = text(name)
     if not raw:
         return default
     try:
         found = float(raw)
-        if not math.isfinite(found):
-            raise ValueError(raw)
     except ValueError:
-        raise InvalidEnvironment(f"{name} must be a number, not {raw!r}") from None
+        found = math.nan
+    if not least <= found <= most:
+        raise InvalidEnvironment(f"{name} must be a number from {least} to {most}, not {raw!r}")
     return found
+
+
+def whole(name: str, *, default: int, least: int = 0, most: int = MOST) -> int:
+    """A whole number within bounds, both included; `1e3` and `2.0` are whole, `2.7` is not."""
+    raw = text(name)
+    if not raw:
+        return default
+    try:
+        found = Decimal(raw)
+    except InvalidOperation:
+        found = Decimal("nan")
+    is_whole = found.is_finite() and found == found.to_integral_value()
+    if not is_whole or not least <= found <= most:
+        raise InvalidEnvironment(
+            f"{name} must be a whole number from {least} to {most}, not {raw!r}"
+        )
+    return int(found)
+
+
+def port(name: str, *, default: int) -> int:
+    """The number of a TCP port."""
+    return whole(name, default=default, least=1, most=65_535)
+
+
+def seconds(name: str, *, default: float, least: float = 0.1) -> float:
+    """A time of a day at most."""
+    return number(name, default=default, least=least, most=86_400)
+
+
+def days(name: str, *, default: int, least: int = 0) -> int:
+    """A number of days, of a century at most."""
+    return whole(name, default=default, least=least, most=36_525)
 
 
 def words(name: str, *, default: str = "") -> list[str]:
@@ -74,13 +111,10 @@ def source(prefix: str) -> dict:
 
     An empty URL and a limit of 0 stand for the source's own.
     """
-    limit = number(f"{prefix}_PER_MINUTE", default=0)
-    if limit < 0 or limit % 1:
-        raise InvalidEnvironment(f"{prefix}_PER_MINUTE must be a whole number, and not negative")
     return {
         "enabled": flag(f"{prefix}_ENABLED", default=True),
         "url": text(f"{prefix}_URL"),
-        "per_minute": int(limit),
+        "per_minute": whole(f"{prefix}_PER_MINUTE", default=0),
     }
 
 

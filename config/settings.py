@@ -21,7 +21,7 @@ SECRET_KEY = env.secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = env.flag("DEBUG")
 HOST = env.text("HOST", default="127.0.0.1")
-PORT = int(env.number("PORT", default=8000))
+PORT = env.port("PORT", default=8000)
 BASE_URL = env.text("BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=BASE_URL)
@@ -89,7 +89,7 @@ REDIS_URL = env.text("REDIS_URL") or f"unix://{RUNTIME_DIR}/valkey.sock"
 
 DATABASES = {"default": env.database(DATABASE_URL)}
 # Under ASGI each request has a thread of its own, so connections are pooled, not held per thread.
-DATABASE_POOL_SIZE = int(env.number("DATABASE_POOL_SIZE", default=20))
+DATABASE_POOL_SIZE = env.whole("DATABASE_POOL_SIZE", default=20, least=1)
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 0,
     "max_size": DATABASE_POOL_SIZE,
@@ -115,20 +115,20 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL, 2)
-QUOTE_REFRESH_SECONDS = env.number("QUOTE_REFRESH_SECONDS", default=60)
+QUOTE_REFRESH_SECONDS = env.seconds("QUOTE_REFRESH_SECONDS", default=60, least=1)
 CELERY_BEAT_SCHEDULE = beat_schedule(quotes=QUOTE_REFRESH_SECONDS)
 
 # --- markets ------------------------------------------------------------------------------------
 
 MARKET_PROVIDER = env.text("MARKET_PROVIDER", default="auto")  # auto, coingecko or simulated
-SIMULATED_SEED = int(env.number("SIMULATED_SEED", default=2019))
-BACK_COMPUTED_DAYS = int(env.number("BACK_COMPUTED_DAYS", default=730))
+SIMULATED_SEED = env.whole("SIMULATED_SEED", default=2019, least=-(2**63), most=2**63 - 1)
+BACK_COMPUTED_DAYS = env.days("BACK_COMPUTED_DAYS", default=730)
 COINGECKO_API_KEY = env.text("COINGECKO_API_KEY")
 COINGECKO_PLAN = env.text("COINGECKO_PLAN", default="demo" if COINGECKO_API_KEY else "keyless")
 COINGECKO_URL = env.text("COINGECKO_URL")
 # Requests a minute and assets by cap; 0 is what the plan allows.
-COINGECKO_PER_MINUTE = int(env.number("COINGECKO_PER_MINUTE", default=0))
-COINGECKO_TOP = int(env.number("COINGECKO_TOP", default=0))
+COINGECKO_PER_MINUTE = env.whole("COINGECKO_PER_MINUTE", default=0)
+COINGECKO_TOP = env.whole("COINGECKO_TOP", default=0)
 # What a live market asks besides: each can be switched off, moved and slowed down.
 MARKET_SOURCES = {
     name: env.source(name.upper())
@@ -144,14 +144,14 @@ QUOTE_PROVIDERS = env.words(
     "QUOTE_PROVIDERS", default="coingecko,coingecko_keyless,coinpaprika,exchanges"
 )
 # A price from half to double the last accepted one is taken; outside it waits to be confirmed.
-QUOTE_SANITY_BAND = env.number("QUOTE_SANITY_BAND", default=0.5)
+QUOTE_SANITY_BAND = env.number("QUOTE_SANITY_BAND", default=0.5, least=0.01, most=0.99)
 # Up to so many rows the books are made in the request; longer ledgers go to a worker.
 BOOKS_INLINE_ROWS = 2000
 # Own assets stand in tables that all people share.
-OWN_ASSETS_A_PORTFOLIO = int(env.number("OWN_ASSETS_A_PORTFOLIO", default=200))
-QUOTE_STALE_AFTER = env.number("QUOTE_STALE_AFTER", default=max(900, 5 * QUOTE_REFRESH_SECONDS))
+OWN_ASSETS_A_PORTFOLIO = env.whole("OWN_ASSETS_A_PORTFOLIO", default=200)
+QUOTE_STALE_AFTER = env.seconds("QUOTE_STALE_AFTER", default=max(900, 5 * QUOTE_REFRESH_SECONDS))
 # Data points take the most space of all that is analysed: 1.5 KB a day and asset.
-ANALYTICS_POINT_DAYS = int(env.number("ANALYTICS_POINT_DAYS", default=400))
+ANALYTICS_POINT_DAYS = env.days("ANALYTICS_POINT_DAYS", default=400, least=1)
 
 # --- people -------------------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ EMAIL_BACKEND = env.text(
     if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend",
 )
-EMAIL_PORT = int(env.number("EMAIL_PORT", default=587))
+EMAIL_PORT = env.port("EMAIL_PORT", default=587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
@@ -262,9 +262,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- API ----------------------------------------------------------------------------------------
 
 # Requests a minute and caller.
-API_RATE_LIMIT = int(env.number("API_RATE_LIMIT", default=600))
+API_RATE_LIMIT = env.whole("API_RATE_LIMIT", default=600, least=1)
 # Tokens that a person may have in use.
-API_TOKENS_A_USER = int(env.number("API_TOKENS_A_USER", default=20))
+API_TOKENS_A_USER = env.whole("API_TOKENS_A_USER", default=20)
 
 # --- the web process ----------------------------------------------------------------------------
 
@@ -276,19 +276,19 @@ REQUEST_THREADS = max(1, DATABASE_POOL_SIZE - DOWNLOAD_THREADS - 2)
 REQUEST_PATIENCE = 30
 REQUESTS_WAITING = 1000
 # How often `manage.py up` asks the web process whether it can still answer; 0 never.
-WEB_PROBE_SECONDS = env.number("WEB_PROBE_SECONDS", default=5)
+WEB_PROBE_SECONDS = env.seconds("WEB_PROBE_SECONDS", default=5, least=0)
 # How long a client may take to send a head, to begin with a body, and to take in an answer.
-HTTP_HEADER_SECONDS = env.number("HTTP_HEADER_SECONDS", default=15)
-HTTP_BODY_SECONDS = env.number("HTTP_BODY_SECONDS", default=20)
-HTTP_STUCK_SECONDS = env.number("HTTP_STUCK_SECONDS", default=60)
+HTTP_HEADER_SECONDS = env.seconds("HTTP_HEADER_SECONDS", default=15)
+HTTP_BODY_SECONDS = env.seconds("HTTP_BODY_SECONDS", default=20)
+HTTP_STUCK_SECONDS = env.seconds("HTTP_STUCK_SECONDS", default=60)
 
 # --- live streams -------------------------------------------------------------------------------
 
 # Open streams a process has at most of one user and of one address.
-LIVE_STREAMS_PER_USER = int(env.number("LIVE_STREAMS_PER_USER", default=200))
-LIVE_STREAMS_PER_ADDRESS = int(env.number("LIVE_STREAMS_PER_ADDRESS", default=2000))
+LIVE_STREAMS_PER_USER = env.whole("LIVE_STREAMS_PER_USER", default=200, least=1)
+LIVE_STREAMS_PER_ADDRESS = env.whole("LIVE_STREAMS_PER_ADDRESS", default=2000, least=1)
 # How soon a stream ends whose session was ended otherwise than by signing out.
-LIVE_CHECK_SECONDS = env.number("LIVE_CHECK_SECONDS", default=5)
+LIVE_CHECK_SECONDS = env.seconds("LIVE_CHECK_SECONDS", default=5)
 
 # --- channels -----------------------------------------------------------------------------------
 

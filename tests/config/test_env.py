@@ -1,10 +1,13 @@
 import os
+import re
+import runpy
 import threading
 from pathlib import Path
 
 import pytest
 
 from config import env
+from config import settings as settings_module
 
 
 def test_the_secret_key_is_made_once_and_kept(tmp_path, monkeypatch):
@@ -125,7 +128,68 @@ def test_what_is_no_finite_number_is_refused_by_name(monkeypatch, raw):
         env.number("X_NUMBER", default=5)
 
 
-@pytest.mark.parametrize("raw", ["-1", "-0.5", "inf", "x"])
+@pytest.mark.parametrize("raw", ["-0.1", "-1e-9", "7.01", "8"])
+def test_a_number_out_of_its_bounds_is_refused_by_name(monkeypatch, raw):
+    monkeypatch.setenv("X_NUMBER", raw)
+    with pytest.raises(env.InvalidEnvironment, match="X_NUMBER must be a number from 0 to 7, not"):
+        env.number("X_NUMBER", default=5, most=7)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("", 5), ("0", 0), ("2.0", 2), ("1e3", 1000), ("9007199254740993", 9007199254740993)],
+)
+def test_a_whole_number_keeps_all_its_digits(monkeypatch, raw, value):
+    monkeypatch.setenv("X_WHOLE", raw)
+    assert env.whole("X_WHOLE", default=5, most=2**63 - 1) == value
+
+
+@pytest.mark.parametrize(
+    "raw", ["2.7", "0.5", "-1", "1001", "1e9", "1e999999999", "1e-99", "nan", "snan", "inf", "-inf",
+            "two", "1,5"]
+)  # fmt: skip
+def test_what_is_no_whole_number_within_bounds_is_refused_by_name(monkeypatch, raw):
+    monkeypatch.setenv("X_WHOLE", raw)
+    with pytest.raises(env.InvalidEnvironment, match="X_WHOLE must be a whole number from 0 to"):
+        env.whole("X_WHOLE", default=5, most=1000)
+
+
+# Every number of the settings, and the least that it may be.
+NUMBERS = {
+    "PORT": 1, "DATABASE_POOL_SIZE": 1, "QUOTE_REFRESH_SECONDS": 1, "BACK_COMPUTED_DAYS": 0,
+    "COINGECKO_PER_MINUTE": 0, "COINGECKO_TOP": 0, "QUOTE_SANITY_BAND": 0.01,
+    "OWN_ASSETS_A_PORTFOLIO": 0, "QUOTE_STALE_AFTER": 0.1, "ANALYTICS_POINT_DAYS": 1,
+    "EMAIL_PORT": 1, "API_RATE_LIMIT": 1, "API_TOKENS_A_USER": 0, "WEB_PROBE_SECONDS": 0,
+    "HTTP_HEADER_SECONDS": 0.1, "HTTP_BODY_SECONDS": 0.1, "HTTP_STUCK_SECONDS": 0.1,
+    "LIVE_STREAMS_PER_USER": 1, "LIVE_STREAMS_PER_ADDRESS": 1, "LIVE_CHECK_SECONDS": 0.1,
+    "EXCHANGES_PER_MINUTE": 0, "SIMULATED_SEED": -(2**63),
+}  # fmt: skip
+WITH_FRACTIONS = {name for name in NUMBERS if name.endswith(("SECONDS", "BAND", "AFTER"))}
+
+
+def read_settings() -> dict:
+    """The settings as a new process reads them."""
+    return runpy.run_path(str(Path(settings_module.__file__)))
+
+
+@pytest.mark.parametrize(("name", "least"), NUMBERS.items())
+def test_every_number_of_the_settings_has_bounds(monkeypatch, name, least):
+    monkeypatch.setenv(name, str(least))
+    read_settings()
+    beyond = [str(least - 1), "inf", "nan", "1e30", "x"]
+    for raw in beyond if name in WITH_FRACTIONS else [*beyond, "2.7"]:
+        monkeypatch.setenv(name, raw)
+        with pytest.raises(env.InvalidEnvironment, match=f"{name} must be a"):
+            read_settings()
+
+
+def test_no_number_of_the_settings_is_read_without_bounds():
+    source = Path(settings_module.__file__).read_text()
+    read = re.findall(r"env\.(?:number|whole|port|seconds|days)\(\s*\"(\w+)\"", source)
+    assert set(read) == NUMBERS.keys() - {"EXCHANGES_PER_MINUTE"}
+
+
+@pytest.mark.parametrize("raw", ["-1", "-0.5", "inf", "x", "2.7"])
 def test_a_source_s_limit_is_a_number_of_calls(monkeypatch, raw):
     monkeypatch.setenv("X_PER_MINUTE", raw)
     with pytest.raises(env.InvalidEnvironment, match="X_PER_MINUTE"):
