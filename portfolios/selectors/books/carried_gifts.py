@@ -25,28 +25,39 @@ def carried_rows(owner_id: int) -> QuerySet[Transaction]:
     return Transaction.objects.filter(portfolio__owner=owner_id).carried_gifts()
 
 
-def carried_gifts(portfolio: Portfolio, *, keys: Mapping[int, Hashable]) -> Gifts:
+def carried_gifts(
+    portfolio: Portfolio,
+    *,
+    keys: Mapping[int, Hashable],
+    draft: Half | None = None,
+    by_owner: bool = True,
+) -> Gifts:
     """What the books of a portfolio need to know of its carried gifts.
 
     One query where there are none. `keys` maps an asset's primary key to what stands for it.
+    `draft` is a row that is not stored, in place of the one of its key if there is one; `by_owner`
+    says that the owner puts it in.
     """
     money = fiat_ids()
-    halves = [
-        half for half in halves_of(carried_rows(portfolio.owner_id), keys=keys)
-        if is_half(half.entry, is_fiat=money.__contains__)
-    ]  # fmt: skip
-    pairs = _pairs(portfolio, halves) if halves else {}
+    halves = halves_of(carried_rows(portfolio.owner_id), keys=keys)
+    if draft is not None:
+        halves = [half for half in halves if half.entry.id != draft.entry.id] + [draft]
+    halves = [half for half in halves if is_half(half.entry, is_fiat=money.__contains__)]
+    strange = frozenset() if by_owner or draft is None else frozenset({draft.entry.id})
+    pairs = _pairs(portfolio, halves, strange=strange) if halves else {}
     own = {row_key(half.entry): half.entry for half in halves if half.books == portfolio.pk}
     return Gifts(pairs, own, _parts_from_elsewhere(portfolio, pairs, own, halves))
 
 
-def _pairs(portfolio: Portfolio, halves: list[Half]) -> dict[RowKey, RowKey]:
+def _pairs(
+    portfolio: Portfolio, halves: list[Half], *, strange: frozenset[Hashable]
+) -> dict[RowKey, RowKey]:
     """Receipt → gift. A row that somebody else added or changed pairs within its portfolio alone.
 
     Who may change one portfolio would otherwise read, by a receipt that fits, what the owner paid
-    in another.
+    in another. `strange` are such rows that are not stored.
     """
-    others = _put_in_by_others(portfolio.owner_id)
+    others = _put_in_by_others(portfolio.owner_id) | strange
     pairs = pair_gifts(half for half in halves if half.entry.id not in others)
     if others:
         paired = {*pairs, *pairs.values()}
@@ -96,6 +107,13 @@ def _parts_from_elsewhere(
         for gift, receipt in wanted.items()
         if (parts := convert(stored.get(gift[0], []), came=at[receipt]))
     }
+
+
+def converted_parts(
+    portfolio: Portfolio, parts: list[_Stored], *, came: datetime
+) -> tuple[CarriedPart, ...]:
+    """The lots of a gift with costs in the portfolio's currency; none where a rate lacks."""
+    return _Conversion(portfolio, parts)(parts, came=came)
 
 
 class _Conversion:

@@ -3,33 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-
 from markets.models import Asset
-from markets.numbers import ZERO, exact
-from portfolios.accounting.booking.books import build_books
+from markets.numbers import ZERO
 from portfolios.accounting.core.records import Books
-from portfolios.accounting.core.types import MOVING_LEGS
-from portfolios.models import Portfolio, Transaction
-from portfolios.selectors.books.carried_gifts import carried_gifts
-from portfolios.selectors.ledger.ledger import entry_of, fiat_ids, ledger_entries
-from portfolios.services.books.changes import touched_by
-from portfolios.services.books.inputs import (
-    account_names,
-    assets_used,
-    ledger_span,
-    local_today,
-    names_of,
-    policy_of,
-    prices_for,
-)
-from portfolios.services.books.links import reached_by
-
-# Of more rows the answer would come too late to help someone who types.
-MOST_ROWS = 5000
-# Stands for the key of a row that has none yet.
-_NEW = 0
-_LAST = 2**62
+from portfolios.models import Portfolio, Transaction, User
+from portfolios.services.books.drafts import NEW, DraftBooks, TooLong, coins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,70 +38,31 @@ class Preview:
     income: Decimal
 
 
-def preview_row(portfolio: Portfolio, row: Transaction) -> Preview | None:
-    """What the row would do if it were recorded, or its stored self changed to it.
+def preview_row(portfolio: Portfolio, row: Transaction, *, user: User) -> Preview | None:
+    """What the row would do if the user recorded it, or changed its stored self to it.
 
     `row` is valid and not saved. None where the coins that it touches have too many rows.
     """
-    key = row.pk or _NEW
-    fiat = fiat_ids()
-    before = [*portfolio.transactions.filter(pk=row.pk)] if row.pk else []
-    coins = {getattr(one, f"{leg}_asset_id") for one in [*before, row] for leg in MOVING_LEGS}
-    coins -= {None, *fiat}
-    touched = touched_by([*before, row], tracks_cash=portfolio.tracks_cash)
-    assets = reached_by(portfolio, touched).assets | coins
-    rows = Q()
-    for leg in MOVING_LEGS:
-        rows |= Q(**{f"{leg}_asset__in": assets - fiat})
-    if not coins or portfolio.transactions.filter(rows)[: MOST_ROWS + 1].count() > MOST_ROWS:
+    key = row.pk or NEW
+    changed = [*portfolio.transactions.filter(pk=row.pk), row] if row.pk else [row]
+    coins = coins_of(changed)
+    if not coins:
         return None
-    with exact():
-        stored = _Bookings(portfolio, rows, row)
-        old, new = stored.books(None), stored.books(row)
-        found = Asset.objects.in_bulk(coins)
-        return Preview(
-            effects=[_effect(found[pk], old, new, row) for pk in sorted(coins)],
-            problems=[one.message for one in new.problems if one.transaction == key],
-            income=sum((one.value for one in new.income if one.transaction == key), ZERO),
-        )
-
-
-class _Bookings:
-    """The rows of some coins, booked with or without one more."""
-
-    def __init__(self, portfolio: Portfolio, rows: Q, row: Transaction) -> None:
-        used = assets_used(portfolio, only_rows=rows)
-        used |= {getattr(row, f"{leg}_asset_id") for leg in (*MOVING_LEGS, "net_worth")} - {None}
-        self._names = names_of(used | {portfolio.currency_id})
-        self._accounts = account_names(portfolio)
-        self._today = local_today(portfolio)
-        first, last = ledger_span(portfolio, today=self._today)
-        day = row.executed_at.astimezone(portfolio.zone).date()
-        self._prices = prices_for(
-            portfolio, self._names, first=min(first, day), last=max(last, day)
-        )
-        self._policy = policy_of(portfolio, today=max(self._today, day))
-        self._gifts = carried_gifts(portfolio, keys=self._names)
-        entries = ledger_entries(
-            portfolio, keys=self._names, accounts=self._accounts, only_rows=rows
-        )
-        self._entries = list(entries)
-        self._old = row.pk
-
-    def books(self, row: Transaction | None) -> Books:
-        entries = self._entries
-        if row is not None:
-            entries = [one for one in entries if one.id != self._old]
-            entry = entry_of(row, keys=self._names, accounts=self._accounts)
-            entries.append(entry._replace(id=row.pk or _NEW, order=row.pk or _LAST))
-        return build_books(
-            list(entries), prices=self._prices, policy=self._policy, validated=True,
-            gifts=self._gifts,
-        )  # fmt: skip
+    try:
+        stored = DraftBooks(portfolio, changed)
+        old, new = stored.as_stored(), stored.with_row(row, by_owner=user.pk == portfolio.owner_id)
+    except TooLong:
+        return None
+    found = Asset.objects.in_bulk(coins)
+    return Preview(
+        effects=[_effect(found[pk], old, new, row) for pk in sorted(coins)],
+        problems=[one.message for one in new.problems if one.transaction == key],
+        income=sum((one.value for one in new.income if one.transaction == key), ZERO),
+    )
 
 
 def _effect(asset: Asset, old: Books, new: Books, row: Transaction) -> Effect:
-    key = row.pk or _NEW
+    key = row.pk or NEW
     opened = [one for one in new.lots if one.asset == asset.pk and one.transaction == key]
     if row.received_asset_id != asset.pk:
         opened = []  # what was never brought in is no lot that the row opens, but a problem

@@ -23,7 +23,7 @@ from portfolios.selectors.ledger.last_entries import last_entered
 from portfolios.selectors.ledger.market_check import market_warning
 from portfolios.services.ledger.composing import compose_transaction
 from portfolios.views.access import editable_portfolio
-from portfolios.views.ledger.entry_preview import preview_context
+from portfolios.views.ledger.entry_preview import balance_of, preview_context
 from portfolios.views.refusals import refusals_in
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
@@ -150,7 +150,7 @@ def _with_most(form: EntryForm) -> EntryForm:
     """The form as it was sent, with the balance of the account as the quantity that leaves."""
     form.is_valid()
     initial = {bound.name: bound.value() for bound in form}
-    most = preview_context(form)["balance"]
+    most = balance_of(form)
     if most and form.leaving:
         initial[form.leaving[1]] = plain(most.quantity)
     return type(form)(portfolio=form.portfolio, initial=initial)
@@ -166,11 +166,18 @@ def _form_page(request, portfolio, form, *, row=None, sale=None, version=None, c
         "sale": sale,
         "version": version,
         "conflict": conflict,
-        **({"preview": preview_context(form, row=row)} if form.tab != ALL_FIELDS else {}),
+        **_preview_of(request, form, row),
         "leg_rules": {code.value: _field_rules(code) for code in TransactionType},
     }
     status = 409 if conflict else 200
     return render(request, TEMPLATES[form.tab], context, status=status)
+
+
+def _preview_of(request, form, row) -> dict:
+    """What the page shows below a form; one of all fields is previewed as it is filled in."""
+    if form.tab == ALL_FIELDS:
+        return {}
+    return {"preview": preview_context(form, user=request.user, row=row)}
 
 
 def _field_rules(kind: TransactionType) -> dict[str, str]:
@@ -188,5 +195,6 @@ def transaction_preview(request, pk):
     row = None
     if (asked := request.POST.get("row", "")).isascii() and asked.isdigit() and len(asked) <= 18:
         row = get_object_or_404(portfolio.transactions.with_assets(), pk=asked)
-    context = {"portfolio": portfolio, "form": form, "preview": preview_context(form, row=row)}
+    preview = preview_context(form, user=request.user, row=row)
+    context = {"portfolio": portfolio, "form": form, "preview": preview}
     return render(request, "portfolios/ledger/composer/preview.html", context)

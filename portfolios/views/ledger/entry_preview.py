@@ -2,29 +2,29 @@
 
 from portfolios.forms.ledger.entry import EntryForm
 from portfolios.forms.ledger.trades import TradeForm, offered_price, when_of
-from portfolios.models import Balance, Transaction
+from portfolios.models import Balance, Transaction, User
 from portfolios.selectors.ledger.ledger import fiat_ids
 from portfolios.selectors.ledger.market_check import market_warning
 from portfolios.services.books.previews import preview_row
 from portfolios.services.ledger.transactions import faults_of
 
 
-def preview_context(form: EntryForm, *, row: Transaction | None = None) -> dict:
+def preview_context(form: EntryForm, *, user: User, row: Transaction | None = None) -> dict:
     """As far as the form is filled in; one that was not sent yet shows its initial values' part."""
     is_whole = form.is_bound and form.is_valid()
-    context = {"balance": _balance(form), "market": None, "effect": None, "warning": ""}
+    context = {"balance": balance_of(form), "market": None, "effect": None, "warning": ""}
     if isinstance(form, TradeForm) and form.is_bound:
         context |= _market(form, is_whole=is_whole)
     if is_whole:
         draft = form.draft(row)
         context["warning"] = market_warning(draft)
         if not faults_of(draft, portfolio=form.portfolio, fiat=fiat_ids()):
-            context["effect"] = preview_row(form.portfolio, draft)
+            context["effect"] = preview_row(form.portfolio, draft, user=user)
             context["is_long"] = context["effect"] is None
     return context
 
 
-def _balance(form: EntryForm) -> Balance | None:
+def balance_of(form: EntryForm) -> Balance | None:
     """What the account has now of what leaves it; None where that is nothing or not known."""
     if form.leaving is None:
         return None
