@@ -21,6 +21,7 @@ from portfolios.services.assets import own as services
 from portfolios.services.assets.own_files import FILE_BYTES, ImportedPrices, import_own_prices
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in, refusals_told
 
 SHOWN_FAULTS = 20
@@ -28,6 +29,7 @@ SHOWN_PRICES = 100
 
 
 @login_required
+@done_once
 def own_asset_list(request, pk):
     """What the portfolio has that no provider knows, and a form for another one."""
     portfolio = visible_portfolio(request, pk)

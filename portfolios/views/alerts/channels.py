@@ -18,6 +18,7 @@ from portfolios.models import Channel, Delivery
 from portfolios.services.alerts import channels as services
 from portfolios.services.alerts.push_keys import push_key
 from portfolios.views.alerts.devices import device_name, remember_device
+from portfolios.views.once import done_once
 from portfolios.views.privacy import asks_to_hide
 from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
@@ -50,6 +51,7 @@ def _this_device(request) -> dict:
 
 @login_required
 @never_cache
+@done_once
 def channel_create(request, kind):
     if kind not in Channel.Kind:
         raise Http404

@@ -16,6 +16,7 @@ from portfolios.models import MarketAlert
 from portfolios.selectors.alerts.market.listing import listed
 from portfolios.selectors.alerts.market.words import condition_in_words, subject_in_words
 from portfolios.services.alerts.market import alerts as services
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
@@ -31,6 +32,7 @@ def _own(request):
 
 
 @login_required
+@done_once
 def market_alert_create(request):
     """The form for one kind of subject; a link fills it in by its query."""
     subject = request.GET.get("subject")

@@ -16,6 +16,7 @@ from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
 from portfolios.views.exits.typed import asset_named, level_context
 from portfolios.views.ledger.suggestions import begin_with_only_coin, suggestion_context
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 
 # What the one-click plan sells at its three targets; the last takes the rest.
@@ -23,6 +24,7 @@ SHARES = ("30", "30", "")
 
 
 @login_required
+@done_once
 def ladder_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     form = LadderForm(

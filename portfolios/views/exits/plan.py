@@ -25,6 +25,7 @@ from portfolios.services.exits.disarming import undo_disarming
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.exits.typed import asset_named, level_context
 from portfolios.views.ledger.suggestions import begin_with_only_coin, suggestion_context
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_told
 from portfolios.views.undo import back, offer_undo
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
@@ -47,6 +48,7 @@ def plan(request, pk):
 
 
 @login_required
+@done_once
 def trigger_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     kind = request.GET.get("kind") or TriggerKind.STOP_LOSS

@@ -24,6 +24,7 @@ from portfolios.selectors.ledger.market_check import market_warning
 from portfolios.services.ledger.composing import compose_transaction
 from portfolios.views.access import editable_portfolio
 from portfolios.views.ledger.entry_preview import balance_of, preview_context
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
@@ -42,6 +43,7 @@ LABELS = {
 
 
 @login_required
+@done_once
 def transaction_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     sale = _sale_asked_for(request, portfolio)

@@ -15,6 +15,7 @@ from portfolios.services.books.basis import BASIS_FIELDS, preview_basis
 from portfolios.services.ledger import accounts
 from portfolios.services.sharing import portfolios as services
 from portfolios.views.access import editable_portfolio, owned_portfolio, visible_portfolio
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
@@ -43,6 +44,7 @@ def portfolio_list(request):
 
 
 @login_required
+@done_once
 def portfolio_create(request):
     user = request.user
     usual = {"currency": user.currency_id, "time_zone": user.time_zone}
@@ -135,6 +137,7 @@ def portfolio_delete(request, pk):
 
 @login_required
 @require_POST
+@done_once
 def account_create(request, pk):
     portfolio = editable_portfolio(request, pk)
     form = AccountForm(request.POST)

@@ -18,6 +18,7 @@ from portfolios.forms.watchlists import WatchFileForm, WatchForm, WatchlistForm
 from portfolios.models import Watchlist
 from portfolios.selectors.watchlists.watchlists import tags_on, watched_on, watchlists_of
 from portfolios.services.watchlists import items, lists
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in, refusals_told
 
 # Where a term of the glossary has the name of a column, its head explains it.
@@ -43,6 +44,7 @@ _FIGURES = {
 
 
 @login_required
+@done_once
 def watchlist_list(request):
     """A person's lists, and a form for another one."""
     form = WatchlistForm(request.POST or None)

@@ -1,0 +1,117 @@
+"""A form that is sent twice at once: one thing is made, and both answers lead there."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from portfolios.models import Portfolio, Trigger, Watchlist
+from portfolios.views import once
+from tests.factories import buy, make_asset, make_market, make_portfolio
+
+AT = "2026-01-02T10:00"
+TOKEN = "a" * 32
+
+
+@pytest.fixture
+def path(full):
+    return reverse("portfolios:add", args=[full.pk])
+
+
+@pytest.fixture
+def row(full):
+    return {"tab": "buy", "asset": "bitcoin", "money": "USD", "executed_at": AT,
+            "account": full.accounts.get().pk, "quantity": "1", "price": "60000"}  # fmt: skip
+
+
+def test_the_same_again_at_once_is_done_once_and_answered_alike(as_alice, full, path, row):
+    count = full.transactions.count()
+    first, second = (as_alice.post(path, row) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert full.transactions.count() == count + 1
+
+
+def test_another_row_is_another_one(as_alice, full, path, row):
+    count = full.transactions.count()
+    for quantity in ("1", "2"):
+        as_alice.post(path, row | {"quantity": quantity})
+    assert full.transactions.count() == count + 2
+
+
+def test_the_same_again_later_is_meant(as_alice, full, path, row):
+    count = full.transactions.count()
+    as_alice.post(path, row)
+    cache.clear()  # as after some seconds
+    as_alice.post(path, row)
+    assert full.transactions.count() == count + 2
+
+
+def test_what_was_refused_is_tried_again(as_alice, full, path, row):
+    count = full.transactions.count()
+    for _ in range(2):
+        assert as_alice.post(path, row | {"quantity": "no"}).status_code == 200
+    assert full.transactions.count() == count
+
+
+def test_what_dies_on_the_way_is_tried_again(client, alice, full, path, row, monkeypatch):
+    client.force_login(alice)
+    client.raise_request_exception = False
+    service = "portfolios.views.ledger.composer.compose_transaction"
+    with monkeypatch.context() as patch:
+        patch.setattr(service, lambda *args, **kwargs: 1 / 0)
+        assert client.post(path, row).status_code == 500
+    assert client.post(path, row).status_code == 302
+
+
+def test_one_persons_form_is_not_anothers(client, alice, bob, market):
+    """The demo's people send the same words."""
+    for user in (alice, bob):
+        client.force_login(user)
+        client.post(reverse("portfolios:watchlists"), {"name": "Later"})
+    assert Watchlist.objects.count() == 2
+
+
+def test_who_waits_in_vain_is_served(as_alice, full, path, row, monkeypatch):
+    """A process that died with the form in its hands."""
+    monkeypatch.setattr(once, "RUNNING_SECONDS", 0.1)
+    monkeypatch.setattr(cache, "add", lambda *args, **kwargs: False)
+    assert as_alice.post(path, row).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_make_one(client, alice, live_server):
+    """A double Enter in the browser: both requests are under way together."""
+    make_market()
+    make_asset("bitcoin", price=60000.0)
+    portfolio = make_portfolio(alice)
+    buy(portfolio, "bitcoin", "1", dollars="40000")
+    client.force_login(alice)
+    forms = {
+        "create": ([], {"name": "Twice", "currency": portfolio.currency_id, "time_zone": "UTC",
+                        "method": "fifo", "scope": "account"}),
+        "add": ([portfolio.pk],
+                {"tab": "buy", "asset": "bitcoin", "money": "USD", "executed_at": AT,
+                 "account": portfolio.accounts.get().pk, "quantity": "1", "price": "60000",
+                 "price_is_right": "on"}),
+        "arm": ([portfolio.pk], {"what": "stop", "kind": "stop_loss", "asset": "bitcoin",
+                                 "level": "30000", "share": "100"}),
+        "watchlists": ([], {"name": "Later"}),
+    }  # fmt: skip
+    cookies = {"csrftoken": TOKEN, "sessionid": client.cookies["sessionid"].value}
+    with httpx.Client(base_url=live_server.url, cookies=cookies, timeout=60) as browser:
+        for name, (keys, sent) in forms.items():
+            address = reverse(f"portfolios:{name}", args=keys)
+            body = sent | {"csrfmiddlewaretoken": TOKEN}
+            with ThreadPoolExecutor(4) as hands:
+                answers = list(
+                    hands.map(lambda _, a=address, b=body: browser.post(a, data=b), range(4))
+                )
+            assert {answer.status_code for answer in answers} == {302}, name
+            assert len({answer.headers["Location"] for answer in answers}) == 1, name
+    assert Portfolio.objects.filter(name="Twice").count() == 1
+    assert portfolio.transactions.count() == 2
+    assert Trigger.objects.count() == 1
+    assert Watchlist.objects.count() == 1
