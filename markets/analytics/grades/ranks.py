@@ -5,7 +5,7 @@ import numpy as np
 from markets.analytics.panel import View
 from markets.analytics.points.base import DataPoint
 from markets.analytics.points.registry import values_of
-from markets.analytics.series import mean_ranks
+from markets.analytics.series import EQUAL, mean_ranks
 from markets.analytics.tiers import tier_masks
 
 LEAST_RANKED = 5
@@ -22,6 +22,20 @@ def rank_among(values: np.ndarray, among: np.ndarray) -> np.ndarray:
     count = counted.sum(axis=1, keepdims=True)
     ranks = 100.0 * (mean_ranks(np.where(counted, values, np.nan)) - 0.5) / np.maximum(count, 1)
     return np.where(count >= LEAST_RANKED, ranks, np.nan)
+
+
+def rank_beside(value: float, others: np.ndarray) -> float:
+    """The rank that `rank_among` gives one known value beside known others (N,), by counting.
+
+    NaN where they are fewer than five together.
+    """
+    count = len(others) + 1
+    if count < LEAST_RANKED:
+        return np.nan
+    reach = EQUAL * abs(value)
+    less = np.count_nonzero(others < value - reach)
+    equal = 1 + np.count_nonzero(others <= value + reach) - less
+    return 100.0 * (less + equal / 2) / count
 
 
 def ranks_of(view: View, point: DataPoint) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from markets.analytics.grades.grade import Family, family_score, weighted_mean
-from markets.analytics.grades.ranks import rank_among
+from markets.analytics.grades.ranks import rank_beside
 
 MIDDLE = 50.0
 
@@ -73,16 +73,18 @@ def explain_grade(
     }
     means, coverage = weighted_mean(families, scores)
     own = {point: float(ranks[point][place]) for family in families for point in family.points}
+    mean = float(means[place])
+    is_other = graded & np.isfinite(means)
+    is_other[place] = False
+    others = means[is_other]
     return Explanation(
-        grade=_grade_at(means, means[place], place=place, graded=graded),
-        mean=float(means[place]),
+        grade=rank_beside(mean, others),
+        mean=mean,
         families=tuple(
             _share(
                 family, own, score=float(scores[family.name][place]),
                 available=float(coverage[place]),
-                grade_at=lambda change: _grade_at(
-                    means, means[place] + change, place=place, graded=graded
-                ),
+                grade_at=lambda change: rank_beside(mean + change, others),
             )
             for family in families
         ),
@@ -112,10 +114,3 @@ def _share(
         contribution=share * (score - MIDDLE) if is_known else 0.0,
         points=tuple(points),
     )
-
-
-def _grade_at(means: np.ndarray, mean: float, *, place: int, graded: np.ndarray) -> float:
-    """The grade of the asset at `place` if its mean were this and those of all others theirs."""
-    changed = means.copy()
-    changed[place] = mean
-    return float(rank_among(changed[None, :], graded[None, :])[0, place])

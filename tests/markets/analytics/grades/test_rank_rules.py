@@ -16,7 +16,7 @@ from markets.analytics.grades.grade import (
     weighted_mean,
     word_of,
 )
-from markets.analytics.grades.ranks import rank_among, ranks_of
+from markets.analytics.grades.ranks import rank_among, rank_beside, ranks_of
 from markets.analytics.panel import View
 from markets.analytics.points.registry import DATA_POINTS
 from tests.markets.analytics.paths import as_panel
@@ -50,6 +50,15 @@ def test_ranks_are_percentiles_of_the_mean_and_follow_the_order_of_the_assets(va
             assert np.isnan(rank)
     order = random.sample(range(len(values)), len(values))
     assert np.array_equal(ranked([values[place] for place in order]), found[order], equal_nan=True)
+
+
+@given(VALUES)
+def test_one_value_beside_the_others_has_the_rank_that_it_has_among_all(values):
+    values.append(values[0] * (1 + 1e-13))  # equal but for its last bits
+    for place, rank in enumerate(ranked(values)):
+        others = np.array([one for one in np.delete(values, place) if np.isfinite(one)])
+        if np.isfinite(values[place]):
+            assert rank_beside(values[place], others) == pytest.approx(rank, nan_ok=True)
 
 
 @given(VALUES, st.floats(1e-9, 1e9))
