@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from markets.analytics.glossary.registry import has_term, term_named
+from markets.analytics.glossary.registry import has_term, link_to
 from markets.models import Asset
 
 register = template.Library()
@@ -19,12 +19,12 @@ def info(name: str, asset: Asset | None = None) -> SafeString:
     With an asset its own numbers stand in the formula. Raises KeyError for a name without a term.
     An asset's page has more than a hundred: by a template of its own each takes ten times as long.
     """
-    term = term_named(name)
+    slug, title = link_to(name)
     return format_html(
         '&nbsp;<a class="info" href="{}{}" aria-label="{}">i</a>',
-        reverse("term", args=[term.slug]),
+        reverse("term", args=[slug]),
         f"?asset={asset.slug}" if asset else "",
-        _("About: %(name)s") % {"name": term.name},
+        _("About: %(name)s") % {"name": title},
     )
 
 

@@ -1,7 +1,6 @@
 """Cells of the table of positions: in Python, since a template takes three times as long."""
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -93,4 +92,4 @@ def _trend(row: PositionRow) -> str:
     words = _("{symbol} in 7 days: {change}").format(
         symbol=row.asset.symbol, change=percent(row.trend_change, 1)
     )
-    return render_to_string("includes/sparkline.html", sparkline(row.trend, words))
+    return sparkline(row.trend, words)

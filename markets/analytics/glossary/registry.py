@@ -35,7 +35,17 @@ _BY_FIGURE: Mapping[str, Term] = MappingProxyType(
 
 def term_named(name: str) -> Term:
     """The term with this slug, or of the figure with this id, translated. Raises KeyError."""
-    return (TERMS[name] if name in TERMS else _BY_FIGURE[name]).translated()
+    return _term(name).translated()
+
+
+def link_to(name: str) -> tuple[str, str]:
+    """The slug of that term and its name, translated: all that a link needs. Raises KeyError."""
+    term = _term(name)
+    return term.slug, gettext(term.name)
+
+
+def _term(name: str) -> Term:
+    return TERMS[name] if name in TERMS else _BY_FIGURE[name]
 
 
 def has_term(name: str) -> bool:

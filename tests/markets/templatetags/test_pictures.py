@@ -32,8 +32,9 @@ def test_a_line_is_broken_where_a_value_is_unknown_and_keeps_to_a_given_scale():
 
 
 def test_a_sparkline_needs_two_values_and_may_be_level():
-    assert sparkline([1.0], "Label") == {"lines": []}
-    assert sparkline([2.0, 2.0], "Label")["lines"] == ["0.0,0.0 100.0,0.0"]
+    assert sparkline([1.0], "Label") == ""
+    found = sparkline([2.0, 2.0], '"<b>')
+    assert 'aria-label="&quot;&lt;b&gt;"><polyline points="0.0,0.0 100.0,0.0">' in found
 
 
 def test_an_interval_is_placed_on_the_scale_of_its_table():
