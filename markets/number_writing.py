@@ -28,6 +28,14 @@ class Style:
     before_amount: str
     sizes: dict[int, str]
 
+    def written(self, text: str) -> str:
+        """An English number in this language: 20,000.5 is 20.000,5 in German."""
+        return text.translate(self.marks)
+
+    def with_sign(self, text: str, sign: str) -> str:
+        """A written amount with the sign of its currency: $1,234.50, 1.234,50 $ or $ 1'234.50."""
+        return f"{text}\xa0{sign}" if self.is_sign_last else f"{sign}{self.before_amount}{text}"
+
 
 @cache
 def _style(language: str) -> Style:
@@ -50,16 +58,10 @@ def style() -> Style:
 
 
 def written(text: str) -> str:
-    """An English number in the language of now: 20,000.5 is 20.000,5 in German."""
-    return text.translate(style().marks)
+    """An English number in the language of now."""
+    return style().written(text)
 
 
 def grouped(figure: Decimal) -> str:
     """Every digit of a number, with marks between thousands."""
     return written(f"{Decimal(plain(figure)):,f}")
-
-
-def with_sign(text: str, sign: str) -> str:
-    """A written amount with the sign of its currency: $1,234.50, 1.234,50 $ or $ 1'234.50."""
-    ours = style()
-    return f"{text}\xa0{sign}" if ours.is_sign_last else f"{sign}{ours.before_amount}{text}"

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from markets.number_writing import style, with_sign, written
+from markets.number_writing import Style, style, written
 from markets.numbers import CONTEXT, exact_decimal, plain
 
 register = template.Library()
@@ -24,6 +24,8 @@ HIDDEN = "•••"
 # Signs go before the figure; every other currency is written by its code after it.
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BTC": "₿", "ETH": "Ξ"}
 NO_CENTS = {"JPY", "KRW", "HUF", "IDR", "ISK"}
+# Of the digits of a figure, those by which it is not nothing.
+_COUNTING = frozenset("123456789")
 # A return from which on a cell has the next shade, up or down.
 SHADES = tuple(map(Decimal, ("0.005", "0.02", "0.05", "0.1", "0.2")))
 
@@ -35,16 +37,23 @@ def _decimal(value) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _grouped(number: Decimal, places: int) -> tuple[str, bool]:
-    rounded = number.quantize(Decimal(1).scaleb(-places), context=CONTEXT)
-    return written(f"{rounded.copy_abs():,f}"), rounded < 0
+@cache
+def _step(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
-def _signed(text: str, *, negative: bool, code: str) -> str:
+def _grouped(number: Decimal, places: int, ours: Style) -> tuple[str, bool]:
+    # Asking for the language takes as long as all else here: each figure does it once.
+    rounded = number.quantize(_step(places), context=CONTEXT)
+    return ours.written(f"{rounded.copy_abs():,f}"), rounded < 0
+
+
+def _amount(number: Decimal, places: int, ours: Style, *, code: str, suffix: str = "") -> str:
+    text, negative = _grouped(number, places, ours)
     minus = MINUS if negative else ""
     if code in SIGNS:
-        return f"{minus}{with_sign(text, SIGNS[code])}"
-    return f"{minus}{text} {code}".rstrip()
+        return f"{minus}{ours.with_sign(text + suffix, SIGNS[code])}"
+    return f"{minus}{text}{suffix} {code}".rstrip()
 
 
 def _places_of_price(number: Decimal) -> int:
@@ -63,8 +72,7 @@ def money(value, code="USD"):
     if number is None:
         return ABSENT
     places = 8 if code in {"BTC", "ETH"} else 0 if code in NO_CENTS else 2
-    text, negative = _grouped(number, places)
-    return _signed(text, negative=negative, code=code)
+    return _amount(number, places, style(), code=code)
 
 
 @register.filter
@@ -73,8 +81,7 @@ def price(value, code="USD"):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    text, negative = _grouped(number, _places_of_price(number))
-    return _signed(text, negative=negative, code=code)
+    return _amount(number, _places_of_price(number), style(), code=code)
 
 
 @register.filter
@@ -83,12 +90,11 @@ def large_money(value, code="USD"):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    for size, suffix in style().sizes.items():
+    ours = style()
+    for size, suffix in ours.sizes.items():
         if number and number.adjusted() >= size:
-            text, negative = _grouped(CONTEXT.scaleb(number, -size), 2)
-            return _signed(text + suffix, negative=negative, code=code)
-    text, negative = _grouped(number, 0)
-    return _signed(text, negative=negative, code=code)
+            return _amount(CONTEXT.scaleb(number, -size), 2, ours, code=code, suffix=suffix)
+    return _amount(number, 0, ours, code=code)
 
 
 @register.filter
@@ -102,8 +108,9 @@ def quantity(value):
     places = 8 if number == 0 or abs(number) >= Decimal("0.0001") else 18
     if abs(number) >= 1000:
         places = 4
-    text, negative = _grouped(number, places)
-    mark = written(".")
+    ours = style()
+    text, negative = _grouped(number, places, ours)
+    mark = ours.written(".")
     if mark in text:
         text = text.rstrip("0").rstrip(mark)
     return (MINUS if negative else "") + text
@@ -118,7 +125,7 @@ def quantity_of(value, asset):
     places = 0 if asset.symbol in NO_CENTS else 2
     if 0 < abs(number) < Decimal(1).scaleb(-places):
         return quantity(value)
-    text, negative = _grouped(number, places)
+    text, negative = _grouped(number, places, style())
     return (MINUS if negative else "") + text
 
 
@@ -128,8 +135,8 @@ def rate(value):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    text, negative = _grouped(number, min(18, max(2, 4 - number.adjusted())) if number else 2)
-    return _signed(text, negative=negative, code="USD")
+    places = min(18, max(2, 4 - number.adjusted())) if number else 2
+    return _amount(number, places, style(), code="USD")
 
 
 @register.filter
@@ -157,8 +164,9 @@ def percent(value, places=2):
     number = _decimal(value)
     if number is None:
         return ABSENT
-    text, negative = _grouped(CONTEXT.multiply(number, 100), int(places))
-    return f"{MINUS if negative else ''}{text}{style().per_cent}"
+    ours = style()
+    text, negative = _grouped(CONTEXT.multiply(number, 100), int(places), ours)
+    return f"{MINUS if negative else ''}{text}{ours.per_cent}"
 
 
 @register.filter
@@ -166,7 +174,8 @@ def change(value, places=2):
     """A signed, coloured percentage; the sign says what the colour says."""
     number = _decimal(value)
     hundredfold = None if number is None else CONTEXT.multiply(number, 100)
-    return toned(hundredfold, places=places, suffix=style().per_cent)
+    ours = style()
+    return _toned(hundredfold, int(places), ours, suffix=ours.per_cent)
 
 
 @register.filter
@@ -184,11 +193,7 @@ def shade(value) -> str:
 def signed(value, places=2):
     """A fraction as a percentage with its sign, uncoloured: the cell has a shade."""
     text = percent(value, places)
-    return (
-        text
-        if text == ABSENT or value <= 0 or not any(digit in text for digit in "123456789")
-        else f"+{text}"
-    )
+    return text if text == ABSENT or value <= 0 or _COUNTING.isdisjoint(text) else f"+{text}"
 
 
 @register.filter
@@ -200,7 +205,7 @@ def gain(value, code="USD"):
     if number is None:
         return format_html('<span class="flat">{}</span>', ABSENT)
     text = money(number, code)
-    return _toned(text.removeprefix(MINUS), negative=text.startswith(MINUS))
+    return _coloured(text.removeprefix(MINUS), negative=text.startswith(MINUS))
 
 
 @register.filter
@@ -228,19 +233,23 @@ def ratio_of(value, whole):
 
 def toned(value, *, places: int, suffix: str):
     """A signed, coloured number with its unit; unknown is a dash."""
-    number = _decimal(value)
+    return _toned(_decimal(value), int(places), style(), suffix=suffix)
+
+
+def _toned(number: Decimal | None, places: int, ours: Style, *, suffix: str):
     if number is None:
         return format_html('<span class="flat">{}</span>', ABSENT)
-    text, negative = _grouped(number, int(places))
-    return _toned(text + suffix, negative=negative)
+    text, negative = _grouped(number, places, ours)
+    return _coloured(text + suffix, negative=negative)
 
 
-def _toned(text: str, *, negative: bool):
+def _coloured(text: str, *, negative: bool):
     """A sign and a colour; what rounds to nothing has neither."""
-    if not any(digit in text for digit in "123456789"):
+    if _COUNTING.isdisjoint(text):
         return format_html('<span class="flat">{}</span>', text)
-    tone, sign = ("down", MINUS) if negative else ("up", "+")
-    return format_html('<span class="{}">{}{}</span>', tone, sign, text)
+    if negative:
+        return format_html('<span class="down">−{}</span>', text)
+    return format_html('<span class="up">+{}</span>', text)
 
 
 COLOURS = 8
