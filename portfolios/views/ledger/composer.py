@@ -24,6 +24,7 @@ from portfolios.selectors.ledger.market_check import market_warning
 from portfolios.services.ledger.composing import compose_transaction
 from portfolios.views.access import editable_portfolio
 from portfolios.views.ledger.entry_preview import balance_of, preview_context
+from portfolios.views.ledger.next_steps import say_recorded
 from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
@@ -62,9 +63,11 @@ def transaction_create(request, pk):
                 portfolio, user=request.user, columns=form.columns(),
                 new_accounts=form.new_accounts(),
             )  # fmt: skip
-            messages.success(request, gettext("Added: {row}.").format(row=row))
+            said = gettext("Added: {row}.").format(row=row)
             if request.POST.get("then") == "another":
+                messages.success(request, said)
                 return redirect(f"{reverse('portfolios:add', args=[pk])}?tab={form.tab}")
+            say_recorded(request, said, portfolio=portfolio)
             return redirect("portfolios:transactions", pk)
     return _form_page(request, portfolio, form, sale=sale)
 

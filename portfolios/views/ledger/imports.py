@@ -27,6 +27,7 @@ from portfolios.services.ledger.imports.commit import ImportRefused, undo_import
 from portfolios.services.ledger.imports.preview import preview_of, with_line
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.ledger.next_steps import say_recorded
 from portfolios.views.refusals import refusals_in, refusals_told
 
 BATCHES_SHOWN = 20
@@ -137,9 +138,12 @@ def _act(request, batch, answers):
     done = jobs.submit_import(batch, answers=answers)
     if done.status != Status.COMMITTED:
         return here
-    messages.success(request, _said(done))
-    left_out = done.left_out_count
-    return here if left_out else redirect("portfolios:overview", batch.portfolio_id)
+    if done.left_out_count:
+        # Its page has the lines left out, and the next steps by itself.
+        messages.success(request, _said(done))
+        return here
+    say_recorded(request, _said(done), portfolio=batch.portfolio)
+    return redirect("portfolios:overview", batch.portfolio_id)
 
 
 def _refused_preview(batch, refusal):
