@@ -1,26 +1,19 @@
 """A stop and its targets, armed at once."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
-from markets.numbers import plain
 from markets.views.locales import decimal_mark_of
 from portfolios.forms.ladder import LadderForm
 from portfolios.forms.numbers import initial_of_link
-from portfolios.selectors.exits.suggested_levels import Suggestions
 from portfolios.services.exits.ladders import arm_ladder
 from portfolios.views.access import editable_portfolio
 from portfolios.views.exits.typed import asset_named, level_context
 from portfolios.views.ledger.suggestions import begin_with_only_coin, suggestion_context
 from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
-
-# What the one-click plan sells at its three targets; the last takes the rest.
-SHARES = ("30", "30", "")
 
 
 @login_required
@@ -47,19 +40,6 @@ def ladder_create(request, pk):
     context |= {
         "portfolio": portfolio, "tab": "plan", "form": form,
         "currency": portfolio.currency.symbol,
-        "fill": _fill(context.get("suggestions")), **typed,
+        **typed,
     }  # fmt: skip
     return render(request, "portfolios/exits/ladder_form.html", context)
-
-
-def _fill(suggestions: Suggestions | None) -> str:
-    """The query that fills the form in with the widest suggested stop and all targets."""
-    if suggestions is None or not suggestions.stops:
-        return ""
-    values = {
-        "asset": suggestions.asset.slug,
-        "stop_level": plain(suggestions.stops[-1].level),
-    }
-    for number, (target, share) in enumerate(zip(suggestions.targets, SHARES, strict=False), 1):
-        values |= {f"target_{number}": plain(target.level), f"share_{number}": share}
-    return urlencode({name: value for name, value in values.items() if value})

@@ -61,6 +61,7 @@ def level_suggestions(request, pk):
     context = suggestion_context(portfolio, written=_slug_in(request.GET, portfolio=portfolio))
     context |= {
         "portfolio": portfolio, "currency": portfolio.currency.symbol, "for_ladder": for_ladder,
+        "is_fragment": True,
         "form_path": reverse(f"portfolios:{'ladder' if for_ladder else 'arm'}", args=[pk]),
     }  # fmt: skip
     return render(request, "portfolios/ledger/suggestions.html", context)

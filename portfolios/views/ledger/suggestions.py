@@ -1,10 +1,15 @@
 """What the forms of an exit plan show beside them: suggested levels of the asset in question."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from markets.models import Asset
+from markets.numbers import plain
 from portfolios.models import Portfolio
-from portfolios.selectors.exits.suggested_levels import suggested_levels
+from portfolios.selectors.exits.suggested_levels import Suggestions, suggested_levels
+
+# What the one-click plan sells at its three targets; the last takes the rest.
+SHARES = ("30", "30", "")
 
 
 def suggestion_context(portfolio: Portfolio, *, written: str | None) -> dict:
@@ -12,11 +17,23 @@ def suggestion_context(portfolio: Portfolio, *, written: str | None) -> dict:
     asset = Asset.objects.public().filter(slug=written).first() if written else None
     if asset is None:
         return {"suggested_for": None, "choices": _coins_held(portfolio)}
-    today = datetime.now(UTC).date()
+    suggestions = suggested_levels(portfolio, asset=asset, today=datetime.now(UTC).date())
     return {
-        "suggested_for": asset,
-        "suggestions": suggested_levels(portfolio, asset=asset, today=today),
+        "suggested_for": asset, "suggestions": suggestions, "fill": _filled_in(suggestions),
+    }  # fmt: skip
+
+
+def _filled_in(suggestions: Suggestions | None) -> str:
+    """The query that fills a whole plan in with the widest suggested stop and all targets."""
+    if suggestions is None or not suggestions.stops:
+        return ""
+    values = {
+        "asset": suggestions.asset.slug,
+        "stop_level": plain(suggestions.stops[-1].level),
     }
+    for number, (target, share) in enumerate(zip(suggestions.targets, SHARES, strict=False), 1):
+        values |= {f"target_{number}": plain(target.level), f"share_{number}": share}
+    return urlencode({name: value for name, value in values.items() if value})
 
 
 def begin_with_only_coin(portfolio: Portfolio, initial: dict) -> dict:

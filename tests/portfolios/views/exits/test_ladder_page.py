@@ -50,6 +50,20 @@ def test_one_click_begins_with_suggested_levels(as_alice, full):
     ]  # fmt: skip
 
 
+def test_another_asset_brings_its_one_click_plan_over_the_form(as_alice, full):
+    candles(make_asset("bitcoin"))
+    assert "Fill in from" not in as_alice.get(path(full)).content.decode()
+    asked = {"what": "ladder", "asset": "bitcoin"}
+    answer = as_alice.get(reverse("portfolios:suggested_levels", args=[full.pk]), asked)
+    page = answer.content.decode()
+    assert 'id="level-fill" hx-swap-oob="true"' in page
+    assert f'href="{path(full)}?asset=bitcoin&amp;stop_level=52000' in page
+    single = as_alice.get(
+        reverse("portfolios:suggested_levels", args=[full.pk]), {"asset": "bitcoin"}
+    )
+    assert "level-fill" not in single.content.decode()
+
+
 def test_only_who_may_change_the_portfolio(as_bob, full, client, charlie):
     assert as_bob.get(path(full)).status_code == 403
     assert as_bob.post(path(full), SENT).status_code == 403
