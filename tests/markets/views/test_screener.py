@@ -38,8 +38,10 @@ def test_figures_are_written_in_their_units(client, analysed):
 
 def test_an_error_names_its_field_and_the_rest_is_applied(client, analysed):
     page = page_of(client, range1="ret_7d", min1="15", range2="rsi_14", min2="ten")
-    assert "Range 2, from: “ten” is not a number." in page
-    assert 'aria-invalid="true"' in page
+    assert '<p id="min2-error">Range 2, from: “ten” is not a number.' in page
+    assert 'aria-invalid="true" aria-describedby="min2-error"' in page
+    # Prices refresh the rows alone, without what was refused.
+    assert page.index('min2-error">') < page.index('id="market-rows"')
     assert "/markets/ethereum/" in page
     assert "/markets/bitcoin/" not in page
 
