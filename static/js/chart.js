@@ -24,7 +24,8 @@ function look() {
       vertLine: { color: token("--line-strong"), labelBackgroundColor: token("--text-2") },
       horzLine: { color: token("--line-strong"), labelBackgroundColor: token("--text-2") },
     },
-    rightPriceScale: { borderVisible: false },
+    // A label that would be cut at the edge of its pane is left out.
+    rightPriceScale: { borderVisible: false, entireTextOnly: true },
   };
 }
 
