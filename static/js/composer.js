@@ -34,5 +34,6 @@ for (const form of document.querySelectorAll("form[data-composer]")) {
   offerOthers(form);
   form.elements.account.addEventListener("change", () => offerOthers(form));
   // A new row begins with its asset; one that is edited, or of any type, with nothing to overwrite.
-  if (!form.elements.row && form.elements.tab.value !== "more") form.querySelector("input[data-picker]")?.focus();
+  const isNew = !form.elements.row && form.elements.tab.value !== "more";
+  if (isNew && !form.querySelector("[aria-invalid=true]")) form.querySelector("input[data-picker]")?.focus();
 }

@@ -31,15 +31,26 @@ document.addEventListener("change", ({ target }) => {
   panel.querySelector("summary .count").textContent = set || "";
 });
 
-// Where a page is a form, its first field has the focus, the one that it names, or the first one with
-// an error; a finger would only call up the keyboard.
-const first =
-  document.querySelector("[data-first-field] [aria-invalid=true]") ?? document.querySelector("[data-first-field]");
-if (first && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
-  const field = first.matches("form")
-    ? first.querySelector(
-        first.dataset.firstField || "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea",
-      )
-    : first;
-  field?.focus({ preventScroll: true });
+// A form that comes back with errors is shown at the first field that has one, wherever on the page it
+// stands; else a page that is a form begins in its first field, or the one that it names. A finger
+// would only call up the keyboard.
+const hasPointer = matchMedia("(pointer: fine)").matches;
+
+function showFirstError(root) {
+  const wrong = [...root.querySelectorAll("[aria-invalid=true]")].find((one) => one.checkVisibility());
+  (wrong?.closest(".field") ?? wrong)?.scrollIntoView({ block: "nearest" });
+  if (hasPointer) wrong?.focus({ preventScroll: true });
+  return Boolean(wrong);
 }
+
+function focusFirstField(form) {
+  const usual = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea";
+  form?.querySelector(form.dataset.firstField || usual)?.focus({ preventScroll: true });
+}
+
+if (document.activeElement === document.body && !showFirstError(document.getElementById("main")) && hasPointer) {
+  focusFirstField(document.querySelector("[data-first-field]"));
+}
+document.body.addEventListener("htmx:afterSettle", ({ target, detail: { requestConfig } }) => {
+  if (requestConfig?.verb === "post" && requestConfig.elt.matches("form, button")) showFirstError(target);
+});

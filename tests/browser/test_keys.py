@@ -118,3 +118,13 @@ def test_a_form_has_the_focus_in_its_first_field(stack, page):
     expect(page.get_by_label("Asset", exact=True)).to_be_focused()
     page.goto(f"{stack.url}/portfolios/new/")
     expect(page.locator("[name=name]")).to_be_focused()
+
+
+def test_a_refused_form_has_the_focus_in_its_first_wrong_field(stack, page):
+    page.goto(f"{open_demo(page, stack)}settings/")
+    form = page.locator("form[action$='/share/']")
+    form.evaluate("(form) => (form.noValidate = true)")
+    form.get_by_role("button", name="Invite").click()
+    email = form.get_by_label("E-mail address")
+    expect(email).to_be_focused()
+    expect(email).to_be_in_viewport()

@@ -47,6 +47,15 @@ LOW_TARGETS = """() => [...document.querySelectorAll(
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
   .filter((one) => one.getBoundingClientRect().height < 43.5)
   .map((one) => `${one.tagName} ${one.className} ${one.innerText || one.name}`)"""
+# Two elements of one id, or a name or description that is none.
+LOOSE_IDS = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const ids = all("[id]").filter((one) => !one.closest("svg")).map(({ id }) => id);
+  const named = ["for", "aria-describedby", "aria-labelledby", "popovertarget"].flatMap(
+    (name) => all(`[${name}]`).flatMap((one) => one.getAttribute(name).split(" ")));
+  const doubled = ids.filter((id, place) => ids.indexOf(id) !== place);
+  return [...doubled, ...named.filter((id) => id && !ids.includes(id))];
+}"""
 SHIFTED = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -71,6 +80,7 @@ def what_is_wrong(page, address: str, *, width: int, is_phone: bool) -> list[str
         found.append("a high header")
     found += [f"small: {one}" for one in page.evaluate(SMALL_TARGETS, 24)]
     found += [f"low: {one}" for one in page.evaluate(LOW_TARGETS) if is_phone]
+    found += [f"no such id, or two: {one}" for one in page.evaluate(LOOSE_IDS)]
     found += faults(page)
     if (shift := page.evaluate(SHIFTED)) > SHIFT:
         found.append(f"shifts by {shift:.3f}")

@@ -30,7 +30,10 @@ PAGE_SIZE = 50
 def channel_list(request):
     context = {
         "channels": request.user.channels.all(),
-        "device_form": ChannelForm(kind=Channel.Kind.WEBPUSH, initial=_this_device(request)),
+        # Hidden, so that no help stands beside its fields for them to be described by.
+        "device_form": ChannelForm(
+            kind=Channel.Kind.WEBPUSH, initial=_this_device(request), auto_id=False
+        ),
         "push_key": push_key().public_key,
     }
     return render(request, "portfolios/alerts/channels.html", context)

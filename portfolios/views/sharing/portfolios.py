@@ -19,6 +19,9 @@ from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in, refusals_told
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
+# The settings page has a form for each account: their fields have ids of their own.
+NEW_ACCOUNT = "new-account-%s"
+
 
 @login_required
 def portfolio_list(request):
@@ -100,6 +103,7 @@ def _told_of(changes: dict) -> str:
 def settings_page(
     request, portfolio, *, form=None, preview=None, conflict=None, stored=None, **forms
 ):
+    changed = forms.get("changed_account")
     context = {
         "portfolio": portfolio,
         "tab": "settings",
@@ -110,20 +114,23 @@ def settings_page(
         "preview": preview,
         "last_change": None if preview else last_comparison(portfolio),
         "share_form": forms.get("share_form") or ShareForm(),
-        "account_form": forms.get("account_form") or AccountForm(),
-        "changed_account": forms.get("changed_account"),
+        "account_form": forms.get("account_form") or AccountForm(auto_id=NEW_ACCOUNT),
+        "changed_account": changed,
         "shares": portfolio.shares.select_related("user"),
         "invitations": portfolio.invitations.all(),
-        "accounts": [
-            (account, version_of(AccountForm(instance=account).initial))
-            for account in portfolio.accounts.all()
-        ],
-        "account_kinds": Account.Kind.choices,
+        "accounts": [_account_row(account, changed) for account in portfolio.accounts.all()],
         "is_owner": portfolio.owner_id == request.user.pk,
     }
-    has_conflict = conflict or (forms.get("changed_account") or {}).get("conflict")
+    has_conflict = conflict or (changed or {}).get("conflict")
     status = 409 if has_conflict else 200
     return render(request, "portfolios/sharing/settings.html", context, status=status)
+
+
+def _account_row(account: Account, changed: dict | None) -> tuple[Account, AccountForm, str]:
+    """An account, its form as it was sent or else as it is, and the version it was read at."""
+    own = AccountForm(instance=account, auto_id=f"account-{account.pk}-%s")
+    is_changed = changed is not None and changed["pk"] == account.pk
+    return account, changed["form"] if is_changed else own, version_of(own.initial)
 
 
 @login_required
@@ -140,7 +147,7 @@ def portfolio_delete(request, pk):
 @done_once
 def account_create(request, pk):
     portfolio = editable_portfolio(request, pk)
-    form = AccountForm(request.POST)
+    form = AccountForm(request.POST, auto_id=NEW_ACCOUNT)
     if form.is_valid():
         with refusals_in(form):
             accounts.create_account(portfolio, **form.cleaned_data)
@@ -156,7 +163,7 @@ def account_change(request, pk, account):
     portfolio = editable_portfolio(request, pk)
     locked_for_post(request, Portfolio.objects.order_by(), pk)
     account = get_object_or_404(portfolio.accounts, pk=account)
-    form = AccountForm(request.POST, instance=account)
+    form = AccountForm(request.POST, instance=account, auto_id=f"account-{account.pk}-%s")
     conflict = conflict_of(request, form, stored=form.initial)
     if not conflict and form.is_valid():
         with refusals_in(form):

@@ -69,7 +69,14 @@ def test_a_name_that_is_taken_is_refused_where_it_was_written(as_alice, portfoli
     account = portfolio.accounts.get(name="Main")
     path = address("account_change", portfolio, account.pk)
     page = text_of(as_alice.post(path, {"name": "Cold", "kind": "wallet"}))
-    assert "There is an account named Cold already." in page
+    field = f"account-{account.pk}-name"
+    assert (
+        f'<div class="errors" id="{field}_error"><p>There is an account named Cold already.' in page
+    )
+    assert (
+        f'value="Cold" maxlength="80" required aria-invalid="true" aria-describedby="{field}_error"'
+        in page
+    )
     account.refresh_from_db()
     assert account.name == "Main"
 
