@@ -29,6 +29,7 @@ class PortfolioForm(forms.ModelForm):
         }
         help_texts = {
             "time_zone": _("Days begin at midnight there."),
+            "method": _("Which of your coins a sale takes first. You can change it later."),
             "scope": _("By account: what US taxes ask for since 2025."),
             "tracks_cash": _(
                 "Keep fiat balances. Otherwise money flows in with each buy, out with each sale."

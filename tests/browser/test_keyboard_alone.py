@@ -75,7 +75,7 @@ def sign_up(steps, stack) -> None:
     expect(page.locator("[name=password]")).to_be_focused()
     keys.figure(PASSWORD)
     keys.press("Enter")
-    expect(page.get_by_role("heading", name="Welcome to Tidemark")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     steps.end("sign up")
 
 

@@ -35,7 +35,7 @@ def test_a_holder_signs_up_imports_sees_the_value_and_a_level_fires_live(stack, 
 
     page.get_by_role("link", name="Create a portfolio").click()
     page.fill("[name=name]", "Cold storage")
-    page.get_by_role("button", name="Make the portfolio").click()
+    page.get_by_role("button", name="Create the portfolio").click()
     expect(page.get_by_text("Nothing in here yet")).to_be_visible()
 
     export = tmp_path / "ledgers.csv"

@@ -397,7 +397,7 @@ def test_that_books_do_not_add_up_cannot_be_dismissed(off_by_seven, as_alice, po
 
 
 def test_who_may_only_look_cannot_have_the_books_made_again(off_by_seven, as_bob):
-    assert "Make the books again" not in text_of(as_bob.get(address("health", off_by_seven)))
+    assert "Rebuild the books" not in text_of(as_bob.get(address("health", off_by_seven)))
     answer = as_bob.post(address("repair", off_by_seven), {"code": "does_not_add_up"})
     assert answer.status_code == 403
     assert "does_not_add_up" in codes(off_by_seven)
