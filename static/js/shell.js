@@ -16,8 +16,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) closeMenus();
 });
 
-// On a phone the tabs scroll sideways: the one in force is in view.
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// On a phone tabs scroll sideways: the one in force is in view.
+for (const current of document.querySelectorAll(":is(.tabs, .segments) > [aria-current]")) {
+  const [inner, outer] = [current, current.parentElement].map((one) => one.getBoundingClientRect());
+  current.parentElement.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+}
 
 // The number beside "Filters" follows what is chosen; a list's first choice is the usual one.
 function isSet(field) {

@@ -69,6 +69,20 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     assert page.evaluate("window.untouched") is True
 
 
+def test_the_one_click_plan_comes_with_the_asset_that_is_chosen(stack, page):
+    page.goto(f"{open_demo(page, stack)}plan/")
+    page.get_by_role("link", name="Plan an exit", exact=True).first.click()
+    form = page.get_by_role("dialog", name="Exit plan")
+    form.get_by_label("Asset").fill("btc")
+    expect(page.get_by_role("option", name="Bitcoin BTC")).to_be_visible()
+    page.keyboard.press("Enter")
+    # The press leaves the field, which the browser calls a change once more.
+    with page.expect_response("**/plan/preview/"):
+        form.get_by_role("link", name="Fill in from how much BTC moves").click()
+    expect(form.get_by_label("Stop at, USD")).not_to_have_value("")
+    expect(form.get_by_role("navigation", name="Main")).to_have_count(0)
+
+
 def test_what_is_typed_while_another_tab_comes_goes_with_its_reader(stack, page):
     page.goto(f"{open_demo(page, stack)}plan/")
     page.get_by_role("link", name="Arm a level").click()
