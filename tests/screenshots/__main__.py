@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium
 from tests.screenshots import failures
-from tests.screenshots.shooter import REFUSE, Shooter, open_each
+from tests.screenshots.shooter import Shooter, open_each
 from tests.screenshots.site import Site, prepare
 from tests.stack import READY_SECONDS, ROOT, start_stack, wait_for
 
@@ -21,8 +22,16 @@ FOLDER = ROOT / "screenshots"
 FORMS = [
     "portfolios:add", "portfolios:arm", "portfolios:ladder", "portfolios:create",
     "portfolios:targets", "portfolios:own_assets", "portfolios:import", "portfolios:settings",
-    "portfolios:market_alert_create", "portfolios:channel_create", "account_change_password",
+    "portfolios:links", "portfolios:tokens", "portfolios:market_alert_create",
+    "portfolios:channel_create", "portfolios:watched", "portfolios:watchlist",
+    "account_change_password",
 ]  # fmt: skip
+FORMS_FOR_VISITORS = ["account_signup", "account_login", "account_reset_password"]
+# Forms that look another way for each choice above them.
+TABS = {
+    "portfolios:add": "tab=sell tab=swap tab=transfer tab=reward tab=more",
+    "portfolios:arm": "what=trail what=targets what=alert what=more",
+}
 FOR_VISITORS = re.compile(r"home$|learn|term|markets:|account_(?!email$|change|logout|reauth)")
 FOR_STAFF = re.compile(r"admin:|portfolios:style_guide")
 
@@ -55,19 +64,19 @@ def shoot_all(browser: Browser, site: Site) -> None:
     def each(user: tuple[str, str] | None):
         return open_each(browser, FOLDER, user=user, url=site.url)
 
+    tabs = dict(tabs_of(site.full))
     for shooter in each(None):
         shoot(shooter, "visitor", site.full, only=FOR_VISITORS)
+        for name in FORMS_FOR_VISITORS:
+            shooter.refuse(name, site.full[name])
     for shooter in each(site.staff):
         shoot(shooter, "full", site.full, only=FOR_STAFF)
     for shooter in each(site.newcomer):
         shoot(shooter, "empty", site.empty, never=FOR_STAFF)
     for shooter in each(site.demo):
-        shoot(shooter, "full", site.full, never=FOR_STAFF)
-        for name in FORMS:
-            shooter.page.goto(site.full[name])
-            with shooter.page.expect_navigation():
-                shooter.page.evaluate(REFUSE)
-            shooter.keep("refused", name)
+        shoot(shooter, "full", site.full | tabs, never=FOR_STAFF)
+        for name, address in [*((name, site.full[name]) for name in FORMS), *tabs.items()]:
+            shooter.refuse(name, address)
         failures.shoot_refusals(shooter, portfolio=site.portfolio, site=site.url)
         failures.shoot_offline(shooter, portfolio=site.portfolio)
     for shooter in each(None):
@@ -78,6 +87,13 @@ def shoot_all(browser: Browser, site: Site) -> None:
     failures.lock_out_all(site.sockets)
     for shooter in each(None):
         shooter.shoot("error", "503", site.url)
+
+
+def tabs_of(pages: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The name and address of each further tab of a form."""
+    for name, queries in TABS.items():
+        for query in queries.split():
+            yield f"{name}-{query.partition('=')[2]}", f"{pages[name]}?{query}"
 
 
 def shoot(

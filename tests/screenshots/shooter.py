@@ -14,8 +14,9 @@ PHONE = 700
 DRAWN = "() => !document.querySelector('[aria-busy=true]:not(#charts *)')"
 # Sends the page's form as it never leaves a browser that looks at it first.
 REFUSE = """() => {
-  const form = [...document.querySelectorAll("main form[method=post]")]
-    .find((one) => one.querySelector(".button"));
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const form = forms.find((one) => one.querySelector(".button.primary"))
+    ?? forms.find((one) => one.querySelector(".button"));
   const texts = "input:not([type=hidden], [type=checkbox], [type=file])";
   for (const input of form.querySelectorAll(texts)) input.value = "";
   HTMLFormElement.prototype.submit.call(form);
@@ -37,6 +38,13 @@ class Shooter:
         if state != "error" and not answer.ok:
             raise SystemExit(f"{name} is no page, and not named as none: {answer.status}")
         self.keep(state, name)
+
+    def refuse(self, name: str, address: str) -> None:
+        """The picture of a page whose form was refused."""
+        self.page.goto(address)
+        with self.page.expect_navigation():
+            self.page.evaluate(REFUSE)
+        self.keep("refused", name)
 
     def keep(self, state: str, name: str) -> None:
         """A picture of the whole page as it stands."""
