@@ -51,8 +51,8 @@ def test_escape_closes_the_palette_and_gives_the_focus_back(stack, page, field):
     page.get_by_role("link", name="Search and commands").click()
     expect(field).to_be_focused()
     expect(page.get_by_role("option").first).to_contain_text("Add transaction")
-    # What is not offered is asked of the page of the search, also by who does not wait for the list:
-    # what it offered before this was typed is not what Enter is about.
+    # What is not offered is asked of the page of the search, also by who does not wait for the
+    # list: what it offered before this was typed is not what Enter is about.
     page.keyboard.type("no such thing")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing is called “no such thing”.")).to_be_visible()
