@@ -28,11 +28,12 @@ def test_the_palette_leads_to_an_asset_by_keys_alone(stack, page, field):
     expect(asset).to_be_visible()
     expect(options.first).to_have_attribute("aria-selected", "true")
     assert faults(page) == []
-    count = options.count()
+    presses = 0
     while asset.get_attribute("aria-selected") != "true":
+        # Twice around: the list of a part of the word may have gone when the whole one's came.
+        assert presses < 2 * options.count()
         page.keyboard.press("ArrowDown")
-        count -= 1
-        assert count >= 0
+        presses += 1
     active = field.get_attribute("aria-activedescendant")
     expect(page.locator(f"#{active}")).to_contain_text("Solana")
     page.keyboard.press("Enter")
