@@ -1,5 +1,6 @@
 """The file of a batch, as it was uploaded, and the cells that were corrected in it."""
 
+import unicodedata
 import zlib
 from collections.abc import Mapping
 
@@ -13,6 +14,7 @@ from portfolios.services.errors import Refused
 
 MAX_CORRECTED = 1000
 MAX_CELL = 2000
+_CONTROL = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def content_of(batch: ImportBatch) -> bytes:
@@ -65,13 +67,25 @@ def _by_key(
         return {}
     found = {}
     for name, text in cells.items():
-        key = next((column.key for column in lines.columns if column.is_called(name)), None)
-        if key is None:
+        column = next((one for one in lines.columns if one.is_called(name)), None)
+        if column is None:
             message = _("There is no column “{name}” to correct.").format(name=name[:60])
             errors.setdefault(where, []).append(message)
-        elif len(text) > MAX_CELL or not text.isprintable():
+        elif _as_sent(text) == _as_sent(own := lines.text_of(line, column)):
+            found[column.key] = own
+        elif len(text) > MAX_CELL or not _is_one_line(text):
             message = _("{name}: this is no text for a cell.").format(name=name)
             errors.setdefault(where, []).append(message)
         else:
-            found[key] = text.strip()
+            found[column.key] = text.strip()
     return found
+
+
+def _as_sent(text: str) -> str:
+    """What a field of one line sends back of a text."""
+    return text.replace("\r", "").replace("\n", "").strip()
+
+
+def _is_one_line(text: str) -> bool:
+    """Whether a text has no control characters and no ends of lines; spaces of any kind group."""
+    return not any(unicodedata.category(char) in _CONTROL for char in text)

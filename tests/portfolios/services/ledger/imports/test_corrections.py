@@ -1,5 +1,7 @@
 """A wrong line is corrected, mapped or left out where it stands; then the rest goes in, whole."""
 
+from decimal import Decimal
+
 import pytest
 
 from markets.models import Asset
@@ -90,6 +92,22 @@ class TestACorrectedLine:
             preview_batch(batch, answers=Answers(corrections=corrections))
         batch.refresh_from_db()
         assert batch.answers["corrections"] == {}
+
+    def test_leaves_the_lines_other_cells_as_they_are_whatever_they_hold(self, portfolio):
+        """A page that shows all cells of a line sends all of them, without ends of lines."""
+        row = '2024-13-01,deposit,Cold,,,,"1\u00a0234.5",BTC,,,,,,"two\nlines",'
+        batch = preview(portfolio, row).batch
+        cells = {"date": "2024-01-31", "received_amount": "1\u00a0234.5", "account": "Cold",
+                 "description": "twolines", "sent_amount": ""}  # fmt: skip
+        commit_import(batch, answers=Answers(corrections={2: cells}))
+        made = portfolio.transactions.get()
+        assert (made.received_quantity, made.note) == (Decimal("1234.5"), "two\nlines")
+
+    def test_may_group_digits_by_any_space(self, portfolio):
+        batch = preview(portfolio, *ROWS).batch
+        fixed = Answers(corrections={3: {"received_amount": "1\u202f234\u202f567.5"}})
+        commit_import(batch, answers=fixed)
+        assert portfolio.transactions.filter(received_quantity=Decimal("1234567.5")).exists()
 
     def test_of_a_long_file_is_kept_for_its_page(self, portfolio, settings):
         settings.BOOKS_INLINE_ROWS = 2
