@@ -46,10 +46,12 @@ def _end_of_quiet(channel: Channel, at: datetime) -> datetime:
 
 
 def _next(clock: time, *, after: datetime) -> datetime:
-    """The next time that clocks of the zone show this."""
-    today = datetime.combine(after.date(), clock, tzinfo=after.tzinfo)
-    return (
-        today
-        if today > after
-        else datetime.combine(after.date() + _DAY, clock, tzinfo=after.tzinfo)
+    """The next time that clocks of the zone show this; one that they show twice, both times."""
+    days = after.date(), after.date() + _DAY
+    shown = (
+        datetime.combine(day, clock, tzinfo=after.tzinfo).replace(fold=fold)
+        for day in days
+        for fold in (0, 1)
     )
+    # Two times of one zone compare as its clocks show them, which is not their order in that hour.
+    return next(one for one in shown if one.astimezone(UTC) > after.astimezone(UTC))

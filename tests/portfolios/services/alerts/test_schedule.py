@@ -122,3 +122,14 @@ def test_no_message_leaves_early_in_quiet_hours_or_a_day_late(zone, digest, quie
             if begins is not None:
                 is_night = begins > ends and (clock >= begins or clock < ends)
                 assert not is_night and not begins <= clock < ends, (created, goes)
+
+
+@pytest.mark.parametrize(
+    ("created", "goes"),
+    [("2026-10-25 00:10", "2026-10-25 00:30"), ("2026-10-25 00:40", "2026-10-25 00:40"),
+     ("2026-10-25 01:10", "2026-10-25 01:30"), ("2026-10-25 01:30", "2026-10-25 01:30")],
+)  # fmt: skip
+def test_quiet_hours_that_clocks_show_twice_are_quiet_both_times(created, goes):
+    """Berlin shows 2:10 at 0:10 and again at 1:10 UTC."""
+    zone = {"time_zone": "Europe/Berlin", "quiet_from": time(22), "quiet_until": time(2, 30)}
+    assert when(created, **zone) == at(goes)
