@@ -1,7 +1,7 @@
 """How figures are written on a page. Rounding happens here and nowhere before."""
 
 from contextvars import ContextVar
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from django import template
@@ -44,7 +44,10 @@ def _step(places: int) -> Decimal:
 
 def _grouped(number: Decimal, places: int, ours: Style) -> tuple[str, bool]:
     # Asking for the language takes as long as all else here: each figure does it once.
-    rounded = number.quantize(_step(places), context=CONTEXT)
+    try:
+        rounded = number.quantize(_step(places), context=CONTEXT)
+    except InvalidOperation:  # so many digits stand before the point that none is that fine
+        rounded = number
     return ours.written(f"{rounded.copy_abs():,f}"), rounded < 0
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.wording import within_sentence
 from portfolios.models.channel import NOTICE_KINDS
-from portfolios.models.fields import ExactField
+from portfolios.models.fields import ExactField, SumField
 from portfolios.models.trigger import Trigger, TriggerKind
 from portfolios.querysets import AlertQuerySet
 
@@ -38,7 +38,7 @@ class Alert(models.Model):
         default=1,
         help_text="of the position, to sell",
     )
-    quantity = ExactField(help_text="the units that the rule says to sell")
+    quantity = SumField(help_text="the units that the rule says to sell")
     seen_at = models.DateTimeField(null=True, blank=True)
 
     objects = AlertQuerySet.as_manager()

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portfolios.accounting.core.types import INCOME_TYPES, ProblemCode
-from portfolios.models.fields import ExactField, SentenceField
+from portfolios.models.fields import SentenceField, SumField
 from portfolios.models.portfolio import choices_of
 from portfolios.querysets import OwnedQuerySet, ProblemQuerySet
 
@@ -46,12 +46,12 @@ class Position(BookRow):
 
     account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True)
     asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
-    quantity = ExactField(help_text="negative: owed")
-    cost = ExactField(help_text="of the open lots")
-    realised = ExactField()
-    income = ExactField()
-    fees = ExactField(help_text="those not in cost")
-    carried = ExactField(
+    quantity = SumField(help_text="negative: owed")
+    cost = SumField(help_text="of the open lots")
+    realised = SumField()
+    income = SumField()
+    fees = SumField(help_text="those not in cost")
+    carried = SumField(
         default=0, help_text="profit that went with carried gifts, less what came with them"
     )
 
@@ -73,7 +73,7 @@ class Balance(BookRow):
 
     account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE)
     asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
-    quantity = ExactField()
+    quantity = SumField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "asset"], name="balance_once")]
@@ -89,9 +89,9 @@ class Lot(BookRow):
     asset = book_key("markets.Asset", on_delete=models.PROTECT)
     transaction_id = models.BigIntegerField(null=True, help_text="the row that acquired it")
     acquired_at = models.DateTimeField()
-    quantity = ExactField()
-    remaining = ExactField()
-    cost = ExactField(help_text="of what remains")
+    quantity = SumField()
+    remaining = SumField()
+    cost = SumField(help_text="of what remains")
     closed_at = models.DateTimeField(null=True, help_text="when its last unit went")
 
     class Meta:
@@ -118,10 +118,10 @@ class Disposal(BookRow):
     acquired_by = models.BigIntegerField(null=True)
     acquired_at = models.DateTimeField(null=True)
     disposed_at = models.DateTimeField()
-    quantity = ExactField()
-    cost = ExactField()
-    proceeds = ExactField()
-    gain = ExactField()
+    quantity = SumField()
+    cost = SumField()
+    proceeds = SumField()
+    gain = SumField()
     term = models.CharField(max_length=5)
 
     class Meta:
@@ -141,8 +141,8 @@ class Income(BookRow):
     transaction_id = models.BigIntegerField()
     at = models.DateTimeField()
     day = models.DateField(help_text="in the portfolio's time zone")
-    quantity = ExactField()
-    value = ExactField()
+    quantity = SumField()
+    value = SumField()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -160,8 +160,8 @@ class Fee(BookRow):
     transaction_id = models.BigIntegerField()
     at = models.DateTimeField()
     day = models.DateField(help_text="in the portfolio's time zone")
-    quantity = ExactField()
-    value = ExactField()
+    quantity = SumField()
+    value = SumField()
     in_cost = models.BooleanField()
 
     class Meta:
@@ -181,8 +181,8 @@ class GiftPart(BookRow):
     asset = book_key("markets.Asset", on_delete=models.PROTECT)
     transaction_id = models.BigIntegerField(db_index=True)
     acquired_at = models.DateTimeField()
-    quantity = ExactField()
-    cost = ExactField(null=True)
+    quantity = SumField()
+    cost = SumField(null=True)
 
     class Meta:
         ordering = ["transaction_id", "acquired_at", "pk"]
@@ -195,9 +195,9 @@ class DailyValue(BookRow):
     """A portfolio's value at the end of a day of its time zone, and that day's flows."""
 
     day = models.DateField()
-    value = ExactField()
-    inflow = ExactField()
-    outflow = ExactField()
+    value = SumField()
+    inflow = SumField()
+    outflow = SumField()
 
     class Meta:
         ordering = ["day"]
@@ -216,12 +216,12 @@ class LedgerProblem(BookRow):
     transaction_id = models.BigIntegerField(null=True)
     account = book_key("portfolios.Account", on_delete=models.CASCADE, null=True)
     asset = book_key("markets.Asset", on_delete=models.PROTECT, null=True)
-    quantity = ExactField(null=True, help_text="units that are missing, or lack a value")
+    quantity = SumField(null=True, help_text="units that are missing, or lack a value")
     holder_ids = ArrayField(
         models.BigIntegerField(), default=list,
         help_text="accounts that held what the account lacked, the largest first",
     )  # fmt: skip
-    holder_units = ArrayField(ExactField(), default=list, help_text="what each of them held")
+    holder_units = ArrayField(SumField(), default=list, help_text="what each of them held")
     message = SentenceField()
 
     objects = ProblemQuerySet.as_manager()

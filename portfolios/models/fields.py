@@ -20,6 +20,17 @@ class ExactField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
 
+class SumField(ExactField):
+    """NUMERIC(96, 18): what quantities and money that are stored come to, added or multiplied.
+
+    A quantity of 30 digits at a price of as many is worth 60 of them, and a ledger has many rows.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_digits", 2 * STORED_DIGITS)
+        super().__init__(*args, **kwargs)
+
+
 class SecretField(models.TextField):
     """Text that stands in the database encrypted (Fernet, with a key made from SECRET_KEY).
 

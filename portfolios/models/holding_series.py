@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portfolios.models.books import BookRow, book_key
-from portfolios.models.fields import ExactField
+from portfolios.models.fields import SumField
 
 
 class HoldingSeries(BookRow):
@@ -22,9 +22,9 @@ class HoldingSeries(BookRow):
     account = book_key("portfolios.Account", on_delete=models.CASCADE)
     asset = book_key("markets.Asset", on_delete=models.PROTECT)
     days = ArrayField(models.DateField())
-    units = ArrayField(ExactField())
-    capital = ArrayField(ExactField())
-    moved = ArrayField(ExactField())
+    units = ArrayField(SumField())
+    capital = ArrayField(SumField())
+    moved = ArrayField(SumField())
 
     class Meta:
         verbose_name_plural = "holding series"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from portfolios.models.fields import ExactField
+from portfolios.models.fields import SumField
 from portfolios.querysets import OwnedQuerySet
 
 
@@ -60,7 +60,7 @@ class ExitGroup(models.Model):
     )
     asset = models.ForeignKey("markets.Asset", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=40)
-    quantity = ExactField(help_text="held when the group began: shares are of this")
+    quantity = SumField(help_text="held when the group began: shares are of this")
     share_left = models.DecimalField(
         max_digits=5, decimal_places=4, default=1, help_text="the share not sold yet"
     )

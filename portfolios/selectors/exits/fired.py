@@ -10,14 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from markets.models import USD, Asset
-from markets.numbers import ONE, exact_decimal
+from markets.numbers import ONE, exact_decimal, quantised
 from portfolios.accounting.core.types import TransactionType
 from portfolios.models import Account, Alert, Portfolio
 from portfolios.models.trigger import EXITS
 from portfolios.selectors.books.holdings import currency_rate
 
 FIRED_SHOWN = 20
-CENTS, COIN = Decimal("0.01"), Decimal("1e-8")
+# Places of an amount: of money, and of coins or of less than one unit of money.
+CENTS, COIN = 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +130,4 @@ def _says_after(alert: Alert) -> Q:
 def _proceeds(alert: Alert, rate: Decimal, currency: Asset) -> Decimal:
     """Money to the cent, unless it is less than one unit of it."""
     money = alert.quantity * exact_decimal(alert.price) / rate
-    return money.quantize(CENTS if currency.is_fiat and money >= 1 else COIN)
+    return quantised(money, places=CENTS if currency.is_fiat and money >= 1 else COIN)

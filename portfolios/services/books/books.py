@@ -1,8 +1,10 @@
 """Builds the books, which are caches of the ledger: marked stale when it changes, and rebuilt."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -39,6 +41,8 @@ from portfolios.services.exits.levels import refresh_levels
 from portfolios.services.locks import hold_portfolio, in_one_go
 from portfolios.services.queue import enqueue_on_commit
 
+logger = logging.getLogger(__name__)
+
 REBUILD_TASK = "portfolios.tasks.rebuild_books"
 
 
@@ -57,20 +61,31 @@ def ledger_changed(portfolio: Portfolio, touched: Touched | None = None) -> None
 
 
 def rebuild_stale_books(*, now: datetime | None = None) -> int:
-    """Make again the books that miss a change or the newest day; returns how many.
+    """Rebuild the books that miss a change or the newest day; returns how many.
 
-    The sweep that makes up for what a dead worker or queue lost.
+    The sweep that makes up for what a dead worker or queue lost. Books that cannot be built are
+    logged, and cost no others.
     """
     now = now or timezone.now()
     rebuilt = 0
     newest = DailyValue.objects.filter(portfolio=OuterRef("pk")).order_by("-day").values("day")
     portfolios = Portfolio.objects.annotate(newest=Subquery(newest[:1]))
     for portfolio in portfolios.order_by("pk").iterator():
-        behind = portfolio.newest is not None and portfolio.newest < local_today(portfolio, now=now)
-        if behind or not portfolio.books_are_current:
-            update_books(portfolio.pk)
-            rebuilt += 1
+        try:
+            if _is_stale(portfolio, now=now):
+                update_books(portfolio.pk)
+                rebuilt += 1
+        except SoftTimeLimitExceeded:
+            raise  # the job's end, and no book's fault
+        except Exception:
+            logger.exception("The books of portfolio %s could not be built", portfolio.pk)
     return rebuilt
+
+
+def _is_stale(portfolio: Portfolio, *, now: datetime) -> bool:
+    """`newest` is the last day that its books have."""
+    behind = portfolio.newest is not None and portfolio.newest < local_today(portfolio, now=now)
+    return behind or not portfolio.books_are_current
 
 
 def mark_prices_changed(asset_ids: list[int]) -> int:

@@ -202,3 +202,8 @@ def test_a_cell_has_the_shade_of_its_return(value, name):
 )
 def test_a_return_is_written_with_its_sign_unless_it_rounds_to_nothing(value, text):
     assert signed(Decimal(value), 1) == text
+
+
+@pytest.mark.parametrize("write", [figures.money, figures.percent, figures.change, figures.price])
+def test_a_figure_of_more_digits_than_are_computed_is_written_with_those_it_has(write):
+    assert "9,999" in bare(write(Decimal("9" * 76 + "E+5")))
