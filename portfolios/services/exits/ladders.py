@@ -16,6 +16,7 @@ from portfolios.models import Portfolio, Trigger, TriggerKind
 from portfolios.services.errors import Refused
 from portfolios.services.exits.exit_groups import LONGEST_NAME
 from portfolios.services.exits.triggers import AlreadyBreached, arm_trigger
+from portfolios.services.locks import in_one_go
 
 MOST_TARGETS = 4
 
@@ -31,6 +32,7 @@ class Rung:
     share: Decimal | None = None
 
 
+@in_one_go
 @transaction.atomic
 def arm_ladder(
     portfolio: Portfolio,
@@ -59,7 +61,7 @@ def arm_ladder(
     ]  # fmt: skip
     armed, errors = [], {}
     for fields, terms in plan:
-        # Each in a savepoint of its own, so that the faults of all of them come together.
+        # One that is refused does not stop the next, so that the faults of all come together.
         try:
             armed.append(
                 arm_trigger(

@@ -13,6 +13,7 @@ from portfolios.services.errors import Refused
 
 LONGEST_WINDOW = 168
 MONEY_PLACES = 18
+LEAST_LEVEL, MOST_LEVEL = Decimal("1e-18"), Decimal("1e30")
 FRACTION_PLACES = 6
 _OWN_LEVEL = (TriggerKind.TRAILING_STOP, TriggerKind.BREAK_EVEN, TriggerKind.PRICE_MOVE)
 _FRACTIONS = ("percent", "trail_percent")
@@ -84,6 +85,12 @@ def term_errors(trigger: Trigger, *, average: Decimal | None) -> dict[str, list[
     return errors
 
 
+def refuse_boundless(level: Decimal, *, field: str) -> None:
+    """Refuse a level that follows from terms and cannot be stored, at the field of the terms."""
+    if not LEAST_LEVEL <= level < MOST_LEVEL:
+        raise Refused({field: [_("The level that follows must lie between 1e-18 and 1e30.")]})
+
+
 def _figure_error(name: str, figure: Decimal) -> str | None:
     message = figure_problem(name, figure)
     if message is not None:
@@ -94,7 +101,7 @@ def _figure_error(name: str, figure: Decimal) -> str | None:
         return None if _places(figure) <= FRACTION_PLACES and figure < 1000 else (
             _("It may have six places and must be under 1000.")
         )  # fmt: skip
-    if _places(figure) > MONEY_PLACES or figure.adjusted() >= 30:
+    if _places(figure) > MONEY_PLACES or figure >= MOST_LEVEL:
         return _("It must lie between 1e-18 and 1e30, with at most 18 places.")
     return None
 

@@ -21,6 +21,7 @@ from portfolios.services.exits.exit_groups import join_group
 from portfolios.services.exits.levels import apply_level
 from portfolios.services.exits.marks import join_mark
 from portfolios.services.exits.terms import (
+    refuse_boundless,
     refuse_idle_level,
     settle_basis,
     term_errors,
@@ -186,8 +187,10 @@ def _begin(trigger: Trigger, *, quote: Quote, average, rate: Decimal, now: datet
     trigger.direction = DIRECTIONS.get(trigger.kind) or (FALLING if trigger.percent < 0 else RISING)
     if trigger.kind == TriggerKind.BREAK_EVEN:
         trigger.level = average if trigger.basis == "average_cost" else trigger.entry_price
+        refuse_boundless(trigger.level, field="basis")
     if trigger.kind == TriggerKind.PRICE_MOVE:
         trigger.level = in_currency(rate, exact_decimal(quote.price)) * (1 + trigger.percent)
+        refuse_boundless(trigger.level, field="percent")
     if trigger.is_trail:
         trigger.level = None
         trigger.high_water = trigger.high_water or join_mark(quote)
@@ -248,6 +251,7 @@ def check_terms(trigger: Trigger, *, average: Decimal | None, now: datetime) -> 
     if trigger.percent is not None and trigger.kind != TriggerKind.PRICE_MOVE:
         base = average if trigger.basis == "average_cost" else trigger.entry_price
         trigger.level = base * (1 + trigger.percent)
+        refuse_boundless(trigger.level, field="percent")
 
 
 def _is_held(trigger: Trigger) -> bool:

@@ -47,12 +47,13 @@ WITH chosen AS MATERIALIZED (
       ) reference ON t.basis = %(window)s
 ), levelled AS (
     SELECT id, phase, direction, new_rate, exact_rate,
-           CASE WHEN kind <> %(trailing_stop)s THEN greatest(1e-18, round(CASE
+           -- What no column could hold is no level that a price reaches.
+           CASE WHEN kind <> %(trailing_stop)s THEN least(1e30 - 1e-18, greatest(1e-18, round(CASE
                 WHEN basis = %(entry)s THEN entry_price * (1 + coalesce(percent, 0))
                 WHEN average_usd IS NOT NULL
                     THEN average_usd / exact_rate * (1 + coalesce(percent, 0))
                 WHEN reference_usd IS NOT NULL THEN reference_usd * (1 + percent) / exact_rate
-                ELSE level END, 18)) END AS level,
+                ELSE level END, 18))) END AS level,
            CASE WHEN phase = %(at_entry)s THEN
                 entry_price - coalesce(trail_amount, entry_price * trail_percent) END AS trailed,
            trail_amount, activate_at, entry_price
