@@ -28,6 +28,7 @@ from portfolios.services.ledger.imports.preview import preview_of, with_line
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.ledger.next_steps import say_recorded
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in, refusals_told
 
 BATCHES_SHOWN = 20
@@ -80,6 +81,7 @@ def _receive(request, portfolio, form):
 
 
 @login_required
+@done_once
 def import_preview(request, pk, batch):
     """A file on its way: being read, previewed with its questions, being imported, or done."""
     portfolio = editable_portfolio(request, pk)

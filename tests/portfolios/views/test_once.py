@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portfolios.models import Portfolio, Trigger, Watchlist
+from portfolios.services.ledger.imports.commit import preview_import
 from portfolios.views import once
 from tests.factories import buy, make_asset, make_market, make_portfolio
+from tests.portfolios.importers.texts import deposit, tidemark
 
 AT = "2026-01-02T10:00"
 TOKEN = "a" * 32
@@ -72,6 +74,14 @@ def test_one_persons_form_is_not_anothers(client, alice, bob, market):
         client.force_login(user)
         client.post(reverse("portfolios:watchlists"), {"name": "Later"})
     assert Watchlist.objects.count() == 2
+
+
+def test_an_import_sent_twice_is_no_error_about_itself(as_alice, full):
+    content = tidemark(deposit("1")).encode()
+    batch = preview_import(full, user=full.owner, filename="f.csv", content=content).batch
+    page = reverse("portfolios:import_preview", args=[full.pk, batch.pk])
+    first, second = (as_alice.post(page, {"action": "import"}) for _ in range(2))
+    assert first["Location"] == second["Location"] == reverse("portfolios:overview", args=[full.pk])
 
 
 def test_who_waits_in_vain_is_served(as_alice, full, path, row, monkeypatch):
