@@ -1,12 +1,13 @@
 """The one place of decimal → text and float → decimal."""
 
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal, Inexact
+from decimal import Decimal, Inexact, getcontext
 
 import numpy as np
 import pytest
 
 from markets.numbers import (
+    PRECISION,
     UNROUNDED,
     exact_decimal,
     is_within_limits,
@@ -96,6 +97,7 @@ def test_a_number_to_reckon_with_has_thirty_digits_and_forty_places(figure, is_w
 
 def test_every_thread_keeps_all_digits_of_a_sum_and_a_product():
     def figures():
+        assert getcontext().prec == PRECISION
         return Decimal("1e30") + Decimal("1e-18"), Decimal("1e30") * (1 + Decimal("1e-40"))
 
     with ThreadPoolExecutor(1) as thread:
