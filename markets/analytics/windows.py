@@ -51,7 +51,12 @@ class CoMoments(NamedTuple):
 def divide(above: np.ndarray | float, below: np.ndarray) -> np.ndarray:
     """above ÷ below; NaN where the divisor is 0."""
     above, below = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+    quotient = np.empty(above.shape)
+    # To divide by all and take back what was by 0 is quicker than to divide by some.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        np.divide(above, below, out=quotient)
+    np.copyto(quotient, np.nan, where=below == 0)
+    return quotient
 
 
 def fold(

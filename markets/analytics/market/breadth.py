@@ -52,7 +52,7 @@ def ahead_of_bitcoin(view: View, *, days: int) -> np.ndarray:
     if view.panel.is_bitcoin.any():
         bitcoins = returns[:, view.panel.is_bitcoin]
     gap = returns - bitcoins
-    return np.heaviside(np.where(np.abs(gap) <= _EQUAL, 0.0, gap), 0.5)
+    return 0.5 + 0.5 * np.sign(np.where(np.abs(gap) <= _EQUAL, 0.0, gap))
 
 
 def _largest(view: View) -> np.ndarray:
