@@ -46,21 +46,17 @@ def narratives(view: View, *, members: Mapping[str, np.ndarray] | None = None) -
     """
     members = _listed(view) if members is None else members
     names = tuple(sorted(members))
-    ranked = [view.is_ranked & members[name] for name in names]
-    shape = (len(view.panel.days), len(names))
-
-    def table(columns: list[np.ndarray]) -> np.ndarray:
-        return np.array(columns).T if columns else np.empty(shape)
-
-    coins = table([counted.sum(axis=1) for counted in ranked])
+    is_above = is_above_average(view, days=50)
+    # One category's assets at a time: those of all days and categories would need gigabytes.
+    columns = [_figures(view, view.is_ranked & members[name], is_above) for name in names]
+    shape = (len(columns), 4, len(view.panel.days))
+    coins, returns, volume, above = np.array(columns).reshape(shape).transpose(1, 2, 0)
+    coins = coins.astype(int)
     enough = coins >= LEAST_COINS
-    ahead = _ahead(view, ranked, enough)
+    ahead = _ahead(view, returns, enough)
     total = sum_known(view.panel.volume, view.is_ranked)
-    volume = table([sum_known(view.panel.volume, counted) for counted in ranked])
     share = windows.divide(volume, total[:, None])
     trend = windows.divide(whole(windows.mean, share, days=7), whole(windows.mean, share, days=90))
-    is_above = is_above_average(view, days=50)
-    above = table([100.0 * row_mean(is_above, counted) for counted in ranked])
     share, trend, above = (np.where(enough, values, np.nan) for values in (share, trend, above))
     momentum = _mean_rank(ahead[30], ahead[90], trend, above)
     turns = _turns(ahead, trend, above)
@@ -81,12 +77,17 @@ def _listed(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _ahead(view: View, ranked: list[np.ndarray], enough: np.ndarray) -> dict[int, np.ndarray]:
+def _figures(view: View, ranked: np.ndarray, is_above: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Of a category's ranked coins, (T,) each: how many, their index's returns, volume, breadth."""
+    coins = ranked.sum(axis=1)
+    returns = index_returns(view, ranked & (coins >= LEAST_COINS)[:, None])
+    volume = sum_known(view.panel.volume, ranked)
+    return coins, returns, volume, 100.0 * row_mean(is_above, ranked)
+
+
+def _ahead(view: View, returns: np.ndarray, enough: np.ndarray) -> dict[int, np.ndarray]:
     market = np.log1p(index_returns(view, view.is_ranked))
-    daily = np.full(enough.shape, np.nan)
-    for place, counted in enumerate(ranked):
-        members = counted & enough[:, [place]]
-        daily[:, place] = np.log1p(index_returns(view, members)) - market
+    daily = np.log1p(returns) - market[:, None]
     result = {}
     for days in SPANS:
         known = windows.known(daily, days=days) == days
