@@ -1,5 +1,6 @@
 """Arrays of the database as numpy arrays and back, in the binary format: no object a value."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from math import prod
 
@@ -74,6 +75,8 @@ _DUMPERS = {
     for name, code in _ITEMS.items()
 }
 _FIRST = next(iter(_LOADERS)), Format.BINARY
+# Statements are prepared where that is asked for, and never because they come often.
+_NEVER_BY_ITSELF = sys.maxsize
 
 
 def register_arrays(context: AdaptContext) -> None:
@@ -128,14 +131,25 @@ def read_row(statement: str, parameters=None) -> tuple:
     return row
 
 
-def read_rows(statement: str, parameters=None) -> Iterator[tuple]:
-    """The rows of a statement; each array, which may have no nulls, as one of numpy's."""
-    with _binary_cursor() as cursor:
+def read_rows(statement: str, parameters=None, *, prepare: bool = False) -> Iterator[tuple]:
+    """The rows of a statement; each array, which may have no nulls, as one of numpy's.
+
+    With `prepare` the server parses it once a connection, and plans it once where its plan does not
+    depend on the parameters.
+    """
+    with _binary_cursor(_PreparingCursor if prepare else Cursor) as cursor:
         cursor.execute(statement, parameters)
         yield from cursor.fetchall()
 
 
-def _binary_cursor() -> CursorWrapper:
+class _PreparingCursor(Cursor):
+    """Prepares what it executes; Django's wrapper has no argument for that."""
+
+    def execute(self, query, params=None, **options):
+        return super().execute(query, params, prepare=True, **options)
+
+
+def _binary_cursor(kind: type[Cursor] = Cursor) -> CursorWrapper:
     """A cursor with binary results, logged and counted as Django's own.
 
     Those bind parameters on the client, which psycopg allows for results in text alone.
@@ -144,7 +158,8 @@ def _binary_cursor() -> CursorWrapper:
     adapters = connection.connection.adapters
     if adapters.get_loader(*_FIRST) is not _LOADERS[_FIRST[0]]:
         register_arrays(connection.connection)
-    cursor = Cursor(connection.connection)
+        connection.connection.prepare_threshold = _NEVER_BY_ITSELF
+    cursor = kind(connection.connection)
     cursor.format = Format.BINARY
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrap(cursor)

@@ -20,6 +20,8 @@ OPEN, HIGH, LOW, CLOSE = range(4)
 SINGLES = [FIGURES.index(name) for name in ("high", "low", "volume", "market_cap")]
 
 _DAYS = statement(__file__, "days")
+# By its id the plan is the same for any asset and span, so that the server makes it once.
+_DAYS_OF_ONE = _DAYS.replace("= any(%(ids)s)", "= %(id)s")
 _CLOSES = statement(__file__, "closes")
 # So many assets at once keep the answer of the server small beside the arrays.
 _BATCH = 2000
@@ -46,9 +48,7 @@ def read_days(
     places = {pk: place for place, pk in enumerate(asset_ids)}
     ids = np.asarray(asset_ids, np.int64)
     batches = (ids[number : number + _BATCH] for number in range(0, len(ids), _BATCH))
-    rows: Iterable[tuple] = chain.from_iterable(
-        read_rows(_DAYS, _span(batch, start, last)) for batch in batches
-    )
+    rows: Iterable[tuple] = chain.from_iterable(_read(batch, start, last) for batch in batches)
     if first is None or last is None:
         rows = list(rows)
     low, high = _bounds(rows, start, last)
@@ -65,6 +65,13 @@ def read_days(
         EPOCH + timedelta(days=low + before),
         {name: values[:, before:] for name, values in zip(FIGURES, found, strict=True)},
     )
+
+
+def _read(ids: np.ndarray, first: date | None, last: date | None) -> Iterable[tuple]:
+    span = _span(ids, first, last)
+    if len(ids) == 1:
+        return read_rows(_DAYS_OF_ONE, span | {"id": int(ids[0])}, prepare=True)
+    return read_rows(_DAYS, span)
 
 
 def read_closes(asset_ids: Sequence[int], *, first: date, last: date) -> np.ndarray:
