@@ -11,6 +11,7 @@ from markets.analytics.charts.chart import Chart
 from markets.analytics.charts.periods import RANGES, Period
 from markets.number_writing import written
 from markets.templatetags.figures import ABSENT, change, large_money, money, percent, price
+from markets.templatetags.pictures import line_chart
 
 register = template.Library()
 
@@ -53,8 +54,7 @@ def chart_table(chart: Chart, label: str, *names: str):
     What a chart shows to those who do not see it.
     """
     shown = [name for name in names or _COLUMNS if name in chart.series]
-    points = chart.points()
-    step = max(1, -(-len(points) // ROWS))
+    step = max(1, -(-len(chart.time) // ROWS))
     return {
         "label": label,
         "step": chart.step,
@@ -62,9 +62,16 @@ def chart_table(chart: Chart, label: str, *names: str):
         "headings": [_COLUMNS[name][0] for name in shown],
         "rows": [
             (point["time"], [_written(name, point[name], chart.currency) for name in shown])
-            for point in points[::-1][::step]
+            for point in reversed(chart.points(*shown, every=step))
         ],
     }
+
+
+@register.inclusion_tag("includes/lines.html")
+def chart_lines(chart: Chart, label: str, *names: str, **options):
+    """Some series of a chart as an SVG; see `line_chart` for the options."""
+    points = chart.points(*names)
+    return line_chart(points, label, *names, currency=chart.currency, **options)
 
 
 def _written(name: str, value: float | None, currency: str) -> str:
@@ -125,7 +132,7 @@ def range_name(chart: Chart) -> str:
     """The range in words, to stand behind a change: 7D, or since when for all of it."""
     if chart.period != Period.ALL or not len(chart.time):
         return _(RANGES.get(chart.period, ""))
-    return _("since {day}").format(day=chart.points()[0]["time"])
+    return _("since {day}").format(day=chart.first)
 
 
 @register.filter

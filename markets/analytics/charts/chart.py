@@ -47,14 +47,30 @@ class Chart:
             "series": {name: self._texts(name, found) for name, found in self.series.items()},
         }
 
-    def points(self) -> list[dict[str, Any]]:
-        """A dictionary a point, with its instant (UTC) as text in `time`: for a table or a line."""
-        columns = {name: self._texts(name, found) for name, found in self.series.items()}
-        form = "%Y-%m-%d %H:%M" if self.step in HOURLY else "%Y-%m-%d"
-        instants = (datetime.fromtimestamp(at, tz=UTC).strftime(form) for at in self.time.tolist())
+    def points(self, *names: str, every: int = 1) -> list[dict[str, Any]]:
+        """A dictionary a point, with its instant as text in `time`: for a table or a line.
+
+        Of the series named, or of all; `every` second one or so, the last among them.
+        """
+        shown = slice((len(self.time) - 1) % every, None, every)
+        columns = {
+            name: self._texts(name, found, shown)
+            for name, found in self.series.items()
+            if not names or name in names
+        }
+        instants = map(self._instant, self.time[shown].tolist())
         values = ([text and float(text) for text in texts] for texts in columns.values())
         rows = zip(instants, *values, strict=True)
         return [dict(zip(("time", *columns), row, strict=True)) for row in rows]
+
+    @property
+    def first(self) -> str:
+        """The instant of the first point as text, of a chart that has one."""
+        return self._instant(int(self.time[0]))
+
+    def _instant(self, at: int) -> str:
+        form = "%Y-%m-%d %H:%M" if self.step in HOURLY else "%Y-%m-%d"
+        return datetime.fromtimestamp(at, tz=UTC).strftime(form)
 
     def in_percent(self, names: Collection[str]) -> "Chart":
         """The same with these series as per cent of the greatest value among them."""
@@ -81,9 +97,9 @@ class Chart:
         after = now if now is not None else values[-1] if len(values) else None
         return None if after is None or not before else float(after / before - 1)
 
-    def _texts(self, name: str, values: np.ndarray) -> list[str | None]:
+    def _texts(self, name: str, values: np.ndarray, shown: slice = slice(None)) -> list[str | None]:
         digits = significant_digits(values, least=self.digits.get(name, LEAST_DIGITS))
-        return decimal_texts(values, digits=digits)
+        return decimal_texts(values[shown], digits=digits)
 
 
 def _scaled(values: Mapping[str, Any], names: Collection[str], factor: float) -> dict[str, Any]:

@@ -56,6 +56,16 @@ def test_points_are_rows_with_days_or_hours_in_utc():
     assert [row["time"] for row in hours] == ["2024-01-01 00:00", "2024-01-01 01:00"]
 
 
+@pytest.mark.parametrize(("every", "closes"), [(1, [1, 2, 3, 4, 5]), (2, [1, 3, 5]), (3, [2, 5])])
+def test_some_points_are_evenly_chosen_with_the_last_and_written_as_among_all(every, closes):
+    found = chart(1, 2, 3, 4, 5).points("close", every=every)
+    assert [point["close"] for point in found] == closes
+    assert set(found[0]) == {"time", "close"}
+    near = chart(100.0, 100.001, 100.002)  # digits that tell all points apart, not those chosen
+    assert near.points(every=2) == near.points()[::2]
+    assert chart().points(every=every) == []
+
+
 def test_a_chart_of_some_series_keeps_their_openings_alone():
     found = chart(1.0, 2.0).only("volume")
     assert (list(found.series), found.opening) == (["volume"], {})
