@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from markets.analytics.forecast.levels import HORIZONS, LEVELS
 from markets.models import Assessment, Asset
 from markets.selectors.analytics.days import AnalysedDay, analysed_days, latest_day
@@ -30,6 +32,17 @@ class StoredAssessment:
     quantiles: Mapping[int, tuple[float, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class AssessedDay:
+    """A day of an asset's history, with what its page draws: both grades and the signal."""
+
+    at: AnalysedDay
+    trader: float | None
+    investor: float | None
+    signal: int | None
+    trend: int | None
+
+
 def assessment_of(asset: Asset, *, as_of: date | None = None) -> StoredAssessment | None:
     """As known on the last analysed day, or the last at or before `as_of`. Two queries."""
     day = latest_day(as_of=as_of)
@@ -45,16 +58,31 @@ def assessment_history(
 ) -> list[StoredAssessment]:  # fmt: skip
     """Every analysed day of the asset, oldest first, each with its origin. Two queries."""
     days = analysed_days(since=since, until=until, origin=origin)
-    rows = Assessment.objects.filter(asset=asset, run__in={one.run_id for one in days.values()})
-    if since is not None:
-        rows = rows.filter(day__gte=since)
-    if until is not None:
-        rows = rows.filter(day__lte=until)
+    rows = _history(asset, days)
+    return [_stored(row, days[row.day]) for row in rows if _speaks(days, row.day, row.run_id)]
+
+
+def assessed_days(asset: Asset, *, since: date) -> list[AssessedDay]:
+    """The same from a day on, without an object of everything for each day. Two queries."""
+    days = analysed_days(since=since)
+    names = ("day", "run_id", "trader", "investor", "signal", "trend")
     return [
-        _stored(row, days[row.day])
-        for row in rows.order_by("day")
-        if row.day in days and days[row.day].run_id == row.run_id
+        AssessedDay(days[day], *figures)
+        for day, run, *figures in _history(asset, days).values_list(*names)
+        if _speaks(days, day, run)
     ]
+
+
+def _history(asset: Asset, days: Mapping[date, AnalysedDay]) -> QuerySet:
+    if not days:
+        return Assessment.objects.none()
+    runs, span = {one.run_id for one in days.values()}, (min(days), max(days))
+    rows = Assessment.objects.filter(asset=asset, run__in=runs, day__range=span)
+    return rows.order_by("day")
+
+
+def _speaks(days: Mapping[date, AnalysedDay], day: date, run: int) -> bool:
+    return day in days and days[day].run_id == run
 
 
 def _stored(row: Assessment, at: AnalysedDay) -> StoredAssessment:

@@ -14,8 +14,9 @@ from markets.analytics.market.levels import Levels, support_and_resistance
 from markets.analytics.record.trades import OwnRecord, Trade, own_record, trades_of
 from markets.models import Asset
 from markets.selectors.analytics.assessments import (
+    AssessedDay,
     StoredAssessment,
-    assessment_history,
+    assessed_days,
     assessment_of,
 )
 from markets.selectors.analytics.closes import days_until, own_closes
@@ -51,7 +52,7 @@ class AssetAnalysis:
     """
 
     assessment: StoredAssessment
-    history: list[StoredAssessment]
+    history: list[AssessedDay]
     reasons: Mapping[str, Explanation]
     points: Mapping[str, StoredPoint]
     cautions: tuple[Caution, ...]
@@ -82,7 +83,7 @@ class AssetAnalysis:
     def grade_days(self) -> list[dict]:
         """Both grades by day, for a picture."""
         return [
-            {"time": one.at.day.isoformat(), **{name: one.grades[name].value for name in GRADES}}
+            {"time": one.at.day.isoformat(), **{name: getattr(one, name) for name in GRADES}}
             for one in self.history
         ]
 
@@ -106,7 +107,7 @@ def analysis_of(asset: Asset) -> AssetAnalysis | None:
         return None
     day = assessment.at.day
     points = {one.point.id: one for one in points_on(asset, assessment.at)}
-    history = assessment_history(asset, since=day - timedelta(days=HISTORY_DAYS))
+    history = assessed_days(asset, since=day - timedelta(days=HISTORY_DAYS))
     matrix = matrix_of(assessment.at)
     found = np.flatnonzero(matrix.asset_ids == asset.pk)
     place = int(found[0]) if len(found) else None
@@ -134,7 +135,7 @@ def analysis_of(asset: Asset) -> AssetAnalysis | None:
 
 
 def _paths(
-    asset: Asset, points: Mapping[str, StoredPoint], *, history: list[StoredAssessment]
+    asset: Asset, points: Mapping[str, StoredPoint], *, history: list[AssessedDay]
 ) -> dict[str, list[float | None]]:
     """Every sixth day of the last 90: a picture of two centimetres shows no more."""
     since = history[-1].at.day - timedelta(days=PATH_DAYS)
@@ -160,7 +161,7 @@ def _reasons(matrix: Matrix, place: int) -> dict[str, Explanation]:
     return found
 
 
-def _signalled(history: list[StoredAssessment], days: list[date], close: np.ndarray) -> Signalled:
+def _signalled(history: list[AssessedDay], days: list[date], close: np.ndarray) -> Signalled:
     trend = {one.at.day: one.trend for one in history}
     states = [trend.get(day) for day in days]
     since = next((one.at.day for one in reversed(history) if one.signal), None)

@@ -4,7 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from markets.selectors.analytics.assessments import assessment_history, assessment_of
+from markets.selectors.analytics.assessments import (
+    assessed_days,
+    assessment_history,
+    assessment_of,
+)
 from markets.selectors.analytics.changes import fresh_signals, grade_changes, movers
 from markets.selectors.analytics.days import analysed_days, latest_day
 from markets.selectors.analytics.market import market_history, market_of
@@ -42,6 +46,16 @@ def test_the_live_run_speaks_for_a_day_before_a_back_computed_one():
     history = assessment_history(make_asset("bitcoin"))
     assert [one.grades["trader"].value for one in history] == [10, 10, 20]
     assert [one.at.is_live for one in history] == [False, False, True]
+    drawn = assessed_days(make_asset("bitcoin"), since=TODAY - DAY)
+    assert [(one.at, one.trader) for one in drawn] == [
+        (one.at, one.grades["trader"].value) for one in history[1:]
+    ]
+
+
+def test_a_day_that_is_drawn_has_both_grades_and_the_signal():
+    store_analysis(TODAY, graded(10, investor=None, signal=1, trend=1))
+    (day,) = assessed_days(make_asset("bitcoin"), since=TODAY)
+    assert (day.trader, day.investor, day.signal, day.trend) == (10, None, 1, 1)
 
 
 def test_records_read_one_origin_alone():
@@ -143,6 +157,8 @@ def test_queries_do_not_grow_with_the_days(django_assert_num_queries):
         assessment_of(asset)
     with django_assert_num_queries(2):
         assessment_history(asset)
+    with django_assert_num_queries(2):
+        assessed_days(asset, since=TODAY)
     with django_assert_num_queries(2):
         points_of(asset)
     with django_assert_num_queries(2):
