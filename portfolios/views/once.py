@@ -1,8 +1,8 @@
 """A form that is sent twice at once, by a double click or Enter: done once, answered alike.
 
-Of equal POSTs of one person to a page that makes something new, the second waits for the first. If
-that was done, it is answered as the first was; if it was refused, the second is tried for itself.
-What is sent equal again later is meant so.
+Of equal POSTs of one person to a page that makes something new, or ends what can end once, the
+second waits for the first. If that was done, it is answered as the first was; if it was refused,
+the second is tried for itself. What is sent equal again later is meant so.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _FORGERY = "csrfmiddlewaretoken"
 
 
 def done_once(view: Callable) -> Callable:
-    """Mark a view whose POST makes something new and then leads to another page."""
+    """Mark a view whose POST does what can be done once, and then leads to another page."""
 
     @wraps(view)
     def either(request, *args, **kwargs):

@@ -10,6 +10,7 @@ from portfolios.forms.forms import ShareForm
 from portfolios.models import PortfolioInvitation
 from portfolios.services.sharing import invitations as services
 from portfolios.views.access import owned_portfolio, visible_portfolio
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 from portfolios.views.sharing.portfolios import settings_page
 
@@ -60,6 +61,7 @@ def invitation_withdraw(request, pk, invitation):
 
 @login_required
 @require_POST
+@done_once
 def invitation_accept(request, invitation):
     share = services.accept_invitation(_own_invitation(request, invitation), user=request.user)
     return redirect("portfolios:overview", share.portfolio_id)
@@ -67,6 +69,7 @@ def invitation_accept(request, invitation):
 
 @login_required
 @require_POST
+@done_once
 def invitation_decline(request, invitation):
     services.end_invitation(_own_invitation(request, invitation))
     messages.success(request, _("Declined: nothing was shared."))

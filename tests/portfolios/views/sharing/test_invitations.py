@@ -46,6 +46,14 @@ def test_whom_it_is_offered_to_sees_nothing_before_accepting(as_alice, portfolio
     assert not portfolio.invitations.exists()
 
 
+def test_who_accepts_twice_at_once_comes_to_the_portfolio_both_times(
+    as_charlie, portfolio, invitation
+):
+    answers = [as_charlie.post(address("accept", invitation.pk)) for _ in range(2)]
+    assert [answer["Location"] for answer in answers] == [address("overview", portfolio.pk)] * 2
+    assert portfolio.shares.count() == 2  # with bob's
+
+
 def test_whoever_declines_is_never_listed(as_charlie, portfolio, invitation, charlie):
     as_charlie.post(address("decline", invitation.pk))
     assert not portfolio.shares.filter(user=charlie).exists()
