@@ -16,6 +16,7 @@ LONGEST_SOCKET_FOLDER = 85
 # What a count may be where nothing else bounds it.
 MOST = 1_000_000_000
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
@@ -36,6 +37,15 @@ def flag(name: str, *, default: bool = False) -> bool:
     if word not in TRUE_WORDS | FALSE_WORDS:
         raise InvalidEnvironment(f"{name} must be yes or no, not {raw!r}")
     return word in TRUE_WORDS
+
+
+def log_level(name: str) -> str:
+    """A level of Python's logging, in letters of any size."""
+    word = text(name).upper() or "INFO"
+    if word not in LOG_LEVELS:
+        levels = ", ".join(LOG_LEVELS)
+        raise InvalidEnvironment(f"{name} must be one of {levels}, not {word!r}")
+    return word
 
 
 def number(name: str, *, default: float, least: float = 0, most: float = MOST) -> float:

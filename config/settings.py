@@ -297,4 +297,4 @@ CHANNELS_MAY_BE_PRIVATE = env.flag("CHANNELS_MAY_BE_PRIVATE", default=False)
 
 # --- logs ---------------------------------------------------------------------------------------
 
-LOGGING = logging_to_console(level=env.text("LOG_LEVEL", default="INFO"))
+LOGGING = logging_to_console(level=env.log_level("LOG_LEVEL"))

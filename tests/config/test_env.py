@@ -154,6 +154,15 @@ def test_what_is_no_whole_number_within_bounds_is_refused_by_name(monkeypatch, r
         env.whole("X_WHOLE", default=5, most=1000)
 
 
+def test_a_level_of_the_log_is_one_that_there_is(monkeypatch):
+    for raw, level in ((" debug ", "DEBUG"), ("", "INFO"), ("ERROR", "ERROR")):
+        monkeypatch.setenv("LOG_LEVEL", raw)
+        assert env.log_level("LOG_LEVEL") == level
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    with pytest.raises(env.InvalidEnvironment, match="LOG_LEVEL must be one of DEBUG, INFO"):
+        env.log_level("LOG_LEVEL")
+
+
 # Every number of the settings, and the least that it may be.
 NUMBERS = {
     "PORT": 1, "DATABASE_POOL_SIZE": 1, "QUOTE_REFRESH_SECONDS": 1, "BACK_COMPUTED_DAYS": 0,
