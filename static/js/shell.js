@@ -34,14 +34,15 @@ document.addEventListener("change", ({ target }) => {
   panel.querySelector("summary .count").textContent = set || "";
 });
 
-// A form that comes back with errors is shown at the first field that has one, wherever on the page it
-// stands; else a page that is a form begins in its first field, or the one that it names. A finger
+// A form that comes back with errors is shown at the first field that has one, or at what it says of
+// itself, wherever on the page it stands; else a page that is a form begins in its first field, or the one that it names. A finger
 // would only call up the keyboard.
 const hasPointer = matchMedia("(pointer: fine)").matches;
 
 function showFirstError(root) {
   const wrong = [...root.querySelectorAll("[aria-invalid=true]")].find((one) => one.checkVisibility());
-  (wrong?.closest(".field") ?? wrong)?.scrollIntoView({ block: "nearest" });
+  const shown = wrong ? (wrong.closest(".field") ?? wrong) : root.querySelector("form [role=alert]");
+  shown?.scrollIntoView({ block: "nearest" });
   if (hasPointer) wrong?.focus({ preventScroll: true });
   return Boolean(wrong);
 }
