@@ -49,6 +49,8 @@ export const shortMoney = (value) => {
 
 const PRINTING = ["beforeprint", "afterprint"];
 const PAPER_WIDTH = 680;
+// Half a label of the time scale, in pixels.
+const LABEL_ROOM = 16;
 
 const DRAWN = {
   candles: [CandlestickSeries, { borderVisible: false }],
@@ -70,11 +72,17 @@ function colours({ as, colour }) {
 export class Chart {
   // `axis` writes a number of the main scale; `specs` are those of chart-kinds.js, with a pane's place each.
   constructor(place, specs, { axis, hasHours }) {
-    this.specs = specs;
+    Object.assign(this, { place, specs });
     this.chart = createChart(place, {
       autoSize: true,
       ...look(),
-      timeScale: { borderVisible: false, minBarSpacing: 0.01, timeVisible: hasHours, secondsVisible: false },
+      timeScale: {
+        borderVisible: false,
+        lockVisibleTimeRangeOnResize: true,
+        minBarSpacing: 0.01,
+        secondsVisible: false,
+        timeVisible: hasHours,
+      },
       localization: { locale: document.documentElement.lang },
     });
     this.series = specs.map((spec) => {
@@ -108,7 +116,7 @@ export class Chart {
       const isPaper = type === "beforeprint";
       this.chart.applyOptions({ autoSize: !isPaper });
       if (isPaper) this.chart.resize(PAPER_WIDTH, place.clientHeight, true);
-      this.chart.timeScale().fitContent();
+      this.fit();
     };
     document.addEventListener("themechange", this.colour);
     for (const event of PRINTING) addEventListener(event, this.fitPaper);
@@ -127,7 +135,14 @@ export class Chart {
     for (const [number, { as, key }] of this.specs.entries()) {
       this.series[number].setData(time.map((_, place) => this.point(as, key, time, columns, place)));
     }
-    this.chart.timeScale().fitContent();
+    this.count = time.length;
+    this.fit();
+  }
+
+  // All of it, with room at both ends for a label of time, which the edge would cut.
+  fit() {
+    const room = (this.count * LABEL_ROOM) / this.place.clientWidth;
+    this.chart.timeScale().setVisibleLogicalRange({ from: -room, to: this.count - 1 + room });
   }
 
   update(time, columns) {
