@@ -52,7 +52,7 @@ class ReferenceInline(admin.TabularInline):
 
 @admin.register(Asset)
 class AssetAdmin(admin.ModelAdmin):
-    """Names can be corrected until the provider's next list; a corrected kind stays."""
+    """Names can be corrected until the provider's next list; kinds and categories for good."""
 
     list_display = ("name", "symbol", "slug", "kind", "rank", "is_active", "ended_on", "updated_at")
     list_filter = (GapsFilter, "kind", "is_active", "categories")
@@ -89,9 +89,10 @@ class AssetAdmin(admin.ModelAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """A kind that somebody chose is corrected for good, unless they untick that."""
-        if "kind" in form.changed_data and "kind_is_fixed" not in form.changed_data:
-            obj.kind_is_fixed = True
+        """A kind, or categories, that somebody chose stay so for good, unless they untick that."""
+        for name, flag in (("kind", "kind_is_fixed"), ("categories", "categories_are_fixed")):
+            if name in form.changed_data and flag not in form.changed_data:
+                setattr(obj, flag, True)
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):

@@ -51,6 +51,12 @@ class Asset(models.Model):
         help_text="No list of a provider changes it.",
     )
     categories = models.ManyToManyField(Category, related_name="assets", blank=True)
+    categories_are_fixed = models.BooleanField(
+        "categories are corrected",
+        default=False,
+        db_default=False,
+        help_text="No list of a provider changes them.",
+    )
     rank = models.PositiveIntegerField(null=True, blank=True)
     circulating_supply = models.FloatField(null=True, blank=True)
     total_supply = models.FloatField(null=True, blank=True)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from markets.models import Asset, AssetEvent
+from markets.models import Asset, AssetEvent, Category
 from markets.selectors import former_wearers
 
 EVENTS = "admin:markets_assetevent"
@@ -49,19 +49,20 @@ def test_an_event_is_deleted_with_what_followed_from_it(staff, make_asset):
     assert former_wearers(["LUNA"]) == {}
 
 
-def test_a_kind_that_is_chosen_is_corrected_for_good(staff, make_asset):
-    asset = make_asset("thing")
+def test_a_kind_and_categories_that_are_chosen_are_corrected_for_good(staff, make_asset):
+    asset, category = make_asset("thing"), Category.objects.create(slug="ai", name="AI")
     address = reverse("admin:markets_asset_change", args=[asset.pk])
     page = staff.get(address)
     form = {
         name: value for name, value in page.context["adminform"].form.initial.items() if value
-    } | {"kind": "wrapped"}  # fmt: skip
+    } | {"kind": "wrapped", "categories": [category.pk]}  # fmt: skip
     for prefix in ("names", "contracts", "references"):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     answer = staff.post(address, form)
     assert answer.status_code == 302, answer.context["errors"]
     asset.refresh_from_db()
     assert (asset.kind, asset.kind_is_fixed) == ("wrapped", True)
+    assert (list(asset.categories.all()), asset.categories_are_fixed) == ([category], True)
 
 
 def test_holders_own_assets_are_not_shown(staff, make_asset):

@@ -201,6 +201,14 @@ def test_an_asset_page_has_its_forecast_and_every_figure(client, analysed):
     assert "c ÷ SMA(50) − 1" in page
 
 
+def test_a_ratio_that_there_is_not_is_a_dash(client, analysed):
+    still = {DAY - timedelta(days=n): 100.0 for n in range(420)}
+    set_closes(make_asset("coin-1"), still)
+    page = text(client, "/markets/coin-1/")
+    assert '<th scope="row">Sharpe ratio</th><td class="number">–</td>' in page
+    assert ">nan<" not in page
+
+
 def test_a_figure_that_is_missing_says_why(client, market):
     make_asset("newcomer", price=1.0)
     store_analysis(DAY, {"newcomer": {"points": {"cap": 1e9}}})

@@ -44,6 +44,17 @@ def test_categories_that_are_left_are_taken_away():
     assert [c.slug for c in Asset.objects.get().categories.all()] == ["ai"]
 
 
+def test_categories_that_staff_corrected_outlive_the_next_list():
+    store_assets([record("a", categories=("defi",)), record("b", categories=("defi",))], source="x")
+    corrected = Asset.objects.get(slug="a")
+    corrected.categories.set([Category.objects.create(slug="ai", name="AI")])
+    Asset.objects.filter(pk=corrected.pk).update(categories_are_fixed=True)
+    store_assets([record("a", categories=("rwa",)), record("b", categories=("rwa",))], source="x")
+    assert list(corrected.categories.values_list("slug", flat=True)) == ["ai"]
+    other = Asset.objects.get(slug="b")
+    assert list(other.categories.values_list("slug", flat=True)) == ["rwa"]
+
+
 def test_asset_that_does_not_change_is_not_written():
     store_assets([record("a", rank=1)], source="x")
     before = Asset.objects.get().updated_at
