@@ -16,9 +16,9 @@ CHAIN_TERMS = (
     Term("contract", _("Contract address"), CHAIN,
          _("The address of the program that keeps a token’s balances on a chain. It alone tells a "
            "token from an imitation with the same name."),
-         _("A right address does not make the program safe.")),
+         _("A right address does not make the program safe."), results=("contract",)),
     Term("kind", _("Kind"), CHAIN,
          _("Coin, stablecoin, wrapped coin, tokenised real-world asset or fiat currency. Grades "
            "and market figures are of coins alone."),
-         _("It follows lists and a rule, and staff may correct it.")),
+         _("It follows lists and a rule, and staff may correct it."), results=("kind",)),
 )  # fmt: skip

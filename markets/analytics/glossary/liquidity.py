@@ -7,7 +7,8 @@ LIQUIDITY_TERMS = (
     Term("volume-24h", _("Volume, 24 hours"), LIQUIDITY,
          _("The dollars traded over all venues that the provider counts in the last 24 hours. It "
            "shows how easily an order finds its other side."),
-         _("Venues report it themselves, and some trade with themselves to look larger.")),
+         _("Venues report it themselves, and some trade with themselves to look larger."),
+         results=("volume_24h",)),
     Term("volume", _("Volume a day"), LIQUIDITY,
          _("The mean dollar volume of 30 days, which one busy day moves little. A position above "
            "2% of it cannot be sold in a day without moving the price."),

@@ -25,11 +25,10 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         for term in part
     }
 )  # fmt: skip
-# Figures by their ids: data points, and live figures where they are not points of the same name.
+# Figures by their ids: data points, and live figures.
 _BY_FIGURE: Mapping[str, Term] = MappingProxyType(
     {figure: term for term in TERMS.values() for figure in term.results}
     | {point: term for term in TERMS.values() for point in term.points}
-    | {"price": TERMS["price"], "volume_24h": TERMS["volume-24h"]}
 )
 
 

@@ -8,7 +8,7 @@ SUPPLY_TERMS = (
          _("The latest quote that was accepted, in US dollars. A quote far from the last one waits "
            "until a second quote confirms it."),
          _("It is a mean over venues: what you would get depends on the venue, the size and the "
-           "moment.")),
+           "moment."), results=("price",)),
     Term("change-24h", _("Change in 24 hours"), SUPPLY,
          _("How far the price is above or below that of 24 hours ago. It moves with every quote."),
          _("One day says nothing about the next one."),
@@ -16,7 +16,8 @@ SUPPLY_TERMS = (
     Term("high-low-24h", _("High and low, 24 hours"), SUPPLY,
          _("The highest and lowest price within the last 24 hours, as the provider has seen them. "
            "They show how far the price swung."),
-         _("A single trade on one thin venue can make an extreme.")),
+         _("A single trade on one thin venue can make an extreme."),
+         results=("high_24h", "low_24h")),
     Term("market-cap", _("Market cap"), SUPPLY,
          _("What all circulating units would be worth at the price of the last trade. It orders "
            "coins by size and makes prices of different supplies comparable."),
@@ -30,7 +31,8 @@ SUPPLY_TERMS = (
     Term("tier", _("Size (tier)"), SUPPLY,
          _("Large coins have a cap above $10B, mid-sized ones from $1B to $10B, small ones less. "
            "Smaller coins swing more and are harder to sell."),
-         _("The limits are a convention, and a coin crosses them with its price.")),
+         _("The limits are a convention, and a coin crosses them with its price."),
+         results=("tier",)),
     Term("fully-diluted", _("Fully diluted valuation"), SUPPLY,
          _("What all units that will ever exist would be worth at the present price. Beside the "
            "market cap it shows how much supply is still to come."),
@@ -41,12 +43,12 @@ SUPPLY_TERMS = (
          _("The units that are out and can be traded, without locked and reserved ones. It is "
            "given by the data provider."),
          _("Which wallets count as locked is the project's own claim in part; lost coins are "
-           "counted.")),
+           "counted."), results=("circulating_supply",)),
     Term("maximum-supply", _("Maximum supply"), SUPPLY,
          _("The most units that there can ever be by the present rules. Some coins have none, and "
            "then the total of today is taken."),
          _("Rules can be changed by those who run the network, and a maximum says nothing about "
-           "when it is reached.")),
+           "when it is reached."), results=("max_supply", "total_supply")),
     Term("float", _("Supply in circulation"), SUPPLY,
          _("The part of all units that circulates already. A low one means that much is still "
            "locked."),

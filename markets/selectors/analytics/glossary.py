@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from markets.analytics.glossary.blockchains import Blockchain, blockchains_of
 from markets.analytics.inputs import SUPPLIES
 from markets.analytics.market.cautions import SOLD_A_DAY
+from markets.analytics.tiers import cap_tier
 from markets.models import Asset, ObservationYear, Quote
 from markets.selectors.analytics.assessments import assessment_of
 from markets.selectors.analytics.market import market_of
@@ -18,6 +19,7 @@ from markets.selectors.analytics.screener import screener_matrix
 from markets.selectors.figures import asset_figures
 from markets.selectors.history import read_days
 from markets.selectors.sentiment import latest_mood
+from markets.templatetags.market_words import tier_name
 from markets.templatetags.points import trend_word
 
 _YEAR = 365
@@ -25,6 +27,8 @@ _SPANS = (1, 7, 14, 30, 90, 180, 365)
 _AVERAGES = (20, 50, 200)
 _LEVELS = (*SUPPLIES, "realised_cap")
 _FLOWS = ("active_addresses", "transfer_value")
+# A coin of many chains is not listed whole.
+MOST_CONTRACTS = 5
 # A level without a value is the last one of so many days before, as in the analysis.
 _CARRIED = 3
 
@@ -76,6 +80,8 @@ def _live(asset: Asset) -> dict[str, float | str]:
         {
             "price": quote and quote.price,
             "change_24h": quote and quote.change_24h,
+            "high_24h": quote and quote.high_24h,
+            "low_24h": quote and quote.low_24h,
             "volume_24h": quote and quote.volume_24h,
             "circulating_supply": asset.circulating_supply,
             "total_supply": asset.total_supply,
@@ -86,9 +92,16 @@ def _live(asset: Asset) -> dict[str, float | str]:
             "volume_to_cap": figures.volume_to_cap,
         }
     )
-    named = {"consensus": profile.algorithm} if profile and profile.algorithm else {}
-    chains = ", ".join(f"{gettext(one.consensus)} ({one.name})" for one in chains_of(asset))
-    return found | ({"consensus": chains} if chains else named)
+    tier, contracts = cap_tier(figures.market_cap), list(asset.contracts.all())
+    chains = blockchains_of(asset.slug, [one.chain for one in contracts])
+    consensus = ", ".join(f"{gettext(one.consensus)} ({one.name})" for one in chains)
+    named = {
+        "kind": str(asset.get_kind_display()),
+        "tier": tier_name(tier) if tier else "",
+        "contract": ", ".join(map(str, contracts[:MOST_CONTRACTS])),
+        "consensus": consensus or (profile.algorithm if profile else ""),
+    }
+    return found | {name: text for name, text in named.items() if text}
 
 
 def chains_of(asset: Asset) -> list[Blockchain]:

@@ -34,7 +34,9 @@ def market(db):
 @pytest.fixture
 def bitcoin(market):
     asset = make_asset("bitcoin", circulating_supply=20e6, max_supply=21e6, rank=1)
-    set_price(asset, 60_000.0, volume_24h=24e9, market_cap=1.2e12)
+    set_price(
+        asset, 60_000.0, volume_24h=24e9, market_cap=1.2e12, high_24h=61_000.0, low_24h=59_000.0
+    )
     set_closes(asset, {DAY - timedelta(days=n): 50_000.0 for n in range(1, 40)} | {DAY: 60_000.0})
     ObservationYear.objects.create(
         asset=asset, figure="realised_cap", year=DAY.year, source="test",
@@ -70,6 +72,13 @@ def test_what_is_no_term_or_no_asset_is_not_found(client, market):
 @pytest.mark.parametrize(
     ("slug", "numbers"),
     [
+        ("price", "Price = $60,000.00"),
+        ("high-low-24h", "High, 24 h = $61,000.00 BTC, Low, 24 h = $59,000.00"),
+        ("volume-24h", "24 hours = $24.00B"),
+        ("circulating-supply", "= 20.00M"),
+        ("maximum-supply", "= 21.00M"),
+        ("tier", "Size = large"),
+        ("kind", "Kind = Coin"),
         ("market-cap", "= $60,000.00 × 20.00M = $1.20T"),
         ("fully-diluted", "= $60,000.00 × 21.00M = $1.26T"),
         ("dilution", "= 21.00M ÷ 20.00M − 1 = 5.0%"),
@@ -131,6 +140,12 @@ def test_a_token_has_the_consensus_of_its_chains(client, market):
     page = text(client.get("/learn/consensus/", {"asset": "token"}))
     assert "a rollup: blocks settle on Ethereum, which has proof of stake (Base)" in page
     assert "proof of stake (Ethereum)" in page
+
+
+def test_a_tokens_contracts_stand_beside_what_a_contract_is(client, market):
+    token = make_asset("token")
+    AssetContract.objects.create(asset=token, chain="base", address="0xABC1")
+    assert "= base: 0xabc1" in text(client.get("/learn/contract/", {"asset": "token"}))
 
 
 def test_of_an_unknown_chain_the_vendors_word_is_given(client, market):
