@@ -1,6 +1,6 @@
 """Scheduled and queued jobs of the markets: each calls one service, and may run twice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from celery import shared_task
 
@@ -40,17 +40,17 @@ def fill_usage():
 
 @shared_task(soft_time_limit=240, time_limit=270)
 def refresh_totals():
-    services.refresh_totals()
+    services.run_once_in(timedelta(hours=6), services.refresh_totals)
 
 
 @shared_task(soft_time_limit=60, time_limit=80)
 def refresh_categories():
-    services.refresh_categories()
+    services.run_once_in(timedelta(hours=6), services.refresh_categories)
 
 
 @shared_task(soft_time_limit=240, time_limit=270)
 def refresh_yields():
-    services.refresh_yields()
+    services.run_once_in(timedelta(hours=6), services.refresh_yields)
 
 
 @shared_task(soft_time_limit=540, time_limit=570)
@@ -60,7 +60,7 @@ def fill_totals():
 
 @shared_task(soft_time_limit=60, time_limit=80)
 def refresh_sentiment():
-    services.refresh_sentiment()
+    services.run_once_in(timedelta(hours=3), services.refresh_sentiment)
 
 
 @shared_task(soft_time_limit=540, time_limit=570)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
-from markets.models import Sentiment
+from markets.models import Market, Sentiment
 
 # Up to so many points a mood has this word, as is usual for the index of alternative.me.
 _WORDS = (
@@ -32,7 +32,9 @@ class Mood:
 
     @property
     def source_name(self) -> str:
-        """alternative_me → alternative.me, as it is written."""
+        """alternative_me → alternative.me, as it is written; a simulated one says so."""
+        if self.source == Market.Provider.SIMULATED:
+            return str(Market.Provider.SIMULATED.label)
         return self.source.replace("_", ".")
 
     @property

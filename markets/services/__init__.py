@@ -31,6 +31,7 @@ from markets.services.quotes.bands import refresh_bands
 from markets.services.quotes.ingest import Ingested, ingest_quotes
 from markets.services.quotes.ranges import compact_ranges
 from markets.services.quotes.refresh import record_global_figures, refresh_quotes
+from markets.services.runs import run_once_in
 
 __all__ = [
     "Ingested",
@@ -70,6 +71,7 @@ __all__ = [
     "refresh_sentiment",
     "refresh_totals",
     "refresh_yields",
+    "run_once_in",
     "switch_market",
     "sync_assets",
     "withdraw_event",

@@ -1,13 +1,14 @@
 """Keeps what each job brought, and what went wrong, in `RefreshRun`."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.utils import timezone
 
-from markets.models import RefreshRun
+from markets.models import Market, RefreshRun
 from markets.providers.base import ProviderError
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,25 @@ def recorded_run(kind: str, *, provider: str) -> Iterator[RefreshRun]:
     finally:
         run.finished_at = timezone.now()
         run.save()
+
+
+def run_once_in(every: timedelta, job: Callable[[], RefreshRun | None]) -> RefreshRun | None:
+    """What `job` brings, unless it has brought something of this market within `every`.
+
+    One that fails or has nobody to ask is tried again at the next call, and so is one that has not
+    run since the market was chosen: its figures need not wait for the end of a long pause.
+    """
+    market = Market.objects.first()
+    key = f"once:{job.__name__}:{market and market.chosen_at.timestamp()}"
+    if not cache.add(key, 1, timeout=every.total_seconds()):
+        return None
+    run = None
+    try:
+        run = job()
+    finally:
+        if run is None or run.error:
+            cache.delete(key)
+    return run
 
 
 def prune_runs() -> int:

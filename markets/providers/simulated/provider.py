@@ -16,6 +16,7 @@ from markets.providers.base import (
     ProviderError,
     QuoteRecord,
 )
+from markets.providers.observed import SentimentRecord
 from markets.providers.simulated.hours import completed_hours
 from markets.providers.simulated.market import (
     alive,
@@ -24,9 +25,10 @@ from markets.providers.simulated.market import (
     prices_at,
     split_instant,
 )
+from markets.providers.simulated.mood import moods
 from markets.providers.simulated.paths import Paths
 from markets.providers.simulated.supply import circulating_on, total_on
-from markets.providers.simulated.universe import FIRST_DAY, day_number
+from markets.providers.simulated.universe import DAY_ZERO, FIRST_DAY, day_number
 
 LAST_YEAR = 2100
 MOST_HOURS = timedelta(days=90)
@@ -125,6 +127,18 @@ class SimulatedProvider:
             tuple(
                 ObservationRecord(ref=ref, figure=figure, first=start, values=values)
                 for figure, values in found.items()
+            )
+        )
+
+    def sentiment(self) -> Page[SentimentRecord]:
+        """Every completed day from the 30th on, oldest first."""
+        paths, today, _ = self._here(self._now())
+        found = moods(paths)[:today]
+        days = np.flatnonzero(np.isfinite(found)).tolist()
+        return Page(
+            tuple(
+                SentimentRecord(day=DAY_ZERO + timedelta(days=day), value=float(found[day]))
+                for day in days
             )
         )
 

@@ -1,6 +1,7 @@
 """Fills a new database with its market, and changes it for another."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from markets.models import (
     AcceptedRange,
@@ -80,6 +81,7 @@ def switch_market(name: str, *, seed: int | None = None) -> Market:
         with transaction.atomic():
             market = Market.objects.select_for_update().get()
             market.provider, market.seed = name, seed
+            market.chosen_at = timezone.now()
             market.save()
             _forget_prices()
             store_assets(assets.records, source=name, replace=True)

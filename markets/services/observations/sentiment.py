@@ -6,18 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from markets.models import Market, RefreshRun, Sentiment
+from markets.providers.observed import SentimentProvider
 from markets.providers.sources import sentiment_provider
-from markets.services.choice import require_market
+from markets.services.choice import provider_in_use, require_market
 from markets.services.runs import recorded_run
 
 
 def refresh_sentiment() -> RefreshRun | None:
     """Store the days that are missing; one that is stored is never changed.
 
-    Returns None where the source is switched off, or the market is a simulated one.
+    A simulated market has a mood of its own. Returns None where the source is switched off.
     """
-    market = Market.objects.first()
-    provider = None if market is None or market.is_simulated else sentiment_provider()
+    provider = _provider()
     if provider is None:
         return None
     with recorded_run(RefreshRun.Kind.SENTIMENT, provider=provider.name) as run:
@@ -39,3 +39,10 @@ def refresh_sentiment() -> RefreshRun | None:
         rejected = Counter(page.rejected) + Counter({"another value than at first": changed})
         run.count(page.rows, accepted=len(new), rejected=rejected)
     return run
+
+
+def _provider() -> SentimentProvider | None:
+    market = Market.objects.first()
+    if market is None:
+        return None
+    return provider_in_use() if market.is_simulated else sentiment_provider()

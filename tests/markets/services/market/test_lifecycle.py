@@ -148,6 +148,12 @@ def test_switch_keeps_assets_and_their_ids_but_takes_unknown_ones_out_of_use(fil
     assert set(active) == {"bitcoin", "ethereum", "only-live"}
 
 
+def test_a_market_that_is_switched_to_was_chosen_then(filled):
+    before = Market.objects.get().chosen_at
+    switch_market("coingecko")
+    assert Market.objects.get().chosen_at > before
+
+
 def test_switch_keeps_the_banks_rates(filled):
     rates = Candle.objects.filter(source="ecb").count()
     switch_market("coingecko")

@@ -1,11 +1,12 @@
-"""Fear and greed: recorded as first seen, and only in a live market."""
+"""Fear and greed: recorded as first seen, of whichever market it is."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from markets.models import RefreshRun, Sentiment
-from markets.services import refresh_sentiment
+from markets.selectors.sentiment import latest_mood
+from markets.services import refresh_sentiment, run_once_in, switch_market
 from tests.markets import fake_vendor as bad
 
 pytestmark = pytest.mark.django_db
@@ -71,10 +72,30 @@ def test_a_source_that_is_switched_off_is_not_asked(live_market, vendor):
     assert (vendor.requests, RefreshRun.objects.count()) == ([], 0)
 
 
-def test_a_simulated_market_asks_nobody(simulated_market, use_source, vendor):
+def test_a_simulated_market_asks_nobody_and_has_its_own_mood(simulated_market, use_source, vendor):
     use_source("alternative_me")
-    assert refresh_sentiment() is None
-    assert vendor.requests == []
+    run = refresh_sentiment()
+    assert (run.provider, run.error, vendor.requests) == ("simulated", "", [])
+    mood = latest_mood()
+    assert (mood.day, mood.source_name) == (TODAY - timedelta(days=1), "Simulated market")
+    assert refresh_sentiment().unchanged == run.accepted > 2000
+
+
+def test_a_job_that_brought_something_waits_and_one_that_failed_does_not(mood, vendor):
+    vendor.replies = [bad.status(403)]
+    every = timedelta(hours=3)
+    assert "403" in run_once_in(every, refresh_sentiment).error
+    mood(row(0, 23))
+    assert run_once_in(every, refresh_sentiment).accepted == 1
+    assert run_once_in(every, refresh_sentiment) is None
+
+
+def test_another_market_waits_for_no_job_of_the_one_before(mood, vendor, valkey):
+    mood(row(0, 23))
+    every = timedelta(hours=3)
+    run_once_in(every, refresh_sentiment)
+    switch_market("simulated", seed=5)
+    assert run_once_in(every, refresh_sentiment).provider == "simulated"
 
 
 def test_the_limit_of_requests_is_the_settings(mood, use_source, vendor):
