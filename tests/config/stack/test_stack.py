@@ -119,4 +119,4 @@ def test_nothing_but_numbers_is_a_port():
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode != 0
-    assert "PORT must be a number" in done.stderr
+    assert "PORT must be a whole number" in done.stderr
