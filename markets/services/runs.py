@@ -12,6 +12,8 @@ from markets.models import Market, RefreshRun
 from markets.providers.base import ProviderError
 
 logger = logging.getLogger(__name__)
+# A process that is killed must not keep its job from running for a whole pause.
+_LONGEST_JOB = timedelta(minutes=10)
 
 KEEP_RUNS = timedelta(days=30)
 LONGEST_ERROR = 2000
@@ -46,7 +48,7 @@ def run_once_in(every: timedelta, job: Callable[[], RefreshRun | None]) -> Refre
     """
     market = Market.objects.first()
     key = f"once:{job.__name__}:{market and market.chosen_at.timestamp()}"
-    if not cache.add(key, 1, timeout=every.total_seconds()):
+    if not cache.add(key, 1, timeout=_LONGEST_JOB.total_seconds()):
         return None
     run = None
     try:
@@ -54,6 +56,8 @@ def run_once_in(every: timedelta, job: Callable[[], RefreshRun | None]) -> Refre
     finally:
         if run is None or run.error:
             cache.delete(key)
+        else:
+            cache.set(key, 1, timeout=every.total_seconds())
     return run
 
 
