@@ -23,8 +23,7 @@ FORMS = [
     "portfolios:add", "portfolios:arm", "portfolios:ladder", "portfolios:create",
     "portfolios:targets", "portfolios:own_assets", "portfolios:import", "portfolios:settings",
     "portfolios:links", "portfolios:tokens", "portfolios:market_alert_create",
-    "portfolios:channel_create", "portfolios:watched", "portfolios:watchlist",
-    "account_change_password",
+    "portfolios:channel_create", "portfolios:watchlist", "account_change_password",
 ]  # fmt: skip
 FORMS_FOR_VISITORS = ["account_signup", "account_login", "account_reset_password"]
 # Forms that look another way for each choice above them.
