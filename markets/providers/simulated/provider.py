@@ -28,7 +28,7 @@ from markets.providers.simulated.market import (
 from markets.providers.simulated.mood import moods
 from markets.providers.simulated.paths import Paths
 from markets.providers.simulated.supply import circulating_on, total_on
-from markets.providers.simulated.universe import DAY_ZERO, FIRST_DAY, day_number
+from markets.providers.simulated.universe import CHAIN, DAY_ZERO, FIRST_DAY, day_number
 
 LAST_YEAR = 2100
 MOST_HOURS = timedelta(days=90)
@@ -222,6 +222,7 @@ def _asset_record(seed: int, paths: Paths, row: int, *, rank: int, day: int) -> 
         max_supply=asset.max,
         rank=int(rank),
         launched_on=asset.launched_on,
+        contracts={CHAIN: asset.contract} if asset.contract else {},
     )
 
 

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 from importlib import resources
 
 from markets.providers.base import KIND_COIN, KIND_RWA, KIND_STABLECOIN
@@ -16,6 +17,7 @@ FIRST_DAY = DAY_ZERO + timedelta(days=1)
 # Up to here the well-known names follow their real course at the waypoints; from here on chance.
 REFERENCE_DAY = date(2026, 11, 1)
 USD = "usd"
+CHAIN = "simulated-chain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class SimulatedAsset:
     the end of the day before the launch. `peg` names an asset, or "usd", whose price this one
     follows; its own pins are then ratios. `noise` is the daily standard deviation of what is
     neither the market's nor the category's. `turnover` is the daily volume as a share of cap.
+    `contract` is an address on the simulated chain; well-known names, whose real ones are
+    elsewhere, have none.
     """
 
     slug: str
@@ -43,6 +47,7 @@ class SimulatedAsset:
     turnover: float
     launch: int
     death: int | None = None
+    contract: str = ""
 
     @property
     def launched_on(self) -> date | None:
@@ -164,7 +169,7 @@ def _invent(seed: int, index: int, *, name: str, symbol: str, category: str) -> 
     draw = stream(seed, "invented", name)
     reference = day_number(REFERENCE_DAY)
     future = index >= INVENTED - YET_TO_COME
-    launch = reference + 30 * (index - INVENTED + YET_TO_COME + 2) * 3
+    launch = reference + 90 * (index - INVENTED + YET_TO_COME)
     if not future:
         launch = int(draw.integers(1, reference - 120))
     death = int(launch + 90 + draw.integers(0, 2600)) if index % 8 == MORTAL else None
@@ -193,4 +198,9 @@ def _invent(seed: int, index: int, *, name: str, symbol: str, category: str) -> 
         turnover=_turnover(seed, name, category) * (0.02 if index % 11 == 0 else 1.0),
         launch=launch,
         death=death,
+        contract="" if category == "layer-1" else _address(seed, name),
     )
+
+
+def _address(seed: int, name: str) -> str:
+    return f"0x{blake2b(f'{seed} {name}'.encode(), digest_size=20).hexdigest()}"

@@ -58,6 +58,11 @@ def test_strength_is_a_simple_return_and_its_change_decides_the_quadrant(analyse
     assert found["ai"].newcomers == 2
 
 
+def test_newcomers_lead_to_themselves_in_the_screener(client, analysed):
+    link = "?category=ai&amp;kind=coin&amp;range1=age_days&amp;max1=89&amp;sort=age_days"
+    assert f'{link}">2</a>' in page_of(client)
+
+
 def test_without_the_day_before_the_change_is_unknown(db):
     run = store_run(DAY)
     store_market_day(run, DAY)

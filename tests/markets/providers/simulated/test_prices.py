@@ -232,7 +232,9 @@ def test_there_are_enough_assets_of_enough_kinds(provider):
     records = provider.list_assets().records
     assert len(records) >= 250
     assert len({slug for record in records for slug in record.categories}) >= 12
-    assert {record.kind for record in records} == {"coin", "stablecoin", "rwa"}
+    assert {record.kind for record in records} == {
+        "coin", "stablecoin", "rwa", "wrapped",
+    }  # fmt: skip
     slugs = [record.ref for record in records]
     assert len(set(slugs)) == len(slugs)
     well_known = {
@@ -248,6 +250,13 @@ def test_some_symbols_are_worn_by_two(provider):
     twice = {symbol for symbol in symbols if symbols.count(symbol) > 1}
     assert len(twice) >= 3
     assert "BTC" not in twice
+
+
+def test_invented_tokens_have_contracts_of_their_own_and_known_names_none(provider):
+    records = {record.ref: record for record in provider.list_assets().records}
+    addresses = [one.contracts["simulated-chain"] for one in records.values() if one.contracts]
+    assert len(addresses) == len(set(addresses)) > 100
+    assert not records["chainlink"].contracts
 
 
 def test_ranks_follow_market_caps(provider):
