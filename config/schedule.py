@@ -19,6 +19,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         # These four bring something each 6 hours, of fear and greed each 3.
         "refresh-totals": every("markets.tasks.refresh_totals", 600),
         "refresh-categories": every("markets.tasks.refresh_categories", 600),
+        "refresh-members": every("markets.tasks.refresh_members", 300),
         "refresh-yields": every("markets.tasks.refresh_yields", 600),
         "fill-totals": every("markets.tasks.fill_totals", 600),
         "refresh-sentiment": every("markets.tasks.refresh_sentiment", 600),

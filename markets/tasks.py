@@ -48,6 +48,11 @@ def refresh_categories():
     services.run_once_in(timedelta(hours=6), services.refresh_categories)
 
 
+@shared_task(soft_time_limit=60, time_limit=80)
+def refresh_members():
+    services.refresh_members()
+
+
 @shared_task(soft_time_limit=240, time_limit=270)
 def refresh_yields():
     services.run_once_in(timedelta(hours=6), services.refresh_yields)

@@ -32,6 +32,8 @@ COINGECKO_CATEGORIES = {
     "exchange-tokens": "centralized-exchange-token-cex",
     "infrastructure": "infrastructure",
     "liquid-staking": "liquid-staking-tokens",
+    # No narrative: it tells what kind an asset is.
+    "wrapped": "wrapped-tokens",
 }
 
 

@@ -113,11 +113,13 @@ class SentimentRecord:
 class DetailsProvider(Protocol):
     """Says what an asset is, who builds and follows it, and where it is traded.
 
-    `at_once` assets may be asked in a turn.
+    `at_once` assets may be asked in a turn; `lists_members` says that its list of assets names
+    their categories.
     """
 
     name: str
     at_once: int
+    lists_members: bool
 
     def details(self, ref: str) -> DetailsRecord:
         """One asset, today."""
@@ -130,6 +132,9 @@ class DetailsProvider(Protocol):
 
     def categories(self) -> Page[CategoryRecord]:
         """All categories."""
+
+    def members(self, ref: str) -> Page[str]:
+        """The references of the largest assets of a category."""
 
     def ranges(self, ref: str, *, days: int) -> Page[CandleRecord]:
         """Completed days with their whole range, oldest first; no volume."""

@@ -23,6 +23,7 @@ from markets.services.news.refreshing import drop_old_news, refresh_news
 from markets.services.observations.categories import refresh_categories
 from markets.services.observations.details import refresh_details
 from markets.services.observations.filling import fill_observations
+from markets.services.observations.members import refresh_members
 from markets.services.observations.sentiment import refresh_sentiment
 from markets.services.observations.totals import fill_totals, refresh_totals
 from markets.services.observations.usage import fill_usage
@@ -66,6 +67,7 @@ __all__ = [
     "refresh_categories",
     "refresh_details",
     "refresh_fiat",
+    "refresh_members",
     "refresh_news",
     "refresh_quotes",
     "refresh_sentiment",

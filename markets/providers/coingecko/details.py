@@ -18,6 +18,7 @@ from markets.providers.observed import CategoryRecord, DetailsRecord, VenueRecor
 
 # The vendor's steps of `days`; up to 30 days come in bars of four hours or less.
 DAYS = (1, 7, 14, 30)
+MOST_MEMBERS = 250
 
 
 def _utc_now() -> datetime:
@@ -32,6 +33,7 @@ class CoinGeckoDetails:
     def __init__(self, *, now: Callable[[], datetime] = _utc_now, **access: Any):
         self._server, plan = open_server(**access)
         self.at_once = plan.details_at_once
+        self.lists_members = plan.with_categories
         self._now = now
 
     def details(self, ref: str) -> DetailsRecord:
@@ -81,3 +83,14 @@ class CoinGeckoDetails:
     def categories(self) -> Page[CategoryRecord]:
         """All categories with their sums."""
         return collected(self._server.rows("/coins/categories"), category_record)
+
+    def members(self, ref: str) -> Page[str]:
+        """Its 250 largest assets."""
+        rows = self._server.rows(
+            "/coins/markets",
+            params={
+                "vs_currency": "usd", "category": ref, "order": "market_cap_desc",
+                "per_page": MOST_MEMBERS, "page": 1,
+            },
+        )  # fmt: skip
+        return collected(rows, lambda row: words(row["id"], MAX_REF))
