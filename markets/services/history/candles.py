@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 
 from markets.blocks import block_of, first_day_of
 from markets.models import (
@@ -40,6 +40,9 @@ HISTORY_START = date(2019, 1, 1)
 OFFLINE_BATCH = 400
 LIVE_BATCH = 2
 BARE_SECONDS = 86400
+# How far back holes are looked for, and how often.
+LATE = timedelta(days=35)
+HOLES_SECONDS = 3600
 
 _RECORD = statement(__file__, "record_candles")
 
@@ -104,17 +107,22 @@ def recheck_history(asset: Asset) -> RefreshRun:
 
 
 def fill_history(*, limit: int | None = None, since: date | None = None) -> RefreshRun | None:
-    """Backfill listed assets that have no history yet, the highest ranked first.
+    """Backfill listed assets without history, then those that lack a late day; by rank.
 
-    Meant to be called again and again: each call takes the next `limit` ones (a live provider is
-    asked for few at a time, so that quotes keep their share of the budget). An asset of which the
-    provider has nothing is left alone until tomorrow. Stops at the provider's first failure.
-    Returns None when there is nothing to do.
+    Days are missing after a time away, when nobody carried quotes into candles. Meant to be called
+    again and again: each call takes the next `limit` ones (a live provider is asked for few at a
+    time, so that quotes keep their share of the budget). What the provider does not have is left
+    alone until tomorrow. Stops at the provider's first failure. Returns None when there is nothing
+    to do.
     """
     provider = provider_in_use()
     since = _reach(provider, since)
     limit = limit or (OFFLINE_BATCH if provider.name == SIMULATED else LIVE_BATCH)
     waiting = _without_history(provider, limit=limit)
+    has_holes = not waiting
+    if has_holes:
+        since = max(since, datetime.now(UTC).date() - LATE)
+        waiting = _with_holes(provider, since=since, limit=limit)
     if not waiting:
         return None
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
@@ -122,6 +130,8 @@ def fill_history(*, limit: int | None = None, since: date | None = None) -> Refr
             span = missing_span(asset, since=since)
             if span is not None:
                 _fetch(run, provider, asset, span)
+            if has_holes:
+                cache.set(_asked_key(provider, asset), 1, timeout=BARE_SECONDS)
     return run
 
 
@@ -144,6 +154,26 @@ def _without_history(provider: Provider, *, limit: int) -> list[Asset]:
     waiting = list(Asset.objects.listed().filter(~Exists(rows), ~Exists(blocks)))
     bare = cache.get_many([_bare_key(provider, asset) for asset in waiting])
     return [asset for asset in waiting if _bare_key(provider, asset) not in bare][:limit]
+
+
+def _with_holes(provider: Provider, *, since: date, limit: int) -> list[Asset]:
+    """Assets that lack a completed day after their first since then; looked for once an hour."""
+
+    def found() -> list[int]:
+        yesterday = datetime.now(UTC).date() - timedelta(days=1)
+        late = Candle.objects.between(since, yesterday).values("asset")
+        late = late.annotate(first=Min("day"), days=Count("day")).order_by()
+        rows = late.values_list("asset", "first", "days")
+        return [pk for pk, first, days in rows if (yesterday - first).days + 1 > days]
+
+    pks = cache.get_or_set(f"holes:{provider.name}", found, timeout=HOLES_SECONDS)
+    waiting = list(Asset.objects.listed().filter(pk__in=pks))
+    asked = cache.get_many([_asked_key(provider, asset) for asset in waiting])
+    return [asset for asset in waiting if _asked_key(provider, asset) not in asked][:limit]
+
+
+def _asked_key(provider: Provider, asset: Asset) -> str:
+    return f"hole:{provider.name}:{datetime.now(UTC).date()}:{asset.pk}"
 
 
 def _bare_key(provider: Provider, asset: Asset) -> str:

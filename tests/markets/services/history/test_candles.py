@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from markets.blocks import first_day_of
 from markets.models import Candle, CandleBlock, OpenCandle, RefreshRun
@@ -199,6 +200,33 @@ def test_filling_takes_the_highest_ranked_without_history_until_none_is_left(
     fill_history(limit=5, since=since)
     assert Candle.objects.values("asset").distinct().count() == 3
     assert fill_history(limit=5, since=since) is None
+
+
+def test_days_of_a_time_away_are_filled_of_every_asset(simulated_market, valkey):
+    sync_assets()
+    refresh_quotes(refs=["bitcoin", "ethereum"])
+    fill_history()
+    away = [YESTERDAY - timedelta(days=n) for n in range(3)]
+    OpenCandle.objects.filter(asset__slug="ethereum", day__in=away).delete()
+    OpenCandle.objects.filter(asset__slug="bitcoin", day=away[1]).delete()
+    assert fill_history().accepted == 4
+    assert fill_history() is None
+    cache.clear()
+    assert fill_history() is None
+
+
+def test_a_day_that_the_provider_lacks_is_asked_for_once_a_day(live_market, fake, make_asset):
+    make_asset("bitcoin")
+    refresh_quotes()
+    noons = [YESTERDAY - timedelta(days=n) for n in range(20) if n != 5]
+    fake.charts["bitcoin"] = {
+        "prices": [[1000 * (86400 * (day - date(1970, 1, 1)).days + 43200), 5.0] for day in noons]
+    }
+    fill_history()
+    asked = len(fake.requests)
+    for _ in range(3):
+        fill_history()
+    assert len(fake.requests) == asked + 1
 
 
 def test_live_provider_is_asked_for_few_histories_at_a_time(live_market, fake, make_asset):
