@@ -1,6 +1,6 @@
 """Finds assets for someone who looks for one: what they hold comes first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,11 +16,15 @@ OFFERED = 12
 
 @dataclass(frozen=True, slots=True)
 class OfferedAsset:
-    """An asset that fits, its price in US dollars and what is held of it; None for neither."""
+    """An asset that fits, its price in US dollars and what is held of it; None for neither.
+
+    `larger` is the largest asset with the same symbol, for which it might be taken.
+    """
 
     asset: Asset
     price: float | None
     held: Decimal | None
+    larger: Asset | None = None
 
 
 def offered_assets(user, text: str, *, portfolio: Portfolio | None = None) -> list[OfferedAsset]:
@@ -37,10 +41,19 @@ def offered_assets(user, text: str, *, portfolio: Portfolio | None = None) -> li
     held = units_held(positions)
     among = None if portfolio is None else assets_of(portfolio)
     found = search_assets(text, first=held.keys(), limit=OFFERED, among=among)
+    prices = {one.pk: getattr(getattr(one, "quote", None), "price", None) for one in found}
+    largest: dict[str, Asset] = {}
+    for one in sorted((one for one in found if one.rank), key=lambda one: one.rank):
+        largest.setdefault(one.symbol.upper(), one)
     return [
-        OfferedAsset(one, getattr(getattr(one, "quote", None), "price", None), held.get(one.pk))
-        for one in found
+        OfferedAsset(one, prices[one.pk], held.get(one.pk), _other(one, largest)) for one in found
     ]
+
+
+def _other(asset: Asset, largest: Mapping[str, Asset]) -> Asset | None:
+    """The largest asset with its symbol, unless that is itself or it is a currency."""
+    found = None if asset.is_fiat else largest.get(asset.symbol.upper())
+    return None if found == asset else found
 
 
 def units_held(positions) -> dict[int, Decimal]:

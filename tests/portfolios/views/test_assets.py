@@ -50,6 +50,18 @@ def test_an_option_shows_name_symbol_price_and_what_is_held(as_alice, assets):
         assert shown in page
 
 
+def test_a_look_alike_says_which_is_the_large_one(as_alice, assets):
+    make_asset("bitconnect-two", symbol="btc", name="Bitconnect Two", price=0.01, rank=900)
+    make_asset("bitcoin-moon", symbol="BTC", name="Bitcoin Moon")
+    page = re.sub(r"\s+", " ", as_alice.get(PATH, {"q": "btc"}).content.decode())
+    large, *small = page.split('role="option"')[1:4]
+    assert 'data-key="bitcoin"' in large
+    assert "which is larger" not in large
+    for one in small:
+        assert "not Bitcoin, which is larger" in one
+        assert "<img" not in one
+
+
 def test_others_see_nothing_of_what_somebody_holds(client, assets, alice, bob, charlie):
     client.force_login(charlie)
     page = client.get(PATH, {"q": "btc"}).content.decode()
