@@ -45,6 +45,8 @@ _PAGES = {
     "markets:grades": gettext_lazy("Grades"),
     "markets:signals": gettext_lazy("Signals"),
     "markets:record": gettext_lazy("Track record"),
+    "portfolios:watchlists": gettext_lazy("Watchlists"),
+    "learn": gettext_lazy("Learn"),
     "account_email": gettext_lazy("E-mail addresses"),
     "account_change_password": gettext_lazy("Change password"),
 }
@@ -63,12 +65,13 @@ _ACTIONS_OF_ONE = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to go to; `symbol` is that of an asset."""
+    """One thing to go to; `symbol` is that of an asset, `warning` what it is not."""
 
     kind: str
     title: str
     address: str
     symbol: str = ""
+    warning: str = ""
 
 
 @login_required
@@ -135,7 +138,7 @@ def _own(user, text: str) -> Iterator[Entry]:
         yield Entry(POSITION, title, address, asset.symbol)
     for one in found.assets:
         address = reverse("markets:asset", args=[one.asset.slug])
-        yield Entry(ASSET, asset_name(one.asset), address, one.asset.symbol)
+        yield Entry(ASSET, asset_name(one.asset), address, one.asset.symbol, one.warning)
 
 
 def _fitting(entries: list[Entry], text: str) -> list[Entry]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from markets.models import Asset
 from markets.selectors import search_assets
+from markets.templatetags.names import asset_name
 from portfolios.models import Portfolio, Position
 from portfolios.selectors.ledger.assets import assets_of
 
@@ -25,6 +27,13 @@ class OfferedAsset:
     price: float | None
     held: Decimal | None
     larger: Asset | None = None
+
+    @property
+    def warning(self) -> str:
+        """Which asset its symbol is taken for, or nothing."""
+        if self.larger is None:
+            return ""
+        return _("not {name}, which is larger").format(name=asset_name(self.larger))
 
 
 def offered_assets(user, text: str, *, portfolio: Portfolio | None = None) -> list[OfferedAsset]:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from markets.models import Asset
 from tests.factories import make_asset, make_portfolio
 
 PATH = "/search/"
@@ -27,8 +28,18 @@ def test_an_asset_is_found_with_the_positions_in_it(as_alice, full):
     assert len(found) == 2
 
 
+def test_a_look_alike_says_which_is_the_large_one(as_alice, full):
+    Asset.objects.filter(slug="bitcoin").update(rank=1)
+    make_asset("bitcoin-moon", symbol="BTC", name="Bitcoin Moon")
+    for headers in ({}, HTMX):
+        page = as_alice.get(PATH, {"q": "btc"}, **headers).content.decode()
+        assert page.count("not Bitcoin, which is larger") == 1
+
+
 def test_pages_and_actions_are_found_by_any_of_their_words(as_alice, full):
     assert offered(as_alice, "screener") == [reverse("markets:screener")]
+    assert offered(as_alice, "watchl") == [reverse("portfolios:watchlists")]
+    assert offered(as_alice, "learn") == [reverse("learn")]
     assert offered(as_alice, "exit pl")[0] == reverse("portfolios:plan", args=[full.pk])
     assert offered(as_alice, "import")[0] == reverse("portfolios:import", args=[full.pk])
     assert offered(as_alice, "zzz") == []
