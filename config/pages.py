@@ -43,6 +43,7 @@ def templates(base: Path) -> list[dict]:
                     "django.templatetags.static",
                     "template_partials.templatetags.partials",
                     "markets.templatetags.figures",
+                    "markets.templatetags.icons",
                     "markets.templatetags.instants",
                     "markets.templatetags.names",
                 ],

@@ -101,7 +101,3 @@ class Asset(models.Model):
     @property
     def is_own(self) -> bool:
         return self.kind == self.Kind.OWN
-
-    @property
-    def icon_name(self) -> str:
-        return self.symbol.lower()

@@ -5,8 +5,6 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from django import template
-from django.contrib.staticfiles import finders
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
@@ -283,11 +281,3 @@ def donut(slices, label):
         )  # fmt: skip
         start += length
     return {"arcs": arcs, "label": label}
-
-
-@register.simple_tag
-@cache
-def asset_icon(name):
-    """The address of an asset's icon, or nothing where there is none."""
-    path = f"vendor/icons/{name}.svg"
-    return static(path) if name.isalnum() and finders.find(path) else ""

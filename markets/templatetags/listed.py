@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from markets.models import Asset
-from markets.templatetags.figures import ABSENT, asset_icon, large_money
+from markets.templatetags.figures import ABSENT, large_money
 from markets.templatetags.glossary import info
+from markets.templatetags.icons import asset_icon
 from markets.templatetags.names import asset_name
 from markets.templatetags.pictures import sparkline
 from markets.templatetags.points import missing_text, point_formula, point_label, point_value
@@ -23,7 +24,7 @@ register = template.Library()
 @register.simple_tag
 def asset_link(asset, address: str = "", aside=None) -> SafeString:
     """An asset's icon, name and symbol, with `aside` dollars on phones; to its page if no other."""
-    icon = asset_icon(asset.icon_name)
+    icon = asset_icon(asset)
     own = " · " + _("own") if asset.is_own else ""
     money = format_html('<span class="on-phones"> · {}</span>', large_money(aside)) if aside else ""
     return format_html(

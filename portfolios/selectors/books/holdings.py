@@ -30,10 +30,6 @@ class HeldAsset:
     kind: str
 
     @property
-    def icon_name(self) -> str:
-        return self.symbol.lower()
-
-    @property
     def is_fiat(self) -> bool:
         return self.kind == Asset.Kind.FIAT
 

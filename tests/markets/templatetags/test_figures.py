@@ -181,12 +181,6 @@ def test_a_part_below_nothing_has_no_arc_and_tells_its_weight():
     ]
 
 
-def test_an_icon_is_shown_only_where_there_is_one():
-    assert figures.asset_icon("../../settings") == ""
-    assert figures.asset_icon("no-such-coin") == ""
-    assert figures.asset_icon("nosuchcoin") == ""
-
-
 @pytest.mark.parametrize(
     ("value", "name"),
     [("0", ""), ("0.0049", ""), ("-0.0049", ""), ("0.005", "up-1"), ("-0.02", "down-2"),

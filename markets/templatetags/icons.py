@@ -1,0 +1,51 @@
+"""Icons of assets, from a package that has them by symbol, each with the name of whose it is."""
+
+import json
+import re
+from functools import cache, lru_cache
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+register = template.Library()
+
+
+@register.simple_tag
+def asset_icon(asset) -> str:
+    """The address of an asset's icon, or nothing where there is none.
+
+    A symbol is nobody's alone: an asset that only shares one must not look like its owner.
+    """
+    if asset.is_fiat or _is_owner(asset.symbol, asset.name, asset.slug):
+        return _address_of(asset.symbol)
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_owner(symbol: str, name: str, slug: str) -> bool:
+    """Whether the icon of a symbol belongs to an asset, by its name or its slug."""
+    owner = _owners().get(symbol.upper())
+    return owner is not None and any(_is_alike(own, owner) for own in (name, slug))
+
+
+@lru_cache(maxsize=4096)
+def _address_of(symbol: str) -> str:
+    path = f"vendor/icons/{symbol.lower()}.svg"
+    return static(path) if symbol.isalnum() and finders.find(path) else ""
+
+
+@cache
+def _owners() -> dict[str, str]:
+    file = settings.NODE_MODULES / "cryptocurrency-icons" / "manifest.json"
+    return {icon["symbol"].upper(): icon["name"] for icon in json.loads(file.read_text())}
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two names share a word, or one is a part of the other: 1inch and 1inch Network."""
+    ours, theirs = (re.findall(r"\w+", text.lower()) for text in (one, other))
+    if any(len(word) > 2 for word in set(ours) & set(theirs)):
+        return True
+    joined = "".join(ours), "".join(theirs)
+    return all(joined) and (joined[0] in joined[1] or joined[1] in joined[0])
