@@ -11,6 +11,9 @@ from django.templatetags.static import static
 
 register = template.Library()
 
+# Words of many names, which tell no asset from another.
+_ANYBODYS = {"chain", "coin", "dao", "finance", "network", "protocol", "the", "token"}
+
 
 @register.simple_tag
 def asset_icon(asset) -> str:
@@ -27,7 +30,7 @@ def asset_icon(asset) -> str:
 def _is_owner(symbol: str, name: str, slug: str) -> bool:
     """Whether the icon of a symbol belongs to an asset, by its name or its slug."""
     owner = _owners().get(symbol.upper())
-    return owner is not None and any(_is_alike(own, owner) for own in (name, slug))
+    return owner is not None and any(_is_alike(own, owner, symbol) for own in (name, slug))
 
 
 @lru_cache(maxsize=4096)
@@ -42,10 +45,13 @@ def _owners() -> dict[str, str]:
     return {icon["symbol"].upper(): icon["name"] for icon in json.loads(file.read_text())}
 
 
-def _is_alike(one: str, other: str) -> bool:
-    """Whether two names share a word, or one is a part of the other: 1inch and 1inch Network."""
-    ours, theirs = (re.findall(r"\w+", text.lower()) for text in (one, other))
-    if any(len(word) > 2 for word in set(ours) & set(theirs)):
-        return True
-    joined = "".join(ours), "".join(theirs)
-    return all(joined) and (joined[0] in joined[1] or joined[1] in joined[0])
+def _is_alike(own: str, owner: str, symbol: str) -> bool:
+    """Whether a name says what the owner's does: 1inch of 1inch Network, but not Bitcoin Moon."""
+    ours, theirs = _words(own), _words(owner)
+    told_by = set(ours) - _ANYBODYS
+    told_by = told_by - {symbol.lower()} or told_by
+    return "".join(ours) == "".join(theirs) or (bool(told_by) and told_by <= set(theirs))
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", name.lower())

@@ -22,6 +22,7 @@ def icon_of(symbol: str, name: str, slug: str = "", *, is_fiat: bool = False) ->
         ("1INCH", "1inch", "1inch"),
         ("BNB", "BNB", "binancecoin"),
         ("XRP", "XRP", "ripple"),
+        ("MATIC", "Polygon (MATIC)", "matic-network"),
         ("link", "ChainLink Token", "link"),
     ],
 )
@@ -34,6 +35,8 @@ def test_an_asset_has_the_icon_of_its_name(symbol, name, slug):
     [
         ("LINK", "Stackkit", "stackkit"),
         ("BTC", "Bulltrap Coin", "bulltrap"),
+        ("BTC", "Bitcoin Moon", "bitcoin-moon"),
+        ("LINK", "The Link Network", "link-network"),
         ("ETH", "", ""),
         ("NOSUCHCOIN", "No Such Coin", "no-such-coin"),
         ("../../settings", "Settings", "settings"),
