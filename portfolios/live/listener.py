@@ -16,7 +16,7 @@ from portfolios.live.sign_ins import digest
 logger = logging.getLogger(__name__)
 
 # What browsers are notified of.
-EVENTS = ("prices", "alerts", "books")
+EVENTS = ("prices", "alerts", "books", "imports")
 
 LONGEST_PAUSE = 10.0
 CHECK_SECONDS = 15

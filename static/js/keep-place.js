@@ -2,7 +2,7 @@
 // Where only figures changed, `patch-figures.js` has put them in already.
 import "./patch-figures.js";
 
-const LIVE_EVENTS = ["prices", "alerts", "books"];
+const LIVE_EVENTS = ["prices", "alerts", "books", "imports"];
 let postponed;
 // Parts that somebody has asked for anew: what comes by itself meanwhile would take the request's target away.
 const asked = new Set();

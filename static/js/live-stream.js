@@ -1,7 +1,7 @@
 // The live stream itself: opened by a page, or by the worker that all pages of a browser share.
 // This one module is both.
 
-const EVENTS = ["prices", "alerts", "books"];
+const EVENTS = ["prices", "alerts", "books", "imports"];
 
 // Calls `take` with {name, within}: an event, or "open" and "closed". A lost connection comes back
 // by itself; "closed" is one that was refused, or ended by a sign-out.

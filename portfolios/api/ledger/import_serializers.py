@@ -10,9 +10,8 @@ from portfolios.api.sharing.portfolio_serializers import VisiblePortfolioField
 from portfolios.importers.base import MAX_BYTES
 from portfolios.importers.kinds import CHOICES
 from portfolios.models import Account, ImportBatch
-from portfolios.services.books.progress import share_done
+from portfolios.services.ledger.import_progress import share_of
 from portfolios.services.ledger.imports.conflicts import CHANGED, DELETED, FIELDS, RESOLUTIONS
-from portfolios.services.ledger.imports.jobs import JOB
 
 WORKING = (ImportBatch.Status.READING, ImportBatch.Status.IMPORTING)
 
@@ -37,7 +36,7 @@ class ImportSerializer(StrictModelSerializer):
         read_only_fields = fields
 
     def get_progress(self, batch) -> int | None:
-        share = share_done(JOB, batch.pk) if batch.status in WORKING else None
+        share = share_of(batch.pk) if batch.status in WORKING else None
         return None if share is None else int(share * 100)
 
 

@@ -19,8 +19,8 @@ from portfolios.forms.imports import read_answers, symbol_forms
 from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
 from portfolios.importers.kinds import CHOICES
 from portfolios.models import ImportBatch
-from portfolios.services.books.progress import share_done
 from portfolios.services.errors import Refused
+from portfolios.services.ledger.import_progress import share_of
 from portfolios.services.ledger.imports import jobs
 from portfolios.services.ledger.imports.batches import preview_in
 from portfolios.services.ledger.imports.commit import ImportRefused, undo_import
@@ -110,7 +110,7 @@ def import_preview(request, pk, batch):
             preview.symbols if preview else (), portfolio=portfolio,
             answered=getattr(refusal, "forms", {}),
         ),
-        "share": share_done(jobs.JOB, batch.pk),
+        "share": share_of(batch.pk),
     }  # fmt: skip
     return render(request, PAGES.get(batch.status, "portfolios/ledger/import_result.html"), context)
 
@@ -186,7 +186,7 @@ def import_progress(request, pk, batch):
         return HttpResponseClientRedirect(reverse("portfolios:import", args=[pk]))
     if found.status not in WORKING:
         return HttpResponseClientRedirect(page)
-    context = {"portfolio": portfolio, "batch": found, "share": share_done(jobs.JOB, batch)}
+    context = {"portfolio": portfolio, "batch": found, "share": share_of(batch)}
     return render(request, "portfolios/ledger/import_progress.html#bar", context)
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from markets.postgres.locks import Lock, try_lock
 from markets.wording import joined, sentence
 from portfolios.models import Account, ImportBatch, Portfolio
-from portfolios.services.books.progress import Progress
 from portfolios.services.errors import Refused
+from portfolios.services.ledger.import_progress import ImportProgress
 from portfolios.services.ledger.imports.answers import Answers, store_answers
 from portfolios.services.ledger.imports.batches import (
     joined_answers,
@@ -34,7 +34,6 @@ from portfolios.services.locks import Gone
 from portfolios.services.queue import enqueue_on_commit
 
 RUN_TASK = "portfolios.tasks.run_import"
-JOB = "import"
 # Of a worker's threads, so many read files: the others are free for prices and alerts.
 PLACES = 2
 MOST_ATTEMPTS = 3
@@ -129,6 +128,7 @@ def run_import(batch_id: int) -> bool:
         is_mine = _take_turn(batch.user_id)
         if is_mine:
             _work(batch_id)
+            transaction.on_commit(ImportProgress(batch).notify)
     if not is_mine:
         ImportBatch.objects.filter(pk=batch_id, attempts__gt=0).update(attempts=F("attempts") - 1)
     resume_imports()
@@ -178,7 +178,7 @@ def _work(batch_id: int) -> None:
 
 
 def _read(batch: ImportBatch) -> None:
-    plan = plan_of(batch, on_progress=Progress(JOB, batch.pk))
+    plan = plan_of(batch, on_progress=ImportProgress(batch))
     if plan.parsed.refused:
         message = joined(" ", [error.message for error in plan.parsed.errors])
         _store(batch, before=Status.READING, status=Status.FAILED, failure=message)
@@ -190,7 +190,7 @@ def _read(batch: ImportBatch) -> None:
 def _import(batch: ImportBatch) -> None:
     try:
         with transaction.atomic():
-            commit_import(batch, status=Status.IMPORTING, on_progress=Progress(JOB, batch.pk))
+            commit_import(batch, status=Status.IMPORTING, on_progress=ImportProgress(batch))
     except Gone:
         return  # the portfolio or the file was deleted meanwhile
     except Refused as refusal:
