@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests import chromium
+from tests.browser.steps import faults_in
 from tests.stack import READY_SECONDS, Stack, start_stack, wait_for
 
 # How long a page may take to come to what is expected of it: what passes does not wait for it, and
@@ -55,4 +56,4 @@ def page(browser):
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     yield page
     context.close()
-    assert complaints == []
+    assert faults_in(complaints) == []

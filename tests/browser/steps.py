@@ -30,6 +30,18 @@ def open_demo(page, stack) -> str:
     return page.url
 
 
+def faults_in(complaints: list[str]) -> list[str]:
+    """What a page said on its console, without its word that it was left.
+
+    A page that is left while a request is under way aborts it, and htmx names that twice.
+    """
+    faults = [one for one in complaints if not one.startswith("htmx:sendAbort")]
+    ends = [one for one in faults if one.startswith("htmx:afterRequest")]
+    for end in ends[: len(complaints) - len(faults)]:
+        faults.remove(end)
+    return faults
+
+
 class Keyboard:
     """Presses keys, and counts those that are no figure of the row."""
 
