@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 DEMO = re.compile(r"/portfolios/\d+/$")
 
@@ -28,6 +28,18 @@ def open_demo(page, stack) -> str:
         page.wait_for_url(DEMO)
         stack.cookies[:] = page.context.cookies()
     return page.url
+
+
+def open_levels(page) -> Locator:
+    """Open the form of a level over the plan, and wait until it can be used.
+
+    Until htmx has settled what came, a link in it leads to a page of its own.
+    """
+    page.get_by_role("link", name="Arm a level").click()
+    form = page.get_by_role("dialog", name="Exit plan")
+    expect(form).to_be_visible()
+    expect(page.locator(".htmx-request, .htmx-settling, .htmx-added")).to_have_count(0)
+    return form
 
 
 def faults_in(complaints: list[str]) -> list[str]:

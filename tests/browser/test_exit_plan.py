@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import open_demo
+from tests.browser.steps import open_demo, open_levels
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
@@ -40,8 +40,7 @@ def test_a_level_is_armed_moved_and_disarmed_over_the_plan(stack, page):
     plan = f"{open_demo(page, stack)}plan/"
     page.goto(plan)
     page.evaluate("window.untouched = true")
-    form = page.get_by_role("dialog", name="Exit plan")
-    page.get_by_role("link", name="Arm a level").click()
+    form = open_levels(page)
     form.get_by_role("link", name="Price alert").click()
     form.get_by_label("Kind").select_option("price_below")
     form.get_by_label("Asset").fill("ethereum")
@@ -85,8 +84,7 @@ def test_the_one_click_plan_comes_with_the_asset_that_is_chosen(stack, page):
 
 def test_what_is_typed_while_another_tab_comes_goes_with_its_reader(stack, page):
     page.goto(f"{open_demo(page, stack)}plan/")
-    page.get_by_role("link", name="Arm a level").click()
-    form = page.get_by_role("dialog", name="Exit plan")
+    form = open_levels(page)
     form.get_by_label("Asset").fill("ethereum")
     held = []
     page.route("**what=alert**", lambda route: held.append(route))
@@ -102,8 +100,7 @@ def test_what_is_typed_while_another_tab_comes_goes_with_its_reader(stack, page)
 
 def test_what_was_done_is_told_though_a_price_came_meanwhile(stack, page):
     page.goto(f"{open_demo(page, stack)}plan/")
-    page.get_by_role("link", name="Arm a level").click()
-    form = page.get_by_role("dialog", name="Exit plan")
+    form = open_levels(page)
     form.get_by_role("link", name="Price alert").click()
     form.get_by_label("Kind").select_option("price_below")
     form.get_by_label("Asset").fill("ethereum")

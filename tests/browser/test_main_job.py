@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import open_demo
+from tests.browser.steps import open_demo, open_levels
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
@@ -68,8 +68,7 @@ def arm_both_sides(page, price: Decimal) -> None:
     """A stop a hair under the price and a target a hair over it: the next move reaches one."""
     for kind, factor in (("stop_loss", "0.99999"), ("take_profit", "1.00001")):
         page.get_by_role("link", name="Exit plan").click()
-        page.get_by_role("link", name="Arm a level").click()
-        page.get_by_role("link", name="More").click()
+        open_levels(page).get_by_role("link", name="More").click()
         page.select_option("[name=kind]", kind)
         page.fill("[name=asset]", "bitcoin")
         page.fill("[name=level]", f"{price * Decimal(factor):.4f}")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import open_demo, sign_in
+from tests.browser.steps import open_demo, open_levels, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
 
@@ -38,8 +38,7 @@ def lose_all_cookies(page, stack) -> None:
 
 def fill_in(page, level):
     """Open the form over the plan and fill it in."""
-    page.get_by_role("link", name="Arm a level").click()
-    form = page.get_by_role("dialog", name="Exit plan")
+    form = open_levels(page)
     form.get_by_role("link", name="Price alert").click()
     form.get_by_label("Kind").select_option("price_below")
     form.get_by_label("Asset").fill("ethereum")
