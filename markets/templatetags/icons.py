@@ -42,6 +42,8 @@ def _address_of(symbol: str) -> str:
 @cache
 def _owners() -> dict[str, str]:
     file = settings.NODE_MODULES / "cryptocurrency-icons" / "manifest.json"
+    if not file.exists():
+        return {}  # nor are there icons
     return {icon["symbol"].upper(): icon["name"] for icon in json.loads(file.read_text())}
 
 

@@ -32,7 +32,8 @@ def refresh_members() -> RefreshRun | None:
     if provider is None or provider.lists_members:
         return None
     keys = {slug: f"members:{provider.name}:{slug}" for slug in COINGECKO_CATEGORIES}
-    seconds = ASKED_EVERY.total_seconds()
+    # Until it has come the place is held for an hour alone: it may fail, or its process be killed.
+    seconds = ASKED_AGAIN.total_seconds()
     slug = next((one for one, key in keys.items() if cache.add(key, 1, timeout=seconds)), None)
     if slug is None:
         return None
@@ -48,8 +49,8 @@ def refresh_members() -> RefreshRun | None:
                 known = _link(slug, refs)
             rejected |= {NOT_KNOWN: len(refs) - known} if known < len(refs) else {}
         run.count(page.rows, accepted=page.rows - sum(rejected.values()), rejected=rejected)
-    if run.error:
-        cache.set(keys[slug], 1, timeout=ASKED_AGAIN.total_seconds())
+    if not run.error:
+        cache.set(keys[slug], 1, timeout=ASKED_EVERY.total_seconds())
     return run
 
 

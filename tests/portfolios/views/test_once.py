@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portfolios.models import Portfolio, Trigger, Watchlist
+from portfolios.services.ledger.composing import compose_transaction as compose
 from portfolios.services.ledger.imports.commit import preview_import
 from portfolios.views import once
 from tests.factories import buy, make_asset, make_market, make_portfolio
@@ -89,6 +90,27 @@ def test_who_waits_in_vain_is_served(as_alice, full, path, row, monkeypatch):
     monkeypatch.setattr(once, "RUNNING_SECONDS", 0.1)
     monkeypatch.setattr(cache, "add", lambda *args, **kwargs: False)
     assert as_alice.post(path, row).status_code == 302
+
+
+@pytest.mark.parametrize("until", ["never", "after"])
+def test_a_redis_that_is_gone_costs_no_form(as_alice, full, path, row, settings, tmp_path, until):
+    """What is committed is not answered as if it had failed: it would be sent again."""
+    gone = {**settings.CACHES["default"], "LOCATION": f"unix://{tmp_path}/nowhere.sock"}
+    count = full.transactions.count()
+
+    def lose_redis():
+        settings.CACHES = {**settings.CACHES, "default": gone}
+
+    if until == "never":
+        lose_redis()
+        answer = as_alice.post(path, row)
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            service = "portfolios.views.ledger.composer.compose_transaction"
+            patch.setattr(service, lambda *args, **kw: (compose(*args, **kw), lose_redis())[0])
+            answer = as_alice.post(path, row)
+    assert answer.status_code == 302
+    assert full.transactions.count() == count + 1
 
 
 @pytest.mark.django_db(transaction=True)

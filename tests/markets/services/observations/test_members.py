@@ -1,7 +1,11 @@
 """Which assets a category has, asked a category at a time where the list cannot say so."""
 
+from functools import partial
+
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from redis import Redis
 
 from markets.models import Asset, Category
 from markets.providers.categories import COINGECKO_CATEGORIES
@@ -69,6 +73,28 @@ def test_a_category_whose_answer_failed_does_not_hold_up_the_others(keyless):
     assert "403" in runs[0].error
     assert {run.error for run in runs[1:]} == {""}
     assert members("layer-1") == {"ethereum"}
+
+
+def test_a_process_that_is_killed_keeps_its_category_waiting_for_an_hour_alone(
+    keyless, valkey, monkeypatch
+):
+    seen = []
+
+    def killed(*args, **kwargs):
+        seen.extend(valkey_ttl(key) for key in cache_keys())
+        raise SystemExit
+
+    client = Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    cache_keys, valkey_ttl = partial(client.scan_iter, "*members:*"), client.ttl
+    monkeypatch.setattr("markets.services.observations.members._link", killed)
+    with pytest.raises(SystemExit):
+        refresh_members()
+    assert len(seen) == 1
+    assert 0 < seen[0] <= 3600
+    monkeypatch.undo()
+    refresh_members()
+    assert max(valkey_ttl(key) for key in cache_keys()) > 19 * 3600
+    client.close()
 
 
 def test_where_the_list_tells_members_nobody_is_asked(live_market, fake):
