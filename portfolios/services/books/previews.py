@@ -7,6 +7,7 @@ from markets.models import Asset
 from markets.numbers import ZERO
 from portfolios.accounting.core.records import Books
 from portfolios.models import Portfolio, Transaction, User
+from portfolios.selectors.ledger.ledger import same_fiat_ids
 from portfolios.services.books.drafts import NEW, DraftBooks, TooLong, coins_of
 
 
@@ -38,6 +39,7 @@ class Preview:
     income: Decimal
 
 
+@same_fiat_ids()
 def preview_row(portfolio: Portfolio, row: Transaction, *, user: User) -> Preview | None:
     """What the row would do if the user recorded it, or changed its stored self to it.
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from markets.numbers import plain
 from portfolios.models import Account, Portfolio, Transaction
@@ -193,3 +195,11 @@ def test_a_row_of_days_to_come_is_booked_on_its_day(ledger):
     row = draft(ledger, "2024-03-10T12:00Z", "sell", sent="1 bitcoin", received="900 usd")
     row.executed_at = datetime.now(UTC).replace(microsecond=0)
     assert effects(preview(ledger, row))["bitcoin"][4] == "800"
+
+
+def test_a_preview_asks_once_which_assets_are_money(ledger):
+    row = draft(ledger, "2024-03-10T12:00Z", "buy", sent="690 usd", received="1 bitcoin")
+    with CaptureQueriesContext(connection) as queries:
+        preview(ledger, row)
+    asked = [one for one in queries if "\"kind\" = 'fiat'" in one["sql"]]
+    assert len(asked) == 1, [one["sql"] for one in asked]
