@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from markets.models import Asset, AssetContract, Category, RefreshRun
-from markets.postgres.copy import as_float, copy_into_temporary
+from markets.postgres.copy import as_float, copy_into_temporary, count_rows
 from markets.postgres.statements import statement, words
 from markets.providers.base import AssetRecord, ProviderError
 from markets.providers.categories import category_name
@@ -91,6 +91,7 @@ def store_assets(
         )
         gone = max(0, cursor.rowcount)
         _store_categories(cursor, usable.values())
+        count_rows(cursor, Asset._meta.db_table)
     return StoredAssets(stored=len(usable), skipped=len(records) - len(usable), deactivated=gone)
 
 

@@ -159,9 +159,11 @@ def ingest_quotes(
 def _newest(records: Iterable[QuoteRecord], *, now: datetime) -> list[QuoteRecord]:
     """The newest record of each asset, and the newest of those dated ahead, which is refused."""
     newest: dict[tuple[str, bool], QuoteRecord] = {}
+    horizon = now + FUTURE_SLACK
     for record in records:
-        key = record.ref, record.as_of > now + FUTURE_SLACK
-        if key not in newest or newest[key].as_of < record.as_of:
+        key = record.ref, record.as_of > horizon
+        former = newest.setdefault(key, record)
+        if former.as_of < record.as_of:
             newest[key] = record
     return list(newest.values())
 

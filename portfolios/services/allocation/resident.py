@@ -49,10 +49,12 @@ class Units:
 class Held:
     """Units by portfolio (a row each, in order of `portfolios`) and asset (a column each id).
 
-    `long` is the same without debts: the very same matrix where there are none.
+    `assets` are the ids that anybody holds. `long` is the same as `units` without debts: the very
+    same matrix where there are none.
     """
 
     portfolios: np.ndarray
+    assets: np.ndarray
     units: csr_array
     long: csr_array
 
@@ -64,7 +66,7 @@ class Held:
         long = units
         if (rows.units < 0).any():
             long = csr_array((np.maximum(rows.units, 0), units.indices, units.indptr), shape=shape)
-        return cls(rows.portfolio[edges[:-1]], units, long)
+        return cls(rows.portfolio[edges[:-1]], np.unique(rows.asset), units, long)
 
 
 class ResidentUnits:

@@ -35,10 +35,10 @@ def value_portfolios(*, at: datetime) -> int:
         # Two ticks that write the same blocks in different order would deadlock.
         lock(Lock.VALUATIONS)
         held = _resident.refresh()
-        prices, liquid = _prices(held)
         keys = held.portfolios
         if not len(keys):
             return 0
+        prices, liquid = _prices(held)
         figures = figures_of(held, prices=prices, liquid=liquid)
         copy_into_temporary(
             cursor, "fresh_valuation", columns=_COLUMNS, rows=_blocks(keys, figures)
@@ -49,12 +49,11 @@ def value_portfolios(*, at: datetime) -> int:
 
 def _prices(held: Held) -> tuple[np.ndarray, np.ndarray]:
     """US dollars a unit (0: no price) and whether it is liquid, by asset id."""
-    rows = read_arrays(_PRICES, words(Asset.Kind) | {"usd": USD}, columns=_PRICE_COLUMNS)
-    columns = held.units.shape[1]
-    size = max(columns, 1 + int(rows["asset"].max(initial=0)))
-    prices, liquid = np.zeros(size), np.zeros(size)
+    values = words(Asset.Kind) | {"usd": USD, "assets": held.assets.tolist()}
+    rows = read_arrays(_PRICES, values, columns=_PRICE_COLUMNS)
+    prices, liquid = np.zeros(held.units.shape[1]), np.zeros(held.units.shape[1])
     prices[rows["asset"]], liquid[rows["asset"]] = rows["price"], rows["liquid"]
-    return prices[:columns], liquid[:columns]
+    return prices, liquid
 
 
 def figures_of(held: Held, *, prices: np.ndarray, liquid: np.ndarray) -> list[np.ndarray]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from markets.models import Asset, AssetContract, Category, Quote, RefreshRun
@@ -25,6 +26,13 @@ def test_new_assets_come_with_their_categories():
     asset = Asset.objects.get(slug="render")
     assert set(asset.categories.values_list("slug", flat=True)) == {"ai", "infrastructure"}
     assert Category.objects.get(slug="ai").name == "AI"
+
+
+def test_a_list_is_read_by_a_planner_that_knows_its_size():
+    store_assets([record(f"coin-{number}") for number in range(500)], source="x")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'markets_asset'::regclass")
+        assert cursor.fetchone() == (500,)
 
 
 def test_changes_are_taken_over_and_gaps_leave_what_was_known():

@@ -95,6 +95,20 @@ def test_without_holdings_nothing_is_written(portfolio):
 
 
 @pytest.mark.django_db
+def test_only_prices_of_what_somebody_holds_are_read(spread, monkeypatch):
+    make_asset("held-by-nobody", price=5.0)
+    read, counted = valuations.read_arrays, []
+
+    def count(*arguments, **columns):
+        rows = read(*arguments, **columns)
+        counted.append(len(rows["asset"]))
+        return rows
+
+    monkeypatch.setattr(valuations, "read_arrays", count)
+    value_portfolios(at=timezone.now())
+    assert counted == [2]  # of three assets held, one has no price
+
+
 def test_what_holds_only_unpriced_assets_is_worth_nothing_and_has_no_shares(portfolio):
     make_asset("no-price")
     buy(portfolio, "no-price", "5", dollars="10")
