@@ -142,6 +142,16 @@ def read_rows(statement: str, parameters=None, *, prepare: bool = False) -> Iter
         yield from cursor.fetchall()
 
 
+def execute_with_arrays(statement: str, parameters: Mapping[str, object]) -> None:
+    """Run a statement whose parameters may be arrays of numpy, of any dimensions, sent flat."""
+    flat = {
+        name: value.ravel() if isinstance(value, np.ndarray) else value
+        for name, value in parameters.items()
+    }
+    with _binary_cursor() as cursor:
+        cursor.execute(statement, flat)
+
+
 class _PreparingCursor(Cursor):
     """Prepares what it executes; Django's wrapper has no argument for that."""
 

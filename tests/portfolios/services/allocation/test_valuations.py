@@ -97,14 +97,14 @@ def test_without_holdings_nothing_is_written(portfolio):
 @pytest.mark.django_db
 def test_only_prices_of_what_somebody_holds_are_read(spread, monkeypatch):
     make_asset("held-by-nobody", price=5.0)
-    read, counted = valuations.read_arrays, []
+    read, counted = valuations.read_row, []
 
-    def count(*arguments, **columns):
-        rows = read(*arguments, **columns)
-        counted.append(len(rows["asset"]))
-        return rows
+    def count(*arguments):
+        row = read(*arguments)
+        counted.append(len(row[0]))
+        return row
 
-    monkeypatch.setattr(valuations, "read_arrays", count)
+    monkeypatch.setattr(valuations, "read_row", count)
     value_portfolios(at=timezone.now())
     assert counted == [2]  # of three assets held, one has no price
 
