@@ -1,5 +1,7 @@
 from django.db import models
 
+from markets.models.market import Market
+
 
 class AssetProfile(models.Model):
     """What a vendor says of an asset in words, and where it is traded; one row once it was asked.
@@ -24,3 +26,14 @@ class AssetProfile(models.Model):
 
     def __str__(self):
         return f"{self.asset_id}: {self.description[:40]}"
+
+    @property
+    def source_name(self) -> str:
+        """coingecko → CoinGecko; a simulated market is called so."""
+        names = dict(Market.Provider.choices)
+        return str(names.get(self.source, self.source))
+
+    @property
+    def is_simulated(self) -> bool:
+        """Nothing is at its links then."""
+        return self.source == Market.Provider.SIMULATED

@@ -1,6 +1,7 @@
 """Makes the sources of what is known beyond prices, as the settings have them.
 
-Each is None where it is switched off. A simulated market asks none of them.
+Each is None where it is switched off. A simulated market asks none of them but for details, which
+it has of its own.
 """
 
 from django.conf import settings
@@ -23,7 +24,14 @@ from markets.providers.observed import (
     TotalsProvider,
     YieldsProvider,
 )
-from markets.providers.registry import coingecko_access, shared_by_workers, source_options
+from markets.providers.registry import (
+    SIMULATED,
+    coingecko_access,
+    default_seed,
+    shared_by_workers,
+    source_options,
+)
+from markets.providers.simulated.details import SimulatedDetails
 
 _PER_MINUTE = {
     module.NAME: module.PER_MINUTE
@@ -46,8 +54,13 @@ def request_budgets() -> dict[str, RequestBudget]:
     return budgets
 
 
-def details_provider() -> DetailsProvider:
-    """CoinGecko with the key and the budget that its prices have. Raises `ProviderError`."""
+def details_provider(market: str, *, seed: int | None = None) -> DetailsProvider:
+    """A simulated market's own, else CoinGecko with the key and the budget that its prices have.
+
+    Raises `ProviderError`.
+    """
+    if market == SIMULATED:
+        return SimulatedDetails(seed=default_seed() if seed is None else seed)
     access = coingecko_access()
     shared = shared_by_workers(
         f"coingecko:{access['plan']}", limit=access.pop("limit"), redis_url=access.pop("redis_url")

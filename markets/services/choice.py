@@ -7,6 +7,7 @@ from django.conf import settings
 
 from markets.models import Market
 from markets.providers.base import Provider, ProviderError, QuotesProvider
+from markets.providers.observed import DetailsProvider
 from markets.providers.registry import (
     COINGECKO,
     SIMULATED,
@@ -15,6 +16,7 @@ from markets.providers.registry import (
     make_provider,
     ranked_providers,
 )
+from markets.providers.sources import details_provider
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +60,15 @@ def providers_in_use() -> dict[str, QuotesProvider]:
     """Who is asked for quotes, by name, in order of rank. Raises `ProviderError`."""
     market = choose_market()
     return ranked_providers(market.provider, seed=market.seed)
+
+
+def details_in_use() -> DetailsProvider:
+    """Who says more than prices of the assets of this database's market.
+
+    Raises `ProviderError` if it can't be made.
+    """
+    market = choose_market()
+    return details_provider(market.provider, seed=market.seed)
 
 
 def require_market(source: str) -> None:

@@ -79,7 +79,8 @@ def _explorers(asset: Asset | None) -> list[str]:
     if asset is None:
         return []
     profile = getattr(asset, "profile", None)
-    named = profile.links.get("explorers", []) if profile else []
+    has_links = profile is not None and not profile.is_simulated
+    named = profile.links.get("explorers", []) if has_links else []
     return list(dict.fromkeys([*(one.explorer for one in chains_of(asset)), *named]))
 
 

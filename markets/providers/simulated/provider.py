@@ -36,7 +36,7 @@ MOST_HOURS = timedelta(days=90)
 RANGE_MOMENTS = 24
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -49,7 +49,7 @@ class SimulatedProvider:
     name = "simulated"
 
     def __init__(
-        self, *, seed: int, now: Callable[[], datetime] = _utc_now, momentum: float | None = None
+        self, *, seed: int, now: Callable[[], datetime] = utc_now, momentum: float | None = None
     ):
         self.seed = seed
         self.momentum = momentum

@@ -18,6 +18,8 @@ FIRST_DAY = DAY_ZERO + timedelta(days=1)
 REFERENCE_DAY = date(2026, 11, 1)
 USD = "usd"
 CHAIN = "simulated-chain"
+# Categories of whose code there is no public repository, and so no commits to count.
+CLOSED_SOURCE = frozenset({"memes", "exchange-tokens"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class SimulatedAsset:
     follows; its own pins are then ratios. `noise` is the daily standard deviation of what is
     neither the market's nor the category's. `turnover` is the daily volume as a share of cap.
     `contract` is an address on the simulated chain; well-known names, whose real ones are
-    elsewhere, have none.
+    elsewhere, have none. `is_invented` tells what bears no name of something real.
     """
 
     slug: str
@@ -48,6 +50,7 @@ class SimulatedAsset:
     launch: int
     death: int | None = None
     contract: str = ""
+    is_invented: bool = False
 
     @property
     def launched_on(self) -> date | None:
@@ -199,6 +202,7 @@ def _invent(seed: int, index: int, *, name: str, symbol: str, category: str) -> 
         launch=launch,
         death=death,
         contract="" if category == "layer-1" else _address(seed, name),
+        is_invented=True,
     )
 
 

@@ -16,14 +16,12 @@ from markets.providers.base import KIND_STABLECOIN
 from markets.providers.simulated.noise import cell_key, cell_uniforms, stream
 from markets.providers.simulated.paths import Paths
 from markets.providers.simulated.supply import circulating_on, total_on
-from markets.providers.simulated.universe import SimulatedAsset
+from markets.providers.simulated.universe import CLOSED_SOURCE, SimulatedAsset
 
 # Categories whose applications hold deposits.
 LOCKING = frozenset(
     {"defi", "layer-1", "layer-2", "liquid-staking", "rwa", "infrastructure", "exchange-tokens"}
 )
-# Those of whose code there is a public repository to count commits in.
-CLOSED_SOURCE = frozenset({"memes", "exchange-tokens"})
 TRENDING = 15
 _MEMORY = 0.985
 _REALISED_YEARS = 1.0
@@ -42,9 +40,20 @@ def figures_of(seed: int, paths: Paths, row: int) -> Figures:
     if not CLOSED_SOURCE & set(asset.categories):
         found |= _developers(asset, wander)
     found |= _community(cap, wander)
-    found["trending"] = _trending(seed, paths)[row]
+    found["trending"] = searched(seed, paths)[row]
     alive = (days >= asset.launch) & (days <= (asset.death or len(days)))
     return {name: np.where(alive, values, np.nan) for name, values in found.items()}
+
+
+def venues_on(seed: int, paths: Paths, row: int, *, day: int) -> tuple[int, float] | None:
+    """How many venues `figures_of` counts on a day, and the largest one's share in per cent."""
+    asset = paths.assets[row]
+    if not asset.launch <= day <= (asset.death or day):
+        return None
+    days = np.arange(paths.log_close.shape[1])
+    cap = np.exp(log_price(paths, row)) * circulating_on(seed, asset, days)
+    found = _venues(cap, _wanderer(seed, asset, len(days)))
+    return int(found["venues"][day]), float(found["top_venue_share"][day])
 
 
 def log_price(paths: Paths, row: int) -> np.ndarray:
@@ -96,11 +105,13 @@ def _slow_mean(cap: np.ndarray) -> np.ndarray:
 
 def _venues(cap: np.ndarray, wander: Callable[..., np.ndarray]) -> Figures:
     count = 4.0 * (cap / 1e8) ** 0.3 * wander("venues", spread=0.08, level=1.0, own=0.3)
-    share = wander("top venue", spread=0.15, level=0.7, own=0.5)
+    count = np.maximum(np.round(count), 1.0)
+    lead = wander("top venue", spread=0.15, level=0.7, own=0.5)
     holders = wander("holders", spread=0.05, level=0.5, own=0.5)
     return {
-        "venues": np.maximum(np.round(count), 1.0),
-        "top_venue_share": 100.0 * share / (1.0 + share),
+        "venues": count,
+        # The largest of n has at least an n-th, a venue alone all of it.
+        "top_venue_share": np.minimum(100.0 * (lead + 1.0 / count) / (1.0 + lead), 100.0),
         "top10_share": 100.0 * holders / (1.0 + holders),
     }
 
@@ -135,7 +146,7 @@ def _community(cap: np.ndarray, wander: Callable[..., np.ndarray]) -> Figures:
 
 
 @lru_cache(maxsize=2)
-def _trending(seed: int, paths: Paths) -> np.ndarray:
+def searched(seed: int, paths: Paths) -> np.ndarray:
     """(assets, days) whether an asset is among the day's most searched: large moves are."""
     days = paths.log_close.shape[1]
     prices = np.array([log_price(paths, row) for row in range(len(paths.assets))])

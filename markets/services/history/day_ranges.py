@@ -14,9 +14,8 @@ from django.core.cache import cache
 from markets.models import Asset, RefreshRun
 from markets.providers.observed import DetailsProvider
 from markets.providers.registry import SIMULATED
-from markets.providers.sources import details_provider
 from markets.selectors.history import read_days
-from markets.services.choice import choose_market
+from markets.services.choice import choose_market, details_in_use
 from markets.services.history.folding import fill_ranges
 from markets.services.history.hours import LARGEST
 from markets.services.runs import recorded_run
@@ -41,7 +40,7 @@ def fill_day_ranges(*, wanted: Iterable[int], limit: int = LIVE_BATCH) -> Refres
     waiting = _without_ranges(set(wanted))[:limit]
     if not waiting:
         return None
-    provider = details_provider()
+    provider = details_in_use()
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         for asset, closes in waiting:
             cache.set(_asked_key(asset), 1, timeout=ASKED_SECONDS)

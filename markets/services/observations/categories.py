@@ -5,12 +5,11 @@ from collections import Counter
 from django.db import transaction
 from django.utils import timezone
 
-from markets.models import Category, CategoryTotal, RefreshRun
+from markets.models import Category, CategoryTotal, Market, RefreshRun
 from markets.providers.categories import COINGECKO_CATEGORIES
 from markets.providers.observed import OUT_OF_RANGE
-from markets.providers.sources import details_provider
-from markets.services.choice import require_market
-from markets.services.observations.usage import is_simulated
+from markets.providers.registry import SIMULATED
+from markets.services.choice import details_in_use, require_market
 from markets.services.runs import recorded_run
 
 # A hundred times what all coins were ever worth together.
@@ -21,12 +20,13 @@ _FIGURES = ("market_cap", "volume_24h", "change_24h", "source", "seen_at")
 
 
 def refresh_categories() -> RefreshRun | None:
-    """Store the vendor's sums of the categories that we have; None in a simulated market."""
-    if is_simulated():
+    """Store the vendor's sums of the categories that we have. Returns None without a market."""
+    if not Market.objects.exists():
         return None
-    provider = details_provider()
+    provider = details_in_use()
     ours = dict(Category.objects.values_list("slug", "pk"))
-    followed = {COINGECKO_CATEGORIES.get(slug, slug): pk for slug, pk in ours.items()}
+    theirs = {} if provider.name == SIMULATED else COINGECKO_CATEGORIES
+    followed = {theirs.get(slug, slug): pk for slug, pk in ours.items()}
     with recorded_run(RefreshRun.Kind.FIGURES, provider=provider.name) as run:
         page = provider.categories()
         found, rejected, now = {}, Counter(page.rejected), timezone.now()

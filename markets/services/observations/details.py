@@ -1,7 +1,8 @@
 """Asks what assets are, who builds and follows them, and where they are traded.
 
 A live vendor has one request for an asset at a time: those that somebody holds and the largest are
-asked in turn, each about once a day, the one that waits longest first.
+asked in turn, each about once a day, the one that waits longest first. A simulated market is asked
+about all of its assets; its figures are stored by `filling`, and not here.
 """
 
 from collections import Counter, defaultdict
@@ -19,9 +20,9 @@ from django.utils import timezone
 from markets.models import Asset, AssetContract, AssetProfile, Market, RefreshRun
 from markets.providers.base import NOT_KNOWN, ProviderError
 from markets.providers.observed import DetailsProvider, DetailsRecord, VenueRecord
-from markets.providers.sources import details_provider
+from markets.providers.registry import SIMULATED
 from markets.selectors.prices import ANOTHER_ASSET, is_own_price
-from markets.services.choice import require_market
+from markets.services.choice import details_in_use, require_market
 from markets.services.observations.plausible import JUMP, without_jumps
 from markets.services.observations.recording import Observed, record_observations
 from markets.services.runs import recorded_run
@@ -37,26 +38,31 @@ def refresh_details(*, wanted: Iterable[int] = (), limit: int | None = None) -> 
     """Ask for the details of the next assets of `wanted` (ids) and of the largest.
 
     Meant to be called again and again; stops at the vendor's first refusal, and goes on from there.
-    Returns None where nothing is due, or the market is a simulated one.
+    Returns None where nothing is due, or there is no market yet.
     """
-    market = Market.objects.first()
-    if market is None or market.is_simulated:
+    if not Market.objects.exists():
         return None
-    provider = details_provider()
-    waiting = _waiting(wanted, limit=limit or provider.at_once)
+    provider = details_in_use()
+    largest = None if provider.name == SIMULATED else LARGEST
+    waiting = _waiting(wanted, largest=largest, limit=limit or provider.at_once)
     if not waiting:
         return None
     with recorded_run(RefreshRun.Kind.DETAILS, provider=provider.name) as run:
         for asset in waiting:
             _refresh(run, provider, asset)
-        _record_trending(run, provider)
+        if provider.name != SIMULATED:
+            _record_trending(run, provider)
     return run
 
 
-def _waiting(wanted: Iterable[int], *, limit: int) -> list[Asset]:
+def _waiting(wanted: Iterable[int], *, largest: int | None, limit: int) -> list[Asset]:
+    """The next that are due, of `wanted` and of the `largest`, None for all that are listed."""
     now = timezone.now()
-    assets = Asset.objects.active().exclude(kind=Asset.Kind.FIAT)
-    asked = assets.filter(Q(pk__in=list(wanted)) | Q(rank__lte=LARGEST))
+    if largest is None:
+        asked = Asset.objects.listed()
+    else:
+        assets = Asset.objects.active().exclude(kind=Asset.Kind.FIAT)
+        asked = assets.filter(Q(pk__in=list(wanted)) | Q(rank__lte=largest))
     due = asked.filter(Q(profile=None) | Q(profile__due_at__lte=now)).select_related("quote")
     order = F("profile__due_at").asc(nulls_first=True), F("rank").asc(nulls_last=True)
     return list(due.order_by(*order, "pk")[:limit])
@@ -84,7 +90,10 @@ def _refresh(run: RefreshRun, provider: DetailsProvider, asset: Asset) -> None:
     with transaction.atomic():
         require_market(provider.name)
         _store_profile(asset, record, venues.records, source=provider.name, now=now)
-        _store_figures(run, asset, figures, source=provider.name, now=now, rejected=rejected)
+        if provider.name == SIMULATED:
+            run.count(1, accepted=1)
+        else:
+            _store_figures(run, asset, figures, source=provider.name, now=now, rejected=rejected)
 
 
 def _store_figures(run, asset, figures: dict, *, source: str, now: datetime, rejected: Counter):
@@ -116,7 +125,7 @@ def _store_profile(asset, record: DetailsRecord, venues, *, source: str, now: da
             "fdv": record.fdv,
             "source": source,
             "seen_at": now,
-            "due_at": now + ASKED_EVERY,
+            "due_at": _next_day(now) if source == SIMULATED else now + ASKED_EVERY,
             "error": "",
         },
     )
@@ -130,6 +139,12 @@ def _store_profile(asset, record: DetailsRecord, venues, *, source: str, now: da
     )
     if record.launched_on and asset.launched_on is None:
         Asset.objects.filter(pk=asset.pk).update(launched_on=record.launched_on)
+
+
+def _next_day(now: datetime) -> datetime:
+    """When a day has been completed that a simulated market can tell of."""
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
 
 
 def _postpone(asset: Asset, error: str) -> None:

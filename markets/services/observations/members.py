@@ -11,8 +11,7 @@ from django.db import transaction
 from markets.models import Asset, Category, RefreshRun
 from markets.providers.base import NOT_KNOWN
 from markets.providers.categories import COINGECKO_CATEGORIES, category_name
-from markets.providers.sources import details_provider
-from markets.services.choice import require_market
+from markets.services.choice import details_in_use, require_market
 from markets.services.observations.usage import is_simulated
 from markets.services.runs import recorded_run
 
@@ -28,7 +27,7 @@ def refresh_members() -> RefreshRun | None:
 
     Returns None where none is due, the list of assets tells them, or the market is simulated.
     """
-    provider = None if is_simulated() else details_provider()
+    provider = None if is_simulated() else details_in_use()
     if provider is None or provider.lists_members:
         return None
     keys = {slug: f"members:{provider.name}:{slug}" for slug in COINGECKO_CATEGORIES}

@@ -197,6 +197,21 @@ def test_the_page_says_where_an_asset_lives_and_is_traded(client, assets):
     assert 'id="venues"' not in text_of(client.get("/markets/ethereum/"))
 
 
+def test_links_of_the_simulated_market_are_text_and_said_to_lead_nowhere(client, assets):
+    AssetProfile.objects.create(
+        asset=make_asset("bitcoin"), source="simulated", seen_at=timezone.now(),
+        due_at=timezone.now(), description="It does not exist.",
+        links={"homepage": ["https://neuromind.example/"]},
+    )  # fmt: skip
+    page = " ".join(text_of(client.get("/markets/bitcoin/")).split())
+    assert "neuromind.example" in page
+    assert "https://neuromind.example" not in page
+    assert "belong to the simulated market" in page
+    assert "What Simulated market says of it" in page
+    card = text_of(client.get("/markets/learn/explorer/?asset=bitcoin"))
+    assert "neuromind.example" not in card
+
+
 def test_the_page_shows_where_an_asset_earns_and_what_speaks_against_it(client, assets):
     assert 'id="yields"' not in client.get("/markets/bitcoin/").content.decode()
     YieldPool.objects.create(

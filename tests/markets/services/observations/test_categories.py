@@ -50,6 +50,17 @@ def test_a_sum_that_cannot_be_is_counted_and_not_stored(ai, fake, cap, volume, r
     assert not CategoryTotal.objects.exists()
 
 
-def test_a_simulated_market_asks_nobody(simulated_market, fake):
+def test_a_simulated_market_sums_up_its_own_and_asks_nobody(simulated_market, fake):
+    Category.objects.create(slug="ai", name="AI")
+    run = refresh_categories()
+    found = CategoryTotal.objects.get()
+    assert (found.category.slug, found.source) == ("ai", "simulated")
+    assert 1e8 < found.market_cap < 1e12
+    assert abs(found.change_24h) < 0.5
+    assert run.rows == run.accepted + sum(run.reasons.values()) == 14
+    assert fake.requests == []
+
+
+def test_without_a_market_nothing_is_asked(fake):
     assert refresh_categories() is None
     assert fake.requests == []

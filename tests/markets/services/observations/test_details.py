@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from markets.models import AssetProfile, ObservationYear, RefreshRun
-from markets.services import refresh_details
+from markets.models import Asset, AssetProfile, ObservationYear, RefreshRun
+from markets.services import refresh_details, refresh_quotes, sync_assets
 from markets.services.observations.details import venue_figures
 from markets.services.observations.recording import Observed, record_observations
 from tests.factories import set_price
@@ -197,10 +197,26 @@ def test_the_most_searched_are_marked_once_a_day(offer, make_asset, fake):
     assert sum(path.endswith("/trending") for path in fake.paths) == 1
 
 
-def test_a_simulated_market_and_one_that_has_all_ask_nobody(simulated_market, make_asset, fake):
+def test_nobody_is_asked_where_nothing_is_listed(simulated_market, make_asset, fake):
     make_asset("a", rank=1)
     assert refresh_details() is None
     assert (fake.requests, RefreshRun.objects.count()) == ([], 0)
+
+
+def test_a_simulated_market_describes_every_listed_asset_and_asks_nobody(simulated_market, fake):
+    """Its figures come by day, from elsewhere: one of today here would hide that they are due."""
+    sync_assets()
+    refresh_quotes()
+    run = refresh_details(limit=1000)
+    listed = Asset.objects.listed().count()
+    assert (run.provider, run.rows, run.accepted, run.error) == ("simulated", listed, listed, "")
+    assert AssetProfile.objects.filter(source="simulated").count() == listed > 200
+    profile = AssetProfile.objects.get(asset__slug="bitcoin")
+    assert len(profile.venues) == 20
+    assert profile.due_at.astimezone(UTC).date() == TODAY + timedelta(days=1)
+    assert not ObservationYear.objects.exists()
+    assert refresh_details() is None
+    assert fake.requests == []
 
 
 def test_venues_without_volume_have_no_share():
