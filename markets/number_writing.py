@@ -62,6 +62,11 @@ def written(text: str) -> str:
     return style().written(text)
 
 
+def count_of(figure: float, places: int = 0) -> int:
+    """For a plural: 1 where a figure with so many decimals is shown as one, of either sign."""
+    return 1 if round(abs(figure), places) == 1 else 2
+
+
 def grouped(figure: Decimal) -> str:
     """Every digit of a number, with marks between thousands."""
     return written(f"{Decimal(plain(figure)):,f}")

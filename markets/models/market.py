@@ -32,6 +32,11 @@ class Market(models.Model):
         return self.provider == self.Provider.SIMULATED
 
 
+def provider_label(source: str) -> str:
+    """coingecko → CoinGecko, in the reader's language; a source that makes no market as it is."""
+    return str(dict(Market.Provider.choices).get(source, source))
+
+
 class RefreshRun(models.Model):
     """One run of a job that asks a provider: what it brought, and what went wrong."""
 

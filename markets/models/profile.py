@@ -1,6 +1,6 @@
 from django.db import models
 
-from markets.models.market import Market
+from markets.models.market import Market, provider_label
 
 
 class AssetProfile(models.Model):
@@ -29,9 +29,7 @@ class AssetProfile(models.Model):
 
     @property
     def source_name(self) -> str:
-        """coingecko → CoinGecko; a simulated market is called so."""
-        names = dict(Market.Provider.choices)
-        return str(names.get(self.source, self.source))
+        return provider_label(self.source)
 
     @property
     def is_simulated(self) -> bool:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from markets.analytics.yields import objections
+from markets.models.market import provider_label
 from markets.number_writing import style, written
 
 
@@ -20,6 +21,10 @@ class CategoryTotal(models.Model):
 
     def __str__(self):
         return f"{self.category_id}: {self.market_cap} USD"
+
+    @property
+    def source_name(self) -> str:
+        return provider_label(self.source)
 
 
 class YieldPool(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from markets.analytics.market import season_in_words
 from markets.analytics.market.checklist import RULES
 from markets.models import Asset
-from markets.number_writing import written
+from markets.number_writing import count_of, written
 from markets.selectors.analytics.market import StoredMarket, market_history
 from markets.templatetags.figures import percent
 
@@ -156,19 +156,19 @@ def _traded() -> QuerySet:
 
 def _moved(points: float) -> str:
     """How Bitcoin's share changed, in a clause."""
-    size = f"{abs(points):.1f}"
+    size, count = f"{abs(points):.1f}", count_of(points, 1)
     if size == "0.0":
         text = _("Bitcoin’s share did not change over {days} days")
     elif points > 0:
         text = ngettext(
             "Bitcoin’s share rose {points} point over {days} days",
             "Bitcoin’s share rose {points} points over {days} days",
-            1 if size == "1.0" else 2,
+            count,
         )
     else:
         text = ngettext(
             "Bitcoin’s share fell {points} point over {days} days",
             "Bitcoin’s share fell {points} points over {days} days",
-            1 if size == "1.0" else 2,
+            count,
         )
     return text.format(points=written(size), days=CHANGE_DAYS)

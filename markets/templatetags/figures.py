@@ -198,6 +198,19 @@ def signed(value, places=2):
 
 
 @register.filter
+def size(value: float | None) -> float | None:
+    """A figure without its sign, for words that say which way it goes."""
+    return None if value is None else abs(value)
+
+
+@register.filter
+def side(value: float | None, places: int = 2) -> int:
+    """1, −1 or 0: above nothing, under it, or neither once it is shown as a percentage."""
+    shown = round(100 * (value or 0.0), int(places))
+    return (shown > 0) - (shown < 0)
+
+
+@register.filter
 def gain(value, code="USD"):
     """A signed, coloured amount of money; neither sign nor colour of a hidden one."""
     if AMOUNTS_HIDDEN.get():

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import squarify
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -14,6 +15,8 @@ HEAD = 4.0
 # From these shares of the map's width and height on, a tile has room for its name, for a second
 # line, and for both on a phone.
 LEAST_WIDTH, LEAST_HEIGHT, TWO_LINES, WIDE_ENOUGH = 3.2, 4.5, 9.0, 11.0
+# What a letter of a group's name takes of the map's width, on a desk and on a phone.
+LETTER, PHONE_LETTER = 0.65, 2.2
 
 
 class Tile(NamedTuple):
@@ -36,6 +39,8 @@ class Group(NamedTuple):
     y: str
     width: str
     has_label: bool
+    is_wide: bool
+    share: float
     tiles: list[Tile]
 
 
@@ -72,14 +77,18 @@ def _grouped(assets: Sequence) -> list[tuple[str, str, list]]:
 
 
 def _group(name: str, slug: str, members: list, area: dict) -> Group:
-    has_label = area["dx"] >= WIDE_ENOUGH and area["dy"] >= 3 * HEAD
+    letters = len(name) + 1
+    has_label = area["dx"] >= LETTER * letters and area["dy"] >= 2 * HEAD
+    is_wide = area["dx"] >= PHONE_LETTER * letters
     head = HEAD if has_label else 0.0
     inside = _areas(
         [asset.quote.market_cap for asset in members],
         x=area["x"], y=area["y"] + head, width=area["dx"], height=area["dy"] - head,
     )  # fmt: skip
     tiles = [_tile(asset, place) for asset, place in zip(members, inside, strict=True)]
-    return Group(name, slug, *map(_per_cent, (area["x"], area["y"], area["dx"])), has_label, tiles)
+    place = map(_per_cent, (area["x"], area["y"], area["dx"]))
+    share = area["dx"] * area["dy"] / 1e4
+    return Group(name, slug, *place, has_label, is_wide, share, tiles)
 
 
 def _tile(asset, area: dict) -> Tile:
@@ -119,8 +128,11 @@ def rotation(narratives: Sequence) -> dict:
     _label(dots)
     for dot in dots:
         dot["x"], dot["y"] = map(_per_cent, dot["at"])
-    label = _("{count} categories by strength against the market and its change")
-    label = label.format(count=len(dots))
+    label = ngettext(
+        "{count} category by strength against the market and its change",
+        "{count} categories by strength against the market and its change",
+        len(dots),
+    ).format(count=len(dots))
     return {"dots": dots, "label": label, "zero_x": "50%", "zero_y": "50%"}
 
 

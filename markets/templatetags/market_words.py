@@ -1,8 +1,9 @@
 """How pages write figures of the whole market, which are shares from 0 to 100, and its rules."""
 
 from django import template
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
+from markets.number_writing import count_of
 from markets.templatetags.figures import percent, toned
 
 register = template.Library()
@@ -88,5 +89,5 @@ def share(value: float | None, places: int = 1) -> str:
 @register.filter
 def points_change(value: float | None, places: int = 1):
     """How many points a share has moved, signed and coloured."""
-    unit = gettext("points")
+    unit = ngettext("point", "points", count_of(value or 0.0, places))
     return toned(value, places=places, suffix=f" {unit}")

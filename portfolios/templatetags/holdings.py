@@ -72,6 +72,6 @@ def held_by(user, asset, volume_30=None):
     return {
         "positions": positions,
         "asset": asset,
-        "days_to_sell": days_to_sell(value, volume_30) if is_large else None,
+        "days_to_sell": round(days_to_sell(value, volume_30)) if is_large else None,
         "portfolios": [] if positions else list(Portfolio.objects.editable_by(user)),
     }

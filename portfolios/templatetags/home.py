@@ -44,7 +44,11 @@ def unknowns(home) -> list[str]:
         said = _("No rate to {code} is known before {day}: what was held then counts as paid in.")
         reasons.append(said.format(code=code, day=day))
     if home.income.unknown:
-        said = _("Income of {n} days has no rate to {code}, and no sum.")
+        said = ngettext(
+            "Income of {n} day has no rate to {code}, and no sum.",
+            "Income of {n} days has no rate to {code}, and no sum.",
+            home.income.unknown,
+        )
         reasons.append(said.format(n=home.income.unknown, code=code))
     if home.behind:
         names = ", ".join(portfolio.name for portfolio in home.behind)

@@ -122,7 +122,11 @@ def own_asset_merge(request, pk, slug):
         with refusals_in(form):
             target = form.cleaned_data["target"]
             merged = services.merge_own_asset(own, target=target, user=request.user)
-            said = _("{n} rows of the ledger name {asset} now.")
+            said = ngettext(
+                "{n} row of the ledger names {asset} now.",
+                "{n} rows of the ledger name {asset} now.",
+                merged.rows,
+            )
             messages.success(request, said.format(n=merged.rows, asset=target))
             return redirect("portfolios:own_assets", pk)
     return _page(request, portfolio, own, merge_form=form)
@@ -140,7 +144,8 @@ def own_asset_delete(request, pk, slug):
 
 
 def _imported(done: ImportedPrices) -> str:
-    said = _("{n} prices were imported.").format(n=done.count)
+    said = ngettext("{n} price was imported.", "{n} prices were imported.", done.count)
+    said = said.format(n=done.count)
     if not done.faults:
         return said
     count = len(done.faults)

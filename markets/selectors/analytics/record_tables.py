@@ -13,10 +13,6 @@ from markets.number_writing import grouped
 from markets.selectors.analytics.records import track_records
 from markets.templatetags.figures import percent
 
-_HITS = {
-    "trades": gettext_lazy("{hits} of {n} closed trades gained, after 0.10% a change."),
-    "turns": gettext_lazy("{hits} of {n} turns were followed by 30 days ahead of the market."),
-}
 _SPANS = {WHOLE: gettext_lazy("All days"), RECENT: gettext_lazy("Last 2 years")}
 _TIERS = {
     "large": gettext_lazy("Large caps"), "mid": gettext_lazy("Mid caps"),
@@ -140,13 +136,29 @@ def _hits(document: Mapping) -> str:
         if positive is None:
             return ""
         return gettext("Above 0 on {share} of the days.").format(share=percent(positive, 0))
-    for name, sentence in _HITS.items():
+    for name, sentence in (("trades", _trades), ("turns", _turns)):
         found = document.get(name)
         if found and found["n"]:
-            return str(sentence).format(
+            return sentence(found["n"]).format(
                 hits=grouped(Decimal(found["hits"])), n=grouped(Decimal(found["n"]))
             )
     return ""
+
+
+def _trades(n: int) -> str:
+    return ngettext(
+        "{hits} of {n} closed trade gained, after 0.10% a change.",
+        "{hits} of {n} closed trades gained, after 0.10% a change.",
+        n,
+    )
+
+
+def _turns(n: int) -> str:
+    return ngettext(
+        "{hits} of {n} turn was followed by 30 days ahead of the market.",
+        "{hits} of {n} turns were followed by 30 days ahead of the market.",
+        n,
+    )
 
 
 def _grade(document: Mapping):

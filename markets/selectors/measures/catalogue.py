@@ -6,12 +6,12 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from markets.analytics.market.labels import CATEGORY_FIGURES, MARKET_FIGURES
 from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, INDEX, PERCENT
-from markets.number_writing import written
+from markets.number_writing import count_of, written
 from markets.selectors.screener.columns import COLUMNS, LIVE, LIVE_IDS, Column
 from markets.templatetags.figures import ABSENT, price
 from markets.templatetags.points import in_unit
@@ -79,10 +79,16 @@ class Measure(Column):
         if self.changes_in_percent:
             return in_unit(size, FRACTION)
         if self.unit.startswith(FRACTION):
-            return gettext("{size} points").format(size=written(f"{100 * size:.3g}"))
+            return _in_points(100 * size)
         if self.unit in (PERCENT, INDEX):
-            return gettext("{size} points").format(size=written(f"{size:.3g}"))
+            return _in_points(size)
         return in_unit(size, self.unit)
+
+
+def _in_points(size: float) -> str:
+    text = f"{size:.3g}"
+    points = ngettext("{size} point", "{size} points", count_of(float(text), 2))
+    return points.format(size=written(text))
 
 
 def _event(name: str, label: str, formula: str, scope: Scope, record: str = "") -> Measure:

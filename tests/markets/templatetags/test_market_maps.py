@@ -72,6 +72,18 @@ def test_a_tile_is_labelled_where_there_is_room():
     assert (small.has_label, small.is_wide) == (False, False)
 
 
+def test_the_name_of_a_narrow_group_stands_where_it_has_room_and_its_share_always():
+    large = [coin(f"l{n}", 300.0, "layer-1") for n in range(3)]
+    small = [coin(f"s{n}", 10.0, "very-long-names-of-things") for n in range(3)]
+    wide, narrow = treemap([*large, *small], "Map")["groups"]
+    assert (wide.has_label, wide.is_wide, narrow.has_label) == (True, True, False)
+    assert wide.share + narrow.share == pytest.approx(1.0)
+    assert narrow.share == pytest.approx(30 / 930)
+    short = [coin(f"s{n}", 40.0, "ai") for n in range(3)]
+    _, narrow = treemap([*large, *short], "Map")["groups"]
+    assert (narrow.has_label, narrow.is_wide) == (True, True)
+
+
 def test_a_rotation_keeps_all_dots_inside_and_numbers_those_that_are_known():
     unknown = narrative("Unknown", 0.0, 0.0)
     unknown.quadrant = None

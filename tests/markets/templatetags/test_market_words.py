@@ -45,6 +45,15 @@ def test_shares_from_0_to_100_are_per_cents():
     assert "–" in points_change(None)
 
 
+@pytest.mark.parametrize(
+    ("change", "places", "text"),
+    [(-1.2, 0, "−1 point"), (0.96, 0, "+1 point"), (1.04, 1, "+1.0 point"), (-1.5, 0, "−2 points"),
+     (0.3, 0, "0 points"), (-0.04, 1, "0.0 points"), (2.0, 1, "+2.0 points")],
+)  # fmt: skip
+def test_points_are_counted_as_they_are_shown(change, places, text):
+    assert f">{text}<" in points_change(change, places)
+
+
 def test_rules_tiers_and_regimes_have_words():
     assert rule_text("coins_lead").startswith("60% of coins")
     assert [tier_name(tier) for tier in ("large", "mid", "small")] == ["large", "mid", "small"]

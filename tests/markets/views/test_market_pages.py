@@ -207,7 +207,7 @@ def test_links_of_the_simulated_market_are_text_and_said_to_lead_nowhere(client,
     assert "neuromind.example" in page
     assert "https://neuromind.example" not in page
     assert "belong to the simulated market" in page
-    assert "What Simulated market says of it" in page
+    assert "What the simulated market says of it" in page
     card = text_of(client.get("/markets/learn/explorer/?asset=bitcoin"))
     assert "neuromind.example" not in card
 

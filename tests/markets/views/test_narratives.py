@@ -86,7 +86,8 @@ def test_our_sum_stands_beside_the_published_one(client, analysed):
     assert "$3.00B" in page and "$4.00B" in page and "−25.0%" in page
     page = " ".join(page_of(client, f"{PATH}ai/").split())
     assert "Its 3 listed members are worth $3.00B" in page
-    assert "ours is −25.0% against that" in page
+    assert "CoinGecko says $4.00B" in page
+    assert "ours is 25.0% under that" in page
     assert "worth" not in page_of(client, f"{PATH}defi/")
 
 
@@ -140,6 +141,37 @@ def test_a_record_says_how_much_it_is_worth(client, analysed, value, is_signific
     page = page_of(client)
     assert "n = 7" in page
     assert words in page
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.046, "ahead of the category’s other days by 4.6%"),
+     (-0.046, "behind the category’s other days by 4.6%"),
+     (-0.0001, "level with the category’s other days")],
+)  # fmt: skip
+def test_what_followed_turns_is_said_by_its_side(client, analysed, value, words):
+    TrackRecord.objects.create(
+        origin="back_computed", method=1, subject="narratives", first_day=BEFORE, last_day=DAY,
+        n=7, is_significant=False, computed_at=timezone.now(),
+        document={"ahead_30": {"value": value, "low": -0.09, "high": 0.09, "n": 7}},
+    )  # fmt: skip
+    page = " ".join(page_of(client).split())
+    assert words in page
+    assert "by −" not in page
+
+
+def test_one_member_is_one(client, db):
+    make_market()
+    new = Category.objects.create(slug="new", name="New")
+    lone = make_asset("lone")
+    set_price(lone, 1.0, market_cap=1e9)
+    lone.categories.add(new)
+    CategoryTotal.objects.create(
+        category=new, market_cap=1e9, source="simulated", seen_at=timezone.now()
+    )
+    page = " ".join(page_of(client, f"{PATH}new/").split())
+    assert "Its 1 listed member is worth $1.00B" in page
+    assert "Simulated market says the same, $1.00B" in page
 
 
 def test_before_the_first_analysis_the_page_says_so(client, db):

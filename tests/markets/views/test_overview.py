@@ -53,7 +53,7 @@ def test_the_first_words_say_how_the_market_is(client, analysed):
 
 def test_a_rule_that_is_unknown_is_not_off(client, analysed):
     page = page_of(client)
-    assert "1 of 5 rules are on." in page
+    assert "1 of 5 rules is on." in page
     assert page.count('<span class="tag">Unknown</span>') == 1
 
 
