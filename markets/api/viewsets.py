@@ -1,5 +1,7 @@
 """The markets, to read."""
 
+from types import MappingProxyType
+
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
@@ -18,6 +20,8 @@ from markets.api.serializers import (
 from markets.models import Asset, Candle, Quote
 
 SLUG = "[-a-zA-Z0-9_]+"
+SUPPLIES = ("circulating_supply", "total_supply", "max_supply")
+QUOTED = ("change_24h", "market_cap", "volume_24h", "high_24h", "low_24h")
 _DETAILS = ("contracts", "names", "events__successor")
 
 
@@ -48,6 +52,12 @@ class AssetViewSet(
     lookup_field = "slug"
     lookup_value_regex = SLUG
     keyset = ("slug",)
+    sorts = MappingProxyType(
+        {
+            **{name: name for name in ("slug", "symbol", "name", "rank", "launched_on", *SUPPLIES)},
+            **{name: f"quote__{name}" for name in ("price", *QUOTED)},
+        }
+    )
 
     def get_queryset(self):
         assets = super().get_queryset()
@@ -71,6 +81,9 @@ class QuoteViewSet(SparseMixin, CachedListMixin, ListModelMixin, RetrieveModelMi
     lookup_url_kwarg = "slug"
     lookup_value_regex = SLUG
     keyset = ("asset__slug",)
+    sorts = MappingProxyType(
+        {"asset": "asset__slug", **{name: name for name in ("price", *QUOTED, "as_of")}}
+    )
 
 
 @extend_schema(tags=["markets"])
@@ -82,3 +95,4 @@ class CandleViewSet(SparseMixin, ListModelMixin, ApiViewSet):
     serializer_class = CandleSerializer
     filterset_class = CandleFilter
     keyset = ("day",)
+    sorts = MappingProxyType({name: name for name in ("day", "close", "volume", "market_cap")})

@@ -15,9 +15,10 @@ from markets.selectors.narratives import (
 )
 from markets.selectors.screener.query import NAME, ScreenerQuery
 from markets.selectors.screener.table import screen_assets
+from markets.selectors.sorting import sort_rows
 from markets.views.cells import written
 from markets.views.screener import screener_headings
-from markets.views.tables import headings_of, sort_rows
+from markets.views.tables import headings_of
 
 MEMBERS = 50
 MEMBER_COLUMNS = ("price", "change_24h", "ret_30d", "ret_90d", "market_cap", "age_days")

@@ -1,10 +1,7 @@
 """Heads of tables that sort: each column a link, which works without JavaScript."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +43,3 @@ def headings_of(
         )
         for name, label in columns.items()
     ]
-
-
-def sort_rows(
-    rows: Iterable[Row], sort: str, *, by: Mapping[str, Callable[[Row], Any]]
-) -> list[Row]:
-    """Rows by a column, `-name` falling; those without its figure come last.
-
-    `by` gives the figure of each column. Of any other text rows stay in their order, as alike ones
-    do.
-    """
-    found = list(rows)
-    figure = by.get(sort.removeprefix("-"))
-    if figure is None:
-        return found
-    known = [row for row in found if figure(row) is not None]
-    unknown = [row for row in found if figure(row) is None]
-    return sorted(known, key=figure, reverse=sort.startswith("-")) + unknown

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from markets.api.base.fields import DayField, FigureField
+from markets.api.base.sorting import SortField
 from markets.api.base.strict import QuerySerializer
 from markets.models import AnalysisRun
 
@@ -13,6 +14,18 @@ class AsOfQuery(QuerySerializer):
     """`as_of` reads the last analysed day at or before it, as it was known then."""
 
     as_of = DayField(required=False)
+
+
+CATEGORY_FIGURES = (
+    "coins", "ahead_14", "ahead_30", "ahead_90", "volume_share", "volume_trend", "breadth",
+    "momentum",
+)  # fmt: skip
+
+
+class CategoriesQuery(AsOfQuery):
+    """By momentum where no other order is asked for."""
+
+    sort = SortField(("category", *CATEGORY_FIGURES))
 
 
 class SpanQuery(QuerySerializer):

@@ -1,5 +1,7 @@
 """Analysed days, to read."""
 
+from operator import attrgetter
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -7,9 +9,11 @@ from rest_framework.response import Response
 
 from markets.analytics.points.registry import DATA_POINTS
 from markets.api.analytics.serializers import (
+    CATEGORY_FIGURES,
     AsOfQuery,
     AssessmentSerializer,
     AssetPointsSerializer,
+    CategoriesQuery,
     CategoryDaySerializer,
     DataPointSerializer,
     MarketDaySerializer,
@@ -24,7 +28,10 @@ from markets.selectors.analytics.assessments import assessment_history, assessme
 from markets.selectors.analytics.market import categories_of, market_history
 from markets.selectors.analytics.points import points_of
 from markets.selectors.analytics.records import track_records
+from markets.selectors.sorting import sort_rows
 
+_CATEGORY_SORTS = {name: attrgetter(name) for name in CATEGORY_FIGURES}
+_CATEGORY_SORTS["category"] = attrgetter("category.slug")
 SLUG = "[-a-zA-Z0-9_]+"
 # The queries are read by the actions themselves.
 _OWN_QUERY = {"filter_backends": [], "pagination_class": None}
@@ -54,11 +61,13 @@ class AnalyticsViewSet(ApiViewSet):
         found = market_history(**_span(SpanQuery.read(request)))
         return Response(MarketDaySerializer(found, many=True).data)
 
-    @extend_schema(parameters=[AsOfQuery], responses=CategoryDaySerializer(many=True))
+    @extend_schema(parameters=[CategoriesQuery], responses=CategoryDaySerializer(many=True))
     @action(detail=False, **_OWN_QUERY)
     def categories(self, request):
-        """The categories of a day, by momentum."""
-        found = categories_of(as_of=AsOfQuery.read(request).get("as_of"))
+        """The categories of a day, by momentum or by another figure."""
+        asked = CategoriesQuery.read(request)
+        found = categories_of(as_of=asked.get("as_of"))
+        found = sort_rows(found, asked.get("sort", ""), by=_CATEGORY_SORTS)
         return Response(CategoryDaySerializer(found, many=True).data)
 
     @extend_schema(parameters=[OriginQuery], responses=TrackRecordSerializer(many=True))

@@ -44,7 +44,7 @@ def page_size(request) -> int:
 
 
 def cursor_of(values: list) -> str:
-    """The position after a row with these values, each a text, a whole number or `{"at": …}`."""
+    """The position after a row with these values: texts, whole numbers, null or `{"at": …}`."""
     text = json.dumps(values, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -54,7 +54,7 @@ def next_address(request, cursor: str) -> str:
     return replace_query_param(request.build_absolute_uri(), CURSOR_PARAMETER, cursor)
 
 
-def values_of(cursor: str, *, count: int) -> list:
+def values_of(cursor: str, *, count: int, may_be_null: bool = False) -> list:
     """So many values of a cursor. Raises ValidationError for one of another list."""
     if not re.match(CURSOR, cursor):
         raise ValidationError({CURSOR_PARAMETER: [ODD_CURSOR]})
@@ -62,7 +62,7 @@ def values_of(cursor: str, *, count: int) -> list:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != count:
             raise ValueError
-        return [_parsed(value) for value in values]
+        return [None if may_be_null and value is None else _parsed(value) for value in values]
     except (ArithmeticError, ValueError, TypeError, binascii.Error, RecursionError):
         raise ValidationError({CURSOR_PARAMETER: [ODD_CURSOR]}, code="unknown") from None
 

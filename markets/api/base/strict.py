@@ -9,6 +9,7 @@ from django_filters.rest_framework import DjangoFilterBackend, MultipleChoiceFil
 from rest_framework import serializers
 
 from markets.api.base.fields import DayField, FlagField, InstantField, TextField, WholeField
+from markets.api.base.sorting import SORT
 
 UNKNOWN_FIELD = "There is no such field."
 READ_ONLY = "This field cannot be written."
@@ -85,7 +86,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         paginator = view.paginator
         paging = {paginator.cursor_param, paginator.size_param} if paginator else set()
         several = {name for name, one in filters.items() if isinstance(one, MultipleChoiceFilter)}
-        known = {*filters, *paging, *getattr(view, "extra_parameters", ())}
+        sorting = {SORT} if paginator and getattr(view, "sorts", None) else set()
+        known = {*filters, *paging, *sorting, *getattr(view, "extra_parameters", ())}
         refuse_odd_parameters(request.query_params, known=known, several=several)
         return super().filter_queryset(request, queryset, view)
 

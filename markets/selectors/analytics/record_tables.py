@@ -136,7 +136,7 @@ def _hits(document: Mapping) -> str:
         if positive is None:
             return ""
         return gettext("Above 0 on {share} of the days.").format(share=percent(positive, 0))
-    for name, sentence in (("trades", _trades), ("turns", _turns)):
+    for name, sentence in (("trades", _hits_of_trades), ("turns", _hits_of_turns)):
         found = document.get(name)
         if found and found["n"]:
             return sentence(found["n"]).format(
@@ -145,7 +145,7 @@ def _hits(document: Mapping) -> str:
     return ""
 
 
-def _trades(n: int) -> str:
+def _hits_of_trades(n: int) -> str:
     return ngettext(
         "{hits} of {n} closed trade gained, after 0.10% a change.",
         "{hits} of {n} closed trades gained, after 0.10% a change.",
@@ -153,7 +153,7 @@ def _trades(n: int) -> str:
     )
 
 
-def _turns(n: int) -> str:
+def _hits_of_turns(n: int) -> str:
     return ngettext(
         "{hits} of {n} turn was followed by 30 days ahead of the market.",
         "{hits} of {n} turns were followed by 30 days ahead of the market.",

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from markets.selectors.analytics.record_tables import Shown, shown_records
-from markets.views.tables import headings_of, sort_rows
+from markets.selectors.sorting import sort_rows
+from markets.views.tables import headings_of
 from portfolios.selectors.allocation.outlook import outlook_of
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.performance import following

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from markets.models import Asset
 from markets.views.parts import render_part
-from markets.views.tables import headings_of, sort_rows
+from markets.selectors.sorting import sort_rows
+from markets.views.tables import headings_of
 from portfolios.forms.watchlists import WatchFileForm, WatchForm, WatchlistForm
 from portfolios.models import Watchlist
 from portfolios.selectors.watchlists.watchlists import tags_on, watched_on, watchlists_of
