@@ -29,6 +29,7 @@ def beat_schedule(*, quotes: float) -> dict[str, dict]:
         "classify-assets": every("markets.tasks.classify_assets", 24 * 3600),
         "backfill-held": every("portfolios.tasks.backfill_held_assets", 600),
         "hours-held": every("portfolios.tasks.fill_hours", 180),
+        "holes-followed": every("portfolios.tasks.fill_holes", 300),
         "ranges-held": every("portfolios.tasks.fill_ranges", 600),
         "details-held": every("portfolios.tasks.refresh_details", 120),
         "own-quotes": every("portfolios.tasks.refresh_own_quotes", 3600),

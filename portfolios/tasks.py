@@ -42,6 +42,11 @@ def fill_hours():
     history.fill_held_hours()
 
 
+@shared_task(soft_time_limit=240, time_limit=270)
+def fill_holes():
+    history.fill_followed_holes()
+
+
 @shared_task(soft_time_limit=60, time_limit=80)
 def fill_ranges():
     history.fill_held_ranges()

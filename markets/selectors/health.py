@@ -7,9 +7,10 @@ import redis
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from markets.models import Asset, AssetProfile, CandleBlock, ObservationYear, RefreshRun
+from markets.models import Asset, AssetProfile, CandleBlock, Market, ObservationYear, RefreshRun
 from markets.providers.budget import BudgetState
 from markets.providers.sources import request_budgets
+from markets.selectors.history_holes import holes_to_fill
 
 RECENT = timedelta(days=1)
 
@@ -39,7 +40,11 @@ class JobHealth:
 
 @dataclass(frozen=True, slots=True)
 class FillProgress:
-    """Of the listed assets how many have a part of each; `waiting` are details that are due."""
+    """Of the listed assets how many have a part of each; `waiting` are details that are due.
+
+    `holes` are assets whose missing days of the last year wait to be asked for; None until the
+    next search, within minutes.
+    """
 
     listed: int
     with_history: int
@@ -47,6 +52,7 @@ class FillProgress:
     with_details: int
     waiting: int
     failing: int
+    holes: int | None
 
 
 def job_health(*, now: datetime | None = None) -> list[JobHealth]:
@@ -89,7 +95,7 @@ def budget_states() -> dict[str, BudgetState] | None:
 
 
 def fill_progress(*, now: datetime | None = None) -> FillProgress:
-    """How far histories and details have been filled. Four queries."""
+    """How far histories and details have been filled. Five queries."""
     listed = Asset.objects.listed()
     profiles = AssetProfile.objects.aggregate(
         known=Count("pk", filter=Q(seen_at__isnull=False)),
@@ -103,7 +109,14 @@ def fill_progress(*, now: datetime | None = None) -> FillProgress:
         with_details=profiles["known"],
         waiting=profiles["waiting"],
         failing=profiles["failing"],
+        holes=_holes(),
     )
+
+
+def _holes() -> int | None:
+    market = Market.objects.first()
+    found = None if market is None else holes_to_fill(market.provider)
+    return None if found is None else len(found)
 
 
 def _of(assets, model) -> int:

@@ -15,6 +15,7 @@ from markets.services.history.correcting import apply_corrections
 from markets.services.history.day_ranges import fill_day_ranges
 from markets.services.history.folding import fold_closed_days
 from markets.services.history.hours import drop_old_hours, fill_hours
+from markets.services.history.year_holes import fill_year_holes
 from markets.services.identity.events import record_event, withdraw_event
 from markets.services.identity.kinds import classify_assets
 from markets.services.identity.merging import merge_listing
@@ -52,6 +53,7 @@ __all__ = [
     "fill_observations",
     "fill_totals",
     "fill_usage",
+    "fill_year_holes",
     "fold_closed_days",
     "ingest_quotes",
     "load_fiat_history",

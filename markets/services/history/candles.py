@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from operator import attrgetter
 
 from django.core.cache import cache
@@ -27,7 +28,7 @@ from markets.models import (
 from markets.postgres.copy import as_float
 from markets.postgres.locks import Lock, lock
 from markets.postgres.statements import statement, words
-from markets.providers.base import CandleRecord, Provider
+from markets.providers.base import NOT_KNOWN, CandleRecord, Provider, ProviderError
 from markets.providers.registry import SIMULATED
 from markets.selectors.history import FIGURES
 from markets.services.choice import provider_in_use, require_market
@@ -40,6 +41,7 @@ HISTORY_START = date(2019, 1, 1)
 OFFLINE_BATCH = 400
 LIVE_BATCH = 2
 BARE_SECONDS = 86400
+FAILED_SECONDS = 3600
 # How far back holes are looked for, and how often.
 LATE = timedelta(days=35)
 HOLES_SECONDS = 3600
@@ -89,7 +91,7 @@ def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun |
     if span is None:
         return None
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
-        _fetch(run, provider, asset, span)
+        fetch_or_postpone(run, provider, asset, span)
     return run
 
 
@@ -129,7 +131,7 @@ def fill_history(*, limit: int | None = None, since: date | None = None) -> Refr
         for asset in waiting:
             span = missing_span(asset, since=since)
             if span is not None:
-                _fetch(run, provider, asset, span)
+                fetch_or_postpone(run, provider, asset, span)
             if has_holes:
                 cache.set(_asked_key(provider, asset), 1, timeout=BARE_SECONDS)
     return run
@@ -182,6 +184,27 @@ def _bare_key(provider: Provider, asset: Asset) -> str:
 
 def _reach(provider: Provider, since: date | None) -> date:
     return max(since or HISTORY_START, provider.earliest_day() or HISTORY_START)
+
+
+def fetch_or_postpone(
+    run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]
+) -> None:
+    """Ask for a span and store it; an asset that fails keeps no other waiting.
+
+    One that the provider does not know is counted and left alone until tomorrow. Any other error
+    is raised; one of this asset alone, maybe, lets the others have their turn for an hour.
+    """
+    try:
+        _fetch(run, provider, asset, span)
+    except ProviderError as error:
+        is_unknown = error.permanent and error.status in {None, HTTPStatus.NOT_FOUND}
+        if error.retry_after is None:
+            seconds = BARE_SECONDS if is_unknown else FAILED_SECONDS
+            for key in (_bare_key(provider, asset), _asked_key(provider, asset)):
+                cache.set(key, 1, timeout=seconds)
+        if not is_unknown:
+            raise
+        run.count(1, rejected={NOT_KNOWN: 1})
 
 
 def _fetch(run: RefreshRun, provider: Provider, asset: Asset, span: tuple[date, date]) -> None:

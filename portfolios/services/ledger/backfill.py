@@ -13,9 +13,11 @@ from markets.services import (
     backfill_history,
     fill_day_ranges,
     fill_hours,
+    fill_year_holes,
     refresh_details,
     refresh_quotes,
 )
+from portfolios.models import WatchedAsset
 from portfolios.services.books.books import mark_prices_changed
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,15 @@ def backfill_held_assets() -> int:
     if gained:
         mark_prices_changed(gained)
     return len(gained)
+
+
+def fill_followed_holes() -> RefreshRun | None:
+    """Ask for the days of a year that assets lack: those held or watched, then the largest."""
+    wanted = {*_first_days(), *WatchedAsset.objects.values_list("asset", flat=True)}
+    run, gained = fill_year_holes(wanted=wanted)
+    if gained:
+        mark_prices_changed(gained)
+    return run
 
 
 def refresh_held_details() -> RefreshRun | None:

@@ -48,7 +48,7 @@ def test_how_far_histories_are_filled(django_assert_num_queries):
     now = timezone.now()
     AssetProfile.objects.create(asset=first, due_at=now + timedelta(hours=1), seen_at=now)
     AssetProfile.objects.create(asset=second, due_at=now - timedelta(hours=1), error="HTTP 500")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = fill_progress()
     assert (found.listed, found.with_history, found.with_observations) == (2, 1, 1)
     assert (found.with_details, found.waiting, found.failing) == (1, 1, 1)

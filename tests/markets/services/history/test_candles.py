@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 
 from markets.blocks import first_day_of
-from markets.models import Candle, CandleBlock, OpenCandle, RefreshRun
-from markets.providers.base import CandleRecord
+from markets.models import Asset, Candle, CandleBlock, OpenCandle, RefreshRun
+from markets.providers.base import NOT_KNOWN, CandleRecord
 from markets.services import (
     backfill_history,
     fill_history,
@@ -18,6 +18,7 @@ from markets.services import (
 )
 from markets.services.choice import provider_in_use
 from markets.services.history.candles import missing_span, store_candles
+from tests.factories import set_price
 from tests.markets import fake_coingecko as bad
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +154,27 @@ def test_currencies_and_assets_out_of_use_are_not_backfilled(bitcoin, make_asset
     assert backfill_history(make_asset("other", **fields)) is None
 
 
-def test_backfill_of_an_unknown_asset_says_so(bitcoin, make_asset):
-    assert "no asset" in backfill_history(make_asset("made-up")).error
+def test_backfill_of_an_unknown_asset_says_so_and_leaves_it_alone(bitcoin, make_asset):
+    run = backfill_history(make_asset("made-up"))
+    assert (run.error, run.rows, run.reasons) == ("", 1, {NOT_KNOWN: 1})
+    assert backfill_history(Asset.objects.get(slug="made-up")) is None
+
+
+@pytest.mark.parametrize("code", [404, 500])
+def test_an_asset_whose_history_always_fails_keeps_no_other_waiting(
+    live_market, fake, make_asset, code
+):
+    """A vendor that renames an id goes on quoting it for a while."""
+    for rank, slug in enumerate(("renamed", "bitcoin"), start=1):
+        set_price(make_asset(slug, rank=rank), 5.0)
+    noon = 1000 * (86400 * (YESTERDAY - date(1970, 1, 1)).days + 43200)
+    fake.charts["bitcoin"] = {"prices": [[noon, 5.0]]}
+    fake.replies = [bad.status(code)] * (1 if code == 404 else 3)
+    run = fill_history(limit=2)
+    assert bool(run.error) == (code == 500)
+    if code == 500:
+        fill_history(limit=2)
+    assert list(Candle.objects.values_list("asset__slug", flat=True)) == ["bitcoin"]
 
 
 def test_backfill_with_a_provider_that_is_down_says_so(live_market, fake, make_asset):
