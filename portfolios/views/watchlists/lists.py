@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from markets.models import Asset
-from markets.views.parts import render_part
 from markets.selectors.sorting import sort_rows
+from markets.views.parts import render_part
 from markets.views.tables import headings_of
 from portfolios.forms.watchlists import WatchFileForm, WatchForm, WatchlistForm
 from portfolios.models import Watchlist
