@@ -69,14 +69,15 @@ def _grade(grade: Grade, place: int) -> dict[str, Any]:
 def _history(analysis: Analysis, place: int, *, shown: slice, before: int) -> str:
     series = {name: grade.value for name, grade in analysis.grades.items()}
     series |= analysis.signals._asdict()
-    history: dict[str, Any] = {
-        name: _padded(values[shown, place], rows=before) for name, values in series.items()
+    history = {name: _padded(values[shown, place], rows=before) for name, values in series.items()}
+    fans = {
+        str(horizon): _padded(quantiles[shown, place], rows=before)
+        for horizon, quantiles in analysis.quantiles.items()
     }
-    history["quantiles"] = {
-        str(horizon): _padded(fans[shown, place], rows=before)
-        for horizon, fans in analysis.quantiles.items()
-    }
-    return orjson.dumps(history, option=_OPTIONS).replace(_UNKNOWN_FAN, b"null").decode()
+    # A history of as many days as a fan has levels may hold nothing but nulls and stay a list:
+    # only fans are searched for unknown ones.
+    quantiles = orjson.dumps(fans, option=_OPTIONS).replace(_UNKNOWN_FAN, b"null").decode()
+    return f'{_text(history)[:-1]},"quantiles":{quantiles}}}'
 
 
 def _padded(values: np.ndarray, *, rows: int) -> np.ndarray:

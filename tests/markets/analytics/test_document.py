@@ -8,6 +8,7 @@ import pytest
 
 from markets.analytics.analysis import analyse
 from markets.analytics.document import write_document
+from markets.analytics.forecast import LEVELS
 from markets.analytics.panel import Problem
 from markets.analytics.report import write_report
 from tests.markets.analytics.paths import as_panel, simulated
@@ -40,16 +41,23 @@ def test_names_of_assets_come_back_as_they_are(analysis):
     }  # fmt: skip
 
 
-def test_every_history_has_a_value_a_date(analysis):
-    found = document(analysis, days=9)
-    assert len(found["dates"]) == 9
+@pytest.mark.parametrize("days", [1, len(LEVELS), 9])
+def test_every_history_has_a_value_a_date(analysis, days):
+    """Also one of as many unknown days as a fan has levels."""
+    close = analysis.panel.close.copy()
+    close[-days - 3 :, 1] = np.nan  # a hole keeps the close for three days
+    ended = analyse(replace(analysis.panel, close=close), horizons=(3,))
+    found = document(ended, days=days)
+    assert len(found["dates"]) == days
     for values in found["market"].values():
-        assert len(values) == 9
+        assert len(values) == days
     for asset in found["assets"].values():
-        histories = [*asset["history"].values(), *asset["history"]["quantiles"].values()]
-        assert {len(values) for values in histories if isinstance(values, list)} == {9}
+        fans = asset["history"].pop("quantiles")
         # No coin has 365 returns yet.
-        assert asset["history"]["quantiles"]["3"] == [None] * 9
+        assert fans == {"3": [None] * days}
+        for values in asset["history"].values():
+            assert len(values) == days
+    assert found["assets"][analysis.panel.assets[1]]["history"]["trader"] == [None] * days
 
 
 def test_figures_are_those_of_the_arrays_to_the_last_bit(analysis):
