@@ -30,8 +30,14 @@ def growth(view: View, days: int) -> np.ndarray:
 def growth_this_year(view: View) -> np.ndarray:
     """c ÷ the last close of the year before − 1."""
     row = np.arange(len(view.close)) - days_of_year(view)
-    before = np.where((row >= 0)[:, None], view.close[np.maximum(row, 0)], np.nan)
-    return windows.divide(view.now(view.close), view.now(before)) - 1.0
+    start = np.maximum(row, 0)
+    before = np.where((row >= 0)[:, None], view.close[start], np.nan)
+    change = view.now(windows.divide(view.close, before) - 1.0)
+    running = np.zeros((len(view.close) + 1, view.close.shape[1]))
+    np.cumsum(np.isfinite(view.close), axis=0, out=running[1:])
+    known = view.now(running[1:] - running[start])
+    days = view.now(days_of_year(view))[:, None] + 1
+    return np.where(known >= windows.LEAST_KNOWN * days, change, np.nan)
 
 
 def days_of_year(view: View) -> np.ndarray:

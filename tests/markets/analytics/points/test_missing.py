@@ -122,6 +122,16 @@ def test_the_return_of_this_year_after_a_gap_at_its_end():
     assert unknown(assets)["ret_ytd"] == "gap"
 
 
+@pytest.mark.parametrize(("days", "missing"), [(14, None), (15, "gap")], ids=["80%", "less"])
+def test_the_return_of_this_year_needs_four_days_of_five(days, missing):
+    """Its 55 closes may lack 11; the first three days of a hole keep the close before."""
+    assets = market()
+    keep = np.ones(DAYS, dtype=bool)
+    keep[-40 : -40 + days] = False
+    assets["BTC"] = {name: values[keep] for name, values in assets["BTC"].items()}
+    assert unknown(assets).get("ret_ytd") == missing
+
+
 @pytest.mark.parametrize(
     ("columns", "days", "expected"),
     [
