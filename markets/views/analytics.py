@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from markets.analytics.grades.grade import GRADES
 from markets.analytics.methods import METHODS
 from markets.analytics.tiers import TIERS
 from markets.models import Category
@@ -15,6 +16,7 @@ from markets.selectors.analytics.graded import SORTS, graded
 from markets.selectors.analytics.record_tables import shown_records
 from markets.selectors.analytics.records import record_of
 from markets.selectors.analytics.regimes import regime_history
+from markets.selectors.analytics.verdicts import verdicts_of
 from markets.views.tables import headings_of
 
 PAGE_SIZE = 50
@@ -43,6 +45,7 @@ def grades(request: HttpRequest) -> HttpResponse:
     return render(request, "markets/grades.html", {
         "graded": found, "page": page, "rows": found.rows(list(page)) if found else [],
         "asked": kept, "errors": errors, "tiers": TIERS, "categories": categories,
+        "verdicts": verdicts_of(*GRADES),
         "headings": headings_of(_HEADINGS, sort=sort, numbers=_NUMBERS, rising={"name"}),
     }, status=400 if errors else 200)  # fmt: skip
 

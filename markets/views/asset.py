@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from markets.analytics.charts.periods import RANGES, Period
 from markets.analytics.glossary.blockchains import blockchains_of
+from markets.analytics.grades.grade import GRADES
 from markets.models import Asset
 from markets.selectors import cap_tier
 from markets.selectors.analytics.asset import analysis_of
-from markets.selectors.analytics.record_tables import own_coverage
+from markets.selectors.analytics.verdicts import own_coverage, verdicts_of
 from markets.selectors.charts import asset_chart
 from markets.selectors.figures import asset_figures
 from markets.selectors.freshness import is_fresh
@@ -53,6 +54,7 @@ def asset_detail(request, slug):
             "analysis": analysis,
             "volume_30": analysis and analysis.value_of("volume_30"),
             "coverage": own_coverage(slug) if analysis else [],
+            "verdicts": verdicts_of(*GRADES, "signal", "forecast") if analysis else {},
             "contracts": asset.contracts.all(),
             "pools": asset.pools.all(),
             "chains": blockchains_of(asset.slug, [one.chain for one in asset.contracts.all()]),

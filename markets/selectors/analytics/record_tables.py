@@ -88,31 +88,13 @@ def shown_records(*subjects: str) -> list[tuple[str, str, list[Shown]]]:
 
     A subject without a record has an empty list. One query.
     """
-    found = [_shown(one) for one in track_records() if one.subject in SUBJECTS]
+    found = [_shown(one) for one in track_records(*subjects) if one.subject in SUBJECTS]
     return [
         (subject, str(title), sorted((one for one in found if one.subject == subject),
                                 key=lambda one: not one.is_live))
         for subject, title in SUBJECTS.items()
         if not subjects or subject in subjects
     ]  # fmt: skip
-
-
-def own_coverage(slug: str) -> list[dict]:
-    """How many outcomes of one asset its 80% band held, by horizon; live where there is a record.
-
-    Empty without one. One query.
-    """
-    records = {one.origin: one for one in track_records() if one.subject == "forecast"}
-    record = records.get(AnalysisRun.Origin.LIVE) or records.get(AnalysisRun.Origin.BACK_COMPUTED)
-    if record is None:
-        return []
-    shown = []
-    for horizon, found in record.document["horizons"].items():
-        own = found["by_asset"].get(slug)
-        if own and own["n"]:
-            shown.append({"days": int(horizon), "share": own["shares"]["80"], "n": own["n"],
-                          "is_live": record.origin == AnalysisRun.Origin.LIVE})  # fmt: skip
-    return shown
 
 
 def _shown(record: TrackRecord) -> Shown:
@@ -124,11 +106,11 @@ def _shown(record: TrackRecord) -> Shown:
         subject=record.subject, title=str(SUBJECTS[record.subject]), origin=record.origin,
         first_day=record.first_day, last_day=record.last_day, n=record.n,
         is_significant=record.is_significant, tables=tuple(tables), bars=bars, facts=facts,
-        hits=_hits(record.document),
+        hits=hits_of(record.document),
     )  # fmt: skip
 
 
-def _hits(document: Mapping) -> str:
+def hits_of(document: Mapping) -> str:
     """How often it was right, in a sentence; empty where that is not known."""
     if (week := document.get("horizons", {}).get("7")) and "by_span" in week:
         days = week["by_span"].get(WHOLE, {})

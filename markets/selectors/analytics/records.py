@@ -4,9 +4,16 @@ from markets.analytics.methods import CURRENT
 from markets.models import TrackRecord
 
 
-def track_records(*, origin: str | None = None, method: int = CURRENT) -> list[TrackRecord]:
-    """The records of a method by subject, of one origin or of both, never mixed. One query."""
+def track_records(
+    *subjects: str, origin: str | None = None, method: int = CURRENT
+) -> list[TrackRecord]:
+    """The records of a method on some subjects or all, of one origin or of both, never mixed.
+
+    One query.
+    """
     records = TrackRecord.objects.filter(method=method)
+    if subjects:
+        records = records.filter(subject__in=subjects)
     if origin is not None:
         records = records.filter(origin=origin)
     return list(records)

@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from markets.selectors.analytics.record_tables import Shown, shown_records
+from markets.analytics.grades.grade import GRADES
+from markets.selectors.analytics.verdicts import verdicts_of
 from markets.selectors.sorting import sort_rows
 from markets.views.tables import headings_of
 from portfolios.selectors.allocation.outlook import outlook_of
@@ -35,7 +36,7 @@ def signals_followed(request, pk):
         "portfolio": portfolio, "tab": "outlook",
         "currency": portfolio.figures_currency.symbol,
         "followed": following.signals_followed(portfolio, series_of(portfolio)),
-        "records": _records(),
+        "records": verdicts_of("signal")["signal"],
     })  # fmt: skip
 
 
@@ -51,10 +52,5 @@ def outlook(request, pk):
         "outlook": found,
         "rows": sort_rows(found.rows, sort, by=_FIGURES),
         "headings": headings_of(_HEADS, sort=sort, numbers=_NUMBERS, rising={"asset", "exit"}),
-        "records": _records(),
+        "verdicts": verdicts_of("signal", *GRADES),
     })  # fmt: skip
-
-
-def _records() -> list[Shown]:
-    """The signals' own, live and back-computed."""
-    return [record for *_, found in shown_records("signal") for record in found]

@@ -178,7 +178,24 @@ def test_records_of_signals_and_forecasts_are_shown(client, analysed):
     assert "Signal and holding, after 0.10% a change" in page
     assert "0.970 to 0.990, significant" in page
     assert "Significant: Sharpe ratio" in text(client, "/markets/signals/")
-    assert "held 79% of 400 outcomes" in text(client, "/markets/coin-0/")
+    page = text(client, "/markets/coin-0/")
+    assert "held 79% of 400 outcomes" in page
+    assert "Not significant: loss 7 days ahead against a driftless walk" in page
+    assert "Significant: Sharpe ratio of the signal against holding" in page
+
+
+@pytest.mark.parametrize("path", ["/markets/grades/", "/markets/coin-0/"])
+def test_a_grade_stands_beside_its_own_record(client, analysed, path):
+    """In the type of what is significant, each record named by its origin."""
+    assert '<p class="verdict">No record yet' in text(client, path)
+    store_record("grade:trader", grade_document(estimate(0.01, -0.02, 0.04)), origin=BACK_COMPUTED)
+    store_record("grade:trader", grade_document(estimate(0.08, 0.05, 0.11)), is_significant=True)
+    page = text(client, path)
+    said = [
+        '<p class="verdict"><span class="tag">live</span> Significant: rank correlation',
+        '<p class="verdict"><span class="tag">back-computed</span> Not significant: rank correlat',
+    ]
+    assert page.index(said[0]) < page.index(said[1])
 
 
 def test_an_asset_page_says_why_it_has_its_grade(client, analysed):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from markets.models import TrackRecord
-from markets.selectors.analytics.record_tables import Line, own_coverage, shown_records
+from markets.selectors.analytics.record_tables import Line, shown_records
 from markets.selectors.analytics.record_words import record_in_words
 from tests.markets.analyses import BACK_COMPUTED, LIVE
 
@@ -98,14 +98,12 @@ def test_a_loss_is_on_a_scale_around_one():
     coverage = {"shares": {"50": 51.0, "80": 79.0, "90": 91.0}, "n": 900}
     store("forecast", {"horizons": {"7": {
         "loss_ratio": {"all": estimate(0.97, 0.95, 0.99), "2026": estimate(0.98, 0.96, 0.995)},
-        "coverage": {"all": coverage}, "by_asset": {"bitcoin": coverage, "new": {"n": 0}},
+        "coverage": {"all": coverage}, "by_asset": {},
     }}})  # fmt: skip
     ((_, _, (shown,)),) = shown_records("forecast")
     (table,) = shown.tables
     assert (table.low, table.high, table.neutral) == (0.95, 1.0, 1.0)
     assert all(line.is_significant for line in table.lines)
-    assert own_coverage("bitcoin") == [{"days": 7, "share": 79.0, "n": 900, "is_live": True}]
-    assert own_coverage("new") == own_coverage("unknown") == []
 
 
 @pytest.mark.django_db

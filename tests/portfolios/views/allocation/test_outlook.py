@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from portfolios.models import Portfolio, Position
 from portfolios.services.exits.triggers import arm_trigger
@@ -80,6 +81,10 @@ def test_what_turned_is_named(client, portfolio, alice):
               for row in outlook.turned}  # fmt: skip
     assert turned == {"bitcoin": (False, ["trader"]), "ethereum": (True, [])}
     assert "signal from Up to Down" in page
+    (line,) = (one for one in page.split("<li>") if "bitcoin" in one and "Trader grade" in one)
+    assert " ".join(strip_tags(line.split("</li>")[0]).split()) == (
+        "Bitcoin: Trader grade 50 fair → 85 strong"
+    )
 
 
 def test_a_falling_signal_without_an_exit_offers_to_arm_one(client, portfolio, alice):
