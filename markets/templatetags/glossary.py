@@ -21,10 +21,24 @@ def info(name: str, asset: Asset | None = None) -> SafeString:
     """
     slug, title = link_to(name)
     return format_html(
-        '&nbsp;<a class="info" href="{}{}" aria-label="{}">i</a>',
+        '&NoBreak;<a class="info" href="{}{}" aria-label="{}">i</a>',
         reverse("term", args=[slug]),
         f"?asset={asset.slug}" if asset else "",
         _("About: %(name)s") % {"name": title},
+    )
+
+
+@register.simple_tag
+def how_button(popover: str, about: str) -> SafeString:
+    """The ⓘ that opens the popover with this id, which says how a figure is computed.
+
+    It stays on the line of the word before it, to which a no-break space would not hold a button.
+    """
+    return format_html(
+        '&NoBreak;<button class="info inline" type="button" popovertarget="{}"'
+        ' aria-label="{}">i</button>',
+        popover,
+        _("How is it computed: %(about)s") % {"about": about},
     )
 
 

@@ -39,7 +39,8 @@ def text_of(answer):
 
 
 def words_of(answer):
-    text = re.sub(r'<button class="info.*?</button>', " ", text_of(answer), flags=re.DOTALL)
+    text = text_of(answer).replace("&NoBreak;", "")
+    text = re.sub(r'<button class="info.*?</button>', " ", text, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
