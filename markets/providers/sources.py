@@ -111,7 +111,7 @@ def fiat_provider() -> EuropeanCentralBank | None:
 
 def news_feeds() -> list[NewsFeed]:
     """The operator's feeds; feeds of one host share a budget, so that none is at another's cost."""
-    names = feed_names(settings.NEWS_FEEDS)
+    names = feed_names(settings.NEWS_FEEDS, secret=settings.SECRET_KEY)
     return [NewsFeed(url, name=name, **_shared_by_feed(url)) for url, name in names.items()]
 
 

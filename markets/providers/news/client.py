@@ -1,5 +1,7 @@
 """The operator's feeds: RSS and Atom by address, without a key."""
 
+import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ from markets.providers.vendor import Vendor
 PER_MINUTE = 10
 MOST_BYTES = 2_000_000
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
-_LONGEST_NAME = 80
+_LONGEST_NAME, _MARK_DIGITS = 80, 6
 
 
 class NewsFeed:
@@ -36,7 +38,7 @@ class NewsFeed:
         now: Callable[[], datetime] | None = None,
     ):
         self.host = host_of_feed(url)
-        self.name = name or _shown(url)
+        self.name = name or _shown(url)[:_LONGEST_NAME]
         self._url = url
         self._now = now or (lambda: datetime.now(UTC))
         self._server = Vendor(
@@ -55,27 +57,36 @@ class NewsFeed:
             raise ProviderError(f"{self.name}: {error}") from None
 
 
-def feed_names(urls: Sequence[str]) -> dict[str, str]:
+def feed_names(urls: Sequence[str], *, secret: str) -> dict[str, str]:
     """What each of some different addresses is called: no two have one name.
 
-    An address is called by its host, port and path. What else tells two apart may be a secret, as
-    a query: of those alike all but the first carry their number among them.
+    An address is called by its host, port and path. What else tells it apart may be a secret, as a
+    query: such a one, and those that are called alike, carry a mark of the whole address, which
+    tells nothing of it to whoever lacks the installation's `secret`. A name stays whatever the
+    order of the addresses, since the history of a feed goes by it.
     """
+    shown = {url: _shown(url) for url in urls}
+    count = Counter(shown.values())
     names: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for url in urls:
-        shown = _shown(url)
-        counts[shown] += 1
-        number = f" ({counts[shown]})" if counts[shown] > 1 else ""
-        names[url] = shown[: _LONGEST_NAME - len(number)] + number
+    for url, name in shown.items():
+        if _hides(url) or count[name] > 1 or len(name) > _LONGEST_NAME:
+            digest = hmac.new(secret.encode(), url.encode(), hashlib.sha256).hexdigest()
+            mark = f" ({digest[:_MARK_DIGITS]})"
+            name = name[: _LONGEST_NAME - len(mark)] + mark
+        names[url] = name
     return names
 
 
+def _hides(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.query or parts.fragment or "@" in parts.netloc)
+
+
 def _shown(url: str) -> str:
-    """https://me:key@www.example.org:8443/rss?key=1 → example.org:8443/rss, cut where too long."""
+    """https://me:key@www.example.org:8443/rss?key=1 → example.org:8443/rss."""
     parts = urlsplit(url)
     server = parts.netloc.rpartition("@")[2].lower().removeprefix("www.")
-    return f"{server}{parts.path}"[:_LONGEST_NAME]
+    return f"{server}{parts.path}"
 
 
 def host_of_feed(url: str) -> str:

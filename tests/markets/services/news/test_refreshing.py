@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from markets.models import AssetName, NewsDay, NewsItem, RefreshRun
+from markets.providers.sources import news_feeds
 from markets.selectors.health import job_health
 from markets.services import drop_old_news, merge_listing, refresh_news
 from markets.services.news.refreshing import OF_NONE, OLD
@@ -200,8 +201,14 @@ def test_many_headlines_cost_as_many_queries_as_one(feed, django_assert_max_num_
 def test_feeds_of_one_address_that_differ_in_what_is_asked_have_runs_of_their_own(
     live_market, settings, vendor, bitcoin
 ):
-    vendor.routes["/rss"] = rss(item("Bitcoin rises"))
+    """Each its own history, also once the operator has named them in another order."""
     settings.NEWS_FEEDS = [f"{vendor.url}/rss?coin=btc", f"{vendor.url}/rss?coin=eth"]
-    refresh_news()
+    providers = [feed.name for feed in news_feeds()]
     server = urlsplit(vendor.url).netloc
-    assert [job.provider for job in job_health()] == [f"{server}/rss", f"{server}/rss (2)"]
+    assert [name.partition(" (")[0] for name in providers] == [f"{server}/rss"] * 2
+    vendor.routes["/rss"] = rss(item("Bitcoin rises"))
+    refresh_news()
+    assert {job.provider for job in job_health()} == set(providers)
+    assert len(set(providers)) == 2
+    settings.NEWS_FEEDS.reverse()
+    assert [feed.name for feed in news_feeds()] == providers[::-1]
