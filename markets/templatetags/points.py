@@ -240,6 +240,7 @@ def anchor(subject: str) -> str:
 _RECORD_TERMS = {
     "grade:trader": "rank-correlation", "grade:investor": "rank-correlation",
     "signal": "signal", "forecast": "pinball-loss", "narratives": "turn",
+    "run_ups": "chasing",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import numpy as np
 
@@ -38,6 +39,9 @@ class Caution:
     limit: float
 
 
+# By how much a price has run up over so many days.
+RUN_UPS = MappingProxyType({30: 1.0, 90: 2.0, 365: 4.0})
+
 # Of two limits to one figure, the later is the more severe. A price that has run up has a wide
 # range of outcomes; that it will fall is not known.
 LIMITS = (
@@ -48,10 +52,9 @@ LIMITS = (
     Limit("dilution", Severity.WARNING, "dilution", operator.ge, 3.0),
     Limit("supply_growth", Severity.WARNING, "supply_growth_365", operator.gt, 0.20),
     Limit("concentration", Severity.NOTICE, "top10_share", operator.gt, 50.0),
-    Limit("chasing", Severity.NOTICE, "ret_30d", operator.ge, 1.0),
-    Limit("chasing", Severity.NOTICE, "ret_90d", operator.ge, 2.0),
-    Limit("chasing", Severity.NOTICE, "ret_365d", operator.ge, 4.0),
-)
+    *(Limit("chasing", Severity.NOTICE, f"ret_{days}d", operator.ge, limit)
+      for days, limit in RUN_UPS.items()),
+)  # fmt: skip
 
 
 def cautions(figures: Mapping[str, float], *, kind: str = "coin") -> tuple[Caution, ...]:

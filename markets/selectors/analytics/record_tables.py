@@ -11,7 +11,7 @@ from markets.analytics.record.spans import RECENT, WHOLE
 from markets.models import AnalysisRun, TrackRecord
 from markets.number_writing import grouped
 from markets.selectors.analytics.records import track_records
-from markets.templatetags.figures import percent
+from markets.templatetags.figures import percent, signed
 
 _SPANS = {WHOLE: gettext_lazy("All days"), RECENT: gettext_lazy("Last 2 years")}
 _TIERS = {
@@ -24,6 +24,7 @@ SUBJECTS = {
     "grade:investor": gettext_lazy("Investor grade"),
     "signal": gettext_lazy("Signals"), "forecast": gettext_lazy("Forecasts"),
     "narratives": pgettext_lazy("record", "Narrative turns"),
+    "run_ups": gettext_lazy("Run-ups (chasing)"),
 }  # fmt: skip
 _MEASURES = {
     "sharpe": gettext_lazy("Sharpe ratio, signal less holding, after {cost} a change"),
@@ -98,9 +99,12 @@ def shown_records(*subjects: str) -> list[tuple[str, str, list[Shown]]]:
 
 
 def _shown(record: TrackRecord) -> Shown:
-    build = {"signal": _signal, "forecast": _forecast, "narratives": _turns}.get(
-        record.subject, _grade
-    )
+    build = {
+        "signal": _signal,
+        "forecast": _forecast,
+        "narratives": _turns,
+        "run_ups": _run_ups,
+    }.get(record.subject, _grade)
     tables, bars, facts = build(record.document)
     return Shown(
         subject=record.subject, title=str(SUBJECTS[record.subject]), origin=record.origin,
@@ -118,12 +122,13 @@ def hits_of(document: Mapping) -> str:
         if positive is None:
             return ""
         return gettext("Above 0 on {share} of the days.").format(share=percent(positive, 0))
-    for name, sentence in (("trades", _hits_of_trades), ("turns", _hits_of_turns)):
+    for name, sentence in _HITS.items():
         found = document.get(name)
         if found and found["n"]:
-            return sentence(found["n"]).format(
+            said = sentence(found["n"]).format(
                 hits=grouped(Decimal(found["hits"])), n=grouped(Decimal(found["n"]))
             )
+            return f"{said} {_outcomes(document)}".rstrip()
     return ""
 
 
@@ -141,6 +146,31 @@ def _hits_of_turns(n: int) -> str:
         "{hits} of {n} turns were followed by 30 days ahead of the market.",
         n,
     )
+
+
+def _hits_of_run_ups(n: int) -> str:
+    return ngettext(
+        "{hits} of {n} run-up had a loss 30 days later.",
+        "{hits} of {n} run-ups had a loss 30 days later.",
+        n,
+    )
+
+
+def _outcomes(document: Mapping) -> str:
+    """How wide outcomes were, beside the usual ones; empty of what has no such figures."""
+    wide = [*document.get("after", ()), *document.get("usual", ())]
+    if not wide or None in wide:
+        return ""
+    sentence = gettext(
+        "Returns of 30 days at 5, 50 and 95%: {low}, {middle} and {high}; after other days "
+        "{usual_low}, {usual_middle} and {usual_high}."
+    )
+    names = ("low", "middle", "high", "usual_low", "usual_middle", "usual_high")
+    shown = (signed(value, 0) for value in wide)
+    return sentence.format(**dict(zip(names, shown, strict=True)))
+
+
+_HITS = {"trades": _hits_of_trades, "run_ups": _hits_of_run_ups, "turns": _hits_of_turns}
 
 
 def _grade(document: Mapping):
@@ -202,6 +232,13 @@ def _forecast(document: Mapping):
 def _turns(document: Mapping):
     name, title = "ahead_30", gettext("Return ahead of the market, less other days")
     lines = [(name, gettext("30 days after a turn"), document[name])] if name in document else []
+    return [_table(title, lines, style="percent")], {}, {}
+
+
+def _run_ups(document: Mapping):
+    name = "loss_30"
+    title = gettext("Share with a loss, less that of other days")
+    lines = [(name, gettext("30 days after a run-up"), document[name])] if name in document else []
     return [_table(title, lines, style="percent")], {}, {}
 
 

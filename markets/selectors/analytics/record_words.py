@@ -8,11 +8,11 @@ from markets.templatetags.figures import signed
 from markets.templatetags.points import estimate
 
 # The line that a record is judged by, in its first table.
-_HEADLINES = ("7", WHOLE, "ahead_30")
+_HEADLINES = ("7", WHOLE, "ahead_30", "loss_30")
 _SUBJECTS = {
     "grade:trader": gettext_lazy("trader grade"), "grade:investor": gettext_lazy("investor grade"),
     "signal": gettext_lazy("signals"), "forecast": gettext_lazy("forecasts"),
-    "narratives": gettext_lazy("narrative turns"),
+    "narratives": gettext_lazy("narrative turns"), "run_ups": gettext_lazy("run-ups"),
 }  # fmt: skip
 
 

@@ -111,7 +111,7 @@ _EVENTS = (
     _event(TRADER_BAND, _("Trader grade changes"), _BAND, Scope.ASSET, "grade:trader"),
     _event(INVESTOR_BAND, _("Investor grade changes"), _BAND, Scope.ASSET, "grade:investor"),
     _event(SIGNAL_FLIP, _("Signal flips"), _("the trend turns up or down"), Scope.ASSET, "signal"),
-    _event(CHASING, _("Has run up (chasing)"), _RUN_UP, Scope.ASSET),
+    _event(CHASING, _("Has run up (chasing)"), _RUN_UP, Scope.ASSET, "run_ups"),
     _event(TURN, _("Narrative turns"), _TURN, Scope.CATEGORY, "narratives"),
     _event(REGIME, _("Regime changes"), _("rising or falling, calm or not"), Scope.MARKET),
 )

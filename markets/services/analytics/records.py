@@ -16,6 +16,7 @@ from markets.analytics.record import (
     Estimate,
     forecast_record,
     grade_record,
+    run_up_record,
     signal_records,
     tally,
     trade_hits,
@@ -117,6 +118,16 @@ def turns(scores: Scores) -> Record:
     return Record(document, found, found.excludes())
 
 
+def run_ups(scores: Scores) -> Record:
+    """How often a loss followed a run-up, less other days, and how wide outcomes were."""
+    found = run_up_record(scores.close, asked=np.isfinite(scores.trend))
+    document = {
+        "loss_30": plain(found.loss), "run_ups": {"hits": found.lost, "n": found.loss.n},
+        "after": plain(found.after), "usual": plain(found.usual),
+    }  # fmt: skip
+    return Record(document, found.loss, found.loss.excludes())
+
+
 def checklist(scores: Scores) -> Record:
     """What altcoins did after each rule came on; no interval, so that nothing is claimed."""
     found = {name: outcomes_of(scores.states[name], scores.altcoins) for name in RULES}
@@ -130,6 +141,7 @@ SUBJECTS: Mapping[str, Callable[[Scores], Record]] = {
     "signal": signals,
     "forecast": forecasts,
     "narratives": turns,
+    "run_ups": run_ups,
     "checklist": checklist,
 }
 

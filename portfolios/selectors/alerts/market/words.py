@@ -75,6 +75,4 @@ def record_of_alert(alert: MarketAlert) -> str:
         return record_in_words(measure.record)
     if measure is not None and measure.id == REGIME:
         return regimes_in_words()
-    if measure is not None and measure.is_event:
-        return _("No record yet of what followed run-ups. It is no forecast.")
     return _("This is a figure and no forecast, so it has no record.")

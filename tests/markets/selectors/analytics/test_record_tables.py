@@ -56,7 +56,7 @@ def test_every_subject_has_its_place_and_live_comes_first():
     store("checklist", {"rules": {}})  # has no tables
     found = shown_records()
     assert [subject for subject, _, _ in found] == [
-        "grade:trader", "grade:investor", "signal", "forecast", "narratives",
+        "grade:trader", "grade:investor", "signal", "forecast", "narratives", "run_ups",
     ]  # fmt: skip
     by_subject = {subject: [one.origin for one in records] for subject, _, records in found}
     assert by_subject["signal"] == [LIVE, BACK_COMPUTED]
@@ -114,6 +114,28 @@ def test_turns_tell_how_many_and_nothing_where_none_was():
     ((_, _, (live, back)),) = shown_records("narratives")
     assert live.hits == "2 of 3 turns were followed by 30 days ahead of the market."
     assert (back.hits, back.tables[0].low, back.tables[0].high) == ("", 0.0, 0.0)
+
+
+@pytest.mark.django_db
+def test_run_ups_tell_how_wide_outcomes_were_beside_the_usual_ones():
+    outcomes = {"after": [-0.6, -0.1, 0.9], "usual": [-0.3, 0.0, 0.4]}
+    hits = {"run_ups": {"hits": 24, "n": 40}}
+    store("run_ups", {"loss_30": estimate(0.05, -0.1, 0.2)} | hits | outcomes)
+    said = (
+        "24 of 40 run-ups had a loss 30 days later. Returns of 30 days at 5, 50 and 95%: −60%, "
+        "−10% and +90%; after other days −30%, 0% and +40%."
+    )
+    ((_, _, (shown,)),) = shown_records("run_ups")
+    assert shown.hits == said
+    assert record_in_words("run_ups") == (
+        "Record of run-ups, live, 2026-03-10 to 2026-03-10. Not significant: this may be chance. "
+        "Share with a loss, less that of other days, 30 days after a run-up: 5.0% "
+        f"(95%: −10.0% to 20.0%), n = 40. {said}"
+    )
+    TrackRecord.objects.update(
+        document={"loss_30": estimate(None, n=0), "after": [None] * 3} | hits
+    )
+    assert "Returns of 30 days" not in shown_records("run_ups")[0][2][0].hits
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from markets.analytics.methods import CURRENT
-from markets.analytics.record import grade_record
+from markets.analytics.record import grade_record, run_up_record
 from markets.analytics.series import shift
 from markets.models import Assessment
 from markets.selectors.analytics.days import analysed_days
@@ -63,6 +63,16 @@ def test_the_record_of_a_forecast_covers_its_outcomes(analysed):
     coverage = document["horizons"]["1"]["coverage"]["all"]
     assert coverage["n"] > 500
     assert 70 < coverage["shares"]["80"] < 90
+
+
+def test_the_record_of_run_ups_is_of_stored_days_of_coins_alone(analysed):
+    scores = stored_scores(BACK_COMPUTED)
+    document = record_of("run_ups")[BACK_COMPUTED].document
+    plain = run_up_record(scores.close, asked=np.isfinite(scores.trend))
+    assert document["loss_30"]["n"] == document["run_ups"]["n"] == plain.loss.n
+    assert document["run_ups"]["hits"] == plain.lost
+    first = int((scores.days < np.datetime64(scores.first)).sum())
+    assert not np.isfinite(scores.trend[:first]).any()
 
 
 def planted(scores, *, strength: float, seed: int):

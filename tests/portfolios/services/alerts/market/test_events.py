@@ -66,7 +66,7 @@ def test_a_run_up_among_holdings_names_its_figures_and_promises_no_fall(alice, b
     assert notice.kind == "chasing"
     assert "Up 120.0% in 30 days: a wide range of outcomes follows, in both ways." in notice.text
     assert "Up 250.0% in 90 days" in notice.text
-    assert "No record yet of what followed run-ups. It is no forecast." in notice.text
+    assert "Run-ups (chasing): no record yet." in notice.text
 
 
 def test_any_category_that_turns(alice):
