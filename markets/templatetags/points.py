@@ -136,12 +136,15 @@ _CAUTIONS = {
 @register.filter
 def caution_text(caution) -> str:
     """A caution in a plain sentence."""
-    value = caution.value
-    if caution.figure == "turnover_30":
-        figure = percent(value, 2 if value < 0.01 else 1)
-    else:
-        figure = point_value(value, caution.figure)
+    figure = limited_figure(caution.value, caution.figure)
     return str(_CAUTIONS[caution.code, caution.figure]).format(figure=figure)
+
+
+def limited_figure(value: float, point: str) -> str:
+    """A data point as cautions write it: the volume as a share of the cap."""
+    if point == "turnover_30":
+        return percent(value, 2 if value < 0.01 else 1)
+    return point_value(value, point)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from markets.analytics.points.base import DataPoint
 from markets.analytics.points.labels import LABELS, inputs_in_words
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import Asset
+from markets.selectors.analytics.assessed_figures import assessed_figures
 from markets.selectors.analytics.glossary import (
     AssetFigures,
     chains_of,
@@ -61,6 +62,8 @@ def term_detail(request, slug):
         asset = get_object_or_404(assets, slug=wanted)
         known = glossary_figures(asset)
     live = market_glossary_figures() if term.group == MARKET else known.live
+    if asset is not None:
+        live = {**live, **assessed_figures(slug, asset)}
     texts = _texts_of_day(known)
     context = {
         "term": term,

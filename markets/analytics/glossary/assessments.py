@@ -40,16 +40,19 @@ ASSESSMENT_TERMS = (
          _("A fan of ranges that should hold 50, 80 and 90% of outcomes in 1, 7 and 30 days. Bear, "
            "base and bull are its 10, 50 and 90% quantiles."),
          _("Its middle has no drift: it forecasts how far the price may go, not where to."),
-         _("c × e^quantile")),
+         _("c × e^quantile"), ("bear_7", "base_7", "bull_7")),
     Term("peers", _("Similar assets"), ASSESSMENT,
          _("The coins of its categories that are nearest in market cap. Cheaper means a lower "
            "valuation than the median of these."),
          _("A low price beside usage may be what the market knows of it: value has no proven "
-           "edge.")),
+           "edge."),
+         _("own_valuation ÷ median_of_its_peers − 1"),
+         ("peer_gap", "peer_valuation", "peers_compared")),
     Term("cautions", _("Cautions"), ASSESSMENT,
          _("Plain limits that a figure is beyond: thin or doubtful volume, dilution, few holders, "
            "a steep rise. They say what to look at."),
-         _("No caution does not mean no risk, and none says what will happen.")),
+         _("No caution does not mean no risk, and none says what will happen."),
+         results=("limits",)),
     Term("track-record", _("Track record"), ASSESSMENT,
          _("What was said on each day against what came later. Live days were computed when they "
            "closed, back-computed ones later, and the two are never mixed."),

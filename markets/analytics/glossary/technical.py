@@ -86,8 +86,10 @@ TECHNICAL_TERMS = (
          _("The high is that of the stored history, and nothing draws a price back to it."),
          points=("from_ath",)),
     Term("support-resistance", _("Support and resistance"), TECHNICAL,
-         _("Prices at which closes of the last 365 days turned at least twice. Support lies under "
-           "the price, resistance above it."),
+         _("Weighted means of closes of the last 365 days that were the highest or lowest of 5 "
+           "days on either side, at least two at a price. Support lies under the price, "
+           "resistance above it."),
          _("Levels are seen afterwards, break without warning and have no proven edge."),
-         _("weighted mean of closes that were the highest or lowest of 5 days on either side")),
+         _("nearest_support ÷ c − 1"),
+         ("support_away", "nearest_support", "nearest_resistance")),
 )  # fmt: skip

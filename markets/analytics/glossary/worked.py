@@ -6,7 +6,7 @@ from collections.abc import Mapping
 # "(a, else b)" or all of "a, else b": the first figure or, where that is unknown, the second.
 _INNER = re.compile(r"\((\w[^(),]*), else ([^()]+)\)")
 _WHOLE = re.compile(r"^(\w[^(),]*), else (.+)$")
-_WORDS = re.compile(r"(?<!\w)(?!ln\b)[^\W\d_]")
+_WORDS = re.compile(r"(?<!\w)(?!ln\b|e\^)[^\W\d_]")
 
 
 def worked(formula: str, written: Mapping[str, str]) -> str | None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from markets.analytics.market.labels import CATEGORY_FIGURES, MARKET_FIGURES
-from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, INDEX, PERCENT
+from markets.analytics.points.base import COUNT, DOLLARS, FRACTION, INDEX, PERCENT, RATIO
 from markets.number_writing import count_of, written
 from markets.selectors.screener.columns import COLUMNS, LIVE, LIVE_IDS, Column
-from markets.templatetags.figures import ABSENT, price
+from markets.templatetags.figures import ABSENT, MINUS, percent, price
 from markets.templatetags.points import in_unit
 
 
@@ -73,6 +73,15 @@ class Measure(Column):
             return ABSENT
         return price(value) if self.id == PRICE else in_unit(value, self.unit)
 
+    def level_written(self, level: float) -> str:
+        """A level as it was chosen: with all of its decimals, where a value would be rounded."""
+        if self.unit == PERCENT or self.unit == FRACTION:
+            share = level / 100 if self.unit == PERCENT else level
+            return percent(share, max(1, _decimals(100 * share)))
+        if self.unit in (INDEX, RATIO):
+            return written(f"{level:,.{max(1, _decimals(level))}f}").replace("-", MINUS)
+        return self.written(level)
+
     def change_written(self, change: float) -> str:
         """The size of a change of it: in per cent, in points, or in its own unit."""
         size = abs(change)
@@ -83,6 +92,11 @@ class Measure(Column):
         if self.unit in (PERCENT, INDEX):
             return _in_points(size)
         return in_unit(size, self.unit)
+
+
+def _decimals(shown: float) -> int:
+    """How many a number has, at most six: what is beyond comes of binary fractions."""
+    return len(f"{shown:.6f}".rstrip("0").partition(".")[2])
 
 
 def _in_points(size: float) -> str:

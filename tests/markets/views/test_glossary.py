@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from markets.analytics.glossary import base
 from markets.analytics.glossary.registry import TERMS, has_term
+from markets.analytics.market.levels import Level, Levels
 from markets.analytics.points.registry import DATA_POINTS
 from markets.models import AssetContract, AssetProfile, ObservationYear, Sentiment
+from markets.selectors.analytics import assessed_figures
+from markets.selectors.analytics.peers import Comparison, Peers
 from tests.factories import make_asset, make_market, set_closes, set_price
 from tests.markets.analysed import FIGURES
 from tests.markets.analyses import store_analysis
@@ -96,6 +100,35 @@ def test_what_is_no_term_or_no_asset_is_not_found(client, market):
 )
 def test_an_assets_own_numbers_stand_in_the_formula(client, bitcoin, slug, numbers):
     assert numbers in text(client.get(f"/learn/{slug}/", {"asset": "bitcoin"}))
+
+
+def test_what_is_computed_of_an_asset_has_its_own_numbers_too(client, bitcoin, monkeypatch):
+    """The analysis is that of the page; here it is one whose figures are round."""
+    fan = {7: (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2)}
+    peers = Peers((), (Comparison("cap_tvl", 9.0, 12.0, 5),), ())
+    analysis = SimpleNamespace(
+        close=60_000.0, levels=Levels((Level(54_000.0, 2.0, 2),), (Level(66_000.0, 2.0, 2),)),
+        peers=peers, assessment=SimpleNamespace(quantiles=fan),
+        value_of={"turnover_30": 0.025, "ret_30d": 0.2}.get,
+    )  # fmt: skip
+    monkeypatch.setattr(assessed_figures, "analysis_of", lambda asset: analysis)
+
+    def page(slug: str) -> str:
+        return text(client.get(f"/learn/{slug}/", {"asset": "bitcoin"}))
+
+    assert "= $54,000.00 ÷ $60,000.00 − 1 = −10.0%" in page("support-resistance")
+    assert "Nearest resistance = $66,000.00" in page("support-resistance")
+    assert "= 9.00 ÷ 12.00 − 1 = −25.0%" in page("peers")
+    assert "= $60,000.00 × e^−0.1000 = $54,290.25" in page("forecast")
+    assert "Base, 7 days = $60,000.00" in page("forecast")
+    assert "2.5%, a caution under 1.0%" in page("cautions")
+    assert "20.0%, a caution from 100.0% on" in page("cautions")
+
+
+def test_an_asset_that_was_not_analysed_leaves_these_numbers_out(client, market):
+    make_asset("new")
+    for slug in ("support-resistance", "peers", "forecast", "cautions"):
+        assert "NEW, " not in text(client.get(f"/learn/{slug}/", {"asset": "new"}))
 
 
 def test_a_translated_formula_is_worked_by_its_english_names(client, bitcoin, monkeypatch):

@@ -208,7 +208,7 @@ def test_links_of_the_simulated_market_are_text_and_said_to_lead_nowhere(client,
     assert "https://neuromind.example" not in page
     assert "belong to the simulated market" in page
     assert "What the simulated market says of it" in page
-    card = text_of(client.get("/markets/learn/explorer/?asset=bitcoin"))
+    card = text_of(client.get("/learn/explorer/?asset=bitcoin"))
     assert "neuromind.example" not in card
 
 

@@ -64,7 +64,7 @@ def _rule_in_words(alert: MarketAlert, measure: Measure) -> str:
         text = rises if alert.level > 0 else falls
         return text.format(figure=figure, change=change, days=alert.days)
     counts_places = alert.rule in (Rule.TOP, Rule.BOTTOM)
-    level = f"{alert.level:.0f}" if counts_places else measure.written(alert.level)
+    level = f"{alert.level:.0f}" if counts_places else measure.level_written(alert.level)
     return _(_CONDITIONS[alert.rule]).format(figure=figure, level=level)
 
 
