@@ -10,7 +10,7 @@ from django.utils import timezone
 from markets.models import Asset, AssetProfile, CandleBlock, Market, ObservationYear, RefreshRun
 from markets.providers.budget import BudgetState
 from markets.providers.sources import request_budgets
-from markets.selectors.history_holes import holes_to_fill
+from markets.selectors.exports.history_holes import holes_to_fill
 
 RECENT = timedelta(days=1)
 

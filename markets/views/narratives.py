@@ -14,8 +14,8 @@ from markets.selectors.narratives import (
     turns,
 )
 from markets.selectors.screener.query import NAME, ScreenerQuery
+from markets.selectors.screener.sorting import sort_rows
 from markets.selectors.screener.table import screen_assets
-from markets.selectors.sorting import sort_rows
 from markets.views.cells import written
 from markets.views.screener import screener_headings
 from markets.views.tables import headings_of

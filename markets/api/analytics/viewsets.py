@@ -28,7 +28,7 @@ from markets.selectors.analytics.assessments import assessment_history, assessme
 from markets.selectors.analytics.market import categories_of, market_history
 from markets.selectors.analytics.points import points_of
 from markets.selectors.analytics.records import track_records
-from markets.selectors.sorting import sort_rows
+from markets.selectors.screener.sorting import sort_rows
 
 _CATEGORY_SORTS = {name: attrgetter(name) for name in CATEGORY_FIGURES}
 _CATEGORY_SORTS["category"] = attrgetter("category.slug")

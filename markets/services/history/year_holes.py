@@ -13,7 +13,7 @@ from django.db.models import F
 from markets.models import Asset, RefreshRun
 from markets.providers.base import Provider
 from markets.providers.registry import SIMULATED
-from markets.selectors.history_holes import (
+from markets.selectors.exports.history_holes import (
     ASKED_SECONDS,
     SEARCHED_SECONDS,
     asked_key,

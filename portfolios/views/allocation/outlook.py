@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.analytics.grades.grade import GRADES
 from markets.selectors.analytics.verdicts import verdicts_of
-from markets.selectors.sorting import sort_rows
+from markets.selectors.screener.sorting import sort_rows
+from markets.views.tables import headings_of
 from markets.views.tables import headings_of
 from portfolios.selectors.allocation.outlook import outlook_of
 from portfolios.selectors.books.holdings import holdings_of

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from markets.models import Asset
-from markets.selectors.sorting import sort_rows
+from markets.selectors.screener.sorting import sort_rows
 from markets.views.parts import render_part
 from markets.views.tables import headings_of
 from portfolios.forms.watchlists import WatchFileForm, WatchForm, WatchlistForm

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from markets.selectors.sorting import sort_rows
+from markets.selectors.screener.sorting import sort_rows
 
 ROWS = [SimpleNamespace(name=name, cap=cap) for name, cap in (("b", 2), ("a", None), ("c", 1))]
 FIGURES = {"name": lambda row: row.name, "cap": lambda row: row.cap}
