@@ -1,5 +1,6 @@
 """How data points and grades are named and written on a page."""
 
+from decimal import Decimal
 from urllib.parse import quote, urlsplit
 
 from django import template
@@ -11,7 +12,7 @@ from markets.analytics.grades.grade import PROVISIONAL_UNDER, word_of
 from markets.analytics.points import base
 from markets.analytics.points.labels import FAMILIES, GROUPS, LABELS, REASONS
 from markets.analytics.points.registry import DATA_POINTS
-from markets.number_writing import written
+from markets.number_writing import grouped, written
 from markets.templatetags.figures import ABSENT, MINUS, large_money, percent, toned
 
 register = template.Library()
@@ -225,6 +226,12 @@ def estimate(value: float | None, style: str) -> str:
     if value is None:
         return ABSENT
     return percent(value, 1) if style == "percent" else written(f"{value:z.3f}").replace("-", MINUS)
+
+
+@register.filter
+def counted(number: int | None) -> str:
+    """How many observations there are: 173150 → 173,150."""
+    return ABSENT if number is None else grouped(Decimal(number))
 
 
 @register.filter

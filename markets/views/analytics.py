@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from markets.analytics.grades.grade import GRADES
 from markets.analytics.methods import METHODS
 from markets.analytics.tiers import TIERS
-from markets.models import Category
+from markets.models import AnalysisRun, Category
 from markets.selectors.analytics.changes import fresh_signals
 from markets.selectors.analytics.days import latest_day
 from markets.selectors.analytics.graded import SORTS, graded
@@ -65,7 +65,9 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "markets/record.html", {
         "at": latest_day(), "shown": shown_records(), "methods": METHODS[::-1],
         "regimes": regime_history(), "shown_stretches": STRETCHES_SHOWN,
-        "checklists": record_of("checklist").values(),
+        "checklists": sorted(
+            record_of("checklist").values(), key=lambda one: one.origin != AnalysisRun.Origin.LIVE
+        ),
     })  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from markets.selectors.analytics.record_tables import WHOLE, Line, Shown, Table, shown_records
 from markets.selectors.analytics.regimes import regime_history
 from markets.templatetags.figures import signed
-from markets.templatetags.points import estimate
+from markets.templatetags.points import counted, estimate
 
 # The line that a record is judged by, in its first table.
 _HEADLINES = ("7", WHOLE, "ahead_30", "loss_30")
@@ -77,6 +77,12 @@ def _figures(table: Table, line: Line) -> str:
         sentence = gettext("{title}, {line}: {value} (too few days for an interval), n = {n}.")
     # The first letter alone: German nouns have a capital within a sentence too.
     label = line.label[:1].lower() + line.label[1:]
+    n = counted(line.estimate["n"])
     return sentence.format(
-        title=table.title, line=label, value=value, low=low, high=high, n=line.estimate["n"]
+        title=table.title,
+        line=label,
+        value=value,
+        low=low,
+        high=high,
+        n=n,
     )

@@ -277,9 +277,12 @@ def test_the_record_page_tells_regimes_and_what_followed_the_checklist(client, m
                        figures={"trend": 1.0, "stress": 0.0, "index": index})  # fmt: skip
     outcomes = {"30": {"mean": 0.12, "n": 6}, "90": {"mean": None, "n": 3}}
     store_record("checklist", {"rules": {"volume_grows": outcomes}}, origin=BACK_COMPUTED)
+    store_record("checklist", {"rules": {}}, n=0)
     page = " ".join(client.get("/markets/record/").content.decode().split())
     assert 'Rising calm</th><td class="number">3</td><td class="number">1</td>' in page
     assert "+20.0%" in page
     assert "Volume of 30 days at least a quarter above that of 180" in page
     assert "+12.0%" in page
     assert "n = 3" in page
+    checklist = page[page.index('id="checklist"') :]
+    assert checklist.index("<h3>Live</h3>") < checklist.index("<h3>Back-computed</h3>")

@@ -120,7 +120,7 @@ def test_turns_tell_how_many_and_nothing_where_none_was():
 def test_run_ups_tell_how_wide_outcomes_were_beside_the_usual_ones():
     outcomes = {"after": [-0.6, -0.1, 0.9], "usual": [-0.3, 0.0, 0.4]}
     hits = {"run_ups": {"hits": 24, "n": 40}}
-    store("run_ups", {"loss_30": estimate(0.05, -0.1, 0.2)} | hits | outcomes)
+    store("run_ups", {"loss_30": estimate(0.05, -0.1, 0.2, n=1266)} | hits | outcomes)
     said = (
         "24 of 40 run-ups had a loss 30 days later. Returns of 30 days at 5, 50 and 95%: −60%, "
         "−10% and +90%; after other days −30%, 0% and +40%."
@@ -130,7 +130,7 @@ def test_run_ups_tell_how_wide_outcomes_were_beside_the_usual_ones():
     assert record_in_words("run_ups") == (
         "Record of run-ups, live, 2026-03-10 to 2026-03-10. Not significant: this may be chance. "
         "Share with a loss, less that of other days, 30 days after a run-up: 5.0% "
-        f"(95%: −10.0% to 20.0%), n = 40. {said}"
+        f"(95%: −10.0% to 20.0%), n = 1,266. {said}"
     )
     TrackRecord.objects.update(
         document={"loss_30": estimate(None, n=0), "after": [None] * 3} | hits
