@@ -21,7 +21,7 @@ def info(name: str, asset: Asset | None = None) -> SafeString:
     """
     slug, title = link_to(name)
     return format_html(
-        '&NoBreak;<a class="info" href="{}{}" aria-label="{}">i</a>',
+        '&nbsp;<a class="info" href="{}{}" aria-label="{}">i</a>',
         reverse("term", args=[slug]),
         f"?asset={asset.slug}" if asset else "",
         _("About: %(name)s") % {"name": title},
@@ -30,15 +30,24 @@ def info(name: str, asset: Asset | None = None) -> SafeString:
 
 @register.simple_tag
 def how_button(popover: str, about: str) -> SafeString:
-    """The ⓘ that opens the popover with this id, which says how a figure is computed.
-
-    It stays on the line of the word before it, to which a no-break space would not hold a button.
-    """
+    """The ⓘ that opens the popover with this id, which says how a figure is computed."""
     return format_html(
-        '&NoBreak;<button class="info inline" type="button" popovertarget="{}"'
-        ' aria-label="{}">i</button>',
+        '<button class="info inline" type="button" popovertarget="{}" aria-label="{}">i</button>',
         popover,
         _("How is it computed: %(about)s") % {"about": about},
+    )
+
+
+@register.simple_tag
+def explained(label: str, popover: str) -> SafeString:
+    """A figure's label with its ⓘ, which stays on the line of the last word.
+
+    Neither a no-break space nor a word joiner holds a button to the text before it.
+    """
+    *words, last = str(label).split(" ")
+    sign = how_button(popover, label)
+    return format_html(
+        '{}<span class="nowrap">{} {}</span>', "".join(f"{word} " for word in words), last, sign
     )
 
 

@@ -39,8 +39,7 @@ def text_of(answer):
 
 
 def words_of(answer):
-    text = text_of(answer).replace("&NoBreak;", "")
-    text = re.sub(r'<button class="info.*?</button>', " ", text, flags=re.DOTALL)
+    text = re.sub(r'<button class="info.*?</button>', " ", text_of(answer), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
