@@ -105,6 +105,7 @@ def own_prices_import(request, pk, slug):
 
 @login_required
 @require_POST
+@done_once
 def own_price_remove(request, pk, slug, price):
     own = _own(request, pk, slug, writes=True)[1]
     services.remove_own_price(get_object_or_404(own.prices.said(), pk=price))
@@ -134,6 +135,7 @@ def own_asset_merge(request, pk, slug):
 
 @login_required
 @require_POST
+@done_once
 def own_asset_delete(request, pk, slug):
     own = _own(request, pk, slug, writes=True)[1]
     with refusals_told(request):

@@ -119,6 +119,7 @@ def _edit_page(request, channel, *, form=None, secret=None, version=None, confli
 
 @login_required
 @require_POST
+@done_once
 def channel_delete(request, pk):
     channel = get_object_or_404(request.user.channels, pk=pk)
     services.delete_channel(channel)

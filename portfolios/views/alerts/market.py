@@ -99,6 +99,7 @@ def market_alert_rearm(request, pk):
 
 @login_required
 @require_POST
+@done_once
 def market_alert_delete(request, pk):
     services.delete_market_alert(get_object_or_404(_own(request), pk=pk))
     messages.success(request, _("Alert deleted."))

@@ -16,6 +16,7 @@ from portfolios.selectors.allocation.targets import targets_of
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.services.allocation import targets as services
 from portfolios.views.access import editable_portfolio, visible_portfolio
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
 
@@ -75,6 +76,7 @@ def _asked(request) -> dict:
 
 @login_required
 @require_POST
+@done_once
 def target_remove(request, pk, target):
     portfolio = editable_portfolio(request, pk)
     target = get_object_or_404(portfolio.targets.select_related("asset"), pk=target)

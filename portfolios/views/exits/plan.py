@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,7 +26,7 @@ from portfolios.services.exits.disarming import undo_disarming
 from portfolios.views.access import editable_portfolio, visible_portfolio
 from portfolios.views.exits.typed import asset_named, level_context
 from portfolios.views.ledger.suggestions import begin_with_only_coin, suggestion_context
-from portfolios.views.once import done_once
+from portfolios.views.once import AT_ONCE_SECONDS, done_once
 from portfolios.views.refusals import refusals_told
 from portfolios.views.undo import back, offer_undo
 from portfolios.views.versions import atomic_post, conflict_of, locked_for_post, version_of
@@ -139,7 +140,13 @@ def trigger_disarm(request, pk, trigger):
     portfolio = editable_portfolio(request, pk)
     trigger = get_object_or_404(portfolio.triggers.select_related("asset"), pk=trigger)
     with refusals_told(request):
-        was = services.disarm_trigger(trigger)
+        try:
+            was = services.disarm_trigger(trigger)
+        except Refused:
+            if not _was_just_disarmed(trigger):
+                raise
+            # A second click: what was said after the first holds.
+            return redirect("portfolios:plan", pk)
         address = reverse("portfolios:undo_disarming", args=[pk, trigger.pk])
         sealed = signing.dumps({**asdict(was), "ended_at": was.ended_at.isoformat()}, salt=SALT)
         said = _("Disarmed: {kind} on {symbol}.")
@@ -165,6 +172,12 @@ def trigger_undo_disarming(request, pk, trigger):
         said = said.format(kind=trigger.get_kind_display(), symbol=trigger.asset.symbol)
         messages.success(request, said)
     return back(request, "portfolios:plan", pk)
+
+
+def _was_just_disarmed(trigger: Trigger) -> bool:
+    since = timezone.now() - timedelta(seconds=AT_ONCE_SECONDS)
+    ended = Trigger.objects.filter(pk=trigger.pk, ended_at__gte=since)
+    return ended.filter(status=Trigger.Status.CANCELLED).exists()
 
 
 def _unsealed(text: str) -> services.Disarmed:

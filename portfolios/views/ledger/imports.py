@@ -207,6 +207,7 @@ def import_left_out(request, pk, batch):
 
 @login_required
 @require_POST
+@done_once
 def import_undo(request, pk, batch):
     portfolio = editable_portfolio(request, pk)
     batch = get_object_or_404(portfolio.import_batches, pk=batch)

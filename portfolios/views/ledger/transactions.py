@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -92,7 +92,11 @@ def ledger_view(request, pk):
 @require_POST
 def transaction_delete(request, pk, transaction):
     portfolio = editable_portfolio(request, pk)
-    row = get_object_or_404(portfolio.transactions, pk=transaction)
+    row = portfolio.transactions.filter(pk=transaction).first()
+    if row is None:
+        # A second click: what was said after the first holds.
+        get_list_or_404(portfolio.revisions, transaction_id=transaction)
+        return redirect("portfolios:transactions", pk)
     revision = services.delete_transaction(row, user=request.user)
     day = row.executed_at.astimezone(portfolio.zone).date()
     said = _("Deleted: {type} of {day}.").format(type=row.get_type_display(), day=day)

@@ -15,6 +15,7 @@ from portfolios.forms.forms import ShareLinkForm
 from portfolios.services.sharing import links as services
 from portfolios.services.sharing.keys import revoke_key
 from portfolios.views.access import owned_portfolio
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 
 
@@ -47,6 +48,7 @@ def link_list(request, pk):
 
 @login_required
 @require_POST
+@done_once
 def link_revoke(request, pk, link):
     portfolio = owned_portfolio(request, pk)
     link = get_object_or_404(portfolio.share_links.filter(revoked_at=None), pk=link)

@@ -135,6 +135,7 @@ def _account_row(account: Account, changed: dict | None) -> tuple[Account, Accou
 
 @login_required
 @require_POST
+@done_once
 def portfolio_delete(request, pk):
     portfolio = owned_portfolio(request, pk)
     services.delete_portfolio(portfolio)
@@ -176,6 +177,7 @@ def account_change(request, pk, account):
 
 @login_required
 @require_POST
+@done_once
 def account_delete(request, pk, account):
     portfolio = editable_portfolio(request, pk)
     account = get_object_or_404(portfolio.accounts, pk=account)

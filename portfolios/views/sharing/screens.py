@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from markets.selectors.screener.query import read_query
 from portfolios.models import SavedScreen
 from portfolios.services.sharing.screens import save_screen
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_told
 
 
@@ -27,6 +28,7 @@ def screen_save(request):
 
 @login_required
 @require_POST
+@done_once
 def screen_delete(request, pk):
     screen = get_object_or_404(SavedScreen.objects.for_user(request.user), pk=pk)
     screen.delete()

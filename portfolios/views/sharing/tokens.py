@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from portfolios.forms.forms import TokenForm
 from portfolios.services.sharing import tokens as services
 from portfolios.services.sharing.keys import revoke_key
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 
 
@@ -38,6 +39,7 @@ def token_list(request):
 
 @login_required
 @require_POST
+@done_once
 def token_revoke(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     revoke_key(token)

@@ -11,6 +11,7 @@ from markets.views.locales import decimal_mark_of
 from portfolios.forms.watchlists import WatchedForm
 from portfolios.models import WatchedAsset
 from portfolios.services.watchlists import items
+from portfolios.views.once import done_once
 from portfolios.views.refusals import refusals_in
 from portfolios.views.watchlists.lists import place_of
 
@@ -47,6 +48,7 @@ def watched_move(request, pk, item):
 
 @login_required
 @require_POST
+@done_once
 def watched_remove(request, pk, item):
     found = _own(request, pk, item)
     items.stop_watching(found)

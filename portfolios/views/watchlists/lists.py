@@ -98,6 +98,7 @@ def watchlist_move(request, pk):
 
 @login_required
 @require_POST
+@done_once
 def watchlist_delete(request, pk):
     found = own_watchlist(request, pk)
     lists.delete_watchlist(found)

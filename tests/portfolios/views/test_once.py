@@ -1,13 +1,18 @@
 """A form that is sent twice at once: one thing is made, and both answers lead there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import httpx
 import pytest
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.urls import reverse
 
 from portfolios.models import Portfolio, Trigger, Watchlist
+from portfolios.services.alerts.channels import create_channel
+from portfolios.services.allocation.targets import set_target
+from portfolios.services.exits.triggers import arm_trigger
 from portfolios.services.ledger.composing import compose_transaction as compose
 from portfolios.services.ledger.imports.commit import preview_import
 from portfolios.views import once
@@ -90,6 +95,43 @@ def test_who_waits_in_vain_is_served(as_alice, full, path, row, monkeypatch):
     monkeypatch.setattr(once, "RUNNING_SECONDS", 0.1)
     monkeypatch.setattr(cache, "add", lambda *args, **kwargs: False)
     assert as_alice.post(path, row).status_code == 302
+
+
+def test_a_second_click_on_what_ends_something_is_no_error(as_alice, full):
+    """The row, the level or the target is gone by then: the answer is the first one's."""
+    alice = full.owner
+    row = full.transactions.first()
+    level = arm_trigger(
+        full, user=alice, asset=row.received_asset, kind="stop_loss", level=Decimal(100)
+    )
+    target = set_target(full, asset=row.received_asset, share=Decimal("0.5"))
+    channel = create_channel(alice, kind="webhook", name="Bot", address="https://93.184.216.34/")
+    addresses = [
+        reverse("portfolios:delete_transaction", args=[full.pk, row.pk]),
+        reverse("portfolios:disarm", args=[full.pk, level.pk]),
+        reverse("portfolios:target_remove", args=[full.pk, target.pk]),
+        reverse("portfolios:channel_delete", args=[channel.pk]),
+    ]
+    for address in addresses:
+        first, second = (as_alice.post(address) for _ in range(2))
+        assert first.status_code == second.status_code == 302, address
+        assert first["Location"] == second["Location"]
+    said = [str(one) for one in get_messages(as_alice.get(first["Location"]).wsgi_request)]
+    assert len(said) == len(addresses)
+
+
+def test_what_was_undone_at_once_can_be_ended_anew(as_alice, full):
+    row = full.transactions.first()
+    address = reverse("portfolios:delete_transaction", args=[full.pk, row.pk])
+    as_alice.post(address)
+    as_alice.post(reverse("portfolios:undo", args=[full.pk, full.revisions.first().pk]))
+    as_alice.post(address)
+    assert not full.transactions.filter(pk=row.pk).exists()
+
+
+def test_a_row_that_never_was_cannot_be_deleted(as_alice, full):
+    address = reverse("portfolios:delete_transaction", args=[full.pk, 10**9])
+    assert as_alice.post(address).status_code == 404
 
 
 @pytest.mark.parametrize("until", ["never", "after"])
