@@ -164,13 +164,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-_DJANGOS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_DJANGOS}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_DJANGOS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_DJANGOS}.CommonPasswordValidator"},
-    {"NAME": f"{_DJANGOS}.NumericPasswordValidator"},
-    {"NAME": "config.accounts.passwords.GuessabilityValidator"},
+    {"NAME": "config.accounts.passwords.OneReasonValidator", "OPTIONS": {"min_length": 10}}
 ]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"

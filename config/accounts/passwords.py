@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.auth import password_validation as djangos
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_noop
 
@@ -64,7 +65,8 @@ class GuessabilityValidator:
             feedback = judged["feedback"]
             reasons = [
                 feedback["warning"] or gettext_noop("It is too easy to guess."),
-                *feedback["suggestions"],
+                # The first says what to do; others say the warning again.
+                *feedback["suggestions"][:1],
             ]
             raise ValidationError(" ".join(map(gettext, reasons)), code="password_guessable")
 
@@ -72,3 +74,23 @@ class GuessabilityValidator:
         return gettext(
             "Three or four uncommon words make a good one; names, dates and patterns do not."
         )
+
+
+class OneReasonValidator:
+    """Says the first reason against a password: further ones say nearly the same."""
+
+    def __init__(self, min_length: int):
+        self.validators = [
+            djangos.MinimumLengthValidator(min_length),
+            djangos.UserAttributeSimilarityValidator(),
+            GuessabilityValidator(),
+            djangos.CommonPasswordValidator(),
+            djangos.NumericPasswordValidator(),
+        ]
+
+    def validate(self, password, user=None):
+        for validator in self.validators:
+            validator.validate(password, user)
+
+    def get_help_text(self):
+        return " ".join(str(validator.get_help_text()) for validator in self.validators)

@@ -25,7 +25,8 @@ PERSON = get_user_model()(email="alice.cooper@mint-and-co.example")
 def test_a_password_that_is_easy_to_guess_is_refused(password):
     with pytest.raises(ValidationError) as caught:
         validate_password(password, user=PERSON)
-    assert all(caught.value.messages)
+    [said] = caught.value.messages
+    assert 0 < said.count(".") <= 3
 
 
 @pytest.mark.parametrize(
