@@ -154,6 +154,25 @@ def test_the_bar_s_tools_are_hit_beside_the_title_on_a_phone(stack, phone):
     expect(phone.get_by_role("heading", name="Demo portfolio", level=1)).to_be_visible()
 
 
+def test_the_current_tab_is_in_sight_without_javascript(stack, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{open_demo(page, stack)}settings/")
+    current = page.locator(".tabs [aria-current]").bounding_box()
+    context.close()
+    assert 0 <= current["x"] <= 390 - current["width"]
+
+
+@pytest.mark.parametrize("path", ["gains/", "transactions/", "positions/bitcoin/", "plan/"])
+def test_paper_has_every_row_that_the_screen_has(stack, page, path):
+    page.goto(open_demo(page, stack) + path)
+    rows = page.locator("main tr:visible")
+    count = rows.count()
+    page.emulate_media(media="print")
+    expect(rows).to_have_count(count)
+    expect(page.locator(".info:visible, .button:visible")).to_have_count(0)
+
+
 def test_filters_stand_behind_a_button_that_counts_them(stack, phone):
     phone.goto(f"{open_demo(phone, stack)}transactions/")
     kind = phone.get_by_label("Type", exact=True)
