@@ -8,7 +8,6 @@ from markets.analytics.grades.grade import GRADES
 from markets.selectors.analytics.verdicts import verdicts_of
 from markets.selectors.screener.sorting import sort_rows
 from markets.views.tables import headings_of
-from markets.views.tables import headings_of
 from portfolios.selectors.allocation.outlook import outlook_of
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.selectors.performance import following
