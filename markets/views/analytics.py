@@ -13,10 +13,10 @@ from markets.models import AnalysisRun, Category
 from markets.selectors.analytics.changes import fresh_signals
 from markets.selectors.analytics.days import latest_day
 from markets.selectors.analytics.graded import SORTS, graded
-from markets.selectors.analytics.record_tables import shown_records
-from markets.selectors.analytics.records import record_of
+from markets.selectors.analytics.record.stored import record_of
+from markets.selectors.analytics.record.tables import shown_records
+from markets.selectors.analytics.record.verdicts import verdicts_of
 from markets.selectors.analytics.regimes import regime_history
-from markets.selectors.analytics.verdicts import verdicts_of
 from markets.views.tables import headings_of
 
 PAGE_SIZE = 50

@@ -11,7 +11,7 @@ from markets.analytics.grades.grade import GRADES
 from markets.models import Asset
 from markets.selectors import cap_tier
 from markets.selectors.analytics.asset import analysis_of
-from markets.selectors.analytics.verdicts import own_coverage, verdicts_of
+from markets.selectors.analytics.record.verdicts import own_coverage, verdicts_of
 from markets.selectors.charts import asset_chart
 from markets.selectors.figures import asset_figures
 from markets.selectors.freshness import is_fresh

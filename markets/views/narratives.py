@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import Category
-from markets.selectors.analytics.records import record_of
+from markets.selectors.analytics.record.stored import record_of
 from markets.selectors.narratives import (
     as_fraction,
     category_sums,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from markets.analytics.market.checklist import OUTCOME_DAYS
-from markets.selectors.analytics.records import record_of
+from markets.selectors.analytics.record.stored import record_of
 from markets.selectors.analytics.screener import screener_matrix
 from markets.selectors.overview import (
     Overview,

@@ -27,7 +27,7 @@ from markets.models import Asset, TrackRecord
 from markets.selectors.analytics.assessments import assessment_history, assessment_of
 from markets.selectors.analytics.market import categories_of, market_history
 from markets.selectors.analytics.points import points_of
-from markets.selectors.analytics.records import track_records
+from markets.selectors.analytics.record.stored import track_records
 from markets.selectors.screener.sorting import sort_rows
 
 _CATEGORY_SORTS = {name: attrgetter(name) for name in CATEGORY_FIGURES}

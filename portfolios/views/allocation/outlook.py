@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from markets.analytics.grades.grade import GRADES
-from markets.selectors.analytics.verdicts import verdicts_of
+from markets.selectors.analytics.record.verdicts import verdicts_of
 from markets.selectors.screener.sorting import sort_rows
 from markets.views.tables import headings_of
 from portfolios.selectors.allocation.outlook import outlook_of

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from markets.selectors.analytics.record_words import record_in_words, regimes_in_words
+from markets.selectors.analytics.record.words import record_in_words, regimes_in_words
 from markets.selectors.measures.catalogue import MEASURES, REGIME, Measure
 from portfolios.models import MarketAlert
 

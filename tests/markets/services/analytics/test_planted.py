@@ -10,7 +10,7 @@ import pytest
 from markets.models import TrackRecord
 from markets.providers.base import KIND_COIN
 from markets.providers.simulated.provider import SimulatedProvider
-from markets.selectors.analytics.records import record_of
+from markets.selectors.analytics.record.stored import record_of
 from markets.services.analytics.days import analyse_market
 from markets.services.history.candles import store_candles
 from tests.factories import make_asset, make_market

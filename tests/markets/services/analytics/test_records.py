@@ -12,7 +12,7 @@ from markets.analytics.record import grade_record, run_up_record
 from markets.analytics.series import shift
 from markets.models import Assessment
 from markets.selectors.analytics.days import analysed_days
-from markets.selectors.analytics.records import record_of, track_records
+from markets.selectors.analytics.record.stored import record_of, track_records
 from markets.selectors.panel import load_panel
 from markets.services.analytics.days import analyse_day, analyse_market
 from markets.services.analytics.records import SUBJECTS, grades, refresh_records

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from markets.selectors.analytics.record_tables import WHOLE, Line, Shown, Table, shown_records
+from markets.selectors.analytics.record.tables import WHOLE, Line, Shown, Table, shown_records
 from markets.selectors.analytics.regimes import regime_history
 from markets.templatetags.figures import signed
 from markets.templatetags.points import counted, estimate

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 from markets.analytics.record.spans import RECENT, WHOLE
 from markets.models import AnalysisRun, TrackRecord
 from markets.number_writing import grouped
-from markets.selectors.analytics.records import track_records
+from markets.selectors.analytics.record.stored import track_records
 from markets.templatetags.figures import percent, signed
 
 _SPANS = {WHOLE: gettext_lazy("All days"), RECENT: gettext_lazy("Last 2 years")}

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from markets.models import TrackRecord
-from markets.selectors.analytics.record_tables import Line, shown_records
-from markets.selectors.analytics.record_words import record_in_words
+from markets.selectors.analytics.record.tables import Line, shown_records
+from markets.selectors.analytics.record.words import record_in_words
 from tests.markets.analyses import BACK_COMPUTED, LIVE
 
 DAY = date(2026, 3, 10)

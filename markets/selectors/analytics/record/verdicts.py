@@ -10,7 +10,7 @@ from markets.analytics.forecast.levels import HORIZONS
 from markets.analytics.grades.grade import GRADES
 from markets.analytics.methods import CURRENT
 from markets.models import AnalysisRun, TrackRecord
-from markets.selectors.analytics.record_tables import hits_of
+from markets.selectors.analytics.record.tables import hits_of
 
 
 @dataclass(frozen=True, slots=True)

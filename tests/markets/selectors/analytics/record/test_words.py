@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from markets.models import TrackRecord
 from markets.selectors.analytics import record_tables
-from markets.selectors.analytics.record_words import record_in_words
+from markets.selectors.analytics.record.words import record_in_words
 from tests.markets.analyses import LIVE
 
 DAY = date(2026, 3, 10)

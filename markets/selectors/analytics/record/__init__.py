@@ -1,0 +1,1 @@
+"""Track records, as stored, in tables and in words."""
