@@ -5,7 +5,7 @@ import pytest
 from markets.models import TrackRecord
 from markets.selectors.analytics.record.verdicts import Held, own_coverage, verdicts_of
 from tests.markets.analyses import BACK_COMPUTED, LIVE
-from tests.markets.selectors.analytics.test_record_tables import grade_document, store
+from tests.markets.selectors.analytics.record.test_tables import grade_document, store
 
 pytestmark = pytest.mark.django_db
 

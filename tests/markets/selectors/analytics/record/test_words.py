@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from markets.models import TrackRecord
-from markets.selectors.analytics import record_tables
+from markets.selectors.analytics.record import tables
 from markets.selectors.analytics.record.words import record_in_words
 from tests.markets.analyses import LIVE
 
@@ -12,7 +12,7 @@ DAY = date(2026, 3, 10)
 
 def test_the_line_that_counts_is_found_whatever_its_label_is(db, monkeypatch):
     """A label is another in each language."""
-    monkeypatch.setattr(record_tables, "_SPANS", {"all": "Alle Tage"})
+    monkeypatch.setattr(tables, "_SPANS", {"all": "Alle Tage"})
     found = {"value": 0.12, "low": None, "high": None, "n": 40}
     TrackRecord.objects.create(
         origin=LIVE, method=1, subject="signal", first_day=DAY, last_day=DAY, n=40,
