@@ -41,7 +41,9 @@ def done_once(view: Callable) -> Callable:
         address = None
         try:
             response = view(request, *args, **kwargs)
-            address = response.headers.get("Location")
+            # A refusal that the next page shows leads there, too.
+            if not getattr(request, "was_refused", False):
+                address = response.headers.get("Location")
         finally:
             _end(slot, address)
         return response

@@ -22,8 +22,9 @@ def refusals_in(form: forms.Form) -> Iterator[None]:
 
 @contextmanager
 def refusals_told(request: HttpRequest) -> Iterator[None]:
-    """Show a refusal as a message on the next page."""
+    """Show a refusal as a message on the next page; `was_refused` tells of it afterwards."""
     try:
         yield
     except Refused as refusal:
+        request.was_refused = True
         messages.error(request, " ".join(refusal.sentences()))

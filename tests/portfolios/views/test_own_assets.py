@@ -147,7 +147,7 @@ class TestAFileOfPrices:
         assert not shed.prices.exists()
 
     def test_gives_its_good_lines_where_that_is_chosen(self, send, shed):
-        assert "1 prices were imported. 4 lines were left out" in send(self.BAD, leave_out="on")
+        assert "1 price was imported. 4 lines were left out" in send(self.BAD, leave_out="on")
         assert shed.prices.count() == 1
 
     @pytest.mark.parametrize("text", ["", "date,price\n", "nope\n1\n", b"\xff\xfe\x00"])
