@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import faults
 from tests.browser.steps import open_demo, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 ASSET = "/markets/bitcoin/"
 SHIFTS = """

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import faults
 from tests.browser.steps import Keyboard, open_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell"), pytest.mark.timeout(600)]
 
 TABS = ("buy", "sell", "swap", "transfer", "reward", "more")
 # Beyond the figures themselves, for a purchase from the form on.

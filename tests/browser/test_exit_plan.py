@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import open_demo, open_levels
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 # Labels of each picture that is shown, as [left, right, row], and the width of the picture.
 LABELS = """() => [...document.querySelectorAll(".ladder")]

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 EMAIL, PASSWORD = "keys@example.org", "a-long-enough-secret"
 # The second line has a date that is none.

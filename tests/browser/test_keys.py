@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import faults
 from tests.browser.steps import open_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.counting_proxy import CountingProxy
 from tests.browser.steps import open_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 RUN_OUT = "Your sign-in has run out"
 # Counts how often the figures were replaced by newer ones.

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import open_demo, open_levels
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 KRAKEN = """\
 "txid","refid","time","type","subtype","aclass","asset","wallet","amount","fee","balance"

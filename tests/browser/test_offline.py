@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import open_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 SEEN = "localStorage.getItem('last-seen')"
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import open_demo, open_levels, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 RUN_OUT = "Your sign-in has run out"
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.stack
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(600)
 def test_killed_workers_and_servers_neither_lose_nor_double_an_alert():
     inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
     done = subprocess.run(

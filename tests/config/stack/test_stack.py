@@ -18,7 +18,7 @@ from tests.stack import (
     wait_for_status,
 )
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 if sys.platform != "linux":
     pytest.skip("reads /proc", allow_module_level=True)
 

@@ -17,7 +17,7 @@ from tests.web import session_of, web_process
 
 pytestmark = [
     pytest.mark.stack, pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("stack"), pytest.mark.timeout(180),
+    pytest.mark.xdist_group("stack"), pytest.mark.timeout(400),
 ]  # fmt: skip
 
 STREAMS_PER_USER = 40
