@@ -115,7 +115,7 @@ def test_indicators_and_marks_are_chosen_and_labels_keep_apart(stack, page):
     for label, name in (("Average of 50 days", "sma_50"), ("RSI of 14 days", "rsi_14")):
         with page.expect_response(lambda answer, name=name: name in answer.url):
             page.get_by_label(label).check()
-    expect(page.locator("[data-panes='3']")).to_be_visible()
+    expect(page.locator("[data-panes='3'] canvas").first).to_be_visible()
     chart(page).focus()
     page.keyboard.press("Home")
     expect(readout(page)).to_contain_text("SMA 50 $")
