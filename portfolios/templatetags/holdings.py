@@ -58,14 +58,9 @@ def held_by(user, asset, volume_30=None):
     """
     if not user.is_authenticated:
         return {"positions": [], "asset": asset}
-    positions = (
-        Position.objects.for_user(user)
-        .filter(asset=asset)
-        .exclude(quantity=0)
-        .select_related("portfolio__currency", "account")
-        .order_by("portfolio__name", "account__name")
-    )
-    positions = list(positions)
+    held = Position.objects.for_user(user).filter(asset=asset).exclude(quantity=0)
+    named = held.select_related("portfolio__currency", "account")
+    positions = list(named.order_by("portfolio__name", "account__name"))
     quote = getattr(asset, "quote", None)
     value = float(sum(one.quantity for one in positions)) * quote.price if quote else 0.0
     is_large = bool(volume_30) and value > SOLD_A_DAY * volume_30

@@ -40,13 +40,9 @@ class TransportError(Exception):
     """
 
     def __init__(
-        self,
-        message: str,
-        *,
-        permanent: bool = False,
-        gone: bool = False,
+        self, message: str, *, permanent: bool = False, gone: bool = False,
         retry_after: float | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(message)
         self.permanent, self.gone, self.retry_after = permanent, gone, retry_after
 

@@ -1,12 +1,15 @@
 """The market's and its categories' figures, by day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from markets.analytics.market.regime import regime_in_words
 from markets.models import CategoryDay, MarketDay
 from markets.selectors.analytics.days import AnalysedDay, analysed_days, latest_day
+
+Row = TypeVar("Row", MarketDay, CategoryDay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,8 @@ def market_history(
 ) -> list[StoredMarket]:
     """Every analysed day, oldest first. Two queries."""
     days = analysed_days(since=since, until=until, origin=origin)
-    rows = MarketDay.objects.filter(
-        day__in=list(days), run__in={one.run_id for one in days.values()}
-    )
-    return [
-        StoredMarket(days[row.day], row.figures, row.assets, row.ranked)
-        for row in rows.order_by("day")
-        if days[row.day].run_id == row.run_id
-    ]
+    rows = MarketDay.objects.filter(day__in=list(days)).order_by("day")
+    return [StoredMarket(at, row.figures, row.assets, row.ranked) for at, row in _of(days, rows)]
 
 
 def categories_of(*, as_of: date | None = None) -> list[CategoryDay]:
@@ -64,13 +61,17 @@ def category_history(
     """A category's analysed days, oldest first. Two queries."""
     days = analysed_days(since=since, until=until, origin=origin)
     rows = CategoryDay.objects.filter(category__slug=slug).select_related("category")
-    found = [row for row in rows.order_by("day") if row.day in days]
-    return [(days[row.day], row) for row in found if days[row.day].run_id == row.run_id]
+    return _of(days, rows.order_by("day"))
 
 
 def recent_turns(*, since: date) -> list[tuple[AnalysedDay, CategoryDay]]:
     """Categories that turned since a day, the latest first."""
     days = analysed_days(since=since)
     rows = CategoryDay.objects.filter(turned=True, day__gte=since).select_related("category")
-    found = [row for row in rows.order_by("-day", "category__name") if row.day in days]
-    return [(days[row.day], row) for row in found if days[row.day].run_id == row.run_id]
+    return _of(days, rows.order_by("-day", "category__name"))
+
+
+def _of(days: Mapping[date, AnalysedDay], rows: Iterable[Row]) -> list[tuple[AnalysedDay, Row]]:
+    """Rows of these days, without those of other runs, which a later one has replaced."""
+    known = ((days.get(row.day), row) for row in rows)
+    return [(day, row) for day, row in known if day is not None and day.run_id == row.run_id]

@@ -69,10 +69,7 @@ def benchmark_prices(
     if benchmark.asset is not None:
         return prices
     caps = market_caps([first + place * _ONE_DAY for place in range(len(prices))])
-    return [_product(cap, rate) for cap, rate in zip(caps, prices, strict=True)]
-
-
-def _product(cap: float | None, rate: Decimal | None) -> Decimal | None:
-    if cap is None or rate is None:
-        return None
-    return CONTEXT.multiply(exact_decimal(cap), rate)
+    return [
+        None if cap is None or rate is None else CONTEXT.multiply(exact_decimal(cap), rate)
+        for cap, rate in zip(caps, prices, strict=True)
+    ]

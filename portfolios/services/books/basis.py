@@ -7,13 +7,7 @@ from django.conf import settings
 from markets.numbers import plain, quantised
 from portfolios.models import BasisChange, Portfolio
 from portfolios.models.portfolio import METHOD_CHOICES, SCOPE_CHOICES
-from portfolios.selectors.books.basis import (
-    Basis,
-    Comparison,
-    basis_of,
-    compared,
-    stored_basis,
-)
+from portfolios.selectors.books.basis import Basis, Comparison, basis_of, compared, stored_basis
 from portfolios.selectors.books.holdings import holdings_of
 from portfolios.services.books.books import compute_books
 from portfolios.services.books.rows import positions

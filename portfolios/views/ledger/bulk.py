@@ -23,7 +23,7 @@ def bulk_change(request, pk):
     with refusals_told(request):
         revisions, said = _act(request, portfolio, _keys(request.POST.getlist("row")))
         address = reverse("portfolios:bulk_undo", args=[pk])
-        offer_undo(request, said, address=f"{address}?revisions={_joined(revisions)}")
+        offer_undo(request, said, address=f"{address}?revisions={'.'.join(map(str, revisions))}")
     return back(request, "portfolios:transactions", pk)
 
 
@@ -70,7 +70,3 @@ def _act(request, portfolio, keys: list[int]) -> tuple[list[int], str]:
 
 def _keys(texts: list[str]) -> list[int]:
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-
-
-def _joined(keys: list[int]) -> str:
-    return ".".join(map(str, keys))
