@@ -15,6 +15,8 @@ _DAYS, _PEG, _PEG_DEVIATION, _LEAST_KNOWN = 90, 0.02, 0.02, 72
 _KIND_OF_CATEGORY = (
     (re.compile(r"(.*[ -])?stablecoins?"), STABLECOIN),
     (re.compile(r"wrapped([ -](tokens?|coins?|assets?))?"), WRAPPED),
+    # Receipts for coins that are staked, and move with them.
+    (re.compile(r"liquid[ -]staking[ -](tokens?|derivatives?)"), WRAPPED),
     (re.compile(r"(.*[ -])?funds?"), FUND),
 )
 

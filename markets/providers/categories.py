@@ -31,9 +31,10 @@ COINGECKO_CATEGORIES = {
     "storage": "storage",
     "exchange-tokens": "centralized-exchange-token-cex",
     "infrastructure": "infrastructure",
-    "liquid-staking": "liquid-staking-tokens",
-    # No narrative: it tells what kind an asset is.
+    "liquid-staking": "liquid-staking-governance-tokens",
+    # No narratives: they tell what kind an asset is.
     "wrapped": "wrapped-tokens",
+    "liquid-staking-tokens": "liquid-staking-tokens",
 }
 
 

@@ -161,7 +161,7 @@ TECHNICAL = (
     *(
         _point(f"ret_{days}d", formula, days + 1, shared(growth, days))
         for days, formula in (
-            (1, _("c ÷ c of 1 days before − 1")), (7, _("c ÷ c of 7 days before − 1")),
+            (1, _("c ÷ c of the day before − 1")), (7, _("c ÷ c of 7 days before − 1")),
             (14, _("c ÷ c of 14 days before − 1")), (30, _("c ÷ c of 30 days before − 1")),
             (90, _("c ÷ c of 90 days before − 1")), (180, _("c ÷ c of 180 days before − 1")),
             (365, _("c ÷ c of 365 days before − 1")),

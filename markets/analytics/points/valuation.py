@@ -93,7 +93,7 @@ VALUATION = (
                ("circulating_supply",), unit=A_YEAR, history=days + 1, is_unbroken=True)
         for days, formula in (
             (90, _("(circulating_supply ÷ that of 90 days before)^(365 ÷ 90) − 1")),
-            (365, _("(circulating_supply ÷ that of 365 days before)^(365 ÷ 365) − 1")),
+            (365, _("circulating_supply ÷ that of 365 days before − 1")),
         )
     ),
     _point("cap_tvl", _("cap ÷ tvl"), _of_cap(lambda view: view.level_now("tvl")),

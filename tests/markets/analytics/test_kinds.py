@@ -30,6 +30,8 @@ def with_hole(values, rows):
         ("Fiat-backed Stablecoins", "stablecoin"), ("eur-stablecoin", "stablecoin"),
         ("Stablecoin Protocol", "coin"), ("Unstablecoin", "coin"), ("stable", "coin"),
         ("Wrapped", "wrapped"), ("wrapped-tokens", "wrapped"), ("Wrapped Assets", "wrapped"),
+        ("Liquid Staking Tokens", "wrapped"), ("liquid-staking-tokens", "wrapped"),
+        ("Liquid Staking", "coin"), ("Liquid Staking Governance Tokens", "coin"),
         ("Unwrapped", "coin"), ("Wrapped Bitcoin Ecosystem", "coin"),
         ("Tokenized Funds", "fund"), ("fund", "fund"), ("Fund of the Month Club", "coin"),
         (" Stablecoins ", "stablecoin"), ("", "coin"),
