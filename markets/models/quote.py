@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
+
+# The span of a quote's change, volume, high and low: those of an older quote tell of another day.
+DAY_FIGURES = timedelta(days=1)
 
 
 class Quote(models.Model):
@@ -40,6 +46,26 @@ class Quote(models.Model):
 
     def __str__(self):
         return f"{self.asset_id}: {self.price} USD"
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether its figures of 24 hours touch the last 24 hours."""
+        return self.as_of >= timezone.now() - DAY_FIGURES
+
+    @property
+    def day_change(self) -> float | None:
+        """The change of 24 hours, a fraction; None where it is of another day."""
+        return self.change_24h if self.is_of_today else None
+
+    @property
+    def day_volume(self) -> float | None:
+        """The volume of 24 hours in US dollars; None where it is of another day."""
+        return self.volume_24h if self.is_of_today else None
+
+    @property
+    def day_range(self) -> tuple[float | None, float | None]:
+        """Low and high of 24 hours in US dollars; None where they are of another day."""
+        return (self.low_24h, self.high_24h) if self.is_of_today else (None, None)
 
 
 class AcceptedRange(models.Model):

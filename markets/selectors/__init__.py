@@ -11,6 +11,7 @@ from markets.selectors.assets import (
     search_assets,
 )
 from markets.selectors.freshness import (
+    day_figures_since,
     fiat_fresh_since,
     fresh_since,
     is_fresh,
@@ -25,6 +26,7 @@ __all__ = [
     "FormerWearer",
     "MarketStatus",
     "cap_tier",
+    "day_figures_since",
     "fiat_fresh_since",
     "find_assets",
     "find_assets_by_symbol",

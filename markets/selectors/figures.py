@@ -29,5 +29,5 @@ def asset_figures(asset: Asset, quote: Quote | None) -> AssetFigures:
         market_cap=cap,
         fully_diluted=quote.price * final if final else None,
         inflation_to_come=max(0.0, final / circulating - 1) if final and circulating else None,
-        volume_to_cap=quote.volume_24h / cap if cap and quote.volume_24h is not None else None,
+        volume_to_cap=quote.day_volume / cap if cap and quote.day_volume is not None else None,
     )

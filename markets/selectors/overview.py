@@ -14,6 +14,7 @@ from markets.analytics.market.checklist import RULES
 from markets.models import Asset
 from markets.number_writing import count_of, written
 from markets.selectors.analytics.market import StoredMarket, market_history
+from markets.selectors.freshness import day_figures_since
 from markets.templatetags.figures import percent
 
 HISTORY_DAYS, CHANGE_DAYS = 730, 30
@@ -130,17 +131,25 @@ def market_overview(*, days: int = HISTORY_DAYS) -> Overview | None:
 
 
 def day_movers(*, most: int) -> tuple[list[Asset], list[Asset]]:
-    """The coins whose price rose and fell most in 24 hours, with quotes. Two queries."""
-    coins = _traded().filter(kind=Asset.Kind.COIN, quote__volume_24h__gte=LEAST_VOLUME)
+    """The coins whose price rose and fell most in 24 hours, with quotes. One query."""
+    coins = _moved_today().filter(kind=Asset.Kind.COIN, quote__volume_24h__gte=LEAST_VOLUME)
     rises = coins.filter(quote__change_24h__gt=0).order_by("-quote__change_24h", "slug")
     falls = coins.filter(quote__change_24h__lt=0).order_by("quote__change_24h", "slug")
-    return list(rises[:most]), list(falls[:most])
+    found = sorted(
+        rises[:most].union(falls[:most], all=True),
+        key=lambda asset: (-abs(asset.quote.change_24h), asset.slug),
+    )
+    return (
+        [asset for asset in found if asset.quote.change_24h > 0],
+        [asset for asset in found if asset.quote.change_24h < 0],
+    )
 
 
 def volume_leaders(*, most: int) -> list[Asset]:
     """The assets with the highest volume in 24 hours, with quotes. One query."""
     by_volume = F("quote__volume_24h").desc(nulls_last=True)
-    return list(_traded().filter(quote__volume_24h__gt=0).order_by(by_volume, "slug")[:most])
+    traded = _moved_today().filter(quote__volume_24h__gt=0)
+    return list(traded.order_by(by_volume, "slug")[:most])
 
 
 def largest_coins(*, most: int) -> list[Asset]:
@@ -150,8 +159,17 @@ def largest_coins(*, most: int) -> list[Asset]:
     return list(by_cap[:most])
 
 
+def without_day_figures() -> int:
+    """How many listed assets have a price that is older than a day. One query."""
+    return Asset.objects.listed().filter(quote__as_of__lt=day_figures_since()).count()
+
+
 def _traded() -> QuerySet:
     return Asset.objects.listed().select_related("quote")
+
+
+def _moved_today() -> QuerySet:
+    return _traded().filter(quote__as_of__gte=day_figures_since())
 
 
 def _moved(points: float) -> str:

@@ -48,13 +48,17 @@ class Group(NamedTuple):
 def treemap(assets: Sequence, label: str) -> dict:
     """Assets as areas in proportion to their caps, coloured by the change of 24 hours.
 
-    Each stands under the smallest of its categories that has three of them, else under “Other”.
+    Each stands under the smallest of its categories that has three of them, else under “Other”,
+    which has no name where there is nothing else.
     """
     groups = _grouped(assets)
     sizes = [sum(asset.quote.market_cap for asset in members) for _, _, members in groups]
     areas = _areas(sizes, x=0.0, y=0.0, width=100.0, height=100.0)
-    drawn = [_group(*group, area) for group, area in zip(groups, areas, strict=True)]
-    return {"groups": drawn, "label": label}
+    is_grouped = any(slug for _, slug, _ in groups)
+    drawn = [
+        _group(*group, area, is_named=is_grouped) for group, area in zip(groups, areas, strict=True)
+    ]
+    return {"groups": drawn, "label": label, "is_grouped": is_grouped}
 
 
 def _grouped(assets: Sequence) -> list[tuple[str, str, list]]:
@@ -76,9 +80,9 @@ def _grouped(assets: Sequence) -> list[tuple[str, str, list]]:
     return sorted(whole, key=lambda one: -sum(asset.quote.market_cap for asset in one[2]))
 
 
-def _group(name: str, slug: str, members: list, area: dict) -> Group:
+def _group(name: str, slug: str, members: list, area: dict, *, is_named: bool) -> Group:
     letters = len(name) + 1
-    has_label = area["dx"] >= LETTER * letters and area["dy"] >= 2 * HEAD
+    has_label = is_named and area["dx"] >= LETTER * letters and area["dy"] >= 2 * HEAD
     is_wide = area["dx"] >= PHONE_LETTER * letters
     head = HEAD if has_label else 0.0
     inside = _areas(

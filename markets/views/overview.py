@@ -13,6 +13,7 @@ from markets.selectors.overview import (
     largest_coins,
     market_overview,
     volume_leaders,
+    without_day_figures,
 )
 from markets.selectors.sentiment import latest_mood
 from markets.views.parts import render_part
@@ -36,6 +37,7 @@ def overview(request):
         "largest": largest,
         "rises": rises,
         "falls": falls,
+        "not_of_today": without_day_figures(),
         "leaders": volume_leaders(most=MOVERS),
         "heat": _heat(largest[:HEAT_COINS]),
         "spans": list(HEAT_SPANS.values()),

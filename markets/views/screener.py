@@ -40,6 +40,7 @@ def screener(request):
     context = {
         "query": query,
         "at": found.at,
+        "not_of_today": found.not_of_today,
         "page": page,
         "rows": [
             (asset, list(map(written, names, figures)))

@@ -79,10 +79,10 @@ def _live(asset: Asset) -> dict[str, float | str]:
     found = _known(
         {
             "price": quote and quote.price,
-            "change_24h": quote and quote.change_24h,
+            "change_24h": quote and quote.day_change,
             "high_24h": quote and quote.high_24h,
             "low_24h": quote and quote.low_24h,
-            "volume_24h": quote and quote.volume_24h,
+            "volume_24h": quote and quote.day_volume,
             "circulating_supply": asset.circulating_supply,
             "total_supply": asset.total_supply,
             "max_supply": asset.max_supply,

@@ -68,6 +68,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
     {column.id: column for column in (*_LIVE, *_GRADES, *_POINTS)}
 )
 DEFAULT = ("rank", "price", "change_24h", "ret_7d", "ret_30d", "market_cap", "volume_24h")
+# What spans 24 hours: unknown of an asset whose price is older than that.
+DAY_IDS = ("change_24h", "volume_24h")
 LIVE_IDS = tuple(column.id for column in _LIVE)
 GROUP_LABELS = {
     LIVE: pgettext_lazy("figures", "Live"), GRADES: _("Grades and signal"),

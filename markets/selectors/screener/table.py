@@ -1,18 +1,18 @@
 """The assets that a query of the screener asks for, in order, with their figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import F, FloatField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models.functions import Cast, Coalesce, Extract, Lower
 
 from markets.analytics.tiers import tier_masks
 from markets.models import Asset
 from markets.postgres.arrays import read_arrays
 from markets.selectors.analytics.days import AnalysedDay
 from markets.selectors.analytics.screener import Matrix, screener_matrix
-from markets.selectors.screener.columns import LIVE_IDS
+from markets.selectors.freshness import day_figures_since
+from markets.selectors.screener.columns import DAY_IDS, LIVE_IDS
 from markets.selectors.screener.query import ABOVE, NAME, ScreenerQuery
 from markets.selectors.versions import Latest, market_version
 
@@ -23,7 +23,8 @@ class Screen:
 
     `keys` rise with the order, the unknown last; those of names are places, which move when an
     asset comes or goes. `at` is the day of all that is not live, None
-    before the first analysis.
+    before the first analysis. `not_of_today` counts those whose price is older than a day and whose
+    figures of 24 hours are unknown for that.
     """
 
     asset_ids: np.ndarray
@@ -31,6 +32,7 @@ class Screen:
     columns: dict[str, np.ndarray]
     at: AnalysedDay | None
     is_by_name: bool = False
+    not_of_today: int = 0
 
     def __len__(self) -> int:
         return len(self.asset_ids)
@@ -79,6 +81,7 @@ def screen_assets(query: ScreenerQuery, *, among: QuerySet | None = None) -> Scr
         columns={column.id: source.column(column.id)[places] for column in query.shown},
         at=source.matrix.at if source.matrix else None,
         is_by_name=query.sort == NAME,
+        not_of_today=int(source.is_old[places].sum()),
     )
 
 
@@ -93,9 +96,12 @@ def unknown_among(query: ScreenerQuery, asset_ids: set[int]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """All listed assets by slug: live figures, where each is in the matrix, and whether it is."""
+    """All listed assets by slug: live figures, when each was quoted in seconds since 1970, where
+    each is in the matrix, and whether it is.
+    """
 
     live: dict[str, np.ndarray]
+    quoted_at: np.ndarray
     places: np.ndarray
     is_there: np.ndarray
 
@@ -112,6 +118,10 @@ class _Source:
         self.listed = _latest.get(version and (version, day), lambda: _read_listed(self.matrix))
         self._columns = dict(self.listed.live)
         self.ids = self._columns.pop("id")
+        # Judged with every look: what was read with the last refresh may be of yesterday by now.
+        self.is_old = self.listed.quoted_at < day_figures_since().timestamp()
+        for name in DAY_IDS:
+            self._columns[name] = np.where(self.is_old, np.nan, self._columns[name])
 
     def column(self, name: str) -> np.ndarray:
         if name == NAME and name not in self._columns:
@@ -176,13 +186,13 @@ _latest: Latest[_Listed] = Latest()
 
 def _read_listed(matrix: Matrix | None) -> _Listed:
     live = _live_columns()
-    ids = live["id"]
+    ids, quoted_at = live["id"], live.pop("as_of")
     known = np.empty(0, np.int64) if matrix is None else matrix.asset_ids
     if not len(known):
-        return _Listed(live, np.zeros(len(ids), np.intp), np.zeros(len(ids), dtype=bool))
+        return _Listed(live, quoted_at, np.zeros(len(ids), np.intp), np.zeros(len(ids), dtype=bool))
     order = np.argsort(known)
     places = order[np.minimum(np.searchsorted(known, ids, sorter=order), len(known) - 1)]
-    return _Listed(live, places, known[places] == ids)
+    return _Listed(live, quoted_at, places, known[places] == ids)
 
 
 def _live_columns() -> dict[str, np.ndarray]:
@@ -193,7 +203,7 @@ def _live_columns() -> dict[str, np.ndarray]:
         f"live_{name}": Coalesce(Cast(source, FloatField()), unknown)
         for name, source in sources.items()
     }
+    figures["quoted_at"] = Cast(Extract("quote__as_of", "epoch"), FloatField())
     rows = Asset.objects.listed().order_by("slug").annotate(**figures).values_list("pk", *figures)
-    names: Sequence[str] = ("id", *LIVE_IDS)
-    kinds = dict(zip(names, ("bigint", *["float8"] * len(LIVE_IDS)), strict=True))
+    kinds = {"id": "bigint", **dict.fromkeys((*LIVE_IDS, "as_of"), "float8")}
     return read_arrays(*rows.query.sql_with_params(), columns=kinds)

@@ -63,7 +63,7 @@ def _chart(series: dict[str, list[float]]) -> Chart:
 
 
 def _tile(place: int) -> Stand:
-    quote = Stand(market_cap=1e12 / (place + 1), change_24h=0.13 - 0.025 * place)
+    quote = Stand(market_cap=1e12 / (place + 1), day_change=0.13 - 0.025 * place)
     return Stand(
         name=f"Asset {place + 1}", symbol=f"A{place + 1}", slug="bitcoin", quote=quote,
         categories=Stand(all=list),

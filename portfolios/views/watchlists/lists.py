@@ -33,7 +33,7 @@ _NUMBERS = _HEADS.keys() - {"asset", "signal"}
 _FIGURES = {
     "asset": lambda row: row.asset.name.casefold(),
     "price": lambda row: row.quote and row.quote.price,
-    "change_24h": lambda row: row.quote and row.quote.change_24h,
+    "change_24h": lambda row: row.quote and row.quote.day_change,
     "ret_7d": lambda row: row.figures.get("ret_7d"),
     "ret_30d": lambda row: row.figures.get("ret_30d"),
     "market_cap": lambda row: row.quote and row.quote.market_cap,

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from markets.selectors.overview import (
     day_movers,
     largest_coins,
     market_overview,
     volume_leaders,
+    without_day_figures,
 )
 from tests.factories import make_asset, set_price
 from tests.markets.analysed import store_market_day, store_run
@@ -89,3 +91,17 @@ def test_movers_are_coins_that_trade(db):
     assert [asset.slug for asset in falls] == ["ethereum"]
     assert len(volume_leaders(most=3)) == 3
     assert "usd-coin" not in [asset.slug for asset in largest_coins(most=9)]
+
+
+def test_what_was_last_quoted_another_day_has_not_moved_today(db):
+    old = timezone.now() - timedelta(days=1, minutes=1)
+    recent = timezone.now() - timedelta(hours=23)
+    for slug, at in {"bitcoin": recent, "half-a-year": old}.items():
+        figures = {"change_24h": 0.5, "volume_24h": 1e9, "market_cap": 1e9}
+        set_price(make_asset(slug), 2.0, at=at, **figures)
+    (rise,), falls = day_movers(most=5)
+    (leader,) = volume_leaders(most=5)
+    assert rise.slug == leader.slug == "bitcoin"
+    assert falls == []
+    assert without_day_figures() == 1
+    assert [asset.quote.day_change for asset in largest_coins(most=9)] == [0.5, None]

@@ -110,3 +110,22 @@ def test_what_followed_a_rule_is_shown_with_its_count_and_not_from_too_few(clien
     assert "n = 7" in page
     assert "n = 4" in page
     assert "back-computed" in page
+
+
+def test_one_coin_alone_is_no_list_of_the_largest(client, db):
+    make_market()
+    asset = make_asset("bitcoin")
+    old = timezone.now() - timedelta(days=180)
+    set_price(asset, 1.0, at=old, change_24h=-0.0095, market_cap=1e12, volume_24h=1e9)
+    page = page_of(client)
+    assert "The only coin with a known market cap." in page
+    assert "Other" not in page
+    assert "−0.95%" not in page and "−1.0%" not in page
+    assert "The last price of 1 asset is older than a day" in page
+    assert page.count('<p class="quiet">None.</p>') == 3
+
+
+def test_what_moved_leads_to_the_asset(client, coins):
+    movers = page_of(client).split("Largest gains, 24 h")[1]
+    assert '<a class="asset" href="/markets/coin-005/">' in movers
+    assert '<a class="asset" href="/markets/screener/">' not in movers

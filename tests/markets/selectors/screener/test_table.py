@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from markets.models import Asset, Category, Market
 from markets.selectors.screener.query import read_query
@@ -130,3 +131,16 @@ def test_while_no_refresh_is_known_nothing_is_kept(db):
     assert first_price() == 5.0
     set_price(make_asset("bitcoin"), 6.0)
     assert first_price() == 6.0
+
+
+def test_figures_of_another_days_24_hours_are_unknown(assets):
+    solana = Asset.objects.get(slug="solana")
+    at = timezone.now() - timedelta(days=180)
+    set_price(solana, 90.0, at=at, change_24h=0.4, volume_24h=1e6, market_cap=4e8)
+    asked = "columns=price,change_24h,volume_24h,market_cap&q=solana"
+    screen = screen_assets(read_query(QueryDict(asked)))
+    ((_, figures),) = screen.rows(0, 9)
+    assert [figures[0], figures[3]] == [90.0, 4e8]
+    assert all(value != value for value in figures[1:3])
+    assert screen.not_of_today == 1
+    assert found("range1=volume_24h&min1=1&sort=name") == ["bitcoin", "ethereum", "newcomer"]
