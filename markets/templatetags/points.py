@@ -189,6 +189,8 @@ def explorer_address(contract) -> str:
     return chain.token.format(quote(contract.address, safe=""))
 
 
+# A path longer than this is cut.
+_LONGEST_PATH = 40
 _LINKS = {
     "homepage": gettext_lazy("Homepage"), "explorers": gettext_lazy("Explorers"),
     "repositories": gettext_lazy("Source code"), "paper": gettext_lazy("Paper"),
@@ -198,10 +200,28 @@ _LINKS = {
 
 
 @register.filter
-def profile_links(profile) -> list[tuple[str, str, list[str]]]:
-    """(name, what they lead to, addresses) of what a vendor names."""
+def profile_links(profile) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(name, what they lead to, (address, its text) of each) of what a vendor names."""
     links = profile.links if profile else {}
-    return [(name, label, links[name]) for name, label in _LINKS.items() if links.get(name)]
+    return [(name, label, _named(links[name])) for name, label in _LINKS.items() if links.get(name)]
+
+
+def _named(addresses: list[str]) -> list[tuple[str, str]]:
+    """Addresses by their hosts; of several at one host by what tells them apart, their paths."""
+    hosts = [host_of(address) for address in addresses]
+    return [
+        (address, host if hosts.count(host) == 1 else _path_of(address) or host)
+        for address, host in zip(addresses, hosts, strict=True)
+    ]
+
+
+def _path_of(address: str) -> str:
+    """https://github.com/bitcoin/bips → bitcoin/bips; its end where it is long."""
+    try:
+        path = urlsplit(address).path.strip("/")
+    except ValueError:
+        return ""
+    return path if len(path) <= _LONGEST_PATH else "…" + path[-_LONGEST_PATH:]
 
 
 @register.filter

@@ -47,9 +47,24 @@ def test_links_of_a_profile_come_in_one_order_and_only_where_there_are_some():
              "odd": ["https://x"]}  # fmt: skip
     found = profile_links(SimpleNamespace(links=links))
     assert [(name, addresses) for name, _, addresses in found] == [
-        ("homepage", ["https://a", "https://b"]), ("reddit", ["https://r"]),
+        ("homepage", [("https://a", "a"), ("https://b", "b")]), ("reddit", [("https://r", "r")]),
     ]  # fmt: skip
     assert profile_links(None) == []
+
+
+@pytest.mark.parametrize(
+    ("addresses", "texts"),
+    [
+        (["https://github.com/a/one", "https://www.github.com/a/two/"], ["a/one", "a/two"]),
+        (["https://github.com/a/one", "https://gitlab.com/a/two"], ["github.com", "gitlab.com"]),
+        (["https://e.org/", "https://e.org/token/0x1?a=b"], ["e.org", "token/0x1"]),
+        (["https://[", "https://["], ["https://[", "https://["]),
+        (["https://e.org/" + "a" * 50, "https://e.org/b"], ["…" + "a" * 40, "b"]),
+    ],
+)
+def test_links_to_one_host_are_told_apart_by_their_paths(addresses, texts):
+    ((_, _, found),) = profile_links(SimpleNamespace(links={"repositories": addresses}))
+    assert found == list(zip(addresses, texts, strict=True))
 
 
 def test_what_has_no_words_is_shown_as_it_is():
