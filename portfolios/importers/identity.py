@@ -49,6 +49,19 @@ def with_identities(rows: Iterable[ParsedRow], *, notes: Notes) -> Iterator[Pars
         yield replace(row, external_id=name)
 
 
+def repeats_in(rows: Iterable[ParsedRow]) -> Iterator[tuple[ParsedRow, int]]:
+    """Rows that move just what an earlier row of the file does, each with that one's line.
+
+    Only of rows without an id of their own: two ids tell two rows apart.
+    """
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.external_id.startswith(DERIVED_ID):
+            line = first.setdefault(row.external_id.rpartition(":")[0], row.line)
+            if line != row.line:
+                yield row, line
+
+
 def _fitting(text: str) -> str:
     if len(text) <= MAX_ID_LENGTH:
         return text

@@ -14,14 +14,21 @@ from portfolios.importers.registry import FORMATS
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that the format reads: `key` names it in corrections, `title` is the header's."""
+    """A column that the format reads: `key` names it in corrections, `title` is the header's.
+
+    `holds` is the ledger's field in it, where that goes by another name.
+    """
 
     key: str
     title: str
+    holds: str = ""
 
     def is_called(self, name: str) -> bool:
         """Whether a person or an error may mean it by this name."""
-        return name == self.title or header_key(name) in (self.key, header_key(self.title))
+        return name in (self.title, self.holds) or header_key(name) in (
+            self.key,
+            header_key(self.title),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,10 @@ def read_lines(content: bytes, *, wanted: Collection[int]) -> FileLines:
     except FileReadError:
         return FileLines()
     known = [key for key in layout.index if key in found.known]
-    columns = tuple(Column(key, layout.titles[layout.index[key]].strip()) for key in known)
+    columns = tuple(
+        Column(key, layout.titles[layout.index[key]].strip(), found.holds.get(key, ""))
+        for key in known
+    )
     texts, last = {}, max(wanted, default=0)
     for line, record in read_records(text, layout):
         if line > last:

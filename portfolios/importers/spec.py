@@ -135,7 +135,8 @@ class Format:
 
     `spare` are columns that rows may lack at their end, as those that the format does not have.
     `distinctive` are columns that other sources' files do not have together: a header with all of
-    them is this format's, even if it lacks others.
+    them is this format's, even if it lacks others. `holds` names the ledger's field that a column
+    holds, where the two go by different names.
     """
 
     code: str
@@ -152,6 +153,7 @@ class Format:
     writes_dots: bool = False
     month_first: bool = False
     spare: frozenset[str] = frozenset()
+    holds: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_each(

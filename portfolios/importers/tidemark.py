@@ -157,6 +157,10 @@ TIDEMARK = Format(
     known=frozenset({*(title.replace("_", "") for title in HEADER), "tags"}),
     date_key="date",
     number_keys=("sentamount", "receivedamount", "feeamount", "networthamount"),
+    holds={
+        "sentamount": "sent_quantity", "receivedamount": "received_quantity",
+        "feeamount": "fee_quantity",
+    },
     build=build,
     writes_dots=True,
     header_example=",".join(HEADER),

@@ -40,6 +40,15 @@ _COLUMNS = {
     "fee": _("fee"), "net_worth": _("net worth"), "label": _("label"), "note": _("note"),
     "tags": _("tags"), "id": _("id"),
 }  # fmt: skip
+# Fields of the ledger that errors name, where no column of the file goes by that name.
+_FIELDS = {
+    "date": _("Date"), "type": _("Type"), "account": _("Account"),
+    "to_account": _("Account it goes to"),
+    "sent_asset": _("Sent asset"), "sent_quantity": _("Sent quantity"),
+    "received_asset": _("Received asset"), "received_quantity": _("Received quantity"),
+    "fee_asset": _("Asset of the fee"), "fee_quantity": _("Quantity of the fee"),
+    "net_worth_asset": _("Currency of the net worth"), "net_worth_amount": _("Net worth"),
+}  # fmt: skip
 
 
 @register.simple_tag
@@ -59,3 +68,9 @@ def column_words(names: str | Iterable[str]) -> str:
     """What differs between two rows: `to_account` → to account; several with commas."""
     named = [names] if isinstance(names, str) else names
     return ", ".join(str(_COLUMNS[name]) for name in named)
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """What an error is about: `received_asset` → Received asset; a file's own title as it is."""
+    return str(_FIELDS.get(name, name))

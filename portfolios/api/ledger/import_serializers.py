@@ -184,6 +184,13 @@ class ChangeSerializer(serializers.Serializer):
     rows = serializers.IntegerField()
 
 
+class RepeatSerializer(serializers.Serializer):
+    """A new row that moves just what the row on the line `first` does; `skips` leaves it out."""
+
+    row = ParsedRowSerializer()
+    first = serializers.IntegerField()
+
+
 class PreviewSerializer(serializers.Serializer):
     """What a file would do; the first rows, errors, suspects, conflicts of those counted."""
 
@@ -196,6 +203,7 @@ class PreviewSerializer(serializers.Serializer):
     suspect_count = serializers.IntegerField()
     conflict_count = serializers.IntegerField()
     replaced_count = serializers.IntegerField()
+    repeat_count = serializers.IntegerField()
     left_out_count = serializers.IntegerField()
     error_count = serializers.IntegerField()
     error_lines = serializers.IntegerField()
@@ -210,6 +218,7 @@ class PreviewSerializer(serializers.Serializer):
     kinds = UnknownKindSerializer(many=True)
     suspects = SuspectSerializer(many=True)
     conflicts = ConflictSerializer(many=True)
+    repeats = RepeatSerializer(many=True)
     errors = RowErrorSerializer(many=True)
     lines = FileLineSerializer(many=True)
     groups = ChangeGroupSerializer(many=True)

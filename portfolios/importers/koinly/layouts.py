@@ -17,6 +17,14 @@ _COLUMNS = frozenset(
 _WALLETS = ("sendingwallet", "receivingwallet")
 _SPARE = frozenset({"description", "txhash", "txsrc", "txdest", "fromwalletid", "towalletid"})
 _NUMBERS = ("sentamount", "receivedamount", "feeamount", "networthamount", "netvalue")
+# The ledger's fields in these columns.
+_HOLDS = {
+    "sentamount": "sent_quantity", "sentcurrency": "sent_asset",
+    "receivedamount": "received_quantity", "receivedcurrency": "received_asset",
+    "feeamount": "fee_quantity", "feecurrency": "fee_asset",
+    "networthcurrency": "net_worth_asset", "sendingwallet": "account",
+    "receivingwallet": "to_account",
+}  # fmt: skip
 _READ_ONLY = "(read-only)"
 _IN_CURRENCY = re.compile(r"(?P<name>netvalue|feevalue|gain)\((?P<currency>\w{3,5})\)")
 _RENAMED = {"tag": "label", "koinlydate": "date", "transactionhash": "txhash"}
@@ -62,6 +70,7 @@ KOINLY = Format(
     default_account=ACCOUNT,
     normalise_header=_universal,
     spare=_SPARE,
+    holds=_HOLDS,
 )
 KOINLY_HISTORY = Format(
     code="koinly_history",
@@ -79,6 +88,7 @@ KOINLY_HISTORY = Format(
     default_account=ACCOUNT,
     normalise_header=_history,
     spare=_SPARE,
+    holds=_HOLDS,
 )  # fmt: skip
 KOINLY_BULK = Format(
     code="koinly_bulk_edit",
@@ -101,6 +111,7 @@ KOINLY_BULK = Format(
     default_account=ACCOUNT,
     normalise_header=_bulk,
     spare=_SPARE,
+    holds=_HOLDS,
 )  # fmt: skip
 KOINLY_SIMPLE = Format(
     code="koinly_simple",

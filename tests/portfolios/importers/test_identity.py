@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portfolios.accounting.booking.checks import DERIVED_ID, id_space
 from portfolios.accounting.core.types import TransactionType
 from portfolios.importers.base import MAX_ID_LENGTH, Leg, Notes, ParsedRow
-from portfolios.importers.identity import account_key, plain, with_identities
+from portfolios.importers.identity import account_key, plain, repeats_in, with_identities
 
 AT = datetime(2024, 3, 5, 14, 30, tzinfo=UTC)
 ROW = ParsedRow(2, TransactionType.DEPOSIT, AT, account="main", received=Leg("BTC", Decimal(1)))
@@ -154,3 +154,11 @@ def test_rows_of_no_id_have_the_same_names_in_any_order(rows, random):
     unnamed = [replace(row, external_id="") for row in rows]
     shuffled = random.sample(unnamed, len(unnamed))
     assert sorted(names(*unnamed)) == sorted(names(*shuffled))
+
+
+def test_a_row_that_stands_twice_is_told_with_the_first_ones_line():
+    rows = [replace(ROW, line=line) for line in (2, 3, 4)]
+    other = replace(ROW, line=5, received=Leg("BTC", Decimal(2)))
+    numbered = [replace(ROW, line=line, external_id=f"a{line}") for line in (6, 7)]
+    found = repeats_in(named(*rows, other, *numbered))
+    assert [(row.line, first) for row, first in found] == [(3, 2), (4, 2)]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from portfolios.importers.base import FILE_LINE, RowError
@@ -79,7 +79,7 @@ def lines_to_look_at(
 def _line(
     number: int, lines: FileLines, *, errors: Iterable[RowError], answers: Answers
 ) -> FileLine:
-    errors = tuple(errors)
+    errors = tuple(_by_title(error, lines) for error in errors)
     corrected = answers.corrections.get(number, {})
     cells = []
     for column in lines.columns:
@@ -88,3 +88,9 @@ def _line(
         text = corrected.get(column.key, own)
         cells.append(FileCell(column.key, column.title, text, own, is_wrong))
     return FileLine(number, tuple(cells), errors, number in answers.skipped_lines)
+
+
+def _by_title(error: RowError, lines: FileLines) -> RowError:
+    """The error with its column named as the file names it, where it is one column's."""
+    named = (one.title for one in lines.columns if error.field and one.is_called(error.field))
+    return replace(error, field=next(named, error.field))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from markets.models import Asset
 from portfolios.importers.base import FILE_LINE, ParsedFile, ParsedRow, RowError
+from portfolios.importers.identity import repeats_in
 from portfolios.importers.kinds import kind_key
 from portfolios.importers.registry import FORMATS
 from portfolios.models import ImportBatch
@@ -23,6 +24,7 @@ SHOWN_ROWS = 50
 SHOWN_ERRORS = 200
 SHOWN_SUSPECTS = 50
 SHOWN_CONFLICTS = 50
+SHOWN_REPEATS = 50
 _SHOWN_TEXT = 200
 
 
@@ -57,8 +59,18 @@ class SymbolQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A new row that moves just what the row on the line `first` does, at the same instant."""
+
+    row: ParsedRow
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What a file would do. `rows`, `errors`, `suspects`, `conflicts` are the first of all.
+    """What a file would do.
+
+    `rows`, `errors`, `suspects`, `conflicts` and `repeats` are the first of all.
 
     `ambiguous` maps a symbol to the assets that wear it, the likeliest first: for a form to
     preselect, never to assume. `error_count` counts errors, `error_lines` the lines that have
@@ -80,11 +92,13 @@ class ImportPreview:
     suspect_total: int
     conflict_count: int
     replaced_count: int
+    repeat_count: int
     left_out_count: int
     rows: tuple[ParsedRow, ...]
     errors: tuple[RowError, ...]
     suspects: tuple[Suspect, ...]
     conflicts: tuple[Conflict, ...]
+    repeats: tuple[Repeat, ...]
     kinds: tuple[UnknownKind, ...]
     lines: tuple[FileLine, ...]
     groups: tuple[ChangeGroup, ...]
@@ -115,6 +129,7 @@ class ImportPreview:
         return bool(
             self.kinds or self.symbols or self.suspects or self.conflicts or self.asks_decimal_mark
             or self.can_leave_out or self.answers.leave_out_errors or self.lines
+            or self.repeats
         )  # fmt: skip
 
     @property
@@ -139,6 +154,11 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
     """What people see of a plan."""
     instants = [row.executed_at for row in plan.parsed.rows]
     found = FORMATS.get(plan.parsed.format)
+    going = {one.row.external_id for one in plan.writes}
+    repeats = [
+        Repeat(row, first) for row, first in repeats_in(plan.parsed.rows)
+        if row.external_id in going
+    ]  # fmt: skip
     return ImportPreview(
         batch=batch,
         format=plan.parsed.format,
@@ -152,11 +172,13 @@ def preview_of(plan: ImportPlan, *, batch: ImportBatch | None) -> ImportPreview:
         suspect_total=len(plan.suspects),
         conflict_count=len(plan.conflicts),
         replaced_count=len(plan.replacements),
+        repeat_count=len(repeats),
         left_out_count=len({one.line for one in plan.left_out}),
         rows=tuple(one.row for one in plan.writes[:SHOWN_ROWS]),
         errors=plan.errors[:SHOWN_ERRORS],
         suspects=plan.suspects[:SHOWN_SUSPECTS],
         conflicts=plan.conflicts[:SHOWN_CONFLICTS],
+        repeats=tuple(repeats[:SHOWN_REPEATS]),
         kinds=tuple(_kinds(plan.parsed, plan.answers)),
         lines=()
         if batch is None

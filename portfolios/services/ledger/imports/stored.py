@@ -16,14 +16,19 @@ from portfolios.services.ledger.imports.conflicts import Conflict
 from portfolios.services.ledger.imports.duplicates import Suspect
 from portfolios.services.ledger.imports.groups import ChangeGroup
 from portfolios.services.ledger.imports.lines import FileCell, FileLine
-from portfolios.services.ledger.imports.preview import ImportPreview, SymbolQuestion, UnknownKind
+from portfolios.services.ledger.imports.preview import (
+    ImportPreview,
+    Repeat,
+    SymbolQuestion,
+    UnknownKind,
+)
 from portfolios.services.ledger.imports.symbols import Change
 
 # Fields that JSON takes as they are.
 _PLAIN = (
     "format", "format_title", "new_count", "known_count", "recognised_count", "error_count",
     "error_lines", "suspect_count", "suspect_total", "conflict_count", "replaced_count",
-    "left_out_count", "asks_decimal_mark", "whole_file_error",
+    "repeat_count", "left_out_count", "asks_decimal_mark", "whole_file_error",
 )  # fmt: skip
 _TEXTS = ("warnings", "unknown_symbols", "new_accounts")
 _ROW_PLAIN = ("line", "account", "to_account", "label", "note", "external_id", "former_id")
@@ -38,6 +43,7 @@ def as_json(preview: ImportPreview) -> dict[str, Any]:
         "errors": [[error.line, error.field, error.message] for error in preview.errors],
         "suspects": [_suspect_json(one) for one in preview.suspects],
         "conflicts": [_conflict_json(one) for one in preview.conflicts],
+        "repeats": [[_row_json(one.row), one.first] for one in preview.repeats],
         "kinds": [asdict(one) for one in preview.kinds],
         "lines": [_line_json(one) for one in preview.lines],
         "groups": [_group_json(one) for one in preview.groups],
@@ -54,6 +60,7 @@ def from_json(stored: dict[str, Any], *, batch: ImportBatch) -> ImportPreview:
     # Earlier versions knew of none of these.
     stored = {
         "conflicts": [], "conflict_count": 0, "replaced_count": 0, "lines": [], "groups": [],
+        "repeats": [], "repeat_count": 0,
     } | stored  # fmt: skip
     assets = Asset.objects.in_bulk(_all_keys(stored))
     return ImportPreview(
@@ -65,6 +72,7 @@ def from_json(stored: dict[str, Any], *, batch: ImportBatch) -> ImportPreview:
         errors=tuple(RowError(*error) for error in stored["errors"]),
         suspects=tuple(_suspect(one) for one in stored["suspects"]),
         conflicts=tuple(_conflict(one) for one in stored["conflicts"]),
+        repeats=tuple(Repeat(_row(row), first) for row, first in stored["repeats"]),
         kinds=tuple(UnknownKind(**one) for one in stored["kinds"]),
         lines=tuple(_line(one) for one in stored["lines"]),
         groups=tuple(_group(one) for one in stored["groups"]),

@@ -83,6 +83,48 @@ def test_a_symbol_of_no_asset_is_asked_and_picked(as_alice, portfolio, previewed
     assert portfolio.transactions.get().received_asset.slug == "gold-a"
 
 
+def test_an_unknown_symbol_is_named_by_its_column_which_is_a_field(as_alice, portfolio):
+    make_asset("usd")
+    text = (
+        "Date,Sent Amount,Sent Currency,Received Amount,Received Currency\n"
+        "2025-02-06 10:00 UTC,100,USD,1000,ZZYX\n"
+    )
+    batch = preview_import(
+        portfolio, user=portfolio.owner, filename="f.csv", content=text.encode()
+    ).batch
+    page = text_of(
+        as_alice.get(reverse("portfolios:import_preview", args=[portfolio.pk, batch.pk]))
+    )
+    assert "Received Currency: There is no asset “ZZYX”." in page
+    assert 'id="cell-2-receivedcurrency" value="ZZYX"' in page
+
+
+def test_an_unknown_symbol_of_a_file_without_its_column_is_named_in_words(
+    as_alice, portfolio, previewed
+):
+    page = text_of(as_alice.get(previewed(deposit("1").replace("BTC", "ZZYX"))))
+    assert "Received asset: There is no asset “ZZYX”." in page
+
+
+def test_a_row_that_stands_twice_is_said_and_can_be_left_out(as_alice, portfolio, previewed):
+    page = previewed(deposit("1"), deposit("2"), deposit("1"))
+    text = text_of(as_alice.get(page))
+    assert "Rows that stand twice" in text
+    assert "Import 3 transactions" in text
+    answer = as_alice.post(
+        page, {"shown-line": "4", "skip-4": "on", "action": "preview"}, follow=True
+    )
+    assert "Rows that stand twice" not in text_of(answer)
+    assert "Import 2 transactions" in text_of(answer)
+    as_alice.post(page, {"action": "import"})
+    assert amounts(portfolio) == [1, 2]
+
+
+def test_rows_that_stand_twice_both_count_unless_one_is_left_out(as_alice, portfolio, previewed):
+    as_alice.post(previewed(deposit("1"), deposit("1")), {"action": "import"})
+    assert amounts(portfolio) == [1, 1]
+
+
 def test_what_changes_stands_by_account_in_words(as_alice, portfolio, previewed):
     reward = deposit("3").replace("deposit", "staking_reward")
     page = previewed(deposit("1"), deposit("2"), reward.replace("Cold wallet", "Main"))
