@@ -25,6 +25,7 @@ OTHER_PAGES = [
     "/alerts/", "/alerts/market/new/", "/channels/", "/deliveries/", "/tokens/", "/account/email/",
     "/account/password/change/", "/settings/", "/search/", "/api/v1/docs/", "/api/v1/docs/ledger/",
 ]  # fmt: skip
+TABLET_PAGES = ["/markets/", "/markets/signals/", "/markets/bitcoin/", "/alerts/", "/settings/"]
 HEADER, FIRST_CARD, SHIFT = 96, 140, 0.02
 
 # Targets that are smaller than so many pixels, but links within a sentence and tiles of a map,
@@ -110,6 +111,18 @@ def test_every_page_fits_the_screen_and_the_hand(stack, browser, width, theme):
     ]
     context.close()
     assert "\n".join(wrong + faults_in(complaints)) == ""
+
+
+@pytest.mark.parametrize("width", [721, 768, 1024])
+def test_no_page_is_wider_than_a_tablet(stack, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    base = open_demo(page, stack)
+    wide = []
+    for address in (base, f"{base}plan/", *(stack.url + path for path in TABLET_PAGES)):
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(address)
+    assert wide == []
 
 
 @pytest.fixture

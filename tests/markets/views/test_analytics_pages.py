@@ -162,6 +162,18 @@ def test_a_record_without_outcomes_claims_nothing(client, analysed):
     assert "ignificant:" not in page
 
 
+def test_a_record_of_signals_without_outcomes_has_no_empty_tables(client, analysed):
+    side = {"growth": None, "sharpe": None, "worst_fall": None}
+    nothing = dict.fromkeys(side, estimate(None, None, None, n=0))
+    sides = {"following": side, "holding": side, "trades_a_year": None}
+    store_record("signal", {"costs": {"0.001": {"all": {**sides, **nothing, "n": 0}}}}, n=0)
+    for path in ("/markets/record/", "/markets/signals/"):
+        page = text(client, path)
+        assert "Nothing to measure yet" in page
+        assert "<th>95% interval" not in page
+        assert "Signal and holding" not in page
+
+
 def test_records_of_signals_and_forecasts_are_shown(client, analysed):
     side = {"growth": 0.1, "sharpe": 1.2, "worst_fall": -0.3}
     found = estimate(0.5, 0.1, 0.9)
