@@ -1,5 +1,6 @@
 """The ledger as a table: each row with its value and unit price, sorted by any column."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +9,9 @@ from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from markets.models import USD, Asset
 from markets.numbers import CONTEXT
-from portfolios.models import Transaction
+from portfolios.accounting.core.types import INCOME_TYPES
+from portfolios.models import Income, Portfolio, Transaction
+from portfolios.models.fields import SumField
 from portfolios.selectors.ledger.view import NEWEST_FIRST
 from portfolios.selectors.table_views import read_sort
 
@@ -21,17 +24,26 @@ ORDERS = {
     "id": "external_id",
 }  # fmt: skip
 
-# Money is what a row says it was worth: its fiat leg, or else its net worth.
+# What the books valued a reward at; with 0 they say that they know no price.
+_BOOKED = Income.objects.filter(
+    portfolio=OuterRef("portfolio"), at=OuterRef("executed_at"), transaction_id=OuterRef("pk"),
+    value__gt=0,
+)  # fmt: skip
+_IS_REWARD = {"type__in": sorted(INCOME_TYPES)}
+# Money is what a row says it was worth: its fiat leg, or its net worth, or a reward's in the books.
 _WORTH = {
     "amount": Case(
         When(sent_asset__kind="fiat", then=F("sent_quantity")),
         When(received_asset__kind="fiat", then=F("received_quantity")),
-        default=F("net_worth_amount"),
+        When(net_worth_asset__isnull=False, then=F("net_worth_amount")),
+        When(**_IS_REWARD, then=Subquery(_BOOKED.values("value")[:1])),
+        output_field=SumField(),
     ),
     "currency": Case(
         When(sent_asset__kind="fiat", then=F("sent_asset_id")),
         When(received_asset__kind="fiat", then=F("received_asset_id")),
-        default=F("net_worth_asset_id"),
+        When(net_worth_asset__isnull=False, then=F("net_worth_asset_id")),
+        When(**_IS_REWARD, then=F("portfolio__currency_id")),
     ),
     "units": Case(
         When(sent_asset__kind="fiat", then=F("received_quantity")),
@@ -42,12 +54,16 @@ _WORTH = {
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
-    """What a row says it was worth in money, and each unit of its coin; None where it does not."""
+class RowWorth:
+    """What a row was worth in money, and each unit of its coin.
+
+    `is_booked`: the row does not say it, the books valued it at the market.
+    """
 
     amount: Decimal
     currency: Asset
     unit_price: Decimal | None
+    is_booked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +75,31 @@ class Totals:
     fee: Decimal
 
 
-def worth_of(row: Transaction) -> Worth | None:
-    """A row's worth by its fiat leg or else its net worth, as `sorted_rows` sorts it."""
-    amount, currency, units = _worth(row)
+def with_worth(
+    rows: Sequence[Transaction], *, portfolio: Portfolio
+) -> list[tuple[Transaction, RowWorth | None]]:
+    """Each row with its worth, as `sorted_rows` sorts it; None where nobody knows. One query."""
+    booked = dict(
+        portfolio.incomes.filter(
+            at__in={row.executed_at for row in rows}, transaction_id__in=[row.pk for row in rows],
+            value__gt=0,
+        ).values_list("transaction_id", "value")
+    )  # fmt: skip
+    return [(row, _worth_of(row, portfolio, booked.get(row.pk))) for row in rows]
+
+
+def _worth_of(row: Transaction, portfolio: Portfolio, booked: Decimal | None) -> RowWorth | None:
+    amount, currency, units = _stated(row)
+    is_booked = currency is None and booked is not None
+    if is_booked:
+        amount, currency = booked, portfolio.currency
     if amount is None or currency is None:
         return None
-    return Worth(amount, currency, CONTEXT.divide(amount, units) if units else None)
+    unit_price = CONTEXT.divide(amount, units) if units else None
+    return RowWorth(amount, currency, unit_price, is_booked)
 
 
-def _worth(row: Transaction) -> tuple[Decimal | None, Asset | None, Decimal | None]:
+def _stated(row: Transaction) -> tuple[Decimal | None, Asset | None, Decimal | None]:
     if row.sent_asset and row.sent_asset.is_fiat:
         return row.sent_quantity, row.sent_asset, row.received_quantity
     if row.received_asset and row.received_asset.is_fiat:

@@ -16,7 +16,7 @@ from portfolios.forms.forms import TransactionFilterForm
 from portfolios.forms.ledger.view import LedgerViewForm
 from portfolios.selectors.ledger.exports import transactions_csv
 from portfolios.selectors.ledger.ledger import LedgerFilter, history_of, transactions_of
-from portfolios.selectors.ledger.listing import sorted_rows, totals_of, worth_of
+from portfolios.selectors.ledger.listing import sorted_rows, totals_of, with_worth
 from portfolios.selectors.ledger.view import (
     NEWEST_FIRST,
     NUMBERS,
@@ -50,7 +50,7 @@ def transaction_list(request, pk):
         "form": form,
         "is_narrowed": only_rows != LedgerFilter(),
         "page": page,
-        "rows": [(row, worth_of(row)) for row in page],
+        "rows": with_worth(page.object_list, portfolio=portfolio),
         "seen": seen,
         "headings": headings_of(seen.labels, sort=seen.sort, numbers=NUMBERS, rising=TEXTS),
         "column_count": len(seen.labels) + COLUMNS_BESIDE,

@@ -15,7 +15,7 @@ from portfolios.forms.assets import AssetField
 from portfolios.forms.numbers import AmountField, PercentField, set_decimal_mark
 from portfolios.models import Account, Disposal, Notice, Portfolio, Transaction, Trigger
 from portfolios.selectors.exits.plan import PlannedLevel
-from portfolios.selectors.ledger.listing import Worth
+from portfolios.selectors.ledger.listing import RowWorth
 from portfolios.selectors.ledger.view import NEWEST_FIRST, NUMBERS, LedgerView
 from portfolios.views.search import Entry
 from portfolios.views.versions import Conflict, Difference
@@ -86,7 +86,7 @@ def sample_forms() -> dict[str, forms.Form]:
     }
 
 
-def sample_rows(portfolio: Portfolio) -> list[tuple[Transaction, Worth | None]]:
+def sample_rows(portfolio: Portfolio) -> list[tuple[Transaction, RowWorth | None]]:
     """Rows of the ledger with what they are worth, where that is known."""
     account = Account(portfolio=portfolio, name="Exchange")
     common = {"portfolio": portfolio, "account": account, "executed_at": AT, "pk": 0}
@@ -100,7 +100,7 @@ def sample_rows(portfolio: Portfolio) -> list[tuple[Transaction, Worth | None]]:
         sent_asset=WITHOUT_ICON, sent_quantity=Decimal(3),
         received_asset=WITHOUT_ICON, received_quantity=Decimal(3),
     )  # fmt: skip
-    return [(bought, Worth(Decimal("1234.5"), DOLLAR, Decimal(61725))), (moved, None)]
+    return [(bought, RowWorth(Decimal("1234.5"), DOLLAR, Decimal(61725))), (moved, None)]
 
 
 def sample_disposals(portfolio: Portfolio) -> list[Disposal]:

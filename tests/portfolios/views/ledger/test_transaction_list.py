@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from portfolios.models import Account, ImportBatch, User
+from portfolios.services.books.books import rebuild_books
 from portfolios.services.ledger.transactions import record_transaction
-from tests.factories import buy, days_ago, make_asset
+from tests.factories import buy, days_ago, make_asset, set_closes
 
 
 @pytest.fixture
@@ -37,6 +38,25 @@ def test_a_row_says_what_it_was_worth_and_a_unit_of_it(as_alice, path):
     reward = worths["staking_reward0.1"]
     assert (reward.amount, reward.currency.symbol, reward.unit_price) == (1990, "EUR", 19900)
     assert worths["airdrop0.1"] is None
+
+
+def test_a_reward_that_says_no_worth_has_the_one_of_the_books(as_alice, full, path):
+    """Quietly, and sorted among what rows say."""
+    ethereum, dogecoin = make_asset("ethereum"), make_asset("dogecoin")
+    set_closes(ethereum, {days_ago(3).date(): 2500})
+    for asset in (ethereum, dogecoin):
+        record_transaction(
+            full, user=full.owner, type="staking_reward", account=full.accounts.first(),
+            executed_at=days_ago(3), received_asset=asset, received_quantity=Decimal(10),
+        )  # fmt: skip
+    rebuild_books(full.pk)
+    rows = listed(as_alice, path, sort="-value")
+    assert [worth and worth.amount for _, worth in rows] == [25000, 20000, 1990, 3000, None, None]
+    row, worth = rows[0]
+    assert (row.received_asset, worth.unit_price, worth.currency) == (ethereum, 2500, full.currency)
+    assert worth.is_booked
+    page = as_alice.get(path).content.decode()
+    assert re.search(r'class="quiet" title="market value when it came">\s*\$25,000.00<', page)
 
 
 @pytest.mark.parametrize(
