@@ -13,6 +13,7 @@ Record = TypeVar("Record")
 
 # Why a row of an answer is left out.
 UNREADABLE = "unreadable"
+NOT_ASKED_FOR = "of a time that was not asked for"
 NOT_KNOWN = "not known to the provider"
 
 KIND_COIN = "coin"

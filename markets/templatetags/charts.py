@@ -148,5 +148,8 @@ def chart_profit(chart: Chart, now) -> float | None:
 
 @register.filter
 def chart_change(chart: Chart, now: float | None = None) -> float | None:
-    """The growth of the price over the range, up to `now` or the last close."""
-    return chart.change("close", now=now)
+    """The growth of the price over the range, up to `now` or the last close.
+
+    None before there are two points of it: what one day of a year tells is not a year's growth.
+    """
+    return None if len(chart.time) < 2 else chart.change("close", now=now)

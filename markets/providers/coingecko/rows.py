@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from markets.providers.base import (
+    NOT_ASKED_FOR,
     UNREADABLE,
     AssetRecord,
     CandleRecord,
@@ -119,7 +120,10 @@ def daily_candles(answer: Any, *, start: date, end: date) -> Page[CandleRecord]:
         last_close = candle.close
         candles.append(candle)
     wanted = tuple(candle for candle in candles if start <= candle.day <= end)
-    return Page(wanted, rejected={UNREADABLE: skipped} if skipped else {})
+    # A proper answer may touch the days before and after.
+    first, last = start - timedelta(days=1), end + timedelta(days=1)
+    astray = sum(not first <= candle.day <= last for candle in candles)
+    return Page(wanted, rejected=_left_out(skipped, astray))
 
 
 def hourly_closes(answer: Any, *, since: datetime, until: datetime) -> Page[HourRecord]:
@@ -137,7 +141,13 @@ def hourly_closes(answer: Any, *, since: datetime, until: datetime) -> Page[Hour
         for start, price in closes.items()
         if since <= start <= until - AN_HOUR
     )
-    return Page(found, rejected={UNREADABLE: skipped} if skipped else {})
+    astray = sum(not since - AN_HOUR <= start <= until for start in closes)
+    return Page(found, rejected=_left_out(skipped, astray))
+
+
+def _left_out(unreadable: int, astray: int) -> dict[str, int]:
+    counts = {UNREADABLE: unreadable, NOT_ASKED_FOR: astray}
+    return {reason: count for reason, count in counts.items() if count}
 
 
 def _chart_points(answer: Any) -> tuple[list[tuple[datetime, float]], int]:

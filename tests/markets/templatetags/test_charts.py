@@ -47,6 +47,11 @@ def test_a_table_has_at_most_31_rows_from_the_last_point_on_at_even_steps(count)
     assert len(steps) <= 1
 
 
+@pytest.mark.parametrize(("closes", "change"), [([], None), ([50.0], None), ([50.0, 60.0], 0.5)])
+def test_a_price_has_grown_over_a_range_of_which_there_are_two_points(closes, change):
+    assert chart_change(chart_of(len(closes), close=closes), 75.0) == change
+
+
 def test_columns_stand_in_one_order_each_written_as_what_it_is():
     nan = float("nan")
     chart = chart_of(

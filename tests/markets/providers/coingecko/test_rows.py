@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from markets.providers.base import ProviderError, collected
+from markets.providers.base import NOT_ASKED_FOR, ProviderError, collected
 from markets.providers.coingecko.detail_rows import (
     category_record,
     daily_ranges,
@@ -101,6 +101,18 @@ def test_an_hour_closes_at_its_last_point_and_only_once_it_is_over():
     hours = hourly_closes({"prices": half}, since=NOON, until=until).records
     # 12:00 closes 11:00, which was not asked for; 13:00 closes 12:00, 14:00 closes 13:00.
     assert [(hour.start.hour, hour.close) for hour in hours] == [(12, 3.0), (13, 5.0)]
+
+
+def test_points_of_another_time_are_counted_and_not_taken():
+    astray = points(1.0, 2.0, first=NOON - timedelta(days=40), step=timedelta(days=1))
+    asked = points(5.0, 6.0, 7.0, first=NOON, step=timedelta(days=1))
+    page = daily_candles({"prices": astray + asked}, start=NOON.date(), end=NOON.date())
+    assert [candle.close for candle in page.records] == [5.0]
+    # Two days long ago, and one beyond the day after.
+    assert page.rejected == {NOT_ASKED_FOR: 3}
+    hours = hourly_closes({"prices": astray + asked}, since=NOON - timedelta(hours=2), until=NOON)
+    assert [hour.close for hour in hours.records] == [5.0]
+    assert hours.rejected == {NOT_ASKED_FOR: 4}
 
 
 @settings(max_examples=60)
