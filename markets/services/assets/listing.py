@@ -1,9 +1,10 @@
 """Keeps the list of assets as the provider has it."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -25,6 +26,7 @@ STILL_QUOTED = timedelta(days=1)
 # More is no place in a list, and no number of units.
 MOST_RANK, MOST_SUPPLY = 10**6, 1e30
 NOT_STORABLE = "repeated, or its reference cannot be stored"
+SWAPPED_SYMBOL = "symbol of another asset"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 
 _COLUMNS = (
@@ -50,11 +52,15 @@ _CONTRACTS = statement(__file__, "store_contracts")
 
 @dataclass(frozen=True, slots=True)
 class StoredAssets:
-    """How many of a list were stored, left out as unusable, and taken out of use."""
+    """How many of a list were stored, left out as unusable, and taken out of use.
+
+    `swapped` ones were stored too, but for their symbols and names.
+    """
 
     stored: int
     skipped: int
     deactivated: int
+    swapped: int = 0
 
 
 def sync_assets() -> RefreshRun:
@@ -63,7 +69,9 @@ def sync_assets() -> RefreshRun:
     with recorded_run(RefreshRun.Kind.ASSETS, provider=provider.name) as run:
         page = provider.list_assets()
         stored = store_assets(page.records, source=provider.name)
-        refused = Counter(page.rejected) + Counter({NOT_STORABLE: stored.skipped})
+        refused = Counter(page.rejected) + Counter(
+            {NOT_STORABLE: stored.skipped, SWAPPED_SYMBOL: stored.swapped}
+        )
         run.count(page.rows, accepted=stored.stored, rejected=refused)
     prune_runs()
     return run
@@ -74,12 +82,16 @@ def store_assets(
 ) -> StoredAssets:
     """Write the provider's whole list: new ones, changed ones, and those that are gone.
 
+    Two that took each other's symbol keep their own, with their names.
+
     An asset that is not in the list stays, inactive. Raises `ProviderError` when more than
     half of the active assets would go at once, unless `replace` says that this is meant.
     """
     usable = _storable(records)
     if not usable:
         raise ProviderError(f"{source}: the list of assets is empty")
+    swapped = {} if replace else _swapped_symbols(usable)
+    usable |= swapped
     with transaction.atomic(), connection.cursor() as cursor:
         require_market(source)
         if not replace:
@@ -94,7 +106,32 @@ def store_assets(
         # The first prices come before autovacuum does, and a planner that knows nothing of the
         # list looks each of them up.
         cursor.execute("ANALYZE markets_asset")
-    return StoredAssets(stored=len(usable), skipped=len(records) - len(usable), deactivated=gone)
+    return StoredAssets(
+        stored=len(usable) - len(swapped), skipped=len(records) - len(usable), deactivated=gone,
+        swapped=len(swapped),
+    )  # fmt: skip
+
+
+def _swapped_symbols(records: Mapping[str, AssetRecord]) -> dict[str, AssetRecord]:
+    """Those that would take each other's symbol, with the symbols and names that they have.
+
+    A symbol passes from a coin to its successor, which is new; two never trade theirs.
+    """
+    known = {
+        slug: (symbol, name)
+        for slug, symbol, name in Asset.objects.active().values_list("slug", "symbol", "name")
+        if slug in records
+    }
+    trades = defaultdict(list)
+    for slug, (symbol, _) in known.items():
+        if records[slug].symbol != symbol:
+            trades[symbol, records[slug].symbol].append(slug)
+    return {
+        slug: replace_fields(records[slug], symbol=known[slug][0], name=known[slug][1])
+        for (old, new), slugs in trades.items()
+        if (new, old) in trades
+        for slug in slugs
+    }
 
 
 def _refuse_another_list(refs: Collection[str], *, source: str) -> None:

@@ -38,6 +38,9 @@ LEAST_CHANGE = 1 / (1 + MOST_CHANGE) - 1
 # ones are old: then a second quote of the same vendor confirms after an hour only.
 MANY, MANY_OF_ALL = 10, 0.2
 RECENT, MANY_WAIT = timedelta(hours=3), timedelta(hours=1)
+# Prices under each other's names are this near to each other's last ones; of so many jumps it is
+# looked for.
+SWAP_NEAR, MOST_SWAPPED = 0.1, 1000
 
 _COLUMNS = (
     ("slug", "text"),
@@ -63,6 +66,8 @@ _INSERT = statement(__file__, "insert_quotes")
 _HOLD = statement(__file__, "hold_quotes")
 
 _POSTPONE = statement(__file__, "postpone_jumps")
+
+_POSTPONE_SWAPS = statement(__file__, "postpone_swaps")
 
 _REJECT = statement(__file__, "reject_quotes")
 
@@ -115,6 +120,7 @@ def ingest_quotes(
     `quotes_refreshed` with the assets whose price was accepted. A price outside the band of the
     last accepted one is held, and taken when a newer one, or one of another source, lies within
     the band of the held one; where many jump at once, a newer one of the same source by an hour.
+    Two that jump to each other's price are held until they no longer do.
     `new_market` says that the quotes are the first of another market.
     After the commit the event "prices" is published. Raises WrongMarketError when `source` is
     not this database's market.
@@ -196,17 +202,28 @@ def within(figure: float | None, most: float, *, least: float = 0.0) -> float | 
 
 
 def _count_verdicts(cursor, *, source: str) -> list[tuple[str, list[int], bool]]:
-    """(verdict, asset ids, whether an hour begins). Jumps of many at once are postponed first."""
-    cursor.execute(_COUNT)
-    rows = cursor.fetchall()
+    """(verdict, asset ids, whether an hour begins).
+
+    Jumps of many at once, and of two that took each other's price, are postponed first.
+    """
+    rows = _counted(cursor)
+    if any(row[5] for row in rows):
+        cursor.execute(_POSTPONE_SWAPS, _WORDS | {"near": SWAP_NEAR, "most": MOST_SWAPPED})
+        if cursor.rowcount:
+            logger.warning("%s: %d prices took each other's places", source, cursor.rowcount)
+            rows = _counted(cursor)
     known, jumps = sum(row[3] for row in rows), sum(row[4] for row in rows)
     is_confirmed = any(row[4] for row in rows if row[0] == Verdict.ACCEPTED)
     if is_confirmed and jumps >= MANY and jumps > MANY_OF_ALL * known:
         logger.warning("%s: %d of %d prices jumped at once, and wait", source, jumps, known)
         cursor.execute(_POSTPONE, _WORDS | {"source": source, "wait": MANY_WAIT})
-        cursor.execute(_COUNT)
-        rows = cursor.fetchall()
+        rows = _counted(cursor)
     return [row[:3] for row in rows]
+
+
+def _counted(cursor) -> list[tuple]:
+    cursor.execute(_COUNT)
+    return cursor.fetchall()
 
 
 def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:

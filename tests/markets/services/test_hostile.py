@@ -190,6 +190,23 @@ def test_a_slip_of_one_day_costs_that_day_alone(bitcoin, fake):
     assert sorted(set(range(1, 40)) - closes().keys()) == [9, 20]
 
 
+@pytest.mark.parametrize("price", [0, -1.0, None, "x", "1e400"])
+def test_a_year_without_a_price_is_no_history(bitcoin, fake, price):
+    fake.charts["bitcoin"] = chart(dict.fromkeys(range(1, 360), price))
+    run = backfill_history(bitcoin)
+    assert (run.accepted, run.reasons) == (0, {"unreadable": 359})
+    assert closes() == {}
+
+
+def test_days_out_of_order_twice_with_gaps_and_to_come_leave_those_that_are_over(bitcoin, fake):
+    points = chart({1: 101.0, 2: 102.0, 5: 105.0, 9: 109.0})["prices"]
+    to_come = chart({-2: 99.0, -40: 98.0, 0: 100.0})["prices"]
+    fake.charts["bitcoin"] = {"prices": [*to_come, *reversed(points), *points]}
+    run = backfill_history(bitcoin)
+    assert closes() == {1: 101.0, 2: 102.0, 5: 105.0, 9: 109.0}
+    assert run.reasons == {"of a time that was not asked for": 2}
+
+
 def test_a_recorded_day_gives_way_to_a_close_near_it_and_to_no_other(bitcoin, fake):
     for ago in (1, 2, 3):
         day = TODAY - timedelta(days=ago)
