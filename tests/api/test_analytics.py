@@ -120,3 +120,42 @@ def test_queries_do_not_grow_with_the_days(as_alice, analysed, django_assert_max
         store_analysis(TODAY + number * DAY, {"bitcoin": {"trader": 1.0}})
     with django_assert_max_num_queries(7):
         as_alice.get(f"{ROOT}assessments/bitcoin/history/")
+
+
+@pytest.mark.parametrize(("path", "fields"), [
+    ("analytics/market/", {"at", "regime"}), ("analytics/points/", {"id", "unit"}),
+    ("assessments/bitcoin/history/", {"at", "trend"}), ("assessments/bitcoin/", {"grades"}),
+    ("analytics/records/", {"subject", "n"}), ("analytics/categories/", {"category", "momentum"}),
+])  # fmt: skip
+def test_an_answer_has_the_fields_that_are_asked_for(as_alice, analysed, path, fields):
+    make_record(analysed, "signal", n=1)
+    category = Category.objects.create(slug="ai", name="AI")
+    CategoryDay.objects.create(run=analysed, day=TODAY, category=category, coins=5, turned=False)
+    address = f"{ROOT}{path}?fields="
+    answer = as_alice.get(address + ",".join(sorted(fields))).json()
+    for row in answer if isinstance(answer, list) else [answer]:
+        assert set(row) == fields
+    for odd in ("nonsense", "", f"{min(fields)}&fields={min(fields)}"):
+        refused = as_alice.get(address + odd)
+        assert refused.status_code == 400
+        assert "fields" in str(refused.json())
+
+
+def test_days_and_records_come_in_the_order_that_is_asked_for(as_alice, analysed):
+    for subject, n in (("forecast", 30), ("grades", 10), ("signal", 20)):
+        make_record(analysed, subject, n=n)
+    for path in ("analytics/market/", "assessments/bitcoin/history/"):
+        rising, falling = (
+            as_alice.get(f"{ROOT}{path}?sort={sort}").json() for sort in ("day", "-day")
+        )
+        assert rising == falling[::-1] == as_alice.get(ROOT + path).json()
+        assert as_alice.get(f"{ROOT}{path}?sort=trend").status_code == 400
+    answer = as_alice.get(f"{ROOT}analytics/records/?sort=-n&fields=subject").json()
+    assert [one["subject"] for one in answer] == ["forecast", "signal", "grades"]
+
+
+def make_record(run, subject: str, *, n: int) -> None:
+    TrackRecord.objects.create(
+        origin=LIVE, method=1, subject=subject, first_day=TODAY, last_day=TODAY, n=n,
+        is_significant=False, document={"costs": {}}, computed_at=run.seen_at,
+    )  # fmt: skip

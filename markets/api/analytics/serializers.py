@@ -47,7 +47,19 @@ class SpanQuery(QuerySerializer):
         return values
 
 
-class OriginQuery(QuerySerializer):
+class DaysQuery(SpanQuery):
+    """Oldest first where no other order is asked for."""
+
+    sort = SortField(("day",))
+
+
+RECORD_SORTS = ("subject", "origin", "first_day", "last_day", "n", "computed_at")
+
+
+class RecordsQuery(QuerySerializer):
+    """Of one origin where it is named; by subject where no other order is asked for."""
+
+    sort = SortField(RECORD_SORTS)
     origin = serializers.ChoiceField(choices=ORIGINS, required=False)
 
 

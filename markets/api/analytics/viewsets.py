@@ -10,17 +10,19 @@ from rest_framework.response import Response
 from markets.analytics.points.registry import DATA_POINTS
 from markets.api.analytics.serializers import (
     CATEGORY_FIGURES,
+    RECORD_SORTS,
     AsOfQuery,
     AssessmentSerializer,
     AssetPointsSerializer,
     CategoriesQuery,
     CategoryDaySerializer,
     DataPointSerializer,
+    DaysQuery,
     MarketDaySerializer,
-    OriginQuery,
-    SpanQuery,
+    RecordsQuery,
     TrackRecordSerializer,
 )
+from markets.api.base.sparse import read_sparse, sparse, sparse_response
 from markets.api.base.strict import QuerySerializer
 from markets.api.base.views import ApiViewSet
 from markets.models import Asset, TrackRecord
@@ -32,9 +34,16 @@ from markets.selectors.screener.sorting import sort_rows
 
 _CATEGORY_SORTS = {name: attrgetter(name) for name in CATEGORY_FIGURES}
 _CATEGORY_SORTS["category"] = attrgetter("category.slug")
+_RECORD_SORTS = {name: attrgetter(name) for name in RECORD_SORTS}
+_DAY_SORTS = {"day": attrgetter("at.day")}
 SLUG = "[-a-zA-Z0-9_]+"
 # The queries are read by the actions themselves.
 _OWN_QUERY = {"filter_backends": [], "pagination_class": None}
+
+
+def _sparse(serializer) -> list:
+    """The parameter that names fields of a list of these."""
+    return [sparse(list(serializer().fields))]
 
 
 def _span(asked: dict) -> dict:
@@ -47,35 +56,49 @@ class AnalyticsViewSet(ApiViewSet):
 
     queryset = TrackRecord.objects.none()
 
-    @extend_schema(responses=DataPointSerializer(many=True))
+    @extend_schema(
+        parameters=_sparse(DataPointSerializer), responses=DataPointSerializer(many=True)
+    )
     @action(detail=False, **_OWN_QUERY)
     def points(self, request):
         """Every data point: its formula, unit, source and direction."""
-        QuerySerializer.read(request)
-        return Response(DataPointSerializer(DATA_POINTS.values(), many=True).data)
+        read_sparse(request, QuerySerializer)
+        return sparse_response(request, DataPointSerializer(DATA_POINTS.values(), many=True))
 
-    @extend_schema(parameters=[SpanQuery], responses=MarketDaySerializer(many=True))
+    @extend_schema(
+        parameters=[DaysQuery, *_sparse(MarketDaySerializer)],
+        responses=MarketDaySerializer(many=True),
+    )
     @action(detail=False, **_OWN_QUERY)
     def market(self, request):
         """The market's figures of each day, oldest first."""
-        found = market_history(**_span(SpanQuery.read(request)))
-        return Response(MarketDaySerializer(found, many=True).data)
+        asked = read_sparse(request, DaysQuery)
+        found = sort_rows(market_history(**_span(asked)), asked.get("sort", ""), by=_DAY_SORTS)
+        return sparse_response(request, MarketDaySerializer(found, many=True))
 
-    @extend_schema(parameters=[CategoriesQuery], responses=CategoryDaySerializer(many=True))
+    @extend_schema(
+        parameters=[CategoriesQuery, *_sparse(CategoryDaySerializer)],
+        responses=CategoryDaySerializer(many=True),
+    )
     @action(detail=False, **_OWN_QUERY)
     def categories(self, request):
         """The categories of a day, by momentum or by another figure."""
-        asked = CategoriesQuery.read(request)
+        asked = read_sparse(request, CategoriesQuery)
         found = categories_of(as_of=asked.get("as_of"))
         found = sort_rows(found, asked.get("sort", ""), by=_CATEGORY_SORTS)
-        return Response(CategoryDaySerializer(found, many=True).data)
+        return sparse_response(request, CategoryDaySerializer(found, many=True))
 
-    @extend_schema(parameters=[OriginQuery], responses=TrackRecordSerializer(many=True))
+    @extend_schema(
+        parameters=[RecordsQuery, *_sparse(TrackRecordSerializer)],
+        responses=TrackRecordSerializer(many=True),
+    )
     @action(detail=False, **_OWN_QUERY)
     def records(self, request):
         """How grades, signals, forecasts and turns did, live and back-computed apart."""
-        found = track_records(origin=OriginQuery.read(request).get("origin"))
-        return Response(TrackRecordSerializer(found, many=True).data)
+        asked = read_sparse(request, RecordsQuery)
+        found = track_records(origin=asked.get("origin"))
+        found = sort_rows(found, asked.get("sort", ""), by=_RECORD_SORTS)
+        return sparse_response(request, TrackRecordSerializer(found, many=True))
 
 
 @extend_schema(tags=["analytics"])
@@ -88,14 +111,16 @@ class AssessmentViewSet(ApiViewSet):
     filter_backends: list = []
     pagination_class = None
 
-    @extend_schema(parameters=[AsOfQuery], responses=AssessmentSerializer)
+    @extend_schema(
+        parameters=[AsOfQuery, *_sparse(AssessmentSerializer)], responses=AssessmentSerializer
+    )
     def retrieve(self, request, slug=None):
         """The last analysed day, or that of `as_of`, as it was known."""
-        asked = AsOfQuery.read(request)
+        asked = read_sparse(request, AsOfQuery)
         found = assessment_of(self.get_object(), as_of=asked.get("as_of"))
         if found is None:
             raise NotFound("There is no analysed day of this asset.")
-        return Response(AssessmentSerializer(found).data)
+        return sparse_response(request, AssessmentSerializer(found))
 
     @extend_schema(parameters=[AsOfQuery], responses=AssetPointsSerializer)
     @action(detail=True)
@@ -107,10 +132,14 @@ class AssessmentViewSet(ApiViewSet):
             raise NotFound("There are no data points of this asset on that day.")
         return Response(AssetPointsSerializer({"at": day, "points": points}).data)
 
-    @extend_schema(parameters=[SpanQuery], responses=AssessmentSerializer(many=True))
+    @extend_schema(
+        parameters=[DaysQuery, *_sparse(AssessmentSerializer)],
+        responses=AssessmentSerializer(many=True),
+    )
     @action(detail=True)
     def history(self, request, slug=None):
         """Each analysed day, oldest first, with its origin."""
-        asked = SpanQuery.read(request)
+        asked = read_sparse(request, DaysQuery)
         found = assessment_history(self.get_object(), **_span(asked))
-        return Response(AssessmentSerializer(found, many=True).data)
+        found = sort_rows(found, asked.get("sort", ""), by=_DAY_SORTS)
+        return sparse_response(request, AssessmentSerializer(found, many=True))

@@ -4,6 +4,9 @@ from collections.abc import Collection
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from markets.api.base.strict import REPEATED_PARAMETER, QuerySerializer
 
 FIELDS = "fields"
 
@@ -30,6 +33,26 @@ def asked_fields(request, *, known: Collection[str]) -> list[str]:
     return list(names)
 
 
+def read_sparse(request, query: type[QuerySerializer]) -> dict:
+    """The values of a query beside which `fields` may stand. Raises ValidationError."""
+    parameters = request.query_params.copy()
+    if len(parameters.pop(FIELDS, [])) > 1:
+        raise ValidationError({FIELDS: [REPEATED_PARAMETER]})
+    return query.read_parameters(parameters)
+
+
+def sparse_response(request, serializer) -> Response:
+    """The data of a serializer, with the fields that a request asks for."""
+    _keep_asked(serializer, request)
+    return Response(serializer.data)
+
+
+def _keep_asked(serializer, request) -> None:
+    fields = getattr(serializer, "child", serializer).fields
+    for name in set(fields) - set(asked_fields(request, known=fields)):
+        fields.pop(name)
+
+
 class SparseMixin:
     """Readings of a view set answer with the fields that `fields` names."""
 
@@ -37,9 +60,7 @@ class SparseMixin:
 
     def get_serializer(self, *args, **kwargs):
         serializer = super().get_serializer(*args, **kwargs)
-        fields = getattr(serializer, "child", serializer).fields
         # There is no request while the API is described.
         if self.request is not None:
-            for name in set(fields) - set(asked_fields(self.request, known=fields)):
-                fields.pop(name)
+            _keep_asked(serializer, self.request)
         return serializer
