@@ -71,6 +71,6 @@ class AssetMergeAdmin(admin.ModelAdmin):
         obj.pk = merged.event.pk
         self.message_user(
             request,
-            f"{merged.rows} rows of {merged.portfolios} portfolios name {obj.successor} now; "
-            f"{merged.disarmed} armed levels were disarmed.",
+            f"{obj.asset} is {obj.successor} now. Rows of ledgers changed: {merged.rows}, "
+            f"portfolios: {merged.portfolios}, levels disarmed: {merged.disarmed}.",
         )

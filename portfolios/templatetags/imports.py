@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolios.accounting.core.types import TYPE_NAMES
 from portfolios.accounting.core.types import TransactionType as T
+from portfolios.importers.registry import FORMATS
 
 register = template.Library()
 
@@ -74,3 +75,9 @@ def column_words(names: str | Iterable[str]) -> str:
 def field_words(name: str) -> str:
     """What an error is about: `received_asset` → Received asset; a file's own title as it is."""
     return str(_FIELDS.get(name, name))
+
+
+@register.filter
+def format_title(code: str) -> str:
+    """A format's name: koinly → Koinly universal CSV; the code of one that is read no more."""
+    return FORMATS[code].title if code in FORMATS else code

@@ -1,5 +1,6 @@
 """What every page has: a title of its own, one first heading, and where it stands."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -91,3 +92,10 @@ def test_filters_say_how_many_are_set(as_alice, full):
     assert set_count.format("") in as_alice.get(path).content.decode()
     narrowed = as_alice.get(path, {"type": "buy", "text": "x"}).content.decode()
     assert set_count.format("2") in narrowed
+
+
+def test_a_swap_writes_no_style_attribute_which_the_policy_forbids(client, market):
+    """htmx would carry the old element's `style` over to the new one."""
+    page = client.get(reverse("markets:overview")).content.decode()
+    config = json.loads(re.search(r"name=\"htmx-config\" content='([^']*)'", page)[1])
+    assert "style" not in config["attributesToSettle"]
