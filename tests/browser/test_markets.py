@@ -32,3 +32,19 @@ def test_a_star_puts_an_asset_on_a_list_without_losing_the_place(stack, page):
     page.get_by_role("link", name="Watchlist", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="Ethereum")).to_be_visible()
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_lines_under_a_figure_do_not_cover_each_other(stack, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{stack.url}/learn/")
+    page.evaluate(
+        """() => {
+          const one = "<div><dt>Regime</dt><dd>Rising calm</dd><dd>since May</dd></div>";
+          document.querySelector("main").insertAdjacentHTML(
+            "afterbegin", `<dl class="figures explained" id="probe">${one.repeat(9)}</dl>`);
+        }"""
+    )
+    boxes = [one.bounding_box() for one in page.locator("#probe > div:nth-child(8) > *").all()]
+    ends = [box["y"] + box["height"] for box in boxes]
+    assert all(end <= box["y"] + 1 for end, box in zip(ends, boxes[1:], strict=False)), boxes

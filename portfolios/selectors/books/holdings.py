@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markets.models import USD, Asset, Quote
 from markets.numbers import ZERO, exact_decimal
+from markets.selectors import day_figures_since
 from portfolios.models import Portfolio
 
 _COLUMNS = (
@@ -155,6 +156,13 @@ def value_before(value: Decimal, change: float | None) -> Decimal:
     return value / exact_decimal(1 + change)
 
 
+def change_of_today(
+    change: float | None, as_of: datetime | None, *, since: datetime
+) -> float | None:
+    """A quote's change of 24 hours; None where the quote is older, and tells of another day."""
+    return change if as_of is not None and as_of >= since else None
+
+
 def currency_rate(currency: Asset) -> Decimal | None:
     """US dollars for one unit of a portfolio's currency, at its latest quote."""
     if currency.slug == USD:
@@ -173,11 +181,13 @@ def holdings_of(portfolio: Portfolio) -> Holdings:
 def _by_asset(rows: Iterable[tuple]) -> list[dict]:
     """Positions of one asset in several accounts, added up."""
     merged: dict[int, dict] = {}
+    since = day_figures_since()
     for account, quantity, cost, realised, income, fees, carried, pk, *rest in rows:
         entry = merged.get(pk)
         if entry is None:
             slug, symbol, name, kind, price, change, cap, as_of, is_worthless = rest
             price = 0.0 if is_worthless else price
+            change = change_of_today(change, as_of, since=since)
             entry = merged[pk] = {
                 "asset": HeldAsset(pk, slug, symbol, name, kind),
                 "usd": 1.0 if slug == USD else price, "change_24h": change,
@@ -261,10 +271,11 @@ def values_of(portfolios: Iterable[Portfolio]) -> dict[int, Worth]:
         .values_list(
             "pk", "positions__quantity", "positions__asset__slug",
             "positions__asset__quote__price", "positions__asset__quote__change_24h",
-            "positions__asset__is_worthless",
+            "positions__asset__quote__as_of", "positions__asset__is_worthless",
         )
     )  # fmt: skip
-    for pk, quantity, slug, price, change, is_worthless in rows:
+    since = day_figures_since()
+    for pk, quantity, slug, price, change, as_of, is_worthless in rows:
         if not quantity:
             continue
         currency = currencies[pk]
@@ -274,7 +285,7 @@ def values_of(portfolios: Iterable[Portfolio]) -> dict[int, Worth]:
             held[pk].append(None)
             continue
         value = quantity * exact_decimal(price) / exact_decimal(rate)
-        held[pk].append((value, value_before(value, change)))
+        held[pk].append((value, value_before(value, change_of_today(change, as_of, since=since))))
     return {portfolio.pk: _worth(held[portfolio.pk]) for portfolio in portfolios}
 
 

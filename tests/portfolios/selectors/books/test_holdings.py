@@ -1,8 +1,10 @@
 """What is held at the latest quotes: sums over accounts, debts, what is unknown or cannot be."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from markets.models import Asset, Quote
 from portfolios.models import Account, Portfolio, Position
@@ -64,6 +66,17 @@ def test_the_largest_stand_first_and_what_has_no_price_last(portfolio):
     assert [row.asset.slug for row in found.unpriced] == ["solana"]
     worth = values_of([portfolio])[portfolio.pk]
     assert (worth.now, worth.is_whole) == (14, False)
+
+
+def test_a_quote_of_another_day_changes_no_value_of_today(portfolio, bitcoin):
+    hold(portfolio, "bitcoin", 1, price=100.0)
+    old = timezone.now() - timedelta(days=180)
+    set_price(bitcoin, 100.0, at=old, change_24h=0.25)
+    found = holdings_of(portfolio)
+    assert (found.value_24h_ago, found.rows[0].change_24h) == (100, None)
+    assert values_of([portfolio])[portfolio.pk].ago == 100
+    (held,) = held_in([portfolio], currency=portfolio.figures_currency)
+    assert held.ago == 100
 
 
 @pytest.mark.parametrize(
