@@ -103,9 +103,6 @@ def store_assets(
         )
         gone = max(0, cursor.rowcount)
         _store_categories(cursor, usable.values())
-        # The first prices come before autovacuum does, and a planner that knows nothing of the
-        # list looks each of them up.
-        cursor.execute("ANALYZE markets_asset")
     return StoredAssets(
         stored=len(usable) - len(swapped), skipped=len(records) - len(usable), deactivated=gone,
         swapped=len(swapped),
@@ -175,6 +172,9 @@ def _upsert(cursor, records: Iterable[AssetRecord], *, now: datetime) -> None:
     rows = (_row(record) for record in records)
     copy_into_temporary(cursor, "incoming_asset", columns=_COLUMNS, rows=rows)
     cursor.execute(_UPSERT, words(Asset.Kind) | {"now": now})
+    # The first contracts and prices come before autovacuum does, and a planner that knows nothing
+    # of the list looks through all of it for each of them.
+    cursor.execute("ANALYZE markets_asset")
     addresses = [
         (record.ref, chain, AssetContract.normalise(address))
         for record in records

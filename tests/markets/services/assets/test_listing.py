@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from markets.models import Asset, AssetContract, Category, Quote, RefreshRun
@@ -187,3 +188,13 @@ def test_simulated_list_is_stored_whole_and_stays_the_same(simulated_market):
     links = set(Asset.categories.through.objects.values_list("asset_id", "category_id"))
     sync_assets()
     assert set(Asset.categories.through.objects.values_list("asset_id", "category_id")) == links
+
+
+def test_contracts_are_written_by_a_planner_that_knows_the_list(live_market, fake):
+    fake.coins = [coin("uniswap", platforms={"ethereum": "0xa"})]
+    with CaptureQueriesContext(connection) as queries:
+        sync_assets()
+    done = [query["sql"] for query in queries]
+    analysed = next(n for n, sql in enumerate(done) if "ANALYZE markets_asset" in sql)
+    assert any("INSERT INTO markets_assetcontract" in sql for sql in done[analysed:])
+    assert not any("INSERT INTO markets_assetcontract" in sql for sql in done[:analysed])
