@@ -153,7 +153,7 @@ class Format:
     writes_dots: bool = False
     month_first: bool = False
     spare: frozenset[str] = frozenset()
-    holds: Mapping[str, str] = field(default_factory=dict)
+    holds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def read_each(
