@@ -119,8 +119,8 @@ def ingest_quotes(
     In one transaction: the checks, the accepted prices, the refusals, and the signal
     `quotes_refreshed` with the assets whose price was accepted. A price outside the band of the
     last accepted one is held, and taken when a newer one, or one of another source, lies within
-    the band of the held one; where many jump at once, a newer one of the same source by an hour.
-    Two that jump to each other's price are held until they no longer do.
+    the band of the held one; where many jump at once, or two to each other's price, a newer one of
+    the same source by an hour.
     `new_market` says that the quotes are the first of another market.
     After the commit the event "prices" is published. Raises WrongMarketError when `source` is
     not this database's market.
@@ -208,7 +208,8 @@ def _count_verdicts(cursor, *, source: str) -> list[tuple[str, list[int], bool]]
     """
     rows = _counted(cursor)
     if any(row[5] for row in rows):
-        cursor.execute(_POSTPONE_SWAPS, _WORDS | {"near": SWAP_NEAR, "most": MOST_SWAPPED})
+        waits = {"source": source, "wait": MANY_WAIT}
+        cursor.execute(_POSTPONE_SWAPS, _WORDS | waits | {"near": SWAP_NEAR, "most": MOST_SWAPPED})
         if cursor.rowcount:
             logger.warning("%s: %d prices took each other's places", source, cursor.rowcount)
             rows = _counted(cursor)

@@ -46,8 +46,8 @@ def price_of(slug: str) -> float:
     return Quote.objects.get(asset__slug=slug).price
 
 
-def test_two_prices_under_each_others_names_are_not_taken_however_often_they_come(market):
-    for minutes in (1, 2, 30, 120, 400):
+def test_two_prices_under_each_others_names_are_not_taken_for_an_hour(market):
+    for minutes in (1, 2, 30, 60):
         answer(market, minutes, bitcoin=2_010.0, ethereum=59_800.0)
         refresh_quotes()
     assert (price_of("bitcoin"), price_of("ethereum")) == (60_000.0, 2_000.0)
@@ -55,9 +55,18 @@ def test_two_prices_under_each_others_names_are_not_taken_however_often_they_com
     assert set(refused) == {
         ("bitcoin", 2_010.0, "unconfirmed"), ("ethereum", 59_800.0, "unconfirmed"),
     }  # fmt: skip
-    answer(market, 401, bitcoin=61_000.0, ethereum=2_050.0)
+    answer(market, 60.5, bitcoin=61_000.0, ethereum=2_050.0)
     assert refresh_quotes().accepted == 102
     assert (price_of("bitcoin"), price_of("ethereum")) == (61_000.0, 2_050.0)
+
+
+def test_two_that_pass_each_other_for_good_are_taken_after_an_hour(market):
+    """What holds them for ever would hold their stops, too."""
+    for minutes in (1, 2, 60, 61.5):
+        assert (price_of("bitcoin"), price_of("ethereum")) == (60_000.0, 2_000.0)
+        answer(market, minutes, bitcoin=2_010.0, ethereum=59_800.0)
+        refresh_quotes()
+    assert (price_of("bitcoin"), price_of("ethereum")) == (2_010.0, 59_800.0)
 
 
 def test_two_that_jump_each_for_itself_are_confirmed_by_the_next_quote(market):
