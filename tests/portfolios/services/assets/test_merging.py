@@ -120,7 +120,7 @@ class TestTheAdmin:
         form = {"asset": source.pk, "successor": target.pk, "note": "Listed twice"}
         with at_commit():
             answer = client.post(reverse(self.ADD), form, follow=True)
-        assert "1 rows of 1 portfolios" in answer.content.decode()
+        assert "Rows of ledgers changed: 1, portfolios: 1," in answer.content.decode()
         event = AssetEvent.objects.get()
         assert (event.kind, event.recorded_by, event.note) == ("merge", staff, "Listed twice")
         assert positions(held) == {"wif": (15, 25)}

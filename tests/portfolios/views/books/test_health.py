@@ -333,6 +333,12 @@ def test_whom_it_was_shared_with_reads_and_mends_nothing(as_bob, portfolio, bitc
     assert Transaction.objects.count() == 1
 
 
+def test_what_is_wrong_comes_before_words_about_it(as_alice, portfolio, bitcoin, put):
+    put("2024-02-01T12:00Z", "sell", sent="1 bitcoin", received="90000 usd")
+    page = text_of(as_alice.get(address("health", portfolio)))
+    assert page.index('<section class="card') < page.index("the most harmful first")
+
+
 def test_the_tab_counts_what_stands(as_alice, portfolio, bitcoin, put, post):
     tab = '<span class="count">1<span class="visually-hidden"> open</span></span>'
     assert tab not in text_of(as_alice.get(address("overview", portfolio)))
