@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 
 from tests import servers
+from tests.factories import make_person
 
 # A slow machine is no fault of the example.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,18 +42,18 @@ def module_db(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def alice(db, django_user_model):
+def alice(db):
     """The owner."""
-    return django_user_model.objects.create_user("alice@example.org", "alice-has-coins")
+    return make_person("alice")
 
 
 @pytest.fixture
-def bob(db, django_user_model):
+def bob(db):
     """Whom the portfolio was shared with."""
-    return django_user_model.objects.create_user("bob@example.org", "bob-may-look-in")
+    return make_person("bob")
 
 
 @pytest.fixture
-def charlie(db, django_user_model):
+def charlie(db):
     """The outsider."""
-    return django_user_model.objects.create_user("charlie@example.org", "charlie-guesses")
+    return make_person("charlie")

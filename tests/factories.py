@@ -6,13 +6,21 @@ from decimal import Decimal
 from django.utils import timezone
 
 from markets.models import Asset, Market, OpenCandle, Quote, RefreshRun
-from portfolios.models import Account, Portfolio, Transaction
+from portfolios.models import Account, Portfolio, PortfolioShare, Transaction, User
 from portfolios.services.ledger.transactions import record_transaction
 
 NAMES = {
     "bitcoin": ("BTC", "Bitcoin"), "ethereum": ("ETH", "Ethereum"), "solana": ("SOL", "Solana"),
     "usd": ("USD", "US dollar"), "eur": ("EUR", "Euro"), "usd-coin": ("USDC", "USDC"),
 }  # fmt: skip
+
+
+PASSWORDS = {"alice": "alice-has-coins", "bob": "bob-may-look-in", "charlie": "charlie-guesses"}
+
+
+def make_person(name: str) -> User:
+    """One of the people of the tests."""
+    return User.objects.create_user(f"{name}@example.org", PASSWORDS[name])
 
 
 def make_asset(slug: str, *, price: float | None = None, **columns) -> Asset:
@@ -65,6 +73,13 @@ def make_portfolio(owner, *, name: str = "Savings", currency: str = "usd", **col
     base = make_asset(currency, price=1.0 if currency == "usd" else None)
     portfolio = Portfolio.objects.create(owner=owner, name=name, currency=base, **columns)
     Account.objects.create(portfolio=portfolio, name="Main")
+    return portfolio
+
+
+def make_shared_portfolio(owner: User, viewer: User) -> Portfolio:
+    """In dollars, which another may look at."""
+    portfolio = make_portfolio(owner)
+    PortfolioShare.objects.create(portfolio=portfolio, user=viewer, role="viewer")
     return portfolio
 
 

@@ -3,6 +3,9 @@
 import re
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -16,10 +19,10 @@ from tests.stack import READY_SECONDS, Stack, start_stack, wait_for
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="package")
-def stack(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("stack")
-    process, port, log = start_stack(folder)
+@contextmanager
+def running(folder: Path, **environment: str) -> Iterator[Stack]:
+    """An installation, from its first start to its end."""
+    process, port, log = start_stack(folder, **environment)
     try:
         content = wait_for("Tidemark is ready", log, process, seconds=READY_SECONDS)
         content = wait_for("password: ", log, process, seconds=5)
@@ -31,6 +34,21 @@ def stack(tmp_path_factory):
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@pytest.fixture(scope="package")
+def stack(tmp_path_factory):
+    """Its prices come every two seconds."""
+    with running(tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="package")
+def calm(tmp_path_factory):
+    """Its prices come once a minute: whoever looks at one page after another does not pay for
+    each page that renews itself meanwhile."""
+    with running(tmp_path_factory.mktemp("calm"), QUOTE_REFRESH_SECONDS="60") as stack:
+        yield stack
 
 
 # Playwright leaves an event loop running, which must not outlive the tests that need it: they are

@@ -13,8 +13,8 @@ TABS = ("buy", "sell", "swap", "transfer", "reward", "more")
 MOST_KEYS = 25
 
 
-def test_a_purchase_is_entered_by_keyboard_in_few_keys(stack, page):
-    base = open_demo(page, stack)
+def test_a_purchase_is_entered_by_keyboard_in_few_keys(calm, page):
+    base = open_demo(page, calm)
     page.goto(f"{base}transactions/new/")
     keys = Keyboard(page)
     asset = page.get_by_role("combobox", name="Asset")
@@ -39,8 +39,8 @@ def test_a_purchase_is_entered_by_keyboard_in_few_keys(stack, page):
     expect(row).to_contain_text("0.001")
 
 
-def test_the_picker_follows_the_combobox_pattern(stack, page):
-    base = open_demo(page, stack)
+def test_the_picker_follows_the_combobox_pattern(calm, page):
+    base = open_demo(page, calm)
     page.goto(f"{base}plan/new/")
     asset = page.get_by_label("Asset", exact=True)
     asset.focus()
@@ -67,8 +67,8 @@ def test_the_picker_follows_the_combobox_pattern(stack, page):
     expect(asset).to_have_attribute("aria-expanded", "false")
 
 
-def test_who_types_faster_than_the_list_comes_never_gets_what_fitted_before(stack, page):
-    base = open_demo(page, stack)
+def test_who_types_faster_than_the_list_comes_never_gets_what_fitted_before(calm, page):
+    base = open_demo(page, calm)
     page.goto(f"{base}plan/new/")
     asset = page.get_by_label("Asset", exact=True)
     first = page.get_by_role("option").first
@@ -88,8 +88,8 @@ def test_who_types_faster_than_the_list_comes_never_gets_what_fitted_before(stac
     expect(page.locator("input[name=asset-pick]")).to_have_value("bitcoin Bitcoin (BTC)")
 
 
-def test_the_preview_says_what_a_sale_does_and_max_fills_the_balance_in(stack, page):
-    base = open_demo(page, stack)
+def test_the_preview_says_what_a_sale_does_and_max_fills_the_balance_in(calm, page):
+    base = open_demo(page, calm)
     page.goto(f"{base}transactions/new/?tab=sell")
     page.get_by_role("combobox", name="Asset").fill("btc")
     page.get_by_role("option", name="Bitcoin BTC").click()
@@ -104,8 +104,8 @@ def test_the_preview_says_what_a_sale_does_and_max_fills_the_balance_in(stack, p
     expect(page.locator(".field", has=page.locator("[name=price]"))).to_contain_text("= 20,000")
 
 
-def test_to_never_offers_from(stack, page):
-    base = open_demo(page, stack)
+def test_to_never_offers_from(calm, page):
+    base = open_demo(page, calm)
     page.goto(f"{base}transactions/new/?tab=transfer")
     source, to = page.locator("[name=account]"), page.locator("[name=to_account]")
     names = source.locator("option").all_inner_texts()
@@ -116,10 +116,10 @@ def test_to_never_offers_from(stack, page):
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
-def test_the_tabs_fit_and_axe_finds_nothing(stack, browser, width, theme):
+def test_the_tabs_fit_and_axe_finds_nothing(calm, browser, width, theme):
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
     page = context.new_page()
-    base = open_demo(page, stack)
+    base = open_demo(page, calm)
     for tab in TABS:
         page.goto(f"{base}transactions/new/?tab={tab}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
@@ -130,10 +130,10 @@ def test_the_tabs_fit_and_axe_finds_nothing(stack, browser, width, theme):
     context.close()
 
 
-def test_a_purchase_and_its_questions_work_in_german_without_javascript(stack, browser):
+def test_a_purchase_and_its_questions_work_in_german_without_javascript(calm, browser):
     context = browser.new_context(java_script_enabled=False, locale="de-DE")
     page = context.new_page()
-    base = open_demo(page, stack)
+    base = open_demo(page, calm)
     page.goto(f"{base}transactions/new/")
     page.fill("[name=asset]", "Bitcoin ca")
     page.fill("[name=quantity]", "1.000")

@@ -16,8 +16,8 @@ def field(page):
     return page.get_by_role("combobox", name="Assets, portfolios, positions, pages and actions")
 
 
-def test_the_palette_leads_to_an_asset_by_keys_alone(stack, page, field):
-    open_demo(page, stack)
+def test_the_palette_leads_to_an_asset_by_keys_alone(calm, page, field):
+    open_demo(page, calm)
     page.keyboard.press("Control+k")
     expect(field).to_be_focused()
     # Before anything is typed it offers what can be done here.
@@ -40,8 +40,8 @@ def test_the_palette_leads_to_an_asset_by_keys_alone(stack, page, field):
     expect(page.get_by_role("heading", name="Solana", level=1)).to_be_visible()
 
 
-def test_escape_closes_the_palette_and_gives_the_focus_back(stack, page, field):
-    open_demo(page, stack)
+def test_escape_closes_the_palette_and_gives_the_focus_back(calm, page, field):
+    open_demo(page, calm)
     link = page.get_by_role("link", name="Exit plan")
     link.focus()
     page.keyboard.press("/")
@@ -59,19 +59,19 @@ def test_escape_closes_the_palette_and_gives_the_focus_back(stack, page, field):
     expect(page.get_by_text("Nothing is called “no such thing”.")).to_be_visible()
 
 
-def test_letters_lead_to_pages_and_to_a_new_transaction(stack, page):
-    base = open_demo(page, stack)
+def test_letters_lead_to_pages_and_to_a_new_transaction(calm, page):
+    base = open_demo(page, calm)
     for keys, address in (("gm", "/markets/"), ("gp", "/portfolios/"), ("ga", "/alerts/")):
         page.keyboard.type(keys)
-        page.wait_for_url(stack.url + address)
+        page.wait_for_url(calm.url + address)
     page.keyboard.type("gh")
     page.wait_for_url(base)
     page.keyboard.press("n")
     expect(page).to_have_url(f"{base}transactions/new/")
 
 
-def test_keys_are_text_while_somebody_types(stack, page):
-    base = open_demo(page, stack)
+def test_keys_are_text_while_somebody_types(calm, page):
+    base = open_demo(page, calm)
     page.goto(f"{base}transactions/new/")
     field = page.get_by_role("combobox", name="Asset", exact=True)
     expect(field).to_be_focused()
@@ -85,8 +85,8 @@ def test_keys_are_text_while_somebody_types(stack, page):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_the_question_mark_lists_the_keys(stack, page):
-    open_demo(page, stack)
+def test_the_question_mark_lists_the_keys(calm, page):
+    open_demo(page, calm)
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
     expect(keys).to_contain_text("New transaction")
@@ -99,10 +99,10 @@ def test_the_question_mark_lists_the_keys(stack, page):
     expect(keys).to_be_hidden()
 
 
-def test_the_search_is_a_page_without_javascript(stack, browser):
+def test_the_search_is_a_page_without_javascript(calm, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    open_demo(page, stack)
+    open_demo(page, calm)
     page.get_by_role("link", name="Search and commands").click()
     page.get_by_role("searchbox").fill("exit plan")
     page.get_by_role("button", name="Search").click()
@@ -111,18 +111,18 @@ def test_the_search_is_a_page_without_javascript(stack, browser):
     context.close()
 
 
-def test_a_form_has_the_focus_in_its_first_field(stack, page):
-    page.goto(f"{stack.url}/account/login/")
+def test_a_form_has_the_focus_in_its_first_field(calm, page):
+    page.goto(f"{calm.url}/account/login/")
     expect(page.locator("[name=login]")).to_be_focused()
-    base = open_demo(page, stack)
+    base = open_demo(page, calm)
     page.goto(f"{base}plan/new/")
     expect(page.get_by_label("Asset", exact=True)).to_be_focused()
-    page.goto(f"{stack.url}/portfolios/new/")
+    page.goto(f"{calm.url}/portfolios/new/")
     expect(page.locator("[name=name]")).to_be_focused()
 
 
-def test_a_refused_form_has_the_focus_in_its_first_wrong_field(stack, page):
-    page.goto(f"{open_demo(page, stack)}settings/")
+def test_a_refused_form_has_the_focus_in_its_first_wrong_field(calm, page):
+    page.goto(f"{open_demo(page, calm)}settings/")
     form = page.locator("form[action$='/share/']")
     form.evaluate("(form) => (form.noValidate = true)")
     form.get_by_role("button", name="Invite").click()

@@ -9,8 +9,8 @@ from tests.browser.steps import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shell")]
 
 
-def test_a_sign_opens_its_term_and_escape_closes_it(stack, page):
-    page.goto(f"{stack.url}/markets/bitcoin/")
+def test_a_sign_opens_its_term_and_escape_closes_it(calm, page):
+    page.goto(f"{calm.url}/markets/bitcoin/")
     page.get_by_role("link", name="About: Market cap").first.click()
     card = page.get_by_role("region", name="Term")
     expect(card).to_contain_text("price × circulating supply")
@@ -20,24 +20,24 @@ def test_a_sign_opens_its_term_and_escape_closes_it(stack, page):
     assert page.url.endswith("/markets/bitcoin/")
 
 
-def test_a_star_puts_an_asset_on_a_list_without_losing_the_place(stack, page):
-    sign_in(page, stack)
-    page.goto(f"{stack.url}/markets/screener/")
+def test_a_star_puts_an_asset_on_a_list_without_losing_the_place(calm, page):
+    sign_in(page, calm)
+    page.goto(f"{calm.url}/markets/screener/")
     star = page.get_by_role("button", name="Watch Ethereum", exact=True)
     expect(star).to_have_attribute("aria-pressed", "false")
     star.click()
     expect(star).to_have_attribute("aria-pressed", "true")
     expect(star).to_be_focused()
-    page.goto(f"{stack.url}/watchlists/")
+    page.goto(f"{calm.url}/watchlists/")
     page.get_by_role("link", name="Watchlist", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="Ethereum")).to_be_visible()
     assert faults(page) == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_lines_under_a_figure_do_not_cover_each_other(stack, page, width):
+def test_lines_under_a_figure_do_not_cover_each_other(calm, page, width):
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{stack.url}/learn/")
+    page.goto(f"{calm.url}/learn/")
     page.evaluate(
         """() => {
           const one = "<div><dt>Regime</dt><dd>Rising calm</dd><dd>since May</dd></div>";

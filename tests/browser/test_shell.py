@@ -92,7 +92,7 @@ def what_is_wrong(page, address: str, *, width: int, is_phone: bool) -> list[str
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
-def test_every_page_fits_the_screen_and_the_hand(stack, browser, width, theme):
+def test_every_page_fits_the_screen_and_the_hand(calm, browser, width, theme):
     is_phone = width < 700
     context = browser.new_context(
         viewport={"width": width, "height": 844}, color_scheme=theme, has_touch=is_phone,
@@ -101,9 +101,9 @@ def test_every_page_fits_the_screen_and_the_hand(stack, browser, width, theme):
     page = context.new_page()
     complaints = []
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-    base = open_demo(page, stack)
+    base = open_demo(page, calm)
     addresses = [base + path for path in PORTFOLIO_PAGES]
-    addresses += [stack.url + path for path in OTHER_PAGES]
+    addresses += [calm.url + path for path in OTHER_PAGES]
     wrong = [
         fault
         for address in addresses
@@ -114,11 +114,11 @@ def test_every_page_fits_the_screen_and_the_hand(stack, browser, width, theme):
 
 
 @pytest.mark.parametrize("width", [721, 768, 1024])
-def test_no_page_is_wider_than_a_tablet(stack, page, width):
+def test_no_page_is_wider_than_a_tablet(calm, page, width):
     page.set_viewport_size({"width": width, "height": 900})
-    base = open_demo(page, stack)
+    base = open_demo(page, calm)
     wide = []
-    for address in (base, f"{base}plan/", *(stack.url + path for path in TABLET_PAGES)):
+    for address in (base, f"{base}plan/", *(calm.url + path for path in TABLET_PAGES)):
         page.goto(address)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(address)
@@ -134,8 +134,8 @@ def phone(browser):
     context.close()
 
 
-def test_a_phone_has_its_navigation_at_the_bottom(stack, phone):
-    base = open_demo(phone, stack)
+def test_a_phone_has_its_navigation_at_the_bottom(calm, phone):
+    base = open_demo(phone, calm)
     bar = phone.get_by_role("navigation", name="Main")
     links = bar.get_by_role("link")
     assert [text.split("\n")[0] for text in links.all_inner_texts()] == [
@@ -151,8 +151,8 @@ def test_a_phone_has_its_navigation_at_the_bottom(stack, phone):
     expect(bar.get_by_role("link", name="Markets")).to_have_attribute("aria-current", "page")
 
 
-def test_the_bar_s_tools_are_hit_beside_the_title_on_a_phone(stack, phone):
-    open_demo(phone, stack)
+def test_the_bar_s_tools_are_hit_beside_the_title_on_a_phone(calm, phone):
+    open_demo(phone, calm)
     phone.get_by_role("button", name="Hide amounts").tap()
     expect(phone.get_by_role("button", name="Hide amounts")).to_have_attribute(
         "aria-pressed", "true"
@@ -167,18 +167,18 @@ def test_the_bar_s_tools_are_hit_beside_the_title_on_a_phone(stack, phone):
     expect(phone.get_by_role("heading", name="Demo portfolio", level=1)).to_be_visible()
 
 
-def test_the_current_tab_is_in_sight_without_javascript(stack, browser):
+def test_the_current_tab_is_in_sight_without_javascript(calm, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{open_demo(page, stack)}settings/")
+    page.goto(f"{open_demo(page, calm)}settings/")
     current = page.locator(".tabs [aria-current]").bounding_box()
     context.close()
     assert 0 <= current["x"] <= 390 - current["width"]
 
 
 @pytest.mark.parametrize("path", ["gains/", "transactions/", "positions/bitcoin/", "plan/"])
-def test_paper_has_every_row_that_the_screen_has(stack, page, path):
-    page.goto(open_demo(page, stack) + path)
+def test_paper_has_every_row_that_the_screen_has(calm, page, path):
+    page.goto(open_demo(page, calm) + path)
     # A chart is drawn in a table of its own, once it has its figures.
     rows = page.locator("main tr:visible:not(.chart tr)")
     count = rows.count()
@@ -187,8 +187,8 @@ def test_paper_has_every_row_that_the_screen_has(stack, page, path):
     expect(page.locator(".info:visible, .button:visible")).to_have_count(0)
 
 
-def test_filters_stand_behind_a_button_that_counts_them(stack, phone):
-    phone.goto(f"{open_demo(phone, stack)}transactions/")
+def test_filters_stand_behind_a_button_that_counts_them(calm, phone):
+    phone.goto(f"{open_demo(phone, calm)}transactions/")
     kind = phone.get_by_label("Type", exact=True)
     expect(kind).to_be_hidden()
     button = phone.locator(".filter-panel > summary")
@@ -206,8 +206,8 @@ def test_filters_stand_behind_a_button_that_counts_them(stack, phone):
     expect(button).to_be_hidden()
 
 
-def test_escape_closes_the_menu_and_gives_the_focus_back(stack, page):
-    open_demo(page, stack)
+def test_escape_closes_the_menu_and_gives_the_focus_back(calm, page):
+    open_demo(page, calm)
     menu = page.locator("details.menu summary")
     menu.click()
     page.keyboard.press("Tab")
@@ -217,8 +217,8 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(stack, page):
     expect(menu).to_be_focused()
 
 
-def test_positions_are_sorted_grouped_and_hidden_in_their_place(stack, page):
-    base = open_demo(page, stack)
+def test_positions_are_sorted_grouped_and_hidden_in_their_place(calm, page):
+    base = open_demo(page, calm)
     page.evaluate("window.untouched = true")
     table = page.locator("#positions table.positions")
     names = table.locator("tbody .asset-name")

@@ -1,7 +1,7 @@
 import pytest
 
-from portfolios.models import Portfolio, PortfolioShare
-from tests.factories import make_market, make_portfolio
+from portfolios.models import Portfolio
+from tests.factories import make_market, make_shared_portfolio
 from tests.portfolios.books import record_all
 
 
@@ -13,9 +13,7 @@ def market(db):
 @pytest.fixture
 def portfolio(alice, bob, market):
     """Alice's, in dollars, which Bob may look at."""
-    portfolio = make_portfolio(alice)
-    PortfolioShare.objects.create(portfolio=portfolio, user=bob, role="viewer")
-    return portfolio
+    return make_shared_portfolio(alice, bob)
 
 
 @pytest.fixture

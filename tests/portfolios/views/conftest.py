@@ -2,14 +2,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import TestCase
 from django.urls import reverse
 
-from markets.models import AssetEvent
-from portfolios.models import ImportBatch, Portfolio, ProblemDismissal
+from markets.models import AssetEvent, Market
+from portfolios.models import ImportBatch, Portfolio, ProblemDismissal, User
 from portfolios.services.assets.own import create_own_asset, set_own_price
 from portfolios.services.exits.triggers import arm_trigger
 from portfolios.services.sharing.links import create_share_link
-from tests.factories import buy, make_asset
+from tests.factories import buy, make_asset, make_market, make_person, make_shared_portfolio
+from tests.worlds import World
 
 READS = [
     "overview", "values", "positions_csv", "positions_view",
@@ -22,14 +24,54 @@ READS = [
 WRITES = ["add", "arm", "ladder", "links"]
 
 
-@pytest.fixture
-def full(portfolio, django_capture_on_commit_callbacks):
-    """Alice's portfolio with two positions and current books."""
+def _make_full() -> None:
+    make_market()
+    portfolio = make_shared_portfolio(make_person("alice"), make_person("bob"))
     for slug, price in (("bitcoin", 60000.0), ("ethereum", 2000.0)):
         make_asset(slug, price=price, circulating_supply=1e6)
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         buy(portfolio, "bitcoin", "0.5", dollars="20000", ago=20)
         buy(portfolio, "ethereum", "2", dollars="3000", ago=10)
+
+
+FULL = World(_make_full)
+
+
+@pytest.fixture
+def is_full(request, db) -> bool:
+    """Whether the test begins with Alice's portfolio in use; the people below are then its own."""
+    if "full" not in request.fixturenames:
+        return False
+    FULL.enter()
+    return True
+
+
+@pytest.fixture
+def alice(is_full):
+    """The owner."""
+    return User.objects.get(email="alice@example.org") if is_full else make_person("alice")
+
+
+@pytest.fixture
+def bob(is_full):
+    """Whom the portfolio was shared with."""
+    return User.objects.get(email="bob@example.org") if is_full else make_person("bob")
+
+
+@pytest.fixture
+def market(is_full):
+    return Market.objects.get() if is_full else make_market()
+
+
+@pytest.fixture
+def portfolio(is_full, alice, bob, market):
+    """Alice's, in dollars, which Bob may look at."""
+    return Portfolio.objects.get() if is_full else make_shared_portfolio(alice, bob)
+
+
+@pytest.fixture
+def full(portfolio):
+    """Alice's portfolio with two positions and current books."""
     return Portfolio.objects.get(pk=portfolio.pk)
 
 
