@@ -1,4 +1,4 @@
-"""Rows moved in time, means over assets, ranks and quantiles; NaN is unknown."""
+"""Rows moved in time, limits, means over assets, ranks and quantiles; NaN is unknown."""
 
 from collections.abc import Callable, Iterator
 
@@ -25,6 +25,16 @@ def shift(values: np.ndarray, rows: int) -> np.ndarray:
         else:
             moved[:rows] = values[-rows:]
     return moved
+
+
+def reaches(values: float | np.ndarray, limit: float | np.ndarray) -> np.ndarray:
+    """Whether values are at least a limit, or rounding left their last bits under it."""
+    return np.greater_equal(values, limit - EQUAL * np.abs(limit))
+
+
+def exceeds(values: float | np.ndarray, limit: float | np.ndarray) -> np.ndarray:
+    """Whether values are above a limit by more than rounding."""
+    return np.greater(values, limit + EQUAL * np.abs(limit))
 
 
 def growth_of(close: np.ndarray) -> np.ndarray:

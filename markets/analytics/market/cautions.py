@@ -1,12 +1,13 @@
 """What speaks against trading an asset: doubtful volume, dilution, few holders, a run-up."""
 
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
+
+from markets.analytics.series import exceeds, reaches
 
 # Of a day's mean volume, the most that one sells without being the market oneself.
 SOLD_A_DAY = 0.02
@@ -24,7 +25,7 @@ class Limit:
     code: str
     severity: Severity
     figure: str
-    beyond: Callable[[float, float], bool]
+    beyond: Callable[[float, float], np.ndarray]
     limit: float
 
 
@@ -39,20 +40,24 @@ class Caution:
     limit: float
 
 
+def _falls_short(value: float, limit: float) -> np.ndarray:
+    return exceeds(-value, -limit)
+
+
 # By how much a price has run up over so many days.
 RUN_UPS = MappingProxyType({30: 1.0, 90: 2.0, 365: 4.0})
 
 # Of two limits to one figure, the later is the more severe. A price that has run up has a wide
 # range of outcomes; that it will fall is not known.
 LIMITS = (
-    Limit("thin", Severity.WARNING, "volume_30", operator.lt, 1_000_000.0),
-    Limit("thin", Severity.WARNING, "turnover_30", operator.lt, 0.01),
-    Limit("suspect_volume", Severity.WARNING, "turnover_30", operator.gt, 1.0),
-    Limit("dilution", Severity.NOTICE, "dilution", operator.ge, 1.0),
-    Limit("dilution", Severity.WARNING, "dilution", operator.ge, 3.0),
-    Limit("supply_growth", Severity.WARNING, "supply_growth_365", operator.gt, 0.20),
-    Limit("concentration", Severity.NOTICE, "top10_share", operator.gt, 50.0),
-    *(Limit("chasing", Severity.NOTICE, f"ret_{days}d", operator.ge, limit)
+    Limit("thin", Severity.WARNING, "volume_30", _falls_short, 1_000_000.0),
+    Limit("thin", Severity.WARNING, "turnover_30", _falls_short, 0.01),
+    Limit("suspect_volume", Severity.WARNING, "turnover_30", exceeds, 1.0),
+    Limit("dilution", Severity.NOTICE, "dilution", reaches, 1.0),
+    Limit("dilution", Severity.WARNING, "dilution", reaches, 3.0),
+    Limit("supply_growth", Severity.WARNING, "supply_growth_365", exceeds, 0.20),
+    Limit("concentration", Severity.NOTICE, "top10_share", exceeds, 50.0),
+    *(Limit("chasing", Severity.NOTICE, f"ret_{days}d", reaches, limit)
       for days, limit in RUN_UPS.items()),
 )  # fmt: skip
 

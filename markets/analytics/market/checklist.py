@@ -10,7 +10,7 @@ from markets.analytics.market.breadth import ahead_of_bitcoin
 from markets.analytics.market.index import chained, index_returns
 from markets.analytics.market.totals import cap_figures, sum_known
 from markets.analytics.panel import View
-from markets.analytics.series import row_mean, shift, whole, window_quantiles
+from markets.analytics.series import exceeds, reaches, row_mean, shift, whole, window_quantiles
 
 RULES = ("altcoin_cap_rises", "dominance_falls", "coins_lead", "usage_grows", "volume_grows")
 OUTCOME_DAYS = (30, 90)
@@ -103,11 +103,11 @@ def _volume_grows(view: View) -> np.ndarray:
 
 
 def _above(values: np.ndarray, limits: np.ndarray) -> np.ndarray:
-    return np.where(np.isfinite(values) & np.isfinite(limits), values > limits, np.nan)
+    return np.where(np.isfinite(values) & np.isfinite(limits), exceeds(values, limits), np.nan)
 
 
 def _reaches(values: np.ndarray, limit: float) -> np.ndarray:
-    return np.where(np.isfinite(values), values >= limit, np.nan)
+    return np.where(np.isfinite(values), reaches(values, limit), np.nan)
 
 
 def _rule(name: str, state: np.ndarray, *, altcoins: np.ndarray, days: np.ndarray) -> Rule:

@@ -11,7 +11,7 @@ from markets.analytics.market.breadth import is_above_average
 from markets.analytics.market.index import index_returns
 from markets.analytics.market.totals import sum_known
 from markets.analytics.panel import View
-from markets.analytics.series import row_mean, shift, whole
+from markets.analytics.series import reaches, row_mean, shift, whole
 
 LEAST_COINS = 5
 SPANS = (14, 30, 90)
@@ -107,7 +107,8 @@ def _mean_rank(*figures: np.ndarray) -> np.ndarray:
 def _turns(ahead: Mapping[int, np.ndarray], trend: np.ndarray, above: np.ndarray) -> np.ndarray:
     """Behind over 90 days, ahead over 14, with more volume and breadth; once in 30 days."""
     could = (ranks_among(ahead[90]) < 50) & (ranks_among(ahead[14]) >= 75)
-    could &= (trend >= TURN_VOLUME) & (above - shift(above, TURN_DAYS) >= TURN_BREADTH)
+    could &= reaches(trend, TURN_VOLUME)
+    could &= reaches(above - shift(above, TURN_DAYS), TURN_BREADTH)
     turns = np.zeros(could.shape, dtype=bool)
     last = np.full(could.shape[1], -TURN_APART)
     for t in np.flatnonzero(could.any(axis=1)):

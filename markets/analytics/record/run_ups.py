@@ -7,7 +7,7 @@ import numpy as np
 from markets.analytics import windows
 from markets.analytics.market.cautions import RUN_UPS
 from markets.analytics.record.bootstrap import Estimate, estimate
-from markets.analytics.series import column_slices, shift
+from markets.analytics.series import column_slices, reaches, shift
 
 HORIZON = 30
 # Of the outcomes that are shown: a bad one, the middle and a good one.
@@ -68,7 +68,7 @@ def has_run_up(close: np.ndarray) -> np.ndarray:
     for days, limit in RUN_UPS.items():
         count = windows.known(close, days=days + 1)
         change = windows.divide(close, shift(close, days)) - 1.0
-        found |= (change >= limit) & (count >= windows.LEAST_KNOWN * (days + 1))
+        found |= reaches(change, limit) & (count >= windows.LEAST_KNOWN * (days + 1))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from markets.analytics.grades.grade import word_of
+from markets.analytics.series import reaches
 from markets.models import Assessment
 from markets.selectors.analytics.days import AnalysedDay, analysed_days, latest_day
 
@@ -39,7 +40,7 @@ class GradeChange:
 
 def is_new_band(before: float, now: float) -> bool:
     """Whether a grade moved by at least 10 points, and from one word to another."""
-    return abs(now - before) >= LEAST_CHANGE and word_of(before) != word_of(now)
+    return bool(reaches(abs(now - before), LEAST_CHANGE)) and word_of(before) != word_of(now)
 
 
 def grade_changes(

@@ -1,9 +1,9 @@
-"""Rows moved in time, means over assets and quantiles of windows."""
+"""Rows moved in time, means over assets, limits and quantiles of windows."""
 
 import numpy as np
 import pytest
 
-from markets.analytics.series import row_mean, shift, window_quantiles
+from markets.analytics.series import exceeds, reaches, row_mean, shift, window_quantiles
 
 NAN = np.nan
 
@@ -39,3 +39,11 @@ def test_a_mean_over_assets_leaves_out_what_is_unknown_or_no_member():
     values = np.array([[1, NAN, 5, 7], [NAN, NAN, NAN, 1]])
     member = np.array([[True, True, True, False]] * 2)
     assert row_mean(values, member) == pytest.approx([3, NAN], nan_ok=True)
+
+
+@pytest.mark.parametrize("limit", [20.0, 1.25, 0.1, -3.0])
+def test_what_rounding_left_beside_a_limit_is_at_it(limit):
+    below, above = np.nextafter(limit, -100), np.nextafter(limit, 100)
+    values = np.array([limit - 1e-9, below, limit, above, limit + 1e-9, NAN])
+    assert reaches(values, limit).tolist() == [False, True, True, True, True, False]
+    assert exceeds(values, limit).tolist() == [False, False, False, False, True, False]

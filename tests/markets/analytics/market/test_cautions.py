@@ -53,3 +53,17 @@ def test_a_stablecoin_changes_hands_often():
 def test_what_is_unknown_warns_of_nothing():
     figures = {limit.figure: np.nan for limit in LIMITS}
     assert cautions(figures) == cautions({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "code"),
+    [
+        ("ret_90d", 0.3 / 0.1 - 1, "chasing"),  # a price that tripled, in floats 1.9999999999999996
+        ("dilution", 0.7 * 3 / (0.7 * 1.5) - 1 - 1e-16, "dilution"),
+        ("volume_30", np.nextafter(1_000_000, 0), None),
+        ("supply_growth_365", 12.0 / 10.0 - 1, None),
+        ("turnover_30", np.nextafter(1.0, 2), None),
+    ],
+)
+def test_what_rounding_left_beside_a_limit_is_at_it(figure, value, code):
+    assert [found.code for found in cautions({figure: value})] == ([code] if code else [])

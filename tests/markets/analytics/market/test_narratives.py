@@ -125,6 +125,28 @@ def test_a_laggard_that_leads_with_volume_and_breadth_turns_once():
     assert 300 < days[0] < 315
 
 
+def risen(*, first, then, each=15):
+    """A category that lags, of which `first` coins rise by a hair, and from row 300 on `then`."""
+    close = np.full((330, len(NAMES) * each), 100.0)
+    close[150:300, :each] *= 0.995 ** np.arange(1, 151)[:, None]
+    close[300:, :each] = close[299, :each]
+    close[:, :first] = 1.0001 ** np.arange(330)[:, None] * 100
+    close[300:, first:then] *= 2
+    volume = np.full(close.shape, 1e7)
+    volume[300:, :each] *= 3
+    listed = tuple(frozenset({name}) for name in NAMES for _ in range(each))
+    caps = np.full(close.shape, 1e9)
+    return as_panel(close, categories=listed, volume=volume, extras={"market_cap": caps})
+
+
+@pytest.mark.parametrize(("first", "then", "turns"), [(2, 5, True), (4, 7, True), (2, 4, False)])
+def test_a_rise_of_just_twenty_points_of_breadth_is_enough(first, then, turns):
+    """In floats 5 of 15 less 2 of 15 are 19.999999999999993 points."""
+    found = narratives(View(risen(first=first, then=then)))
+    assert found.breadth[[299, 305], 0] == pytest.approx([100 * first / 15, 100 * then / 15])
+    assert found.turns[300:, 0].any() == turns
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.integers(200, 399))
 def test_no_day_uses_a_later_one(rows):

@@ -96,7 +96,8 @@ def test_as_many_queries_for_any_sort(django_assert_num_queries):
 @pytest.mark.parametrize(
     ("before", "now", "crosses"),
     [(79.9, 90, True), (80, 90, False), (79.9, 89.8, False), (41, 30, True), (39, 20, False),
-     (59, 70, True), (100, 0, True), (0, 19.9, False)],
+     (59, 70, True), (100, 0, True), (0, 19.9, False),
+     (100 * 9.5 / 30, 100 * 12.5 / 30, True)],  # less than 10 apart in floats
 )  # fmt: skip
 def test_a_band_is_new_by_ten_points_and_another_word(before, now, crosses):
     assert is_new_band(before, now) is crosses
