@@ -8,21 +8,26 @@ from tests.markets.analytics.reference.files import Market
 
 def market_of(market: Market, *, rows: int) -> dict[str, np.ndarray]:
     """Of the last `rows` days."""
-    ranked, cap = market.ranked, market.cap
-    coins = cap.where(ranked)
-    bitcoin = coins["BTC"]
-    total = cap.where(ranked | (market.kinds == "stablecoin")).sum(axis=1, min_count=1)
     figures = {
-        "total_cap": total,
-        "altcoin_cap": coins.drop(columns="BTC").sum(axis=1, min_count=1),
-        "dominance": 100 * bitcoin / total,
-        "dominance_ex_stable": 100 * bitcoin / coins.sum(axis=1, min_count=1),
-        **seasons(market, coins.drop(columns="BTC"), rows=rows),
+        **caps(market),
+        **seasons(market, market.cap.where(market.ranked).drop(columns="BTC"), rows=rows),
         "breadth_50": breadth(market, 50),
         "breadth_200": breadth(market, 200),
         **regime(index_of(market)),
     }
     return {name: np.asarray(values, dtype=float)[-rows:] for name, values in figures.items()}
+
+
+def caps(market: Market) -> dict[str, pd.Series]:
+    coins = market.cap.where(market.ranked)
+    counted = market.ranked | (market.kinds == "stablecoin")
+    total = market.cap.where(counted).sum(axis=1, min_count=1)
+    return {
+        "total_cap": total,
+        "altcoin_cap": coins.drop(columns="BTC").sum(axis=1, min_count=1),
+        "dominance": 100 * coins["BTC"] / total,
+        "dominance_ex_stable": 100 * coins["BTC"] / coins.sum(axis=1, min_count=1),
+    }
 
 
 def windowed(frame: pd.DataFrame, days: int, age: pd.DataFrame):

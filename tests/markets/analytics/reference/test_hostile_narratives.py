@@ -13,20 +13,20 @@ from tests.markets.analytics.reference.narratives import narratives_of
 
 ROWS, EACH = 330, 6
 NAMES = ("ai", "defi", "games", "layer-1", "memes", "oracles", "rwa")
-DRAWS = np.random.default_rng(12)
 
 
-def hostile():
+def hostile(*, rows=ROWS):
     """Seven categories of six; two coins belong to two of them, and one to none."""
-    close = simulated(ROWS, len(NAMES) * EACH + 1, seed=7).close
-    volume = 1e7 * np.exp(0.4 * DRAWS.standard_normal(close.shape))
+    draws = np.random.default_rng(12)
+    close = simulated(rows, len(NAMES) * EACH + 1, seed=7).close
+    volume = 1e7 * np.exp(0.4 * draws.standard_normal(close.shape))
     cap = 1e9 * close / close[0] * np.arange(1, close.shape[1] + 1)
     close[150:300, 6:12] *= 0.98 ** np.arange(1, 151)[:, None]  # defi lags for months
     close[260:300, 6:12] *= 1.06 ** np.arange(1, 41)[:, None]  # and leads
     volume[260:300, 6:12] *= 4
     for place in (1, 9, 20, 33):
-        start = int(DRAWS.integers(100, 280))
-        close[start : start + int(DRAWS.integers(2, 12)), place] = np.nan
+        start = int(draws.integers(100, 280))
+        close[start : start + int(draws.integers(2, 12)), place] = np.nan
     close[240:, 14], close[:170, 15] = np.nan, np.nan  # games has four of 90 closes between
     # the end of one and the 90th close of another
     volume[100:180, 25], volume[200:, 26] = np.nan, 50_000.0
@@ -52,15 +52,20 @@ def found(panel):
     return narratives(View(panel))
 
 
-@pytest.fixture(scope="module")
-def expected(panel):
+def market_from(panel):
+    """A panel of coins as the reference's market."""
     days = pd.DatetimeIndex(panel.days)
     columns = {name: getattr(panel, name) for name in ("open", "high", "low", "close", "volume")}
     frames = {
         name: pd.DataFrame(values, days, list(panel.assets))
         for name, values in {**columns, **panel.extras}.items()
     }
-    market = Market(days, list(panel.assets), frames, dict.fromkeys(panel.assets, "coin"))
+    return Market(days, list(panel.assets), frames, dict.fromkeys(panel.assets, "coin"))
+
+
+@pytest.fixture(scope="module")
+def expected(panel):
+    market = market_from(panel)
     members = {
         name: [asset for asset, listed in zip(panel.assets, panel.categories, strict=True)
                if name in listed]
