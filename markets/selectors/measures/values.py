@@ -9,6 +9,7 @@ import numpy as np
 
 from markets.analytics.market.cautions import LIMITS
 from markets.analytics.market.regime import WORDS
+from markets.analytics.series import reaches
 from markets.models import Assessment, Asset, AssetPoints, CategoryDay, MarketDay
 from markets.postgres.arrays import read_arrays
 from markets.postgres.statements import statement
@@ -194,8 +195,7 @@ class MarketNow:
     def _chasing(self) -> Column:
         columns = [(self._analysed(name), limit) for name, limit in _CHASING]
         known = np.any([np.isfinite(column.values) for column, _ in columns], axis=0)
-        with np.errstate(invalid="ignore"):
-            is_up = np.any([column.values >= limit for column, limit in columns], axis=0)
+        is_up = np.any([reaches(column.values, limit) for column, limit in columns], axis=0)
         return Column(columns[0][0].ids, np.where(known, is_up, np.nan))
 
     def _turns(self) -> Column:

@@ -36,7 +36,7 @@ def states_of(market: Market, *, growth: pd.Series, commits: pd.Series) -> pd.Da
 
 
 def ahead_of_bitcoin(market: Market) -> list[float]:
-    """The per cent of ranked coins whose return of 30 days is above Bitcoin's, of those with one."""
+    """The per cent of ranked coins ahead of Bitcoin over 30 days, of those with a return."""
     _, enough = windowed(market.close, 31, market.age)
     returns = (market.close / market.close.shift(30) - 1).where(enough)
     found = []

@@ -1,4 +1,4 @@
-"""The altcoin checklist of coins with holes, ends, births and unknown caps, against the reference."""
+"""The altcoin checklist of coins with holes, ends and unknown caps, against the reference."""
 
 import numpy as np
 import pandas as pd
