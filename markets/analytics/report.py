@@ -22,6 +22,7 @@ def write_report(analysis: Analysis) -> Iterator[str]:
     panel = analysis.panel
     count = len(panel.assets)
     yield f"{count} asset{'s' * (count != 1)}, {panel.days[0]} to {panel.days[-1]}"
+    yield from _few_at_the_end(analysis)
     yield ""
     yield from _market(analysis)
     yield ""
@@ -29,6 +30,18 @@ def write_report(analysis: Analysis) -> Iterator[str]:
     yield ""
     yield _NOTE
     yield from _problems(analysis)
+
+
+def _few_at_the_end(analysis: Analysis) -> Iterator[str]:
+    """A row of a day far ahead makes that the last one, on which hardly anything is known."""
+    panel = analysis.panel
+    known = np.isfinite(analysis.view.close[-1]).sum()
+    if 2 * known >= len(panel.assets):
+        return
+    last_rows = len(panel.days) - 1 - np.isfinite(panel.close)[::-1].argmax(axis=0)
+    usual = panel.days[np.bincount(last_rows).argmax()]
+    yield f"Only {known} of them ha{'s' if known == 1 else 've'} a price on {panel.days[-1]};"
+    yield f"most often files end on {usual}: --as-of {usual} analyses that day."
 
 
 def _market(analysis: Analysis) -> Iterator[str]:

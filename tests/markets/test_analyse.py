@@ -153,6 +153,19 @@ def test_the_text_has_the_market_a_row_an_asset_and_the_problems(assets, tmp_pat
     assert "nan%" not in text
 
 
+def test_the_text_says_when_hardly_any_file_has_the_last_day(assets, tmp_path):
+    """A wrong year in one row makes its day the last one of all."""
+    folder = write_folder(tmp_path / "ahead", assets)
+    row = (folder / "C001.csv").read_text().splitlines()[-1]
+    with (folder / "C001.csv").open("a") as file:
+        file.write(row.replace(row[:4], "2026", 1) + "\n")
+    out = StringIO()
+    call_command("analyse", str(folder), stdout=out)
+    lines = out.getvalue().splitlines()
+    assert lines[1] == "Only 1 of them has a price on 2026-02-03;"
+    assert lines[2] == f"most often files end on {LAST}: --as-of {LAST} analyses that day."
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

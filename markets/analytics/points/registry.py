@@ -96,13 +96,18 @@ def missing_of(view: View, point: DataPoint, values: np.ndarray) -> np.ndarray:
         is_stale = _last_of(known, days=days) < least
         _put(reasons, is_stale, NO_VOLUME if names == VOLUME else PROVIDER_STALE)
     _put(reasons, _last_of(view.is_gap, days=days) > 0, GAP)
-    _put(reasons, view.age[-rows:] < days[:, None] - 1, HISTORY)
+    is_young = view.age[-rows:] < days[:, None] - 1
+    _put(reasons, is_young, HISTORY)
     for names, known in inputs:
         whole = np.full(rows, len(known))
         count = _last_of(known, days=whole)
         has_begun = count > _last_of(known, days=days - 1)
-        _put(reasons, ~has_begun, NO_VOLUME if names == VOLUME else HISTORY)
-        if names not in (VOLUME, MARKET):
+        if names == VOLUME:
+            # A young asset cannot have more of it.
+            _put(reasons, (~has_begun & ~is_young) | (count == 0), NO_VOLUME)
+            continue
+        _put(reasons, ~has_begun, HISTORY)
+        if names != MARKET:
             _put(reasons, count == 0, NOT_OFFERED)
     reasons[np.isfinite(values)] = 0
     return reasons

@@ -98,6 +98,32 @@ def test_a_week_without_volume_is_too_little_for_a_week_and_enough_for_ninety_da
     assert found == dict.fromkeys(("mfi_14", "volume_trend"), "no_volume")
 
 
+OF_VOLUME = {"mfi_14", "obv_slope_30", "volume_30", "volume_trend", "amihud_30", "zero_volume_30"}
+
+
+def test_a_young_coin_with_its_volumes_has_too_short_a_history():
+    assets = market()
+    assets["BTC"] = since(assets["BTC"], 10)
+    found = but_people(unknown(assets))
+    assert {found[name] for name in OF_VOLUME} == {"history"}
+
+
+@pytest.mark.parametrize("days", [10, DAYS])
+def test_a_coin_whose_volume_was_never_known_has_none_at_any_age(days):
+    assets = market()
+    assets["BTC"] = since(assets["BTC"], days)
+    assets["BTC"]["volume"] = np.full(days, np.nan)
+    found = but_people(unknown(assets))
+    assert {found[name] for name in OF_VOLUME} == {"no_volume"}
+
+
+def test_volumes_of_late_are_too_few_of_an_old_coin():
+    assets = market()
+    assets["BTC"]["volume"][:-10] = np.nan
+    found = but_people(unknown(assets))
+    assert found == dict.fromkeys((OF_VOLUME | {"turnover_30"}), "no_volume")
+
+
 def test_volumes_of_zero_divide_by_zero_and_are_known():
     assets = market()
     assets["BTC"]["volume"][:] = 0.0
