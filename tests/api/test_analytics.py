@@ -54,7 +54,11 @@ def test_its_history_says_of_each_day_where_it_comes_from(as_alice, analysed):
 def test_data_points_of_a_day_with_why_they_are_missing(as_alice, analysed):
     answer = as_alice.get(f"{ROOT}assessments/bitcoin/points/?as_of=2026-03-09").json()
     points = {one["id"]: one for one in answer["points"]}
-    assert points["ret_30d"] == {"id": "ret_30d", "value": "0.5", "rank": "0.5", "missing": None}
+    assert points["ret_30d"] == {
+        "id": "ret_30d", "value": "0.5", "rank": "0.5", "date": "2026-03-09", "source": "candles",
+        "missing": None,
+    }  # fmt: skip
+    assert points["commits_4w"]["source"] == "CoinGecko"
     assert (points["vol_30"]["value"], points["vol_30"]["missing"]) == (None, "history")
 
 
@@ -136,6 +140,18 @@ def test_an_answer_has_the_fields_that_are_asked_for(as_alice, analysed, path, f
     for row in answer if isinstance(answer, list) else [answer]:
         assert set(row) == fields
     for odd in ("nonsense", "", f"{min(fields)}&fields={min(fields)}"):
+        refused = as_alice.get(address + odd)
+        assert refused.status_code == 400
+        assert "fields" in str(refused.json())
+
+
+def test_each_data_point_has_the_fields_that_are_asked_for(as_alice, analysed):
+    address = f"{ROOT}assessments/bitcoin/points/?as_of=2026-03-09&fields="
+    answer = as_alice.get(f"{address}id,value").json()
+    assert answer["at"]["day"] == "2026-03-09"
+    assert {"id": "ret_30d", "value": "0.5"} in answer["points"]
+    assert {tuple(point) for point in answer["points"]} == {("id", "value")}
+    for odd in ("nonsense", "", "at", "id&fields=id"):
         refused = as_alice.get(address + odd)
         assert refused.status_code == 400
         assert "fields" in str(refused.json())

@@ -110,6 +110,8 @@ class StoredPointSerializer(serializers.Serializer):
     id = serializers.CharField(source="point.id")
     value = FigureField()
     rank = FigureField()
+    date = serializers.DateField(source="day")
+    source = serializers.CharField(source="point.source")
     missing = serializers.CharField(allow_null=True)
 
 

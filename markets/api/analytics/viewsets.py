@@ -5,7 +5,6 @@ from operator import attrgetter
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.response import Response
 
 from markets.analytics.points.registry import DATA_POINTS
 from markets.api.analytics.serializers import (
@@ -20,6 +19,7 @@ from markets.api.analytics.serializers import (
     DaysQuery,
     MarketDaySerializer,
     RecordsQuery,
+    StoredPointSerializer,
     TrackRecordSerializer,
 )
 from markets.api.base.sparse import read_sparse, sparse, sparse_response
@@ -122,15 +122,18 @@ class AssessmentViewSet(ApiViewSet):
             raise NotFound("There is no analysed day of this asset.")
         return sparse_response(request, AssessmentSerializer(found))
 
-    @extend_schema(parameters=[AsOfQuery], responses=AssetPointsSerializer)
+    @extend_schema(
+        parameters=[AsOfQuery, *_sparse(StoredPointSerializer)], responses=AssetPointsSerializer
+    )
     @action(detail=True)
     def points(self, request, slug=None):
         """All data points of that day, with ranks and why others are missing."""
-        asked = AsOfQuery.read(request)
+        asked = read_sparse(request, AsOfQuery)
         day, points = points_of(self.get_object(), as_of=asked.get("as_of"))
         if not points:
             raise NotFound("There are no data points of this asset on that day.")
-        return Response(AssetPointsSerializer({"at": day, "points": points}).data)
+        found = AssetPointsSerializer({"at": day, "points": points})
+        return sparse_response(request, found, of="points")
 
     @extend_schema(
         parameters=[DaysQuery, *_sparse(AssessmentSerializer)],

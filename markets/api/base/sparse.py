@@ -41,9 +41,12 @@ def read_sparse(request, query: type[QuerySerializer]) -> dict:
     return query.read_parameters(parameters)
 
 
-def sparse_response(request, serializer) -> Response:
-    """The data of a serializer, with the fields that a request asks for."""
-    _keep_asked(serializer, request)
+def sparse_response(request, serializer, *, of: str = "") -> Response:
+    """The data of a serializer, with the fields that a request asks for.
+
+    With `of` they are those of the rows that this field of the answer lists.
+    """
+    _keep_asked(serializer.fields[of] if of else serializer, request)
     return Response(serializer.data)
 
 

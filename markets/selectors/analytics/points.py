@@ -15,6 +15,7 @@ from markets.selectors.analytics.days import AnalysedDay, analysed_days, latest_
 class StoredPoint:
     """`rank` is 0 to 100, the better the higher; `missing` says why there is no value."""
 
+    day: date
     point: DataPoint
     value: float | None
     rank: float | None
@@ -40,7 +41,7 @@ def points_on(asset: Asset, day: AnalysedDay) -> list[StoredPoint]:
         return []
     found = zip(day.points, row.values, row.ranks, row.missing, strict=True)
     return [
-        StoredPoint(DATA_POINTS[name], _number(value), _number(rank), MISSING[code])
+        StoredPoint(day.day, DATA_POINTS[name], _number(value), _number(rank), MISSING[code])
         for name, value, rank, code in found
         if name in DATA_POINTS
     ]

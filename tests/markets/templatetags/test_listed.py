@@ -1,5 +1,7 @@
 """Parts of long tables, made in Python: what they write is escaped as a template would."""
 
+from datetime import date
+
 from django.template import Context, Template
 
 from markets.analytics.points.registry import DATA_POINTS
@@ -8,6 +10,8 @@ from markets.selectors.analytics.points import StoredPoint
 from markets.templatetags.listed import asset_link, number_cells, point_rows
 
 EVIL = Asset(slug="evil", symbol="<b>", name='"><script>')
+
+DAY = date(2026, 3, 9)
 
 
 def test_an_asset_leads_to_its_page_or_where_it_is_told():
@@ -33,8 +37,8 @@ def test_dollars_stand_beside_it_on_phones():
 
 
 def test_a_data_point_has_its_value_and_rank_or_says_why_it_has_none():
-    known = StoredPoint(DATA_POINTS["vol_30"], 0.123, 81.6, None)
-    unknown = StoredPoint(DATA_POINTS["ret_365d"], None, None, "history")
+    known = StoredPoint(DAY, DATA_POINTS["vol_30"], 0.123, 81.6, None)
+    unknown = StoredPoint(DAY, DATA_POINTS["ret_365d"], None, None, "history")
     rows = point_rows([known, unknown], {"vol_30": [1.0, 2.0], "ret_365d": []}, EVIL).split("\n")
     assert "Volatility, 30 days" in rows[0] and "?asset=evil" in rows[0]
     assert '<td class="number">12.3%</td><td class="number">82</td>' in rows[0]
