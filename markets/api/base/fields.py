@@ -93,7 +93,12 @@ class FigureField(serializers.Field):
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, value):
-        return decimal_text(exact_decimal(value) if isinstance(value, float) else Decimal(value))
+        # The illiquidity of the largest coins begins at the thirteenth place.
+        return (
+            plain(exact_decimal(value))
+            if isinstance(value, float)
+            else decimal_text(Decimal(value))
+        )
 
 
 class InstantField(serializers.DateTimeField):

@@ -78,7 +78,8 @@ def test_a_positive_field_s_pattern_leaves_out_nothing_but_0():
 @pytest.mark.parametrize(
     ("value", "text"),
     [(0.1, "0.1"), (1e-18, "0.000000000000000001"), (1e21, "1000000000000000000000"), (-0.0, "0"),
-     (2.5e-19, "0"), (123456789.123456789, "123456789.12345679"), (3, "3")],
+     (2.5e-19, "0.00000000000000000025"), (3.693443521302777e-13, "0.0000000000003693443521302777"),
+     (123456789.123456789, "123456789.12345679"), (3, "3")],
 )  # fmt: skip
 def test_a_figure_of_the_markets_is_the_shortest_decimal_that_it_is(value, text):
     assert FigureField().to_representation(value) == text
