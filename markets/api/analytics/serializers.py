@@ -11,7 +11,10 @@ ORIGINS = AnalysisRun.Origin.choices
 
 
 class AsOfQuery(QuerySerializer):
-    """`as_of` reads the last analysed day at or before it, as it was known then."""
+    """`as_of` reads the last analysed day at or before it, as it was first computed.
+
+    The answer's `at` says when that was: on the day itself (`live`), or later.
+    """
 
     as_of = DayField(required=False)
 

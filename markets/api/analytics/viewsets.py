@@ -115,7 +115,7 @@ class AssessmentViewSet(ApiViewSet):
         parameters=[AsOfQuery, *_sparse(AssessmentSerializer)], responses=AssessmentSerializer
     )
     def retrieve(self, request, slug=None):
-        """The last analysed day, or that of `as_of`, as it was known."""
+        """The last analysed day, or that of `as_of`, as it was first computed."""
         asked = read_sparse(request, AsOfQuery)
         found = assessment_of(self.get_object(), as_of=asked.get("as_of"))
         if found is None:
