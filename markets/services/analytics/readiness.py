@@ -2,9 +2,18 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
-from markets.models import Asset, Candle, CandleBlock, Market, ObservationYear, OpenCandle
+from markets.models import (
+    Asset,
+    Candle,
+    CandleBlock,
+    Market,
+    MarketDay,
+    ObservationYear,
+    OpenCandle,
+    RefreshRun,
+)
 from markets.services.history.blocks import RECORDED
 
 # The last prices of a day come in a little after its end.
@@ -28,15 +37,29 @@ def is_live(day: date, *, now: datetime) -> bool:
 
 
 def is_closed(day: date, *, now: datetime) -> bool:
-    """Whether nearly every asset that had a candle the day before has one of this day.
+    """Whether nearly as many assets have a candle of this day as of the last one analysed before.
 
-    Six hours after the close half of them suffice.
+    Six hours after the close half of them suffice. Candles of days that were missed are fetched
+    asset by asset: there it is a day after quotes came again.
     """
-    since = now - close_of(day)
-    if since < AFTER_CLOSE:
+    if now - close_of(day) < AFTER_CLOSE:
         return False
-    before, there = (_candles(one) for one in (day - timedelta(days=1), day))
-    return there >= (ALMOST_ALL if since < LONGEST_WAIT else LEAST) * max(before, 1)
+    before, there = (_candles(one) for one in (_analysed_before(day), day))
+    return there >= (LEAST if _has_waited(day, now=now) else ALMOST_ALL) * max(before, 1)
+
+
+def _has_waited(day: date, *, now: datetime) -> bool:
+    runs = RefreshRun.objects.filter(kind=RefreshRun.Kind.QUOTES, started_at__gte=close_of(day))
+    seen_again = runs.order_by("started_at").values_list("started_at", flat=True).first()
+    if seen_again is None or seen_again - close_of(day) < LONGEST_WAIT:
+        return now - close_of(day) >= LONGEST_WAIT
+    return now - seen_again >= LONGEST_FILLING
+
+
+def _analysed_before(day: date) -> date:
+    """The day before where none is stored."""
+    stored = MarketDay.objects.filter(day__lt=day)
+    return stored.aggregate(last=Max("day"))["last"] or day - timedelta(days=1)
 
 
 def is_filled(market: Market, *, now: datetime) -> bool:
