@@ -58,6 +58,12 @@ def rule_text(name: str) -> str:
 
 
 @register.filter
+def in_checked_order(followed: dict) -> list[tuple[str, dict]]:
+    """What followed each rule, in the checklist's order: JSON in the database keeps none."""
+    return [(name, followed[name]) for name in _RULES if name in followed]
+
+
+@register.filter
 def translated(word: str) -> str:
     """A word that the code marks where it computes it: a regime, a season."""
     return gettext(word) if word else word

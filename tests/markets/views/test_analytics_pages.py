@@ -288,8 +288,9 @@ def test_the_record_page_tells_regimes_and_what_followed_the_checklist(client, m
         store_analysis(DAY + timedelta(days=number), origin=BACK_COMPUTED,
                        figures={"trend": 1.0, "stress": 0.0, "index": index})  # fmt: skip
     outcomes = {"30": {"mean": 0.12, "n": 6}, "90": {"mean": None, "n": 3}}
-    store_record("checklist", {"rules": {"volume_grows": outcomes}}, origin=BACK_COMPUTED)
-    store_record("checklist", {"rules": {}}, n=0)
+    rules = {"volume_grows": outcomes, "altcoin_cap_rises": outcomes}
+    store_record("checklist", {"rules": rules}, origin=BACK_COMPUTED)
+    store_record("checklist", {"rules": dict.fromkeys(rules, ())}, n=0)
     page = " ".join(client.get("/markets/record/").content.decode().split())
     assert 'Rising calm</th><td class="number">3</td><td class="number">1</td>' in page
     assert "+20.0%" in page
@@ -298,3 +299,7 @@ def test_the_record_page_tells_regimes_and_what_followed_the_checklist(client, m
     assert "n = 3" in page
     checklist = page[page.index('id="checklist"') :]
     assert checklist.index("<h3>Live</h3>") < checklist.index("<h3>Back-computed</h3>")
+    live, back_computed = checklist.split("<h3>Back-computed</h3>")
+    assert "Nothing to measure yet" in live
+    assert "<table" not in live
+    assert back_computed.index("Altcoin cap above") < back_computed.index("Volume of 30 days")
