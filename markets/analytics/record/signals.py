@@ -51,12 +51,17 @@ def followed_returns(
 
     The position is 1 while the trend is 1, held from the next close-to-close day; each change of
     it costs `cost` on the first day of the new one. The first 396 closes of an asset are left out
-    (NaN), as is a day without a return.
+    (NaN), as is a day without a return, or before which no trend was known: of what has no signals,
+    and of days that nobody analysed, nothing is told.
     """
-    position = (trend == 1).astype(float)
+    known = np.isfinite(trend)
+    last = np.maximum.accumulate(np.where(known, np.arange(len(trend))[:, None], -1), axis=0)
+    position = np.where(last >= 0, np.take_along_axis(trend == 1, np.maximum(last, 0), axis=0), 0.0)
     held, before = (np.nan_to_num(shift(position, days)) for days in (1, 2))
     # A first return follows a first close, so that returns are one fewer than closes.
     counted = np.isfinite(returns) & (np.isfinite(returns).cumsum(axis=0) >= CLOSES_BEFORE)
+    counted[1:] &= known[:-1]
+    counted[:1] = False
     trades = np.where(counted, np.abs(held - before), np.nan)
     with np.errstate(invalid="ignore"):
         return np.where(counted, held * returns - cost * trades, np.nan), trades

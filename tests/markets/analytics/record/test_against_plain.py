@@ -83,10 +83,11 @@ def followed_by_loops(close, trend, cost):
         for asset in range(close.shape[1]):
             x = close[day, asset] / close[day - 1, asset] - 1 if day else NAN
             returns = close[1 : day + 1, asset] / close[:day, asset]
-            if np.isnan(x) or np.isfinite(returns).sum() < 396:
+            known = trend[:day, asset][np.isfinite(trend[:day, asset])]
+            if np.isnan(x) or np.isfinite(returns).sum() < 396 or np.isnan(trend[day - 1, asset]):
                 continue
-            held = day >= 1 and trend[day - 1, asset] == 1
-            before = day >= 2 and trend[day - 2, asset] == 1
+            held = known[-1] == 1
+            before = len(known) > 1 and known[-2] == 1
             changed = abs(int(held) - int(before))
             follow.append(held * x - cost * changed)
             hold.append(x)

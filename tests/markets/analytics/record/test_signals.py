@@ -28,6 +28,29 @@ def test_the_first_396_closes_are_left_out():
     assert followed[396:, 0] == pytest.approx(0.01)
 
 
+def test_a_day_after_which_no_trend_was_known_is_none_and_changes_no_position():
+    """Of a day that was missed, nobody knew a signal."""
+    trend = long(1, NAN, NAN, 1, -1, NAN, 1)
+    returns = long(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+    followed, trades = followed_returns(trend, returns, cost=0.001)
+    expected = [0, 0.2 - 0.001, NAN, NAN, 0.5, -0.001, NAN]
+    assert followed[400:, 0] == pytest.approx(expected, nan_ok=True)
+    assert np.array_equal(trades[400:, 0], [0, 1, NAN, NAN, 0, 1, NAN], equal_nan=True)
+
+
+def test_what_never_has_a_signal_is_in_no_record():
+    """A stablecoin or a wrapped coin, which would count as a coin that was sold in time."""
+    draws = np.random.default_rng(4)
+    returns = draws.normal(0, 0.03, (600, 3))
+    trend = np.sign(draws.normal(size=(600, 3)))
+    days = np.datetime64("2021-01-01") + np.arange(600)
+    coins = signal_records(trend, returns, days=days)
+    trend = np.hstack([trend, np.full((600, 2), NAN)])
+    returns = np.hstack([returns, np.full((600, 2), -0.01)])
+    # As text, in which what is unknown equals itself.
+    assert str(signal_records(trend, returns, days=days)) == str(coins)
+
+
 def test_a_day_without_a_return_is_none():
     trend, returns = long(1, 1, 1), long(0.1, NAN, 0.1)
     followed, trades = followed_returns(trend, returns, cost=0.001)
