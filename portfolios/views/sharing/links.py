@@ -52,6 +52,8 @@ def link_list(request, pk):
 def link_revoke(request, pk, link):
     portfolio = owned_portfolio(request, pk)
     link = get_object_or_404(portfolio.share_links.filter(revoked_at=None), pk=link)
+    worked = link.is_in_force
     revoke_key(link)
-    messages.success(request, _("{link} opens nothing any more.").format(link=link.name))
+    said = _("{link} opens nothing any more.") if worked else _("{link} is removed.")
+    messages.success(request, said.format(link=link.name))
     return redirect("portfolios:links", pk)

@@ -28,10 +28,12 @@ def token_list(request):
                 days=days,
             )  # fmt: skip
             form = TokenForm()
+    tokens = request.user.api_tokens.filter(revoked_at=None)
     context = {
         "form": form,
         "key": key,
-        "tokens": request.user.api_tokens.filter(revoked_at=None),
+        "tokens": tokens,
+        "any_works": any(token.is_in_force for token in tokens),
         "password_changed": request.GET.get("password") == "changed",
     }
     return render(request, "portfolios/sharing/tokens.html", context)
@@ -42,8 +44,10 @@ def token_list(request):
 @done_once
 def token_revoke(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
+    worked = token.is_in_force
     revoke_key(token)
-    messages.success(request, _("{token} is revoked.").format(token=token.name))
+    said = _("{token} is revoked.") if worked else _("{token} is removed.")
+    messages.success(request, said.format(token=token.name))
     return redirect("portfolios:tokens")
 
 

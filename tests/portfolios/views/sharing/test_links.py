@@ -20,7 +20,7 @@ def page(portfolio):
 
 
 def address_in(answer) -> str:
-    return re.search(r'<code class="key">(http[^<]+)</code>', answer.content.decode())[1]
+    return re.search(r'<input readonly value="(http[^"]+)"', answer.content.decode())[1]
 
 
 def test_a_link_is_shown_once_and_its_key_is_stored_nowhere(as_alice, page):
@@ -61,8 +61,25 @@ def test_a_revoked_link_opens_nothing_and_leaves_a_trace(as_alice, client, portf
 
 def test_an_expired_link_is_said_to_be_so(as_alice, portfolio, page):
     create_share_link(portfolio, name="Old", detail="weights")
+    assert "Expired" not in as_alice.get(page).content.decode()
     ShareLink.objects.update(expires_at=timezone.now())
-    assert "Expired" in as_alice.get(page).content.decode()
+    text = as_alice.get(page).content.decode()
+    assert "Expired" in text
+    assert "data-confirm" not in text
+    remove = reverse("portfolios:link_revoke", args=[portfolio.pk, ShareLink.objects.get().pk])
+    assert "Old is removed." in as_alice.post(remove, follow=True).content.decode()
+
+
+def test_an_expired_link_opens_nothing_and_says_what_may_be_so(as_alice, client, page):
+    address = address_in(as_alice.post(page, FORM))
+    assert client.get(address).status_code == 200
+    ShareLink.objects.update(expires_at=timezone.now())
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "is unknown, has expired, or was revoked" in answer.content.decode()
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert "no-store" in answer["Cache-Control"]
+    assert ShareLink.objects.get().visits == 1
 
 
 @pytest.mark.parametrize("change", [{"name": ""}, {"detail": "all"}, {"days": "9999"}])
