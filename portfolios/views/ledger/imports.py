@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from markets.spreadsheets import guarded
+from markets.spreadsheets import guarded, guarded_cell
 from portfolios.forms.forms import ImportForm
 from portfolios.forms.imports import read_answers, symbol_forms
 from portfolios.importers.base import MAX_BYTES, MAX_UPLOAD_BYTES
@@ -24,6 +24,7 @@ from portfolios.services.ledger.import_progress import share_of
 from portfolios.services.ledger.imports import jobs
 from portfolios.services.ledger.imports.batches import preview_in
 from portfolios.services.ledger.imports.commit import ImportRefused, undo_import
+from portfolios.services.ledger.imports.lines import left_out_lines
 from portfolios.services.ledger.imports.preview import preview_of, with_line
 from portfolios.uploads import takes_body
 from portfolios.views.access import editable_portfolio, visible_portfolio
@@ -192,14 +193,19 @@ def import_progress(request, pk, batch):
 
 @login_required
 def import_left_out(request, pk, batch):
-    """The lines of a file that went nowhere, with the reasons, as CSV."""
+    """The lines of a file that went nowhere in the file's own columns, and why beside them.
+
+    Whoever corrects them there can import what this gave: columns that no format knows are not
+    read.
+    """
     portfolio = visible_portfolio(request, pk)
-    batch = get_object_or_404(portfolio.import_batches.defer("content", "preview"), pk=batch)
+    batch = get_object_or_404(portfolio.import_batches.defer("preview"), pk=batch)
+    titles, lines = left_out_lines(batch)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["line", "column", "reason"])
+    writer.writerow([*titles, "Line in the file", "Why it was left out"])
     writer.writerows(
-        (line, guarded(column), guarded(reason)) for line, column, reason in batch.left_out
+        [*map(guarded_cell, one.cells), one.line, guarded("; ".join(one.reasons))] for one in lines
     )
     headers = {"Content-Disposition": f'attachment; filename="left-out-{batch.pk}.csv"'}
     return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -7,7 +7,9 @@ from itertools import islice
 
 from portfolios.importers.base import FILE_LINE, RowError
 from portfolios.importers.lines import FileLines, read_lines
+from portfolios.models import ImportBatch
 from portfolios.services.ledger.imports.answers import Answers
+from portfolios.services.ledger.imports.content import content_of
 
 SHOWN_LINES = 50
 
@@ -74,6 +76,37 @@ def lines_to_look_at(
         if one.errors or one.is_skipped or one.line == beside
         or any(cell.is_corrected for cell in one.cells)
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that was left out: its number, its cells by the file's `titles`, and why."""
+
+    line: int
+    cells: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def left_out_lines(batch: ImportBatch) -> tuple[tuple[str, ...], list[LeftOut]]:
+    """The titles of the file's columns, and the lines that its import left out, in their order."""
+    by_line: dict[int, list[RowError]] = defaultdict(list)
+    for one in batch.left_out:
+        by_line[one[0]].append(RowError(*one))
+    lines = read_lines(content_of(batch), wanted=by_line.keys())
+    empty = ("",) * len(lines.columns)
+    found = [
+        LeftOut(
+            number, tuple(lines.texts.get(number, empty)),
+            tuple(_reason(_by_title(error, lines)) for error in by_line[number]),
+        )
+        for number in sorted(by_line)
+    ]  # fmt: skip
+    return tuple(column.title for column in lines.columns), found
+
+
+def _reason(error: RowError) -> str:
+    named = error.field and error.field != "row"
+    return f"{error.field}: {error.message}" if named else error.message
 
 
 def _line(
