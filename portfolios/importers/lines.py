@@ -16,7 +16,7 @@ from portfolios.importers.registry import FORMATS
 class Column:
     """A column that the format reads: `key` names it in corrections, `title` is the header's.
 
-    `holds` is the ledger's field in it, where that goes by another name.
+    `holds` are the ledger's fields that may be in it, where they go by other names.
     """
 
     key: str
@@ -25,10 +25,8 @@ class Column:
 
     def is_called(self, name: str) -> bool:
         """Whether a person or an error may mean it by this name."""
-        return name in (self.title, self.holds) or header_key(name) in (
-            self.key,
-            header_key(self.title),
-        )
+        is_told = name == self.title or name in self.holds.split()
+        return is_told or header_key(name) in (self.key, header_key(self.title))
 
 
 @dataclass(frozen=True, slots=True)

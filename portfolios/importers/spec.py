@@ -135,8 +135,8 @@ class Format:
 
     `spare` are columns that rows may lack at their end, as those that the format does not have.
     `distinctive` are columns that other sources' files do not have together: a header with all of
-    them is this format's, even if it lacks others. `holds` names the ledger's field that a column
-    holds, where the two go by different names.
+    them is this format's, even if it lacks others. `holds` names the ledger's fields that a column
+    may hold, with spaces between them, where they go by other names.
     """
 
     code: str

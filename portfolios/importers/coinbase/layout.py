@@ -48,4 +48,5 @@ COINBASE = Format(
     writes_dots=True,
     month_first=True,
     spare=frozenset({"address", "senderaddress", "recipientaddress"}),
+    holds={"asset": "received_asset sent_asset"},
 )  # fmt: skip

@@ -20,4 +20,5 @@ KRAKEN = Format(
     default_account=ACCOUNT,
     writes_dots=True,
     spare=frozenset({"balance"}),
+    holds={"asset": "received_asset sent_asset"},
 )  # fmt: skip

@@ -123,6 +123,9 @@ def test_a_price_ten_per_cent_off_is_said_and_can_be_meant(as_alice, full, path,
     figures = trade | {"quantity": "1", "price": "55500"}
     page = as_alice.post(path, figures).content.decode()
     assert "this is 11% over the market" in page
+    # On a phone the question is far below what is seen first, and no script scrolls to it.
+    assert 'Nothing is recorded yet: <a href="#price-question">' in page
+    assert 'id="price-question"' in page
     assert Transaction.objects.count() == 2
     assert as_alice.post(path, figures | {"price_is_right": "on"}).status_code == 302
     assert as_alice.post(path, figures | {"price": "54900"}).status_code == 302

@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from portfolios.services.ledger.imports.commit import preview_import
 from tests.factories import make_asset
+from tests.portfolios.importers.coinbase.files import coinbase
+from tests.portfolios.importers.coinbase.files import row as coinbase_row
+from tests.portfolios.importers.kraken.files import entry, kraken
 from tests.portfolios.importers.texts import deposit, tidemark
 
 
@@ -158,3 +161,19 @@ def test_a_viewer_corrects_nothing(as_bob, portfolio, previewed):
     post = {"shown-line": "2", "cell-2-receivedamount": "2", "action": "import"}
     assert as_bob.post(page, post).status_code == 403
     assert amounts(portfolio) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "cell"),
+    [(kraken(entry("R1", "deposit", "ZZQX", "50")), "cell-2-asset"),
+     (coinbase(coinbase_row("Receive", "50", asset="ZZQX")), "cell-2-asset")],
+    ids=["kraken", "coinbase"],
+)  # fmt: skip
+def test_a_symbol_that_no_asset_has_can_be_corrected_in_the_columns_of_an_exchange(
+    as_alice, portfolio, content, cell
+):
+    batch = preview_import(
+        portfolio, user=portfolio.owner, filename="f.csv", content=content.encode()
+    ).batch
+    text = text_of(as_alice.get(reverse("portfolios:import_preview", args=[portfolio.pk, batch.pk])))
+    assert f'id="{cell}" value="ZZQX"' in text
