@@ -17,6 +17,13 @@ HEAD = 4.0
 LEAST_WIDTH, LEAST_HEIGHT, TWO_LINES, WIDE_ENOUGH = 3.2, 4.5, 9.0, 11.0
 # What a letter of a group's name takes of the map's width, on a desk and on a phone.
 LETTER, PHONE_LETTER = 0.65, 2.2
+# Of a rotation: what half a dot, a letter of its name and a line take of the picture, and where a
+# name may stand beside its dot, as multiples of those across and down.
+DOT = (1.6, 3.0)
+NAME_LETTER, NAME_LINE = 0.9, 5.4
+SIDES = {"right": (1, 0), "left": (-1, 0), "above": (0, -1), "below": (0, 1)}
+# From the left to the right, from the top to the bottom.
+Box = tuple[float, float, float, float]
 
 
 class Tile(NamedTuple):
@@ -141,16 +148,32 @@ def rotation(narratives: Sequence) -> dict:
 
 
 def _label(dots: list[dict]) -> None:
-    """Say which names have room beside their dots, on which side; those far out come first."""
-    taken: list[tuple[float, float]] = [dot["at"] for dot in dots]
-    for dot in sorted(dots, key=lambda one: -abs(one["at"][0] - 50)):
-        x, y = dot["at"]
-        dot["is_left"] = x > 84
-        middle = x - 8 if dot["is_left"] else x + 8
-        dot["has_name"] = all(
-            abs(middle - other) > 8.5 or abs(y - height) > 5.5
-            for other, height in taken
-            if (other, height) != dot["at"]
-        )
-        if dot["has_name"]:
-            taken.append((middle, y))
+    """Say beside which of the dots a name has room, and where; those far out come first."""
+    taken = {place: _box(*dot["at"], *DOT) for place, dot in enumerate(dots)}
+    farthest_first = sorted(enumerate(dots), key=lambda one: -abs(one[1]["at"][0] - 50))
+    for place, dot in farthest_first:
+        beside = [box for other, box in taken.items() if other != place]
+        dot["side"] = next((side for side in SIDES if _is_free(_name_box(dot, side), beside)), None)
+        if dot["side"]:
+            taken[place, "name"] = _name_box(dot, dot["side"])
+
+
+def _name_box(dot: dict, side: str) -> Box:
+    (x, y), wide = dot["at"], NAME_LETTER * len(dot["name"])
+    across, down = SIDES[side]
+    x += across * (DOT[0] + wide / 2)
+    y += down * (DOT[1] + NAME_LINE / 2)
+    return _box(x, y, wide / 2, NAME_LINE / 2)
+
+
+def _box(x: float, y: float, half_width: float, half_height: float) -> Box:
+    return x - half_width, x + half_width, y - half_height, y + half_height
+
+
+def _is_free(box: Box, taken: Sequence[Box]) -> bool:
+    left, right, top, bottom = box
+    is_inside = min(left, top) >= 0 and max(right, bottom) <= 100
+    return is_inside and all(
+        right <= other[0] or left >= other[1] or bottom <= other[2] or top >= other[3]
+        for other in taken
+    )

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markets.templatetags.market_maps import HEAD, rotation, treemap
+from markets.templatetags.market_maps import (
+    DOT,
+    HEAD,
+    _box,
+    _is_free,
+    _name_box,
+    rotation,
+    treemap,
+)
 
 
 def narrative(name: str, strength: float, change: float) -> SimpleNamespace:
@@ -16,11 +24,32 @@ def narrative(name: str, strength: float, change: float) -> SimpleNamespace:
     )  # fmt: skip
 
 
-def test_a_category_is_named_unless_another_one_is_in_the_way():
+def test_a_category_is_named_beside_its_dot_where_nothing_is_in_the_way():
     apart = [narrative("AI", 0.3, 0.2), narrative("Memes", -0.2, -0.1)]
-    beside = narrative("Storage", -0.15, -0.1)
-    named = {dot["name"]: dot["has_name"] for dot in rotation([*apart, beside])["dots"]}
-    assert named == {"AI": True, "Memes": False, "Storage": True}
+    beside = narrative("Storage", -0.17, -0.1)
+    sides = {dot["name"]: dot["side"] for dot in rotation([*apart, beside])["dots"]}
+    assert sides == {"AI": "right", "Memes": "left", "Storage": "right"}
+
+
+def test_a_name_stands_above_or_below_where_its_dot_has_others_on_both_sides():
+    row = [narrative(name, at, 0.1) for name, at in zip("abc", (0.24, 0.26, 0.28), strict=True)]
+    row[1].today.category.name = "Real-world assets"
+    sides = {
+        dot["name"]: dot["side"] for dot in rotation([*row, narrative("Far", 0.6, -0.3)])["dots"]
+    }
+    assert sides["Real-world assets"] in {"above", "below"}
+    crowd = [narrative("Real-world assets", 0.3, change / 50) for change in range(12)]
+    assert None in {dot["side"] for dot in rotation(crowd)["dots"]}
+
+
+@given(st.lists(st.tuples(st.text("abc ", max_size=20), st.floats(-1, 1), st.floats(-1, 1))))
+def test_no_name_touches_another_or_a_dot_or_leaves_the_picture(found):
+    dots = rotation([narrative(*one) for one in found])["dots"]
+    names = [(place, _name_box(dot, dot["side"])) for place, dot in enumerate(dots) if dot["side"]]
+    for place, box in names:
+        others = [other for at, other in names if at != place]
+        others += [_box(*dot["at"], *DOT) for at, dot in enumerate(dots) if at != place]
+        assert _is_free(box, others)
 
 
 def coin(slug: str, cap: float, *categories: str) -> SimpleNamespace:
@@ -92,6 +121,6 @@ def test_a_rotation_keeps_all_dots_inside_and_numbers_those_that_are_known():
     assert [(dot["place"], dot["x"], dot["y"]) for dot in dots] == [
         (1, "94.00%", "92.00%"), (3, "28.00%", "29.00%"),
     ]  # fmt: skip
-    assert [dot["is_left"] for dot in dots] == [True, False]
+    assert [dot["side"] for dot in dots] == ["right", "right"]
     (still,) = rotation([narrative("Still", 0.0, 0.0)])["dots"]
     assert (still["x"], still["y"]) == ("50.00%", "50.00%")

@@ -175,5 +175,7 @@ def test_a_symbol_that_no_asset_has_can_be_corrected_in_the_columns_of_an_exchan
     batch = preview_import(
         portfolio, user=portfolio.owner, filename="f.csv", content=content.encode()
     ).batch
-    text = text_of(as_alice.get(reverse("portfolios:import_preview", args=[portfolio.pk, batch.pk])))
+    text = text_of(
+        as_alice.get(reverse("portfolios:import_preview", args=[portfolio.pk, batch.pk]))
+    )
     assert f'id="{cell}" value="ZZQX"' in text
