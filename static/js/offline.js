@@ -2,10 +2,13 @@
 import { lastSeen } from "./last-seen.js";
 import "./return-when-ready.js";
 
+// A day and a time as all pages write them, in the browser's zone: Swedes write them so.
+const written = (at) => at.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+
 const seen = lastSeen();
 if (seen) {
   const place = document.getElementById("last-seen");
-  place.querySelector("time").textContent = new Date(seen.at).toLocaleString(document.documentElement.lang);
+  place.querySelector("time").textContent = written(new Date(seen.at));
   for (const [name, text] of seen.figures) {
     const entry = document.createElement("div");
     const term = document.createElement("dt");

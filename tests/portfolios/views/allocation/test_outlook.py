@@ -130,3 +130,14 @@ def test_a_debt_weighs_in_no_grade_and_wants_no_stop(client, portfolio, alice):
     assert outlook.grades["trader"].value == pytest.approx(0.75 * 80 + 0.25 * 40)
     assert outlook.grades["trader"].share == pytest.approx(1.0)
     assert not any(row.lacks_exit for row in outlook.rows)
+
+
+def test_an_empty_portfolio_has_no_grades_of_nothing_and_says_how_to_begin(
+    client, portfolio, alice
+):
+    analyse()
+    _, text = opened(client, make_portfolio(alice, name="Empty"), alice)
+    assert "Nothing held" in text
+    assert "Import a file" in text
+    for absent in ("Grades of the whole", "What turned", "of 0% of the value"):
+        assert absent not in text
