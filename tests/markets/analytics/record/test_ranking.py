@@ -95,7 +95,7 @@ def test_returns_ahead_and_the_loss_of_what_ended():
 
 def test_slow_scores_that_say_nothing_are_seldom_taken_for_an_effect():
     """Against the normal's 1.96 more of 40 records of pure chance show one than the 5% allow."""
-    days, assets, horizon = 730, 12, 90
+    days, assets, horizon = 730, 30, 90
     significant = beyond_normal = 0
     for seed in range(40):
         draws = np.random.default_rng(seed)
@@ -108,4 +108,4 @@ def test_slow_scores_that_say_nothing_are_seldom_taken_for_an_effect():
         found = correlation(daily_correlations(scores, outcomes), horizon=horizon)
         significant += found.is_significant
         beyond_normal += found.mean.excludes() and abs(found.t) >= 1.96
-    assert beyond_normal > 2 > significant
+    assert significant <= 2 < beyond_normal
