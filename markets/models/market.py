@@ -65,6 +65,9 @@ class RefreshRun(models.Model):
     new_assets = models.PositiveIntegerField(
         default=0, help_text="assets that the answer names and the list did not have"
     )
+    prices_at = models.DateTimeField(
+        null=True, blank=True, help_text="of quotes: the latest instant that a price is for"
+    )
     error = models.TextField(blank=True)
 
     class Meta:

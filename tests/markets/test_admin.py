@@ -1,5 +1,7 @@
 """The markets in Django admin: who may look, and who may ask for a refresh."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -56,6 +58,8 @@ def test_staff_see_runs_their_errors_and_the_age_of_the_prices(
     page = staff("view_refreshrun").get(reverse(RUNS)).content.decode()
     assert "HTTP 403" in page
     assert "last good refresh" in page
+    # The prices of the fake vendor are of April, whenever they are asked for.
+    assert re.search(r"its newest prices \d+\s(months|years?)[^<]* old,\s+stale", page)
     assert "Refresh quotes now" not in page
 
 

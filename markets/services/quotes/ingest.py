@@ -89,7 +89,8 @@ class Ingested:
     """What became of a batch, each of its quotes counted once.
 
     `unchanged` ones repeat what is stored, `unknown` have no asset, `outdated` stand beside a newer
-    one of the same asset; `rejected` has a count in `reasons` for each reason.
+    one of the same asset; `rejected` has a count in `reasons` for each reason. `newest_at` is the
+    latest instant of those accepted, None where there are none.
     """
 
     accepted: int = 0
@@ -99,6 +100,7 @@ class Ingested:
     unknown: int = 0
     outdated: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict, compare=False)
+    newest_at: datetime | None = field(default=None, compare=False)
 
     @property
     def not_taken(self) -> dict[str, int]:
@@ -135,7 +137,7 @@ def ingest_quotes(
         require_market(source)
         lock(Lock.QUOTES)
         judge(cursor, newest, now=now, source=source)
-        asset_ids, counts = _write(cursor, now=now, source=source)
+        asset_ids, counts, newest_at = _write(cursor, now=now, source=source)
         if asset_ids:
             count = len(asset_ids)
             # First, so that browsers wait for nothing that receivers do after the commit.
@@ -159,6 +161,7 @@ def ingest_quotes(
         unknown=len(newest) - sum(counts.values()),
         outdated=len(records) - len(newest),
         reasons=reasons,
+        newest_at=newest_at,
     )
 
 
@@ -201,8 +204,8 @@ def within(figure: float | None, most: float, *, least: float = 0.0) -> float | 
     return None if figure is None or not least <= figure <= most else float(figure)
 
 
-def _count_verdicts(cursor, *, source: str) -> list[tuple[str, list[int], bool]]:
-    """(verdict, asset ids, whether an hour begins).
+def _count_verdicts(cursor, *, source: str) -> list[tuple[str, list[int], bool, datetime]]:
+    """(verdict, asset ids, whether an hour begins, the latest instant).
 
     Jumps of many at once, and of two that took each other's price, are postponed first.
     """
@@ -219,7 +222,7 @@ def _count_verdicts(cursor, *, source: str) -> list[tuple[str, list[int], bool]]
         logger.warning("%s: %d of %d prices jumped at once, and wait", source, jumps, known)
         cursor.execute(_POSTPONE, _WORDS | {"source": source, "wait": MANY_WAIT})
         rows = _counted(cursor)
-    return [row[:3] for row in rows]
+    return [(*row[:3], row[6]) for row in rows]
 
 
 def _counted(cursor) -> list[tuple]:
@@ -227,11 +230,13 @@ def _counted(cursor) -> list[tuple]:
     return cursor.fetchall()
 
 
-def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, int]]:
+def _write(
+    cursor, *, now: datetime, source: str
+) -> tuple[list[int], dict[str, int], datetime | None]:
     rows = _count_verdicts(cursor, source=source)
-    verdicts = {verdict: ids for verdict, ids, _ in rows}
+    verdicts = {verdict: ids for verdict, ids, *_ in rows}
     values = _WORDS | {"now": now, "source": source}
-    if any(new_hour for verdict, _, new_hour in rows if verdict == Verdict.ACCEPTED):
+    if any(new_hour for verdict, _, new_hour, _ in rows if verdict == Verdict.ACCEPTED):
         cursor.execute(_KEEP_HOUR)
     if Verdict.ACCEPTED in verdicts:
         cursor.execute(_UPDATE, values)
@@ -242,4 +247,6 @@ def _write(cursor, *, now: datetime, source: str) -> tuple[list[int], dict[str, 
     if verdicts.keys() - set(Verdict):
         cursor.execute(_REJECT, values)
     accepted = verdicts.get(Verdict.ACCEPTED, []) + verdicts.get(Verdict.NEW, [])
-    return accepted, {verdict: len(ids) for verdict, ids in verdicts.items()}
+    taken = {Verdict.ACCEPTED, Verdict.NEW}
+    newest_at = max((at for verdict, *_, at in rows if verdict in taken), default=None)
+    return accepted, {verdict: len(ids) for verdict, ids in verdicts.items()}, newest_at

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
@@ -58,7 +58,17 @@ def _recorded_refresh(
         outcome = ingest_quotes(page.records, source=source)
         refused = Counter(page.rejected) + Counter(outcome.not_taken)
         run.count(page.rows, accepted=outcome.accepted, rejected=refused)
+        run.prices_at = _prices_at(outcome.newest_at)
     return run
+
+
+def _prices_at(newest: datetime | None) -> datetime | None:
+    """The latest instant that an accepted price is for, of this refresh and those before it."""
+    before = RefreshRun.objects.filter(kind=RefreshRun.Kind.QUOTES, prices_at__isnull=False)
+    last = before.values_list("prices_at", flat=True).first()
+    # A clock that is a little ahead must not make the next standstill look younger.
+    known = [min(at, timezone.now()) for at in (last, newest) if at is not None]
+    return max(known, default=None)
 
 
 def _latest(

@@ -28,9 +28,9 @@ def tell_of_stale_prices() -> int:
     Once an outage and day: what no fresh price comes for cannot fire.
     """
     status = market_status()
-    if status.provider is None or status.is_fresh or status.refreshed_at is None:
+    if status.provider is None or status.is_fresh or status.prices_at is None:
         return 0
-    since = f"{status.refreshed_at:%Y-%m-%d %H:%M}"
+    since = f"{status.prices_at:%Y-%m-%d %H:%M}"
     armed = Q(portfolios__triggers__status="armed")
     sent = notify(
         User.objects.filter(Q(is_staff=True) | armed, is_active=True).distinct(),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from markets.models import Asset, Candle, CandleCorrection, HourCandles, OpenCandle, Quote
+from markets.selectors import market_status
 from markets.services import (
     backfill_history,
     fill_hours,
@@ -105,6 +106,18 @@ def test_a_clock_that_stands_still_changes_nothing_and_one_ahead_is_refused(mark
     answer(market, 3000)
     assert refresh_quotes().reasons == {"future": COINS}
     assert prices() == before
+
+
+def test_prices_are_as_old_as_the_vendors_clock_says(market):
+    stood_still_at = NOW - timedelta(hours=2)
+    assert refresh_quotes().error == ""
+    status = market_status()
+    assert (status.prices_at, status.is_fresh) == (stood_still_at, False)
+    answer(market, 119)
+    refresh_quotes()
+    assert market_status().is_fresh
+    answer(market, 118, current_price=lambda row: 1.1 * row["current_price"])
+    assert refresh_quotes().prices_at == NOW - timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("price", [None, "x", [], {}, True, -1.0, 0, 1e13, 1e308, "1e400"])

@@ -31,7 +31,7 @@ def test_refresh_stores_prices_and_its_run(listed, fake):
     assert (run.rows, run.accepted, run.rejected, run.error) == (1, 1, 0, "")
     assert RefreshRun.objects.get() == run
     assert run.finished_at >= run.started_at
-    assert market_status().is_fresh
+    assert market_status().refreshed_at == run.finished_at
 
 
 def test_odd_rows_count_as_rejected(listed, fake):

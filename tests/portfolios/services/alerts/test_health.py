@@ -19,8 +19,9 @@ def outage(portfolio, settings):
     """Prices that came last long before they are called stale."""
     at = timezone.now() - timedelta(seconds=settings.QUOTE_STALE_AFTER * 3)
     return RefreshRun.objects.create(
-        kind="quotes", provider="simulated", started_at=at, finished_at=at, rows=5, accepted=5
-    )
+        kind="quotes", provider="simulated", started_at=timezone.now(), finished_at=timezone.now(),
+        rows=5, accepted=5, prices_at=at,
+    )  # fmt: skip
 
 
 def sell(portfolio, slug, quantity):
@@ -56,7 +57,7 @@ def test_staff_are_told_too(outage, charlie):
 
 def test_fresh_prices_are_nothing_to_tell(outage, portfolio):
     arm(portfolio)
-    RefreshRun.objects.update(finished_at=timezone.now())
+    RefreshRun.objects.update(prices_at=timezone.now())
     assert tell_of_stale_prices() == 0
 
 
