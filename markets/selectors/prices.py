@@ -99,14 +99,11 @@ def is_own_price(price: float | None, quote: Quote | None, *, today: date) -> bo
 def is_own_history(asset: Asset, first: date, prices: Sequence[float]) -> bool | None:
     """Whether a vendor's prices from a day on may be the asset's, by the median of their ratio.
 
-    None where we have no price of these days.
+    None where we have no close of these days: one of before a long hole says nothing of them.
     """
     theirs = np.asarray(prices, dtype=np.float64)[-COMPARED_DAYS:]
     start = first + timedelta(days=len(prices) - len(theirs))
-    days = [start + timedelta(days=n) for n in range(len(theirs))]
-    ours = usd_prices([asset.pk], days).get(asset.pk)
-    if ours is None:
-        return None
+    ours = read_closes([asset.pk], first=start, last=start + timedelta(days=len(theirs) - 1))[0]
     known = np.isfinite(ours) & np.isfinite(theirs) & (ours > 0)
     if not known.any():
         return None

@@ -78,7 +78,8 @@ def record_candles(*, day: date | None = None) -> RefreshRun:
 def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun | None:
     """Fetch the completed days that are missing since a day, at most one request.
 
-    Asks for the span from the first missing day to the last one, as far as the provider reaches.
+    Asks for the span from the first missing day to the last one, as far as the provider reaches;
+    of an asset without history for all of it, which is one request as well.
     Returns None when there is nothing to ask: a currency, an own or inactive asset, no day
     missing, or the provider had nothing more when it was asked earlier today.
     """
@@ -90,6 +91,9 @@ def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun |
     span = missing_span(asset, since=_reach(provider, since))
     if span is None:
         return None
+    if not _has_history(asset):
+        first = max(_reach(provider, None), asset.launched_on or HISTORY_START)
+        span = min(first, span[0]), span[1]
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         fetch_or_postpone(run, provider, asset, span)
     return run
@@ -150,6 +154,13 @@ def missing_span(asset: Asset, *, since: date) -> tuple[date, date] | None:
     return (missing[0], missing[-1]) if missing else None
 
 
+def _has_history(asset: Asset) -> bool:
+    return any(
+        days.filter(asset=asset).exclude(source=RECORDED).exists()
+        for days in (OpenCandle.objects, CandleBlock.objects)
+    )
+
+
 def _without_history(provider: Provider, *, limit: int) -> list[Asset]:
     rows = OpenCandle.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
     blocks = CandleBlock.objects.filter(asset=OuterRef("pk")).exclude(source=RECORDED)
@@ -183,7 +194,7 @@ def _bare_key(provider: Provider, asset: Asset) -> str:
 
 
 def _reach(provider: Provider, since: date | None) -> date:
-    return max(since or HISTORY_START, provider.earliest_day() or HISTORY_START)
+    return max(since or HISTORY_START, provider.earliest_day() or date.min)
 
 
 def fetch_or_postpone(

@@ -110,17 +110,37 @@ def test_candle_without_a_price_is_left_out(bitcoin, close):
 # --- backfilling --------------------------------------------------------------------------------
 
 
-def test_backfill_brings_every_completed_day_and_is_idempotent(bitcoin):
+@pytest.fixture
+def begun(bitcoin):
+    """Bitcoin with a day long ago, so that it is asked for what is wanted alone."""
+    first = date(2019, 1, 1)
+    page = provider_in_use().history("bitcoin", start=first, end=first)
+    store_candles(bitcoin, page.records, source="simulated")
+    return bitcoin
+
+
+def test_an_asset_without_history_is_asked_for_all_of_it(live_market, fake, make_asset, settings):
+    settings.COINGECKO_PLAN, settings.COINGECKO_API_KEY = "pro", "secret"
+    backfill_history(make_asset("bitcoin"), since=YESTERDAY - timedelta(days=9))
+    backfill_history(make_asset("monero"), since=date(2016, 5, 4))
+    firsts = [datetime.fromtimestamp(int(one.query["from"]), UTC) for one in fake.requests]
+    assert [first.date() for first in firsts] == [date(2019, 1, 1), date(2016, 5, 4)]
+
+
+def test_backfill_brings_every_completed_day_and_is_idempotent(begun):
+    bitcoin = begun
     since = YESTERDAY - timedelta(days=99)
     run = backfill_history(bitcoin, since=since)
     assert (run.rows, run.accepted) == (100, 100)
-    days = Candle.objects.filter(asset=bitcoin).values_list("day", flat=True).order_by("day")
+    days = Candle.objects.filter(asset=bitcoin).between(since, YESTERDAY)
+    days = days.values_list("day", flat=True).order_by("day")
     assert list(days) == [since + timedelta(days=n) for n in range(100)]
     assert backfill_history(bitcoin, since=since) is None
     assert RefreshRun.objects.count() == 1
 
 
-def test_backfill_asks_for_what_is_missing_only(bitcoin):
+def test_backfill_asks_for_what_is_missing_only(begun):
+    bitcoin = begun
     since = YESTERDAY - timedelta(days=9)
     backfill_history(bitcoin, since=since)
     gone = [since + timedelta(days=number) for number in (3, 4, 5)]
@@ -135,6 +155,14 @@ def test_backfill_asks_for_what_is_missing_only(bitcoin):
         since + timedelta(days=3), since + timedelta(days=5),
     )  # fmt: skip
     assert backfill_history(bitcoin, since=since).accepted == 3
+
+
+def test_a_price_of_before_a_long_hole_does_not_refuse_the_days_in_it(bitcoin):
+    year_ago = YESTERDAY - timedelta(days=365)
+    (known,) = provider_in_use().history("bitcoin", start=YESTERDAY, end=YESTERDAY).records
+    store_candles(bitcoin, [candle(year_ago, close=known.close / 5)], source="simulated")
+    run = backfill_history(bitcoin, since=YESTERDAY - timedelta(days=120))
+    assert (run.accepted, run.reasons) == (121, {})
 
 
 def test_recorded_day_that_is_over_counts_as_missing(bitcoin):
