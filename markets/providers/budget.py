@@ -1,4 +1,4 @@
-"""A request budget that all workers share: at most so many calls in any 60 seconds.
+"""A request budget that all workers share: at most so many calls a minute.
 
 The window slides: the instants of the last calls are stored in a sorted set in Redis, and one Lua
 script, on Redis's own clock, drops the old ones, counts, and adds the new one, so that racing
@@ -16,7 +16,9 @@ import redis
 
 from markets.providers.base import ProviderError
 
-WINDOW_SECONDS = 60.0
+# A vendor counts calls as they arrive, some of them later after their grant than others.
+UNDER_WAY_SECONDS = 2.0
+WINDOW_SECONDS = 60.0 + UNDER_WAY_SECONDS
 REDIS_GONE_RETRY = 5.0
 
 # Returns 0 when the call may go, else the milliseconds to wait.

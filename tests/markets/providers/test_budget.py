@@ -47,6 +47,15 @@ def test_window_slides(valkey):
     assert not took_one(budget)
 
 
+def test_calls_that_arrive_late_are_not_over_a_minutes_limit(valkey):
+    """The vendor sees the first call of a window up to two seconds after it was granted."""
+    budget = RequestBudget("t", limit=1, client=valkey)
+    budget.acquire()
+    with pytest.raises(ProviderError) as caught:
+        budget.acquire()
+    assert 61 < caught.value.retry_after <= 62
+
+
 def test_budgets_of_different_names_do_not_meet(valkey):
     assert took_one(RequestBudget("a", limit=1, client=valkey))
     assert took_one(RequestBudget("b", limit=1, client=valkey))
