@@ -10,6 +10,7 @@ the host and the path, never a header or a query, since those may hold secrets.
 
 import json
 import random
+import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -39,6 +40,7 @@ BAN_SECONDS = 600.0
 _DAY = 86400.0
 _LONGEST_BAN = 3 * _DAY
 _MOST_OF_A_REFUSAL = 2000
+_CODE = re.compile(r'"(?:error_)?code"\s*:\s*"?([0-9]{3,6})\b')
 
 
 class HttpClient:
@@ -207,26 +209,32 @@ def _raise_for_status(response: httpx.Response, what: str) -> None:
         wait = retry_after_seconds(asked)
         raise _Retriable(f"{what}: HTTP {status}", retry_after=wait, status=status)
     wait = retry_after_seconds(asked, most=_LONGEST_BAN)
-    if status in _BANNED or wait is not None or _says_too_often(response):
+    said = _words_of(response)
+    is_too_often = status == HTTPStatus.FORBIDDEN and names_limit(said)
+    if status in _BANNED or wait is not None or is_too_often:
         raise ProviderError(
             f"{what}: HTTP {status}, asked too often",
             is_limit=True,
             retry_after=wait or BAN_SECONDS,
             status=status,
         )
-    raise ProviderError(f"{what}: HTTP {status}", permanent=True, status=status)
+    code = _CODE.search(said)
+    # The vendor's own number says what a status does not; its words could repeat what was sent.
+    shown = f"HTTP {status}, code {code[1]}" if code else f"HTTP {status}"
+    raise ProviderError(f"{what}: {shown}", permanent=True, status=status)
 
 
-def _says_too_often(response: httpx.Response) -> bool:
-    """Whether a refusal of any kind is one for too many requests, by its own words."""
-    if response.status_code != HTTPStatus.FORBIDDEN:
-        return False
+def _words_of(response: httpx.Response) -> str:
+    """What a refusal says; "" where that is a page, not an answer of an API, or never ends."""
     body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > _MOST_OF_A_REFUSAL:
-            return False  # a page, not an answer of an API
-    return names_limit(body.decode(errors="replace"))
+    try:
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > _MOST_OF_A_REFUSAL:
+                return ""
+    except httpx.HTTPError:
+        return ""
+    return body.decode(errors="replace")
 
 
 def names_limit(text: str) -> bool:

@@ -30,6 +30,7 @@ MOST_LINKS = 10
 BARS_A_DAY = {30: 48, 240: 6}
 # A vendor's bars begin and end a little off the hour.
 BAR_SLACK = timedelta(minutes=10)
+NOT_WHOLE = "day without all of its bars"
 PLACES = {
     "homepage": "homepage", "explorers": "blockchain_site", "forums": "official_forum_url",
     "chats": "chat_url", "announcements": "announcement_url", "paper": "whitepaper",
@@ -147,7 +148,10 @@ def category_record(row: dict) -> CategoryRecord:
 
 
 def daily_ranges(rows: list, *, today: date) -> Page[CandleRecord]:
-    """Bars of /ohlc, each stamped with its end, as whole UTC days before today."""
+    """Bars of /ohlc, each stamped with its end, as whole UTC days before today.
+
+    A former day without all of its bars is left out and counted, as the first one mostly is.
+    """
     bars: dict[datetime, tuple[float, ...]] = {}
     rejected: Counter[str] = Counter()
     for row in rows:
@@ -166,8 +170,12 @@ def daily_ranges(rows: list, *, today: date) -> Page[CandleRecord]:
     candles = []
     for day, group in groupby(ends, key=lambda end: (end - BAR_SLACK).date()):
         inside = [bars[end] for end in group]
-        if len(inside) >= whole and day < today:
+        if day >= today:
+            continue
+        if len(inside) >= whole:
             candles.append(_candle(day, inside))
+        else:
+            rejected[NOT_WHOLE] += 1
     return Page(tuple(candles), rejected=+rejected)
 
 

@@ -98,6 +98,24 @@ def test_a_refusal_in_other_words_is_no_ban(client, fake):
     assert (caught.value.is_limit, caught.value.permanent) == (False, True)
 
 
+BEYOND_THE_PLAN = b"""{"error": {"status": {"timestamp": "2026-04-07T16:49:31.736+00:00",
+    "error_code": 10012, "error_message": "Your request exceeds the allowed time range."}}}"""
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [(BEYOND_THE_PLAN, "HTTP 401, code 10012"), (b"{}", "HTTP 401"), (b"\xff", "HTTP 401"),
+     (b'{"error_code": 10002, "key": "secret"}', "HTTP 401, code 10002"),
+     (b'{"code": "secret"}', "HTTP 401"), (b'{"code": 401}' + b" " * 5000, "HTTP 401")],
+)  # fmt: skip
+def test_a_refusal_is_told_with_the_vendors_number_and_none_of_its_words(client, fake, body, shown):
+    fake.replies = [bad.status(401, body)]
+    with pytest.raises(ProviderError) as caught:
+        client.get_json("/ping")
+    assert str(caught.value).endswith(shown)
+    assert (caught.value.permanent, caught.value.status) == (True, 401)
+
+
 def test_retry_after_reads_seconds_and_dates_and_bounds_both():
     now = datetime(2026, 1, 1, tzinfo=UTC)
     later = format_datetime(now + timedelta(seconds=90), usegmt=True)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from markets.providers.base import ProviderError
+from markets.providers.coingecko.detail_rows import NOT_WHOLE
 from markets.providers.coingecko.details import CoinGeckoDetails
 from tests.markets import fake_coingecko as bad
 
@@ -205,7 +206,10 @@ def bars(first: datetime, count: int, *, hours: float = 4) -> list:
 
 def test_bars_make_whole_days_with_their_range(details, fake):
     fake.routes["/coins/uniswap/ohlc"] = bars(datetime(2026, 4, 4, 12, tzinfo=UTC), 3 + 6 + 4)
-    (day,) = details.ranges("uniswap", days=3).records
+    page = details.ranges("uniswap", days=3)
+    (day,) = page.records
+    # Of the first and the last day some bars are missing.
+    assert page.rejected == {NOT_WHOLE: 2}
     assert (day.day, day.open, day.high, day.low, day.close) == (
         date(2026, 4, 5), 10.0, 12.0 + 8, 9.0, 11.0,
     )  # fmt: skip
@@ -215,7 +219,8 @@ def test_bars_make_whole_days_with_their_range(details, fake):
 
 def test_bars_of_four_days_make_no_day(details, fake):
     fake.routes["/coins/uniswap/ohlc"] = bars(datetime(2026, 3, 1, tzinfo=UTC), 8, hours=96)
-    assert details.ranges("uniswap").records == ()
+    page = details.ranges("uniswap")
+    assert (page.records, set(page.rejected)) == ((), {NOT_WHOLE})
 
 
 @pytest.mark.parametrize(
