@@ -9,7 +9,7 @@ from markets.providers.answers import AnswerCache
 from markets.providers.base import Provider, ProviderError, QuotesProvider
 from markets.providers.budget import RequestBudget, redis_client
 from markets.providers.coingecko.plans import PLANS
-from markets.providers.coingecko.prices import CoinGecko
+from markets.providers.coingecko.prices import PER_PAGE, CoinGecko
 from markets.providers.coinpaprika import CoinPaprika
 from markets.providers.exchanges import Exchanges
 from markets.providers.simulated.provider import SimulatedProvider
@@ -77,7 +77,10 @@ def _coingecko(*, keyless: bool = False) -> CoinGecko:
     """The client of these settings; one for a process, as it hands rows on from call to call."""
     access = coingecko_access(keyless=keyless)
     top = getattr(settings, "COINGECKO_TOP", 0) or (500 if access["plan"] == "keyless" else 1000)
-    return _client(top=int(top), **access)
+    # Prices that take more than half of a minute's calls would leave none for anything else, and
+    # with more than all of them no refresh would ever end.
+    most = PER_PAGE * max(access["limit"] // 2, 1)
+    return _client(top=min(int(top), most), **access)
 
 
 def coingecko_access(*, keyless: bool = False) -> dict:

@@ -64,7 +64,7 @@ class CoinGecko:
         **access: Any,
     ):
         self._server, self.plan = open_server(**access)
-        self._top = top
+        self.top = top
         self._leftover: tuple[float, list] | None = None
         self._now = now
 
@@ -83,7 +83,7 @@ class CoinGecko:
         listed = self._server.rows(
             "/coins/list", params={"include_platform": "true"}, conditional=True
         )
-        top_rows = self._top_rows(self._top)
+        top_rows = self._top_rows(self.top)
         self._leftover = (time.monotonic(), top_rows)
         ranked = {row["id"]: row for row in top_rows if _has_id(row)}
         names = {row["id"] for row in listed if _has_id(row)}
@@ -117,7 +117,7 @@ class CoinGecko:
         most: without a key the first start would not get through a minute's budget otherwise.
         """
         if refs is None:
-            rows = self._take_leftover(top) or self._top_rows(top or self._top)
+            rows = self._take_leftover(top) or self._top_rows(top or self.top)
         else:
             rows = [
                 row
@@ -178,7 +178,7 @@ class CoinGecko:
 
     def _take_leftover(self, top: int | None) -> list:
         leftover, self._leftover = self._leftover, None
-        if leftover is None or top not in (None, self._top):
+        if leftover is None or top not in (None, self.top):
             return []
         return leftover[1] if time.monotonic() - leftover[0] < LEFTOVER_SECONDS else []
 
@@ -209,7 +209,11 @@ class CoinGecko:
 
     def _market_rows(self, **params: Any) -> list:
         fixed = {"vs_currency": "usd", "order": "market_cap_desc", "precision": "full"}
-        return self._server.rows("/coins/markets", params=fixed | params)
+        rows = self._server.rows("/coins/markets", params=fixed | params)
+        if len(rows) > PER_PAGE:
+            # Each would become an asset and a quote.
+            raise ProviderError(f"{self.name}: {len(rows)} rows on a page of {PER_PAGE}")
+        return rows
 
 
 def _has_id(row: Any) -> bool:

@@ -140,6 +140,14 @@ def test_answer_of_another_form_is_an_error(make, fake, body):
         make().markets(["bitcoin"])
 
 
+@pytest.mark.parametrize("refs", [None, ["coin-1"]])
+def test_a_page_of_a_hundred_thousand_rows_is_refused(make, fake, refs):
+    rows = [{"id": f"coin-{n}", "current_price": 1} for n in range(100_000)]
+    fake.replies = [bad.text(json.dumps(rows).encode())]
+    with pytest.raises(ProviderError, match="100000 rows on a page of 250"):
+        make().markets(refs)
+
+
 def test_infinite_and_overflowing_numbers_do_not_get_through(make, fake):
     fake.replies = [bad.text(b'[{"id":"x","current_price":1e999,"last_updated":"2026-01-01"}]')]
     page = make().markets(["x"])
