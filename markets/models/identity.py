@@ -1,5 +1,7 @@
 """What else an asset is, or was, known by, and what became of it."""
 
+import re
+
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -28,6 +30,11 @@ class AssetReference(models.Model):
         return f"{self.provider}: {self.reference}"
 
 
+# No symbol and hardly a name is as long.
+SHORTEST_ADDRESS = 20
+_BEFORE_ADDRESS, _AFTER_ADDRESS = re.compile(r"[\s:/]+"), re.compile(r"[?#]")
+
+
 class AssetContract(models.Model):
     """Where a token lives; hexadecimal addresses are stored in small letters."""
 
@@ -53,6 +60,17 @@ class AssetContract(models.Model):
         """The address as it is stored: capitals carry a checksum in 0x…, elsewhere a value."""
         address = address.strip()
         return address.lower() if address[:2].lower() == "0x" else address
+
+    @classmethod
+    def addresses_in(cls, text: str) -> list[str]:
+        """What a text may name as an address: all of it, and what follows a chain or a page.
+
+        Wallets and explorers write chain:0x…, eip155:1:0x… and https://…/token/0x…; addresses of
+        some chains have a colon or a slash themselves.
+        """
+        last = _BEFORE_ADDRESS.split(_AFTER_ADDRESS.split(text.strip())[0])[-1]
+        rest = [last] if len(last) >= SHORTEST_ADDRESS else []
+        return [*dict.fromkeys(cls.normalise(one) for one in (text, *rest))]
 
 
 class AssetName(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Upper
 
 from markets.models import Asset, AssetContract, AssetName, Quote
+from markets.models.identity import SHORTEST_ADDRESS
 from markets.postgres.statements import statement, words
 from markets.templatetags.names import currencies_called
 
@@ -24,7 +25,6 @@ class FormerWearer(NamedTuple):
 
 # Shorter parts hold no whole trigram for the index to find, and are in half of all names.
 _TRIGRAM = 3
-_SHORTEST_ADDRESS = 20
 # What LIKE would take for more than itself.
 _LITERAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 _SEARCH = statement(__file__, "search_assets")
@@ -79,8 +79,9 @@ def find_assets_called(text: str, *, among: QuerySet | None = None) -> list[Asse
         called |= _named(both["name"]) & Q(symbol__iexact=both["symbol"])
     named = _in_use(_named_among(among).select_related("quote"))
     found = list(named.filter(called).by_likeness(text))
-    if not found and len(text) >= _SHORTEST_ADDRESS:
-        at = AssetContract.objects.filter(address=AssetContract.normalise(text)).values("asset")
+    if not found and len(text) >= SHORTEST_ADDRESS:
+        addresses = AssetContract.addresses_in(text)
+        at = AssetContract.objects.filter(address__in=addresses).values("asset")
         found = list(named.filter(pk__in=at).by_likeness(text))
     return found
 
@@ -110,7 +111,7 @@ def _found(text: str, first: Collection[int], limit: int, among: QuerySet | None
     literal = text.translate(_LITERAL)
     terms = words(Asset.Kind) | {
         "text": text, "begins": f"{literal}%", "holds": f"%{literal}%", "most": limit,
-        "address": AssetContract.normalise(text), "is_long": len(text) >= _TRIGRAM,
+        "addresses": AssetContract.addresses_in(text), "is_long": len(text) >= _TRIGRAM,
         "first": list(first), "own_ids": list(own), "called": currencies_called(text),
         "called_like": currencies_called(text, inexact=True) if len(text) >= _TRIGRAM else [],
     }  # fmt: skip

@@ -34,7 +34,7 @@ WITH offered AS NOT MATERIALIZED (
     SELECT * FROM offered WHERE %(is_long)s AND id IN (
         SELECT asset_id FROM markets_assetname WHERE upper(text) LIKE upper(%(begins)s)
         UNION
-        SELECT asset_id FROM markets_assetcontract WHERE address = %(address)s)
+        SELECT asset_id FROM markets_assetcontract WHERE address = any(%(addresses)s::text[]))
 )
 SELECT id FROM found
  ORDER BY CASE

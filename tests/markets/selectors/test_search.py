@@ -138,6 +138,22 @@ def called(text: str, **options) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [ADDRESS, ADDRESS.lower(), f"0X{ADDRESS[2:].upper()}", f"  {ADDRESS} ", f"ethereum:{ADDRESS}",
+     f"eip155:1:{ADDRESS}", f"Ethereum {ADDRESS.lower()}",
+     f"https://etherscan.io/token/{ADDRESS}?a=0x1#code"],
+)  # fmt: skip
+def test_an_address_is_found_as_wallets_and_explorers_write_it(known, text):
+    assert offered(text) == called(text) == ["wrapped-bitcoin", "terra-luna"]
+
+
+def test_an_address_with_colons_or_slashes_of_its_own_is_found(known):
+    for address in ("0x2::sui_system_of_old::SUI", "ibc/27394FB092D2ECCD56123C74F36E4C1F92600"):
+        AssetContract.objects.create(asset=known["under"], chain="sui", address=address)
+        assert offered(address) == ["under"]
+
+
+@pytest.mark.parametrize(
     ("text", "slugs"),
     [("btc", "bitcoin"), ("Bitcoin", "bitcoin"), ("bitcoin (btc)", "bitcoin"),
      ("Bitcoin (BCH)", ""), ("Euro (EUR)", "eur"), ("Europa (EUR)", "europa"),
