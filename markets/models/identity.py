@@ -169,7 +169,7 @@ class AssetEvent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.asset_id} {self.get_kind_display()} {self.on}"
+        return f"{self.asset} {self.get_kind_display()} {self.on}"
 
     @property
     def converts(self) -> bool:

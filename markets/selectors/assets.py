@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Upper
 
-from markets.models import Asset, AssetContract, AssetName, Quote
+from markets.models import Asset, AssetContract, AssetEvent, AssetName, Quote
 from markets.models.identity import SHORTEST_ADDRESS
 from markets.postgres.statements import statement, words
 from markets.templatetags.names import currencies_called
@@ -142,6 +142,12 @@ def former_wearers(symbols: Iterable[str]) -> dict[str, list[FormerWearer]]:
         wearer = FormerWearer(name.asset, name.valid_from, name.valid_until)
         found.setdefault(name.upper_text, []).append(wearer)
     return found
+
+
+def asset_events(asset: Asset) -> list[AssetEvent]:
+    """What happened to an asset, and to those that became it, the latest first. One query."""
+    events = AssetEvent.objects.filter(Q(asset=asset) | Q(successor=asset))
+    return list(events.select_related("asset", "successor"))
 
 
 def _named_among(among: QuerySet | None) -> QuerySet:

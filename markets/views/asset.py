@@ -12,6 +12,7 @@ from markets.models import Asset
 from markets.selectors import cap_tier
 from markets.selectors.analytics.asset import analysis_of
 from markets.selectors.analytics.record.verdicts import own_coverage, verdicts_of
+from markets.selectors.assets import asset_events
 from markets.selectors.charts import asset_chart
 from markets.selectors.figures import asset_figures
 from markets.selectors.freshness import is_fresh
@@ -52,6 +53,7 @@ def asset_detail(request, slug):
         analysis = analysis_of(asset)
         context |= {
             "analysis": analysis,
+            "events": asset_events(asset),
             "volume_30": analysis and analysis.value_of("volume_30"),
             "coverage": own_coverage(slug) if analysis else [],
             "verdicts": verdicts_of(*GRADES, "signal", "forecast") if analysis else {},

@@ -110,7 +110,7 @@ def _row(cells: Cells, *, style: NumberStyle) -> WatchRow:
 
 
 def _tags(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, clean(text, limit=500).split(","))))
+    return tuple(filter(None, map(str.strip, re.split("[,;]", clean(text, limit=500)))))
 
 
 def _target(text: str, *, style: NumberStyle) -> Decimal | None:

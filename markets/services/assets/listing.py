@@ -8,6 +8,7 @@ from dataclasses import replace as replace_fields
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from markets.models import Asset, AssetContract, Category, RefreshRun
@@ -146,8 +147,9 @@ def store_named_assets(records: Iterable[AssetRecord], *, source: str) -> int:
     A vendor's list and its prices are not of one moment: a coin may have a price first.
     """
     named = {record.ref: record for record in records}
-    in_use = Asset.objects.active().filter(slug__in=named)
-    for slug in in_use.values_list("slug", flat=True):
+    # What staff ended or merged is not taken up again.
+    known = Q(is_active=True) | Q(ended_on__isnull=False) | Q(merged_into__isnull=False)
+    for slug in Asset.objects.filter(known, slug__in=named).values_list("slug", flat=True):
         del named[slug]
     usable = _storable(named.values())
     if usable:

@@ -94,7 +94,9 @@ def _latest(
 
 def _followed_beyond(seen: set[str]) -> list[str]:
     """Slugs of quoted coins that the top list did not bring, the oldest first."""
-    quotes = Quote.objects.filter(asset__is_active=True).exclude(asset__kind=Asset.Kind.FIAT)
+    # Own assets are their holders' alone: no vendor hears of them.
+    nobodys = (Asset.Kind.FIAT, Asset.Kind.OWN)
+    quotes = Quote.objects.filter(asset__is_active=True).exclude(asset__kind__in=nobodys)
     quotes = quotes.order_by("received_at")
     slugs = quotes.values_list("asset__slug", flat=True)
     return [slug for slug in slugs if slug not in seen][:MOST_FOLLOWED]

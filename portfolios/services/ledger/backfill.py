@@ -88,6 +88,7 @@ def _quote_first_time(held: QuerySet) -> None:
     A live provider is asked for its largest assets and for all that have a quote: this is how a
     small one that somebody holds gets its first.
     """
-    unquoted = list(held.filter(quote=None).values_list("slug", flat=True)[:MOST_AT_ONCE])
+    unquoted = held.public().filter(quote=None).values_list("slug", flat=True)[:MOST_AT_ONCE]
+    unquoted = list(unquoted)
     if unquoted:
         refresh_quotes(refs=unquoted)

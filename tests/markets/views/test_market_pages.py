@@ -1,13 +1,14 @@
 """The market table and the asset pages, which anyone may read."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from markets.models import AssetProfile, Category, Quote, YieldPool
+from markets.models import AssetEvent, AssetProfile, Category, Quote, YieldPool
 from markets.views.screener import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_price
 
@@ -157,7 +158,43 @@ def test_an_old_price_says_so(client, assets):
 
 
 def test_an_asset_page_takes_few_queries(client, assets):
-    assert queries(client, "/markets/bitcoin/") <= 8
+    assert queries(client, "/markets/bitcoin/") <= 9
+
+
+def told(client, slug: str) -> str:
+    """What the page of an asset says happened to it."""
+    page = text_of(client.get(f"/markets/{slug}/"))
+    if 'id="events"' not in page:
+        return ""
+    section = page[page.index('id="events"') :]
+    return " ".join(re.sub("<[^>]+>", " ", section[: section.index("</section>")]).split())
+
+
+def test_a_page_tells_what_happened_to_its_asset(client, assets):
+    old, new = make_asset("matic"), make_asset("pol")
+    AssetEvent.objects.create(
+        asset=old, kind="migration", on=date(2024, 9, 4), successor=new,
+        units_before=1, units_after=1,
+    )  # fmt: skip
+    AssetEvent.objects.create(
+        asset=new, kind="redenomination", on=date(2025, 1, 2), units_before=1000, units_after=1
+    )
+    AssetEvent.objects.create(
+        asset=new, kind="rename", on=date(2025, 3, 4), former_symbol="OLD", former_name="<Old>"
+    )
+    assert "2024-09-04 It became Pol (POL) : 1 old units are 1 new ones." in told(client, "matic")
+    page = told(client, "pol")
+    assert "2025-03-04 Renamed; it was &lt;Old&gt; · OLD before." in page
+    assert "2025-01-02 Redenominated: 1000 old units became 1 new ones." in page
+    assert "2024-09-04 Matic (MATIC) became it" in page
+    assert told(client, "bitcoin") == ""
+
+
+def test_a_page_says_when_its_asset_ended(client, assets):
+    gone = make_asset("gone", ended_on=date(2026, 5, 6), is_active=False)
+    AssetEvent.objects.create(asset=gone, kind="end", on=date(2026, 5, 6), is_worthless=True)
+    assert "Ended on 2026-05-06" in text_of(client.get("/markets/gone/"))
+    assert "2026-05-06 It ended, and is worth nothing since." in told(client, "gone")
 
 
 def test_an_asset_fragment_follows_the_price(client, assets):

@@ -45,6 +45,11 @@ def test_notes_tags_and_targets_come_along():
     assert rows[0].target == Decimal("70000.50")
 
 
+def test_tags_are_parted_by_commas_or_semicolons():
+    rows, _ = read("Ticker,Labels\nbtc,store; L1 ;\n")
+    assert rows[0].tags == ("store", "L1")
+
+
 @pytest.mark.parametrize(
     ("written", "target"),
     [("12345678901", "12345678901"), ("$5k", "5000"), ("1e-18", "0.000000000000000001"),

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import date
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,6 +15,7 @@ from markets.selectors import market_status
 from markets.services import record_global_figures, refresh_quotes, sync_assets
 from markets.services.choice import providers_in_use
 from markets.services.quotes.refresh import LOCK_NAME, refresh_lock
+from tests.factories import set_price
 from tests.markets import fake_coingecko as bad
 from tests.markets.fake_coingecko import coin
 
@@ -242,3 +244,20 @@ def test_a_volume_or_share_beyond_reason_is_none(listed, fake, odd):
 
 def test_redis_of_the_tests_is_the_settings_one(valkey):
     assert redis_client(django_settings.REDIS_URL).ping()
+
+
+def test_no_vendor_hears_of_own_assets(listed, fake, make_asset):
+    set_price(make_asset("own-0123456789abcdef", kind="own"), 12.5)
+    run = refresh_quotes()
+    assert (run.rows, run.accepted, run.reasons) == (1, 1, {})
+    assert not any("own-" in str(request.query) for request in fake.requests)
+
+
+@pytest.mark.parametrize("gone", [{"ended_on": date(2026, 1, 1)}, {"merged_into": "bitcoin"}])
+def test_what_ended_or_was_merged_is_not_taken_for_new(listed, fake, make_asset, gone):
+    gone = gone | {"merged_into": listed} if "merged_into" in gone else gone
+    asset = make_asset("gone", is_active=False, **gone)
+    fake.coins.append(coin("gone"))
+    assert refresh_quotes().new_assets == 0
+    asset.refresh_from_db()
+    assert not asset.is_active
