@@ -56,7 +56,9 @@ class AssetQuerySet(models.QuerySet):
         )
         found += [
             names.objects.filter(text__istartswith=text).order_by().values("asset"),
-            contracts.objects.filter(address__in=contracts.addresses_in(text)).order_by().values("asset"),
+            contracts.objects.filter(address__in=contracts.addresses_in(text))
+            .order_by()
+            .values("asset"),
         ]
         return self.filter(pk__in=found[0].union(*found[1:]))
 

@@ -1,11 +1,14 @@
 """The screener's page: its address holds everything; without JavaScript first."""
 
 import csv
+import gzip
 import io
 from datetime import date, timedelta
 
 import pytest
 
+from markets.models import AnalysisRun
+from markets.views.screener import PAGE_SIZE
 from tests.factories import make_asset, make_market, set_price
 from tests.markets.analysed import store_market_day, store_points, store_run
 
@@ -22,6 +25,21 @@ def analysed(db):
         asset = make_asset(slug, rank=number)
         set_price(asset, 100.0 * number, market_cap=1e9 * number, volume_24h=1e6, change_24h=0.01)
         store_points(run, DAY, asset, ret_7d=0.1 * number, rsi_14=41.26, trader=71.6, trend=-1)
+
+
+def test_a_whole_page_is_sent_in_less_than_60_kilobytes(client, analysed):
+    run = AnalysisRun.objects.get()
+    for number in range(PAGE_SIZE):
+        asset = make_asset(f"coin-{number}", rank=number + 3)
+        figure = 1.0 + number * 0.137
+        set_price(asset, figure, market_cap=1e9 * figure, volume_24h=1e6 * figure, change_24h=0.01)
+        store_points(run, DAY, asset, ret_7d=figure, rsi_14=figure, vol_90=figure, trader=71.6)
+    columns = "price,change_24h,market_cap,volume_24h,ret_7d,rsi_14,vol_90,trader"
+    answer = client.get(PATH, {"columns": columns}, HTTP_ACCEPT_ENCODING="gzip")
+    assert answer["Content-Encoding"] == "gzip"
+    page = gzip.decompress(answer.content).decode()
+    assert page.count("/markets/coin-") >= PAGE_SIZE - 2
+    assert len(answer.content) <= 60_000
 
 
 def page_of(client, **asked) -> str:
