@@ -4,7 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-# Answers of a simulated market, by the name of the operation; tests/api/examples.py writes them.
+# Answers of a simulated market, by the name of the operation and their form, which
+# tests/api/examples.py writes.
 EXAMPLES = Path(__file__).with_name("examples.json")
 PROBLEM = {
     "type": "object",
@@ -64,9 +65,9 @@ def show_examples(result: dict, generator, request, public) -> dict:
     """Adds a real answer to the operations that have one."""
     for operations in result["paths"].values():
         for operation in operations.values():
-            example = _examples().get(operation["operationId"])
-            if example is not None:
-                operation["responses"]["200"]["content"]["application/json"]["example"] = example
+            for media, example in _examples().get(operation["operationId"], {}).items():
+                made = operation["responses"].get("201") or operation["responses"]["200"]
+                made["content"][media]["example"] = example
     return result
 
 
