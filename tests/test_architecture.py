@@ -21,8 +21,8 @@ CONFIGURATION = api.read_configuration(str(ROOT / "pyproject.toml"))
 KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract}
 LAYERED = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "layers"]
 MOST_FUNCTION_LINES, MOST_FILE_LINES, MOST_MODULES = 50, 300, 18
-# There can be any number of sources of files and of vendors of prices.
-A_MODULE_A_SOURCE = {"portfolios/importers", "markets/providers"}
+# There can be any number of sources of files.
+A_MODULE_A_SOURCE = {"portfolios/importers"}
 FORBIDDING = [one for one in CONFIGURATION["contracts_options"] if one["type"] == "forbidden"]
 
 

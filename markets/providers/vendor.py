@@ -9,7 +9,7 @@ from typing import Any
 from markets.providers.answers import AnswerCache
 from markets.providers.base import ProviderError
 from markets.providers.budget import RequestBudget
-from markets.providers.http import HttpClient, names_limit
+from markets.providers.web.http import HttpClient, names_limit
 
 DEFAULT_HOLD = 60.0
 # Where a refusal's code stands at the top of a body.

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from urllib3.util import connection
 
-from markets.providers.addresses import is_public_address, resolve
-from markets.providers.deadline import Deadline
+from markets.providers.web.addresses import is_public_address, resolve
+from markets.providers.web.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True)

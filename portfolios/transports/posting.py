@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_noop
 
-from markets.providers.addresses import ForbiddenAddressError
 from markets.providers.base import ProviderError
-from markets.providers.user_urls import post
+from markets.providers.web.addresses import ForbiddenAddressError
+from markets.providers.web.user_urls import post
 from portfolios.transports.message import Receiver, TransportError
 
 GONE = 410

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from py_vapid import Vapid02
 from py_vapid.jwt import sign
 
-from markets.providers.addresses import parse_url
+from markets.providers.web.addresses import parse_url
 from portfolios.transports.message import (
     Message,
     Receiver,

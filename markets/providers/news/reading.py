@@ -21,8 +21,8 @@ from defusedxml.ElementTree import iterparse
 from django.core.exceptions import SuspiciousOperation
 from django.utils.html import strip_tags
 
-from markets.providers.addresses import parse_url
 from markets.providers.base import Page, ProviderError
+from markets.providers.web.addresses import parse_url
 
 LONGEST_TITLE, LONGEST_LINK, MOST_ITEMS = 300, 1000, 500
 NO_TITLE, NO_LINK, NO_DATE = "without a title", "without a link to a page", "without a date"

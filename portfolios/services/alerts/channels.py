@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
+from markets.providers.web.addresses import ForbiddenAddressError, check_public_url, parse_url
 from portfolios.models import Channel, Delivery, Notice, User
 from portfolios.models.channel import new_signing_secret
 from portfolios.services.alerts.deliveries import SEND_TASK

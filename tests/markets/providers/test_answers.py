@@ -9,7 +9,7 @@ from django.conf import settings
 from markets.providers.answers import AnswerCache
 from markets.providers.base import ProviderError
 from markets.providers.budget import redis_client
-from markets.providers.http import HttpClient
+from markets.providers.web.http import HttpClient
 from tests.markets import fake_vendor as bad
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from markets.providers import user_urls
+from markets.providers.web import user_urls
 from portfolios.transports import webhook
 from portfolios.transports.message import Message, Receiver, TransportError
 from portfolios.transports.signing import HEADER, sign
@@ -121,7 +121,7 @@ def test_a_name_is_looked_up_once_and_the_checked_address_is_called(server, monk
     """A second look at the name would lead elsewhere: to port 9 of nowhere."""
     answers = [["127.0.0.1"], ["192.0.2.1"]]
     monkeypatch.setattr(
-        "markets.providers.user_urls.check_public_url",
+        "markets.providers.web.user_urls.check_public_url",
         lambda url, **options: answers.pop(0),
     )
     url = f"http://rebind.example:{server.port}/hook"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from markets.providers.addresses import (
+from markets.providers.web.addresses import (
     ForbiddenAddressError,
     check_public_url,
     is_public_address,

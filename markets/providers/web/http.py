@@ -25,7 +25,7 @@ import httpx
 
 from markets.providers.answers import AnswerCache
 from markets.providers.base import ProviderError
-from markets.providers.deadline import Deadline
+from markets.providers.web.deadline import Deadline
 
 MAX_REDIRECTS = 3
 USER_AGENT = "Tidemark/0.1 (self-hosted portfolio tracker)"

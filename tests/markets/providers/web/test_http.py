@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from markets.providers.base import ProviderError
-from markets.providers.http import HttpClient, retry_after_seconds
+from markets.providers.web.http import HttpClient, retry_after_seconds
 from tests.markets import fake_coingecko as bad
 
 

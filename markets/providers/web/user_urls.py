@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import httpx
 
-from markets.providers.addresses import ForbiddenAddressError, check_public_url, parse_url
 from markets.providers.base import ProviderError
-from markets.providers.deadline import Deadline
-from markets.providers.http import USER_AGENT, retry_after_seconds, tls_context
+from markets.providers.web.addresses import ForbiddenAddressError, check_public_url, parse_url
+from markets.providers.web.deadline import Deadline
+from markets.providers.web.http import USER_AGENT, retry_after_seconds, tls_context
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
