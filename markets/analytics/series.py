@@ -37,6 +37,11 @@ def exceeds(values: float | np.ndarray, limit: float | np.ndarray) -> np.ndarray
     return np.greater(values, limit + EQUAL * np.abs(limit))
 
 
+def falls_short(values: float | np.ndarray, limit: float | np.ndarray) -> np.ndarray:
+    """Whether values are below a limit by more than rounding."""
+    return np.less(values, limit - EQUAL * np.abs(limit))
+
+
 def growth_of(close: np.ndarray) -> np.ndarray:
     """Closes ÷ those of the day before (T, N); the first day has NaN."""
     growth = np.full(close.shape, np.nan)

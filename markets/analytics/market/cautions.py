@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from markets.analytics.series import exceeds, reaches
+from markets.analytics.series import exceeds, falls_short, reaches
 
 # Of a day's mean volume, the most that one sells without being the market oneself.
 SOLD_A_DAY = 0.02
@@ -40,18 +40,14 @@ class Caution:
     limit: float
 
 
-def _falls_short(value: float, limit: float) -> np.ndarray:
-    return exceeds(-value, -limit)
-
-
 # By how much a price has run up over so many days.
 RUN_UPS = MappingProxyType({30: 1.0, 90: 2.0, 365: 4.0})
 
 # Of two limits to one figure, the later is the more severe. A price that has run up has a wide
 # range of outcomes; that it will fall is not known.
 LIMITS = (
-    Limit("thin", Severity.WARNING, "volume_30", _falls_short, 1_000_000.0),
-    Limit("thin", Severity.WARNING, "turnover_30", _falls_short, 0.01),
+    Limit("thin", Severity.WARNING, "volume_30", falls_short, 1_000_000.0),
+    Limit("thin", Severity.WARNING, "turnover_30", falls_short, 0.01),
     Limit("suspect_volume", Severity.WARNING, "turnover_30", exceeds, 1.0),
     Limit("dilution", Severity.NOTICE, "dilution", reaches, 1.0),
     Limit("dilution", Severity.WARNING, "dilution", reaches, 3.0),

@@ -1,12 +1,12 @@
 """An asset's own numbers for terms of what is computed of it, which no data point has."""
 
 import math
-import operator
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from markets.analytics.market.cautions import LIMITS, Limit
+from markets.analytics.series import exceeds, falls_short, reaches
 from markets.models import Asset
 from markets.number_writing import written
 from markets.selectors.analytics.asset import AssetAnalysis, analysis_of
@@ -80,9 +80,9 @@ def _cautions(analysis: AssetAnalysis) -> Mapping[str, float | str]:
 
 def _limit_text(one: Limit, value: float) -> str:
     text = {
-        operator.lt: _("{figure} {value}, a caution under {limit}"),
-        operator.gt: _("{figure} {value}, a caution over {limit}"),
-        operator.ge: _("{figure} {value}, a caution from {limit} on"),
+        falls_short: _("{figure} {value}, a caution under {limit}"),
+        exceeds: _("{figure} {value}, a caution over {limit}"),
+        reaches: _("{figure} {value}, a caution from {limit} on"),
     }[one.beyond]
     return text.format(
         figure=point_label(one.figure),
