@@ -57,7 +57,7 @@ def _has_waited(day: date, *, now: datetime) -> bool:
 
 
 def _analysed_before(day: date) -> date:
-    """The day before where none is stored."""
+    """The last day stored before this one; the day before it where none is."""
     stored = MarketDay.objects.filter(day__lt=day)
     return stored.aggregate(last=Max("day"))["last"] or day - timedelta(days=1)
 

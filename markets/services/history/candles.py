@@ -92,8 +92,7 @@ def backfill_history(asset: Asset, *, since: date | None = None) -> RefreshRun |
     if span is None:
         return None
     if not _has_history(asset):
-        first = max(_reach(provider, None), asset.launched_on or HISTORY_START)
-        span = min(first, span[0]), span[1]
+        span = min(_first_day(provider, asset), span[0]), span[1]
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         fetch_or_postpone(run, provider, asset, span)
     return run
@@ -106,7 +105,7 @@ def recheck_history(asset: Asset) -> RefreshRun:
     """
     provider = provider_in_use()
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    first = max(_reach(provider, None), asset.launched_on or HISTORY_START)
+    first = _first_day(provider, asset)
     with recorded_run(RefreshRun.Kind.HISTORY, provider=provider.name) as run:
         _fetch(run, provider, asset, (first, yesterday))
     return run
@@ -191,6 +190,11 @@ def _asked_key(provider: Provider, asset: Asset) -> str:
 
 def _bare_key(provider: Provider, asset: Asset) -> str:
     return f"no-history:{provider.name}:{datetime.now(UTC).date()}:{asset.pk}"
+
+
+def _first_day(provider: Provider, asset: Asset) -> date:
+    """The first day of an asset's whole history that the provider can give."""
+    return max(_reach(provider, None), asset.launched_on or HISTORY_START)
 
 
 def _reach(provider: Provider, since: date | None) -> date:
